@@ -92,7 +92,7 @@ function environmentOf({ folder }) {
   return {
     ...process.env,
     LD_LIBRARY_PATH: libraries.join(delimiter), // libnss3 and its friends travel with the package
-    ...(existsSync('/usr/share/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') }),
+    FONTCONFIG_FILE: join(folder, 'fonts.conf'),
   }
 }
 
@@ -106,11 +106,24 @@ function unpack() {
     mkdirSync(aside, { recursive: true })
     writeFileSync(join(aside, 'chromium'), unpacked('chromium.br'), { mode: 0o755 })
     for (const archive of ['al2023.tar.br', 'fonts.tar.br']) untar(unpacked(archive), aside)
+    writeFileSync(join(aside, 'fonts.conf'), fontsOf(copy.folder))
     renameSync(aside, copy.folder)
   } catch (error) {
     rmSync(aside, { recursive: true, force: true })
     if (!isExecutable(copy.executable)) console.error(String(error))
   }
+}
+
+/** The machine's own fonts and the packaged ones: a slim container has none, and text no height. */
+function fontsOf(folder) {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${join(folder, 'fonts')}</dir>
+  <cachedir>${join(folder, 'fonts-cache')}</cachedir>
+</fontconfig>
+`
 }
 
 function untar(archive, folder) {
