@@ -1,0 +1,157 @@
+// One configuration for the library build, the tests, Storybook and the demo app.
+import { readFileSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { browserLaunchOptions } from './scripts/chromium.mjs'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/**
+ * Whether a test project may run. Storybook and Playwright take seconds to load, so they are left
+ * out where `--project` names others, where UNIT_ONLY=1 asks for the unit tests alone, and in
+ * `vite build` and Storybook, where VITEST is not set.
+ */
+function mayRun(project: string): boolean {
+  if (!process.env.VITEST || process.env.UNIT_ONLY) return project === 'unit'
+  const named = process.argv.flatMap((argument, index) =>
+    process.argv[index - 1] === '--project'
+      ? argument
+      : (/^--project=(.+)/.exec(argument)?.[1] ?? []),
+  )
+  return named.length === 0 || named.includes(project)
+}
+
+/** `src/<name>.ts` for every entry that package.json exports as JavaScript. */
+function entries(): Record<string, string> {
+  const found = readFileSync(at('package.json'), 'utf8').matchAll(/"\.\/dist\/([\w-]+)\.js"/g)
+  const names = Array.from(found, (match) => match[1] ?? '')
+  return Object.fromEntries(names.map((name) => [name, at(`src/${name}.ts`)]))
+}
+
+const jsdom = {
+  environment: 'jsdom' as const,
+  setupFiles: ['./test/support/setup.ts'],
+  restoreMocks: true,
+}
+
+const unit = {
+  extends: true as const,
+  test: {
+    ...jsdom,
+    name: 'unit',
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: [...configDefaults.exclude, 'test/browser/**', 'test/e2e/**'],
+    // Its ESM files import each other without extensions, which Node does not resolve.
+    server: { deps: { inline: [/@flowglad\//] } },
+  },
+}
+
+/** The React tests once more, on the oldest React supported (test/react18/package.json). */
+const react18 = {
+  extends: true as const,
+  resolve: {
+    alias: [
+      { find: /^(react|react-dom)(?=$|\/)/, replacement: at('test/react18/node_modules/$1') },
+      // Its CommonJS files, which Vitest takes otherwise, are Node's to load and find React 19.
+      {
+        find: /^@testing-library\/react$/,
+        replacement: at('node_modules/@testing-library/react/dist/@testing-library/react.esm.js'),
+      },
+    ],
+  },
+  test: {
+    ...jsdom,
+    name: 'react18',
+    include: ['test/{react,components}/**/*.test.{ts,tsx}'],
+    env: { REACT: '18' },
+    // Whatever imports React has to pass through Vite for the alias to reach it.
+    server: { deps: { inline: [/@flowglad\//, /@tanstack\//, /@testing-library\/react\//] } },
+  },
+}
+
+const e2e = {
+  extends: true as const,
+  test: {
+    name: 'e2e',
+    environment: 'node',
+    include: ['test/e2e/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+}
+
+async function browser() {
+  const { playwright } = await import('@vitest/browser-playwright')
+  return {
+    enabled: true,
+    headless: true,
+    screenshotFailures: false,
+    provider: playwright({ launchOptions: browserLaunchOptions() ?? {} }),
+    instances: [{ browser: 'chromium' as const }],
+  }
+}
+
+async function inBrowser(): Promise<TestProjectConfiguration> {
+  return {
+    extends: true,
+    test: {
+      name: 'browser',
+      include: ['test/browser/**/*.test.{ts,tsx}'],
+      browser: await browser(),
+    },
+  }
+}
+
+async function storybook(): Promise<TestProjectConfiguration> {
+  const { storybookTest } = await import('@storybook/addon-vitest/vitest-plugin')
+  return {
+    extends: true,
+    plugins: [
+      storybookTest({ configDir: at('.storybook'), storybookScript: 'npm run storybook -- --ci' }),
+    ],
+    // Stories share one page, as in Storybook itself; a page for each file takes three times as long.
+    test: { name: 'storybook', isolate: false, browser: await browser() },
+  }
+}
+
+async function projects(): Promise<TestProjectConfiguration[]> {
+  return [
+    ...[unit, react18, e2e].filter(({ test: { name } }) => mayRun(name)),
+    ...(mayRun('browser') ? [await inBrowser()] : []),
+    ...(mayRun('storybook') ? [await storybook()] : []),
+  ]
+}
+
+export default defineConfig({
+  plugins: [react()],
+  publicDir: false,
+  resolve: {
+    // Tests, stories and the demo import the package by the name its users do.
+    alias: [
+      { find: /^usage-widgets$/, replacement: at('src/index.ts') },
+      { find: /^usage-widgets\/styles\.css$/, replacement: at('src/styles/index.css') },
+      { find: /^usage-widgets\/([\w-]+)$/, replacement: at('src/$1.ts') },
+    ],
+    // One react-query in tests and Storybook: a fresh client can then be put under FlowgladProvider.
+    dedupe: ['react', 'react-dom', '@tanstack/react-query'],
+  },
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    minify: false,
+    cssCodeSplit: true, // a .css file as library entry needs it
+    cssMinify: 'lightningcss',
+    lib: { entry: { ...entries(), styles: at('src/styles/index.css') }, formats: ['es'] },
+    rolldownOptions: {
+      external: (id) => !id.startsWith('.') && !isAbsolute(id) && !id.startsWith('\0'),
+      // A file for each module keeps 'use client' where it stands and out of everything else.
+      output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
+    },
+  },
+  test: {
+    coverage: { provider: 'v8', include: ['src/**/*.{ts,tsx}'], reporter: ['text', 'lcov'] },
+    projects: await projects(),
+  },
+})
