@@ -143,6 +143,8 @@ export default defineConfig({
     minify: false,
     cssCodeSplit: true, // a .css file as library entry needs it
     cssMinify: 'lightningcss',
+    // The first to know light-dark(). What stands in for it below them ignores the host's scheme.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     lib: { entry: { ...entries(), styles: at('src/styles/index.css') }, formats: ['es'] },
     rolldownOptions: {
       external: (id) => !id.startsWith('.') && !isAbsolute(id) && !id.startsWith('\0'),

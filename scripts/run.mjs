@@ -1,0 +1,36 @@
+// Runs a tool of this project's node_modules in its root and shows what the tool prints.
+import { spawnSync } from 'node:child_process'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The folder that holds package.json. */
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Runs `command`, a tool's name or a program on PATH, and tells whether it succeeded. */
+export function succeeds(command, ...parameters) {
+  const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
+  const { status, error } = spawnSync(command, parameters, {
+    cwd: root,
+    env: { ...process.env, PATH: path },
+    stdio: 'inherit',
+    shell: process.platform === 'win32', // npm's tools are .cmd files there
+  })
+  if (error) console.error(String(error))
+  return status === 0
+}
+
+/** Runs `command` as `succeeds` does. Throws when it fails; the tool has said why. */
+export function run(command, ...parameters) {
+  if (!succeeds(command, ...parameters))
+    throw new Error(`\`${[command, ...parameters].join(' ')}\` failed.`)
+}
+
+/** Runs a script's main function; what it throws is printed without a stack and fails the process. */
+export async function main(work) {
+  try {
+    await work()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  }
+}
