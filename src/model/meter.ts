@@ -1,0 +1,172 @@
+/** Where a quota's limit comes from. `high-water` and a withheld limit are worked out, not told. */
+export type LimitSource = 'reported' | 'grants' | 'high-water' | 'override'
+
+/** How a meter adds up its events. `level` is a gauge (storage, seats): it does not add up. */
+export type Aggregation = 'sum' | 'count_distinct_properties' | 'level'
+
+/** What one use costs. `unitPrice` is in minor units of `currency` (ISO 4217, upper case) and pays for `per` uses. */
+export type Price = {
+  readonly unitPrice: number
+  readonly per: number
+  readonly currency: string
+}
+
+/** Names one usage price of a meter, so that a recording may ask for it. */
+export type PriceRef = { readonly id: string; readonly slug: string | null }
+
+/** A billing period, both ends in epoch milliseconds; `end` is the first moment after it. */
+export type Period = { readonly start: number; readonly end: number }
+
+type Common = {
+  /** Stable name of the meter in code. */
+  readonly slug: string
+  /** The source's own id, accepted wherever a slug is. */
+  readonly id?: string
+  /** Shown to customers. */
+  readonly name: string
+  /** What is counted, singular or plural as the host writes it (`requests`, `GB`). */
+  readonly unit?: string
+  readonly aggregation: Aggregation
+  /** `null` when the meter never resets. */
+  readonly period: Period | null
+  /** Epoch milliseconds of the next reset, `null` when it does not reset. */
+  readonly resetsAt: number | null
+  /** Price of a use beyond what is included. Absent when use beyond the limit is free or unknown. */
+  readonly price?: Price
+  /** Use expected by the end of the period, as the source reports it. Then nothing is projected here. */
+  readonly projected?: number
+  /** True when the number was worked out rather than told; the view says so. */
+  readonly derived: boolean
+  /** Usage prices a recording may name instead of the meter. */
+  readonly prices?: readonly PriceRef[]
+}
+
+/** A meter with a known limit. `remaining` is `limit − used` and may be negative. */
+export type QuotaMeter = Common & {
+  readonly kind: 'quota'
+  readonly used: number
+  readonly limit: number
+  readonly limitSource: LimitSource
+}
+
+/** Credits: what is left is known, what there was is not. `available` may be negative. */
+export type BalanceMeter = Common & { readonly kind: 'balance'; readonly available: number }
+
+/** Pay as you go: no limit, each use costs `price`. */
+export type MeteredMeter = Common & {
+  readonly kind: 'metered'
+  readonly used: number
+  readonly price: Price
+}
+
+/** Counts without a limit and without a price. `used` is `null` when the source keeps no count. */
+export type UnlimitedMeter = Common & { readonly kind: 'unlimited'; readonly used: number | null }
+
+/** One meter as it stands. Every number is finite and in the meter's unit. */
+export type UsageMeter = QuotaMeter | BalanceMeter | MeteredMeter | UnlimitedMeter
+
+/** A meter of the catalog that the customer's plan does not hold. */
+export type AbsentMeter = {
+  readonly kind: 'absent'
+  readonly slug: string
+  readonly id?: string
+  readonly name: string
+  readonly reason: 'not-in-plan'
+}
+
+/** Why a meter has no number. */
+export type MissingReason = 'no-subscription' | 'unknown-meter' | 'not-in-plan'
+
+/** How close to the limit a meter is. */
+export type MeterState = 'normal' | 'warning' | 'critical' | 'exhausted' | 'over' | 'unlimited'
+
+/** Shares of the limit, 0–1, above which a quota counts as `warning` and `critical`. */
+export type Thresholds = { readonly warning: number; readonly critical: number }
+
+/** @default warning above 75 %, critical above 90 % */
+export const defaultThresholds: Thresholds = { warning: 0.75, critical: 0.9 }
+
+/** What a host may say about a meter that the source does not know, or says otherwise. */
+export type MeterOverride = {
+  readonly name?: string
+  readonly unit?: string
+  /** A limit known to the host. Makes the meter a quota with `limitSource: 'override'`; `null` makes it unlimited. */
+  readonly limit?: number | null
+  readonly kind?: UsageMeter['kind']
+  /** Leaves the meter out of summaries and dashboards. */
+  readonly hidden?: boolean
+}
+
+/** What is left of a meter: `limit − used`, or the credits. `null` when there is no limit. */
+export function remainingOf(meter: UsageMeter): number | null {
+  switch (meter.kind) {
+    case 'quota':
+      return minus(meter.limit, meter.used)
+    case 'balance':
+      return meter.available
+    case 'metered':
+    case 'unlimited':
+      return null
+    default:
+      return meter satisfies never
+  }
+}
+
+/**
+ * The signed number that a use lowers by its amount, whatever the kind: what is left of a quota or
+ * a balance, minus what was used otherwise. For a Flowglad meter it is `availableBalance`.
+ */
+export function levelOf(meter: UsageMeter): number {
+  switch (meter.kind) {
+    case 'quota':
+      return minus(meter.limit, meter.used)
+    case 'balance':
+      return meter.available
+    case 'metered':
+    case 'unlimited':
+      return 0 - (meter.used ?? 0)
+    default:
+      return meter satisfies never
+  }
+}
+
+/** How much of the quota is used, 0–1, or `null` when no limit is known. Overuse stays 1. */
+export function ratioOf(meter: UsageMeter): number | null {
+  if (meter.kind !== 'quota') return null
+  if (meter.limit <= 0) return meter.used < meter.limit ? 0 : 1
+  return Math.max(0, Math.min(meter.used / meter.limit, 1))
+}
+
+/** The word for how close to its limit a meter is. `metered` is always `normal`. */
+export function stateOf(meter: UsageMeter, thresholds: Thresholds = defaultThresholds): MeterState {
+  if (meter.kind === 'unlimited') return 'unlimited'
+  const remaining = remainingOf(meter)
+  if (remaining === null || remaining > 0) return nearness(meter, thresholds)
+  return remaining < 0 ? 'over' : 'exhausted'
+}
+
+function nearness(meter: UsageMeter, thresholds: Thresholds): MeterState {
+  const ratio = tidy(ratioOf(meter) ?? 0) // 0.27 of 0.3 is 0.9, not above it
+  if (ratio > thresholds.critical) return 'critical'
+  return ratio > thresholds.warning ? 'warning' : 'normal'
+}
+
+/** `a + b` without the dust of binary fractions: 0.1 + 0.2 is 0.3. */
+export function plus(a: number, b: number): number {
+  return tidy(a + b, Math.max(Math.abs(a), Math.abs(b)))
+}
+
+/** `a − b` without the dust of binary fractions: 100.1 − 100 is 0.1. */
+export function minus(a: number, b: number): number {
+  return plus(a, 0 - b)
+}
+
+/**
+ * Removes the dust of binary fractions, keeping 15 significant digits of `scale`: the largest
+ * number that went into the value, since a difference is only as exact as its terms.
+ */
+export function tidy(value: number, scale: number = Math.abs(value)): number {
+  if (Number.isInteger(value)) return value
+  const digits = 14 - Math.floor(Math.log10(Math.max(scale, Math.abs(value))))
+  return Number(value.toFixed(Math.min(Math.max(digits, 0), 100))) + 0
+}
