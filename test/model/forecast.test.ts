@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { projectedUse } from '../../src/model/forecast.js'
+import type { UsageMeter } from '../../src/model/meter.js'
+
+const day = 86_400_000
+const about = {
+  slug: 'tokens',
+  name: 'Tokens',
+  aggregation: 'sum',
+  period: { start: 0, end: 30 * day },
+  resetsAt: 30 * day,
+  derived: false,
+} as const
+const quota = (used: number): UsageMeter => ({
+  ...about,
+  kind: 'quota',
+  used,
+  limit: 1000,
+  limitSource: 'grants',
+})
+
+describe('projectedUse', () => {
+  it.each([
+    ['before the period', -day, 100, null],
+    ['just before a tenth', 3 * day - 1, 100, null],
+    ['at a tenth', 3 * day, 100, 1000],
+    ['at half', 15 * day, 100, 200],
+    ['at half, over the limit', 15 * day, 800, 1600],
+    ['with a rest, to whole uses', 7 * day, 10, 43],
+    ['in decimals where use is decimal', 15 * day, 0.15, 0.3],
+    ['at the end', 30 * day, 100, 100],
+    ['after the end', 40 * day, 100, 100],
+    ['unused', 15 * day, 0, 0],
+    ['below 0, never below what is used', 15 * day, -10, -10],
+    ['at no time', Number.NaN, 100, null],
+  ])('%s', (_, now, used, expected) => {
+    expect(projectedUse(quota(used), now)).toBe(expected)
+  })
+
+  const half = 15 * day
+  const price = { unitPrice: 5, per: 10, currency: 'USD' }
+  const kinds: readonly [string, UsageMeter, number | null][] = [
+    ['pay as you go', { ...about, kind: 'metered', used: 7, price }, 14],
+    ['unlimited with a count', { ...about, kind: 'unlimited', used: 7 }, 14],
+    ['unlimited without a count', { ...about, kind: 'unlimited', used: null }, null],
+    ['a balance', { ...about, kind: 'balance', available: 7 }, null],
+    ['a level', { ...quota(7), aggregation: 'level' }, null],
+    ['distinct properties', { ...quota(7), aggregation: 'count_distinct_properties' }, null],
+    ['no period', { ...quota(7), period: null }, null],
+    ['no reset', { ...quota(7), resetsAt: null }, null],
+    ['a period without length', { ...quota(7), period: { start: half, end: half } }, null],
+    ['a projection of the source’s own', { ...quota(7), projected: 5 }, 5],
+  ]
+  it.each(kinds)('%s', (_, meter, expected) => {
+    expect(projectedUse(meter, half)).toBe(expected)
+  })
+})
