@@ -84,11 +84,13 @@ const e2e = {
 
 async function browser() {
   const { playwright } = await import('@vitest/browser-playwright')
+  const launchOptions = browserLaunchOptions()
+  if (!launchOptions) throw new Error('No Chromium yet: run `node scripts/chromium.mjs`.')
   return {
     enabled: true,
     headless: true,
     screenshotFailures: false,
-    provider: playwright({ launchOptions: browserLaunchOptions() ?? {} }),
+    provider: playwright({ launchOptions }),
     instances: [{ browser: 'chromium' as const }],
   }
 }
