@@ -1,0 +1,129 @@
+import { createActions, type SandboxActions } from './actions.js'
+import { defaultCatalog, type SandboxCatalog } from './catalog.js'
+import { createClock, type SandboxClock } from './clock.js'
+import { createFaults, type FaultControls } from './faults.js'
+import { startOfMonth } from './periods.js'
+import { type CustomerInput, createCustomer } from './plans.js'
+import type { Settle } from './roll-over.js'
+import { isRefusal } from './rules.js'
+import { createCore, type SandboxCore } from './sandbox-core.js'
+import { createSandboxFetch, type SandboxFetch } from './sandbox-fetch.js'
+import { memoryStore, type SandboxStore } from './store.js'
+
+/** A customer a sandbox begins with. */
+export type SandboxCustomer = {
+  /** The host's own id of the customer. */
+  readonly externalId: string
+  /** @default the external id */
+  readonly name?: string
+  /** @default an address at example.com */
+  readonly email?: string
+  /** Slug of the plan's price. @default the catalog's default plan */
+  readonly plan?: string
+}
+
+/** What a sandbox is made of. Without any of it, it is the same every time. */
+export type SandboxOptions = {
+  /** @default defaultCatalog */
+  readonly catalog?: SandboxCatalog
+  /** Customers created on an empty store, at the start of the month. @default `user_1`, on Free */
+  readonly customers?: readonly SandboxCustomer[]
+  /** Where the ledger is kept. @default memory */
+  readonly store?: SandboxStore
+  /** Epoch milliseconds; `Date.now` for a clock that runs. @default 12 March 2026, 10:00 UTC, frozen */
+  readonly now?: () => number
+  /** Makes ids from a kind and a number unique in the store. @default `sub_2` */
+  readonly id?: (prefix: string, number: number) => string
+  /** Whether an overage was paid when its period ends. @default it always was */
+  readonly settle?: Settle
+  /** The REST key asked for. @default any that is not empty */
+  readonly apiKey?: string
+}
+
+/** An account-free Flowglad. */
+export type Sandbox = {
+  /** Answers `/api/v1/*` as Flowglad and `/api/flowglad/*` as a host's route does. */
+  readonly fetch: SandboxFetch
+  /** What else can happen: other devices, purchases, plans, signing in. */
+  readonly actions: SandboxActions
+  readonly faults: FaultControls
+  readonly clock: SandboxClock
+  /** Back to the beginning: ledger, clock, faults and who is signed in. */
+  readonly reset: () => void
+  /** Calls back after every change of ledger, clock, faults or customer. Returns the way to stop. */
+  readonly subscribe: (onChange: () => void) => () => void
+}
+
+const frozen = Date.UTC(2026, 2, 12, 10)
+const oneCustomer: readonly SandboxCustomer[] = [
+  { externalId: 'user_1', name: 'Ada Example', email: 'ada@example.com' },
+]
+
+/**
+ * Opens a sandbox. The first customer is signed in.
+ *
+ * @throws {Error} when the store holds something else, or a customer's plan is not in the catalog.
+ */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  const customers = options.customers ?? oneCustomer
+  const listeners = new Set<() => void>()
+  const changed = () => {
+    for (const listener of [...listeners]) listener()
+  }
+  const clock = createClock(options.now ?? (() => frozen), changed)
+  const faults = createFaults(changed)
+  const core = createCore({
+    catalog: options.catalog ?? defaultCatalog,
+    store: options.store ?? memoryStore(),
+    now: clock.now,
+    id: options.id ?? ((prefix, number) => `${prefix}_${number}`),
+    settle: options.settle ?? (() => true),
+    onChange: changed,
+  })
+  let signedIn = customers[0]?.externalId ?? null
+  const begin = () => {
+    if (core.size() === 0) for (const one of customers) addCustomer(core, one, clock.now())
+  }
+  begin()
+  return {
+    fetch: createSandboxFetch({ core, faults, apiKey: options.apiKey, signedIn: () => signedIn }),
+    actions: createActions(core, {
+      get: () => signedIn,
+      set: (externalId) => {
+        signedIn = externalId
+        changed()
+      },
+    }),
+    faults,
+    clock,
+    reset: () => {
+      clock.reset()
+      faults.clear()
+      signedIn = customers[0]?.externalId ?? null
+      core.clear()
+      begin()
+    },
+    subscribe: (onChange) => {
+      listeners.add(onChange)
+      return () => {
+        listeners.delete(onChange)
+      }
+    },
+  }
+}
+
+/** Backdated to the start of the month, so that the plan's grants are those of a full period. */
+function addCustomer(core: SandboxCore, customer: SandboxCustomer, now: number): void {
+  const { externalId, plan } = customer
+  const email = customer.email ?? `${encodeURIComponent(externalId)}@example.com`
+  const input: CustomerInput = { externalId, name: customer.name ?? externalId, email }
+  const decided = core.decide(
+    (context) => createCustomer({ ...context, now: startOfMonth(now) }, input, plan),
+    (facts) => facts,
+  )
+  if (isRefusal(decided)) {
+    throw new Error(
+      `usage-widgets: the sandbox cannot begin with the customer "${externalId}" (${String(decided.error)}). Name a plan's price of the catalog.`,
+    )
+  }
+}

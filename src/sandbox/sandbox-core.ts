@@ -1,0 +1,90 @@
+import type { SandboxCatalog } from './catalog.js'
+import { type Fact, readFact, writeFact } from './facts.js'
+import { createLedger, type Ledger } from './ledger.js'
+import { pricingModelOf } from './pricing-model.js'
+import { nextRollOver, type Settle } from './roll-over.js'
+import { isRefusal, type Refusal, type RuleContext } from './rules.js'
+import type { SandboxStore } from './store.js'
+import type { PricingModel } from './wire.js'
+
+/** What the two faces of a sandbox work on: the ledger as of now, and the one way to add to it. */
+export type SandboxCore = {
+  /** The ledger after every period that has ended by now was closed. */
+  readonly ledger: () => Ledger
+  readonly model: PricingModel
+  /** How many facts there are. */
+  readonly size: () => number
+  /**
+   * Lets a rule decide on the present state and stores its facts before they take effect. When the
+   * store throws, nothing happened.
+   */
+  readonly decide: <D extends object>(
+    rule: (context: RuleContext) => D | Refusal,
+    factsOf: (decision: D) => readonly Fact[],
+  ) => D | Refusal
+  /** Forgets everything. */
+  readonly clear: () => void
+}
+
+/** What a core is made of. */
+export type CoreOptions = {
+  readonly catalog: SandboxCatalog
+  readonly store: SandboxStore
+  readonly now: () => number
+  readonly id: (prefix: string, number: number) => string
+  readonly settle: Settle
+  readonly onChange: () => void
+}
+
+/** Opens the store, folds what it holds, and answers the way to go on from there. */
+export function createCore({
+  catalog,
+  store,
+  now,
+  id,
+  settle,
+  onChange,
+}: CoreOptions): SandboxCore {
+  // The catalog is the same after a restart, so its age must not depend on when that was.
+  const model = pricingModelOf(catalog, 0)
+  let ledger = createLedger()
+  for (const line of store.load()) ledger.apply(readFact(line))
+
+  const contextOf = (): RuleContext => {
+    let minted = 0
+    const mint = (prefix: string) => {
+      minted += 1
+      return id(prefix, ledger.size() + minted)
+    }
+    return { ledger, model, now: now(), mint }
+  }
+  const append = (facts: readonly Fact[]) => {
+    if (facts.length === 0) return
+    store.append(facts.map(writeFact))
+    for (const fact of facts) ledger.apply(fact)
+    onChange()
+  }
+  const present = () => {
+    for (;;) {
+      const facts = nextRollOver(contextOf(), settle)
+      if (!facts) return ledger
+      append(facts)
+    }
+  }
+  return {
+    ledger: present,
+    model,
+    size: () => ledger.size(),
+    decide: (rule, factsOf) => {
+      present()
+      const decision = rule(contextOf())
+      if (!isRefusal(decision)) append(factsOf(decision))
+      return decision
+    },
+    clear: () => {
+      store.clear()
+      ledger = createLedger()
+      onChange()
+    },
+  }
+}

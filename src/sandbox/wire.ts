@@ -1,0 +1,285 @@
+/**
+ * Flowglad's records as its REST API sends them (`@flowglad/node` 0.29). Times are epoch
+ * milliseconds, money is in minor units. Arrays are mutable, as in the published types, so that
+ * what the sandbox answers fits wherever theirs does.
+ */
+
+/** The currencies a sandbox catalog may use; a part of Flowglad's list. */
+export type SandboxCurrency =
+  | 'USD'
+  | 'EUR'
+  | 'GBP'
+  | 'JPY'
+  | 'CHF'
+  | 'CAD'
+  | 'AUD'
+  | 'SEK'
+  | 'NOK'
+  | 'DKK'
+  | 'PLN'
+  | 'INR'
+  | 'BRL'
+  | 'KRW'
+
+type Stamp = {
+  id: string
+  createdAt: number
+  updatedAt: number
+  livemode: boolean
+}
+
+/** How often a subscription price renews. */
+export type IntervalUnit = 'day' | 'week' | 'month' | 'year'
+
+type PriceCommon = Stamp & {
+  name: string | null
+  slug: string | null
+  isDefault: boolean
+  unitPrice: number
+  active: boolean
+  currency: SandboxCurrency
+  pricingModelId: string
+}
+
+export type SubscriptionPrice = PriceCommon & {
+  type: 'subscription'
+  productId: string
+  intervalUnit: IntervalUnit
+  intervalCount: number
+  trialPeriodDays: null
+  usageEventsPerUnit: null
+  usageMeterId: null
+}
+
+export type SinglePaymentPrice = PriceCommon & {
+  type: 'single_payment'
+  productId: string
+  intervalUnit: null
+  intervalCount: null
+  trialPeriodDays: null
+  usageEventsPerUnit: null
+  usageMeterId: null
+}
+
+/** `unitPrice` pays for `usageEventsPerUnit` uses of the meter. */
+export type UsagePrice = PriceCommon & {
+  type: 'usage'
+  productId: null
+  intervalUnit: IntervalUnit
+  intervalCount: number
+  trialPeriodDays: null
+  usageEventsPerUnit: number
+  usageMeterId: string
+}
+
+/** Prices a customer can buy. */
+export type ProductPrice = SubscriptionPrice | SinglePaymentPrice
+
+type FeatureCommon = Stamp & {
+  organizationId: string
+  pricingModelId: string
+  slug: string
+  name: string
+  description: string
+  active: boolean
+}
+
+export type ToggleFeature = FeatureCommon & { type: 'toggle' }
+
+export type GrantFeature = FeatureCommon & {
+  type: 'usage_credit_grant'
+  amount: number
+  usageMeterId: string
+  renewalFrequency: 'once' | 'every_billing_period'
+}
+
+export type Product = Stamp & {
+  name: string
+  slug: string
+  description: string | null
+  imageURL: null
+  organizationId: string
+  active: boolean
+  singularQuantityLabel: null
+  pluralQuantityLabel: null
+  pricingModelId: string
+  default: boolean
+  prices: ProductPrice[]
+  defaultPrice: ProductPrice
+  features: (ToggleFeature | GrantFeature)[]
+}
+
+export type MeterRecord = Stamp & {
+  organizationId: string
+  pricingModelId: string
+  name: string
+  slug: string
+  aggregationType: 'sum' | 'count_distinct_properties'
+}
+
+export type CatalogMeterRecord = MeterRecord & { prices: UsagePrice[]; defaultPrice: UsagePrice }
+
+export type PricingModel = Stamp & {
+  organizationId: string
+  isDefault: boolean
+  name: string
+  products: Product[]
+  usageMeters: CatalogMeterRecord[]
+}
+
+export type CustomerRecord = Stamp & {
+  organizationId: string
+  externalId: string
+  email: string
+  name: string
+  invoiceNumberBase: null
+  archived: boolean
+  logoURL: null
+  iconURL: null
+  domain: null
+  billingAddress: null
+  userId: null
+  pricingModelId: string
+}
+
+/** Statuses of a renewing subscription. */
+export type SubscriptionStatus =
+  | 'trialing'
+  | 'active'
+  | 'past_due'
+  | 'unpaid'
+  | 'cancellation_scheduled'
+  | 'incomplete'
+  | 'incomplete_expired'
+  | 'canceled'
+  | 'paused'
+
+type FeatureItemCommon = Stamp & {
+  subscriptionItemId: string
+  featureId: string
+  productFeatureId: string
+  expiredAt: null
+  detachedAt: null
+  detachedReason: null
+  manuallyCreated: boolean
+  pricingModelId: string
+  resourceId: null
+  name: string
+  slug: string
+}
+
+export type ToggleItem = FeatureItemCommon & {
+  type: 'toggle'
+  amount: null
+  usageMeterId: null
+  renewalFrequency: null
+}
+
+export type GrantItem = FeatureItemCommon & {
+  type: 'usage_credit_grant'
+  amount: number
+  usageMeterId: string
+  renewalFrequency: 'once' | 'every_billing_period'
+}
+
+/** A meter and what is available on it. Negative when use exceeds credit. */
+export type MeterBalance = MeterRecord & { availableBalance: number; subscriptionId: string }
+
+export type SubscriptionItem = Stamp & {
+  subscriptionId: string
+  name: string
+  addedDate: number
+  priceId: string
+  unitPrice: number
+  quantity: number
+  metadata: null
+  type: 'static'
+  externalId: null
+  expiredAt: null
+  manuallyCreated: boolean
+  pricingModelId: string
+  price: SubscriptionPrice
+}
+
+export type SubscriptionRecord = Stamp & {
+  startDate: number
+  customerId: string
+  organizationId: string
+  status: SubscriptionStatus
+  defaultPaymentMethodId: null
+  backupPaymentMethodId: null
+  trialEnd: null
+  currentBillingPeriodStart: number
+  currentBillingPeriodEnd: number
+  metadata: null
+  canceledAt: number | null
+  cancelScheduledAt: number | null
+  cancellationReason: string | null
+  replacedBySubscriptionId: string | null
+  isFreePlan: boolean
+  doNotCharge: boolean
+  priceId: string
+  runBillingAtPeriodStart: boolean
+  interval: IntervalUnit
+  intervalCount: number
+  billingCycleAnchorDate: number
+  name: string
+  renews: true
+  pricingModelId: string
+  scheduledAdjustmentAt: null
+  current: boolean
+  subscriptionItems: SubscriptionItem[]
+  experimental: { featureItems: (ToggleItem | GrantItem)[]; usageMeterBalances: MeterBalance[] }
+}
+
+export type Purchase = Stamp & {
+  customerId: string
+  organizationId: string
+  pricingModelId: string
+  priceId: string
+  name: string
+  priceType: 'single_payment'
+  status: 'paid'
+  quantity: number
+  firstInvoiceValue: number
+  totalPurchaseValue: number
+  pricePerBillingCycle: null
+  intervalUnit: null
+  intervalCount: null
+  trialPeriodDays: null
+  archived: boolean
+  bankPaymentOnly: boolean
+  position: number
+  proposal: null
+  purchaseDate: number
+  endDate: null
+  metadata: null
+}
+
+export type UsageEventRecord = Stamp & {
+  customerId: string
+  subscriptionId: string
+  usageMeterId: string
+  billingPeriodId: string | null
+  amount: number
+  usageDate: number
+  transactionId: string
+  priceId: string
+  properties: Record<string, unknown>
+  pricingModelId: string
+}
+
+/** What `GET /customers/{externalId}/billing` answers. */
+export type Billing = {
+  customer: CustomerRecord
+  subscriptions: SubscriptionRecord[]
+  invoices: []
+  paymentMethods: []
+  purchases: Purchase[]
+  currentSubscriptions: SubscriptionRecord[]
+  /** Absent, not null, when no subscription is current. */
+  currentSubscription?: SubscriptionRecord
+  catalog: PricingModel
+  pricingModel: PricingModel
+  billingPortalUrl: string
+}
