@@ -14,7 +14,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
  * `vite build` and Storybook, where VITEST is not set.
  */
 function mayRun(project: string): boolean {
-  if (!process.env.VITEST || process.env.UNIT_ONLY) return project === 'unit'
+  if (!process.env.VITEST || process.env.UNIT_ONLY) return ['pure', 'unit'].includes(project)
   const named = process.argv.flatMap((argument, index) =>
     process.argv[index - 1] === '--project'
       ? argument
@@ -36,13 +36,21 @@ const jsdom = {
   restoreMocks: true,
 }
 
+/** What needs no browser is tested without one: nothing to set up, and nothing to lean on. */
+const withoutBrowser = ['test/*.test.ts', 'test/{layering,model,server}/**/*.test.ts']
+
+const pure = {
+  extends: true as const,
+  test: { name: 'pure', environment: 'node', include: withoutBrowser, restoreMocks: true },
+}
+
 const unit = {
   extends: true as const,
   test: {
     ...jsdom,
     name: 'unit',
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: [...configDefaults.exclude, 'test/browser/**', 'test/e2e/**'],
+    exclude: [...configDefaults.exclude, ...withoutBrowser, 'test/browser/**', 'test/e2e/**'],
     // Its ESM files import each other without extensions, which Node does not resolve.
     server: { deps: { inline: [/@flowglad\//] } },
   },
@@ -120,7 +128,7 @@ async function storybook(): Promise<TestProjectConfiguration> {
 
 async function projects(): Promise<TestProjectConfiguration[]> {
   return [
-    ...[unit, react18, e2e].filter(({ test: { name } }) => mayRun(name)),
+    ...[pure, unit, react18, e2e].filter(({ test: { name } }) => mayRun(name)),
     ...(mayRun('browser') ? [await inBrowser()] : []),
     ...(mayRun('storybook') ? [await storybook()] : []),
   ]
