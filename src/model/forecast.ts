@@ -14,7 +14,7 @@ export function projectedUse(meter: UsageMeter, now: number): number | null {
   if (meter.kind === 'balance' || meter.used === null) return null
   if (meter.aggregation !== 'sum' || meter.period === null || meter.resetsAt === null) return null
   const { start, end } = meter.period
-  const share = Math.min((now - start) / (end - start), 1)
+  const share = (now - start) / (end - start)
   // Written so that a period without length, or a clock that is not a number, projects nothing.
   if (!(share >= tooEarly)) return null
   const expected = meter.used / share

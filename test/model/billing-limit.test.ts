@@ -85,6 +85,7 @@ describe('the limit', () => {
       { grants: [grant(), grant({ amount: Number.NaN })] },
       'balance',
     ],
+    ['a grant of unreadable end', { grants: [grant({ expiredAt: 'soon' })] }, 'balance'],
     ['a grant of unreadable age', { grants: [grant({ createdAt: '2026-01-01' })] }, 'balance'],
   ])('%s', (_, parts, kind) => {
     expect(meterOf({ ...parts, balances: [balance(700)] })?.kind).toBe(kind)

@@ -22,11 +22,24 @@ describe('prices', () => {
     })
   })
 
-  it('of both places are listed once, the meter’s default deciding', () => {
-    const products = [{ prices: [old, usagePrice()], features: [] }]
-    const meter = report(billingOf({ products })).meters?.[0]
-    expect(meter).toMatchObject({ price: { unitPrice: 5 } })
-    expect(meter).toHaveProperty('prices.length', 3)
+  it('of both places are listed once, as the meter has them', () => {
+    const products = [{ prices: [old, usagePrice({ slug: 'former' })], features: [] }]
+    expect(report(billingOf({ products })).meters?.[0]).toMatchObject({
+      price: { unitPrice: 5 },
+      prices: [{ slug: 'api-calls-standard' }, { slug: 'free' }, { slug: 'old' }],
+    })
+  })
+
+  it.each([
+    ['the one the meter names', { defaultPrice: old }, { unitPrice: 7 }],
+    ['else the one marked default', { defaultPrice: null }, { unitPrice: 5 }],
+    ['else nothing', { defaultPrice: null, prices: [{ ...old, isDefault: false }] }, undefined],
+  ])('charge %s', (_, overrides, expected) => {
+    const meters = [meterRecord(overrides)]
+    const [meter] = report(billingOf({ grants: [grant()], meters })).meters ?? []
+    expect(meter?.kind === 'quota' ? meter.price : null).toEqual(
+      expected && { ...expected, per: 10, currency: 'USD' },
+    )
   })
 
   it.each([

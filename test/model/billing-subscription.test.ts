@@ -74,6 +74,11 @@ describe('the subscription', () => {
     expect(report(billing, asked)).toMatchObject({ subscription: null, plan: null, meters: [] })
   })
 
+  it('has no period when it does not renew, whatever else it says', () => {
+    const { subscription: read } = report(billingOf({ subscription: { renews: false } }))
+    expect(read?.period).toBeNull()
+  })
+
   it('ignores a balance row of another subscription', () => {
     const balances = [balance(5, { subscriptionId: 'sub_2' }), balance(900)]
     expect(report(billingOf({ grants: [grant()], balances })).meters?.[0]).toMatchObject({
