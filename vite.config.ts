@@ -20,7 +20,8 @@ function mayRun(project: string): boolean {
       ? argument
       : (/^--project=(.+)/.exec(argument)?.[1] ?? []),
   )
-  return named.length === 0 || named.includes(project)
+  const anyOf = named.length === 0 || named.some((name) => /[*!]/.test(name))
+  return anyOf || named.includes(project)
 }
 
 /** `src/<name>.ts` for every entry that package.json exports as JavaScript. */
