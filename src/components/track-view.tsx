@@ -1,0 +1,75 @@
+import type { Track } from '../model/format-track.js'
+import type { UsageDescription } from '../model/format-usage.js'
+
+const percent = (value: number) => `${Math.round(value * 100) / 100}%`
+
+type TrackViewProps = {
+  readonly track: Track | 'unknown'
+  readonly meter: UsageDescription['meter']
+  /** What the meter is called by assistive technology. */
+  readonly name: string | undefined
+}
+
+/**
+ * A bar. Lengths are attributes in percent, so it is right on the server, without scripts and where
+ * style attributes are blocked. A nested drawing moves the origin, so that a length from there can
+ * be in pixels, and clips at its edges.
+ */
+export function TrackView({ track, meter, name }: TrackViewProps) {
+  const values = meter && {
+    'aria-valuemin': 0,
+    'aria-valuemax': meter.max,
+    'aria-valuenow': meter.now,
+    'aria-valuetext': meter.text,
+  }
+  return (
+    <svg
+      className="uw-track"
+      data-slot="usage-bar-track"
+      role={meter ? 'meter' : undefined}
+      aria-label={meter ? name : undefined}
+      aria-hidden={meter ? undefined : true}
+      {...values}
+    >
+      {track === 'unknown' ? <rect className="uw-track-none" /> : <Filled {...track} />}
+    </svg>
+  )
+}
+
+function Filled({ fill, pending, tick, pace }: Track) {
+  return (
+    <>
+      <rect className="uw-track-base" width="100%" height="100%" />
+      {pending > 0 && <Hatch from={fill} length={pending} />}
+      {fill > 0 && <rect className="uw-track-fill" width={percent(fill)} height="100%" />}
+      {tick !== null && <Past tick={tick} fill={fill} />}
+      {pace !== null && <rect className="uw-track-pace" x={percent(pace)} width="1" />}
+    </>
+  )
+}
+
+/** At least 8 px long. Begins under the round end of the solid part. */
+function Hatch({ from, length }: { readonly from: number; readonly length: number }) {
+  const line = { className: 'uw-track-pending', x1: from > 0 ? -4 : 0, y1: '50%', y2: '50%' }
+  return (
+    <svg aria-hidden="true">
+      <svg aria-hidden="true" x={percent(from)} overflow="visible">
+        <line {...line} x2="8" />
+        <line {...line} x2={percent(length)} />
+      </svg>
+    </svg>
+  )
+}
+
+/** What was used past the limit: the same bar once more, darker, cut off at the tick. */
+function Past({ tick, fill }: { readonly tick: number; readonly fill: number }) {
+  return (
+    <>
+      <svg aria-hidden="true" x={percent(tick)}>
+        <rect className="uw-track-over" x={percent(0 - tick)} width={percent(fill)} height="100%" />
+      </svg>
+      <rect className="uw-track-gap" x={percent(tick)} width="6" height="100%" />
+      <rect className="uw-track-tick" x={percent(tick)} width="2" />
+    </>
+  )
+}

@@ -1,0 +1,158 @@
+import { cva, cx, type VariantProps } from 'class-variance-authority'
+import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
+import type { Note } from '../model/format-notes.js'
+import {
+  type DescribeOptions,
+  describeUsage,
+  type UsageDescription,
+} from '../model/format-usage.js'
+import { englishBarLabels } from '../model/labels-bar.js'
+import type { UsageFigure } from '../model/usage.js'
+import { Icon } from './icons.js'
+import { ReasonView } from './reason-view.js'
+import { TrackView } from './track-view.js'
+
+const bar = cva('uw-bar', {
+  variants: { size: { sm: 'uw-bar-sm', md: 'uw-bar-md', lg: 'uw-bar-lg' } },
+  defaultVariants: { size: 'md' },
+})
+
+/** What a usage bar shows, and how. The rest goes to its `<div>`. */
+export type UsageBarViewProps = Omit<DescribeOptions, 'short'> &
+  Pick<VariantProps<typeof bar>, 'size'> &
+  Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
+    readonly usage: UsageFigure
+    /** The meter's name, where `usage` has none. */
+    readonly name?: string
+    /** Stands in for the visible name; the bar is still called by the name. */
+    readonly label?: ReactNode
+    /** Keeps the name for assistive technology only. @default false */
+    readonly hideLabel?: boolean
+    /** @default true for `lg` where a limit is known */
+    readonly showPercent?: boolean
+    /** Stands after what comes next: a link or a button of the host. Not shown in `sm`. */
+    readonly action?: ReactNode
+    /** Adds a button to try again after an error or while the number is old, unless `action` is given. */
+    readonly onRetry?: () => void
+  }
+
+/**
+ * One meter, drawn from props alone: a name, a true number, a bar where a limit is known, and what
+ * it means. As tall while loading as with a number. Renders a `<div>`.
+ */
+export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(function UsageBarView(
+  { usage, name, label, hideLabel = false, size, showPercent, action, onRetry, className, ...rest },
+  ref,
+) {
+  const { labels, locale, timeZone, display, showReset, now, ...props } = rest
+  const small = size === 'sm'
+  const options = { labels, locale, timeZone, display, showReset, now }
+  const said = describeUsage(usage, { ...options, short: small })
+  const called = said.name ?? name
+  const stale = usage.status === 'ready' && usage.stale
+  const retry = onRetry && (said.state === 'error' || stale) && (
+    <button type="button" className="uw-link" onClick={onRetry}>
+      {labels?.bar?.retry ?? englishBarLabels.retry}
+    </button>
+  )
+  return (
+    <div
+      ref={ref}
+      className={cx(bar({ size }), className)}
+      data-slot="usage-bar"
+      data-state={said.state}
+      data-stale={stale || undefined}
+      data-unconfirmed={(usage.status === 'ready' && usage.unconfirmed) || undefined}
+      aria-busy={said.state === 'loading' || undefined}
+      {...props}
+    >
+      <Head said={said} small={small} percent={showPercent ?? size === 'lg'} hidden={hideLabel}>
+        {label ?? called}
+      </Head>
+      {said.track && <TrackView track={said.track} meter={said.meter} name={called} />}
+      {!small && <Foot said={said}>{action ?? retry}</Foot>}
+    </div>
+  )
+})
+
+type HeadProps = {
+  readonly said: UsageDescription
+  readonly small: boolean
+  readonly percent: boolean
+  readonly hidden: boolean
+  readonly children: ReactNode
+}
+
+function Head({ said, small, percent, hidden, children }: HeadProps) {
+  const { value, start, state, reason } = said
+  const why = reason && <ReasonView {...reason} />
+  return (
+    <div className="uw-bar-head">
+      <span className={hidden ? 'uw-hidden' : 'uw-bar-name'} data-slot="usage-bar-name">
+        {state === 'loading' ? <Skeleton /> : children}
+        {!hidden && why}
+      </span>
+      <span className="uw-bar-value" data-slot="usage-bar-value">
+        {hidden && why}
+        {small &&
+          start.map((note) => (
+            <Short key={note.word + note.rest} {...note} known={value !== null} />
+          ))}
+        {value?.before}
+        <span className="uw-bar-count" data-unknown={value ? undefined : ''}>
+          {value?.count ?? (state === 'loading' ? <Skeleton /> : <span aria-hidden="true">–</span>)}
+        </span>
+        {value?.after}
+      </span>
+      {percent && said.percent && <span className="uw-bar-percent">{said.percent}</span>}
+    </div>
+  )
+}
+
+function Foot({
+  said,
+  children,
+}: {
+  readonly said: UsageDescription
+  readonly children: ReactNode
+}) {
+  const busy = said.state === 'loading'
+  return (
+    <div className="uw-bar-foot">
+      <span className="uw-bar-notes" data-slot="usage-bar-notes">
+        {busy ? (
+          <Skeleton />
+        ) : (
+          said.start.map((note) => <Full key={note.word + note.rest} {...note} />)
+        )}
+      </span>
+      <span className="uw-bar-notes" data-slot="usage-bar-next">
+        {busy ? <Skeleton /> : said.end && <span className="uw-text">{said.end}</span>}
+        {!busy && children}
+      </span>
+    </div>
+  )
+}
+
+/** A note in full: drawing, word and the rest of the sentence. */
+function Full({ glyph, word, rest }: Note) {
+  return (
+    <span className="uw-status" data-glyph={glyph}>
+      {glyph && <Icon name={glyph} />}
+      <span className="uw-text">
+        {word && <span className="uw-status-word">{word}</span>}
+        {rest}
+      </span>
+    </span>
+  )
+}
+
+/** A note where there is no room for one: a drawing with its word as its name. */
+function Short({ glyph, word, rest, known }: Note & { readonly known: boolean }) {
+  if (glyph) return <Icon name={glyph} title={word || rest} />
+  return known ? null : <span className="uw-hidden">{rest}</span>
+}
+
+function Skeleton() {
+  return <span className="uw-skeleton" />
+}

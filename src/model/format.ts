@@ -1,0 +1,120 @@
+import { tidy } from './meter.js'
+
+/** For whom a text is. `locale` is a BCP 47 tag, `timeZone` an IANA name. */
+export type FormatOptions = {
+  /** @default 'en' */
+  readonly locale?: string | undefined
+  /** @default 'UTC' */
+  readonly timeZone?: string | undefined
+}
+
+const numbers = remembered(
+  (locale, options: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(locale, { ...options, signDisplay: 'negative' }),
+)
+const dates = remembered(
+  (locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
+)
+
+/** A number in full, with up to 10 fraction digits, and a true minus sign: '−5', '0.3', '1,000'. */
+export function formatNumber(value: number, locale = 'en'): string {
+  return withMinus(numbers(locale, { maximumFractionDigits: 10 }).format(tidy(value)))
+}
+
+/** A number with its unit as the host writes it: '100 GB', '100,000 requests'. */
+export function formatQuantity(value: number, unit?: string, locale?: string): string {
+  return withUnit(formatNumber(value, locale), unit)
+}
+
+/** A formatted number with its unit. A line does not break before a symbol. */
+export function withUnit(number: string, unit?: string): string {
+  return unit ? `${number}${symbolOf(unit) ? '\u00a0' : ' '}${unit}` : number
+}
+
+/**
+ * The unit if it is a symbol: up to three letters (GB, kWh, min). A symbol follows every number it
+ * measures; a word (requests) is said once, after the limit.
+ */
+export function symbolOf(unit: string | undefined): string | undefined {
+  return unit !== undefined && unit.length < 4 ? unit : undefined
+}
+
+/**
+ * A share (1 is everything) as a whole percentage. Only nothing is 0 %, only everything is 100 %,
+ * and what is more than everything is at least 101 %.
+ */
+export function formatPercent(share: number, locale = 'en'): string {
+  return withMinus(numbers(locale, { style: 'percent' }).format(wholePercent(share * 100) / 100))
+}
+
+function wholePercent(exact: number): number {
+  const whole = Math.round(tidy(exact))
+  if (whole === 0) return Math.sign(exact)
+  if (whole === 100) return 100 + Math.sign(tidy(exact) - 100)
+  return whole
+}
+
+/**
+ * An amount of money. `minor` counts the smallest unit of `currency` (ISO 4217): 200 is $2.00 in
+ * USD, ¥200 in JPY and BHD 0.200. A price may be a part of it: 0.5 is $0.005.
+ */
+export function formatMoney(minor: number, currency: string, locale = 'en'): string {
+  const options = { style: 'currency', currency } as const
+  const digits = numbers(locale, options).resolvedOptions().maximumFractionDigits ?? 2
+  const parts = Number.isInteger(minor) ? {} : { maximumFractionDigits: digits + 8 }
+  return withMinus(numbers(locale, { ...options, ...parts }).format(tidy(minor / 10 ** digits)))
+}
+
+/**
+ * An estimate, rounded to what can be known of it: three figures, two below 100.
+ * `formatEstimate(116_871)` is '117,000'.
+ */
+export function formatEstimate(value: number, unit?: string, locale?: string): string {
+  return formatQuantity(Number(value.toPrecision(Math.abs(value) < 100 ? 2 : 3)), unit, locale)
+}
+
+/** A day without its year: 'Feb 1'. `at` is in epoch milliseconds. */
+export function formatDate(at: number, { locale = 'en', timeZone = 'UTC' }: FormatOptions): string {
+  return dates(locale, { month: 'short', day: 'numeric', timeZone }).format(at)
+}
+
+/** A time of day, '2:02 PM'; with its day, 'Jan 21, 2:02 PM', unless `now` is on the same day. */
+export function formatTime(at: number, options: FormatOptions, now?: number): string {
+  const { locale = 'en', timeZone = 'UTC' } = options
+  const sameDay = now !== undefined && dayOf(at, timeZone) === dayOf(now, timeZone)
+  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', timeZone }
+  const format = dates(locale, sameDay ? time : { month: 'short', day: 'numeric', ...time })
+  // Some engines put a narrow space before AM and PM, others a plain one. A page rendered by one
+  // and hydrated by the other must not differ.
+  return format.format(at).replaceAll('\u202f', ' ')
+}
+
+/** The distance in calendar days: 'in 10 days', 'tomorrow'. Both times in epoch milliseconds. */
+export function formatDays(at: number, now: number, options: FormatOptions): string {
+  const { locale = 'en', timeZone = 'UTC' } = options
+  const days = Math.round((dayOf(at, timeZone) - dayOf(now, timeZone)) / 86_400_000)
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')
+}
+
+/** Midnight UTC of the calendar day that `at` falls on in the time zone: a day as a number. */
+function dayOf(at: number, timeZone: string): number {
+  // Swedish writes dates as ISO 8601 does.
+  return Date.parse(dates('sv', { timeZone }).format(at))
+}
+
+function withMinus(text: string): string {
+  return text.replace('-', '\u2212')
+}
+
+/** Building an Intl formatter takes far longer than using it, so each is built once. */
+function remembered<Options, Format>(
+  build: (locale: string, options: Options) => Format,
+): (locale: string, options: Options) => Format {
+  const built = new Map<string, Format>()
+  return (locale, options) => {
+    const key = locale + JSON.stringify(options)
+    const format = built.get(key) ?? build(locale, options)
+    built.set(key, format)
+    return format
+  }
+}

@@ -1,0 +1,18 @@
+import { type BarLabels, englishBarLabels } from './labels-bar.js'
+
+/**
+ * Every string of the library, by component. Each component reads its own group only, so a page
+ * that shows a bar does not carry the words of a dialog.
+ */
+export type Labels = { readonly bar: BarLabels }
+
+/** Any subset of the strings. */
+export type LabelOverrides = { readonly [Group in keyof Labels]?: Partial<Labels[Group]> }
+
+/** The strings in English, the default everywhere. */
+export const englishLabels: Labels = { bar: englishBarLabels }
+
+/** All strings: the given ones, English for the rest. */
+export function mergeLabels(overrides: LabelOverrides = {}): Labels {
+  return { bar: { ...englishLabels.bar, ...overrides.bar } }
+}
