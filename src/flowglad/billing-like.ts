@@ -1,0 +1,39 @@
+import type { Properties } from '../outbox/entry.js'
+
+/** What is billed, by exactly one name. */
+type Identifier =
+  | { usageMeterSlug: string }
+  | { usageMeterId: string }
+  | { priceSlug: string }
+  | { priceId: string }
+
+/** What Flowglad's `createUsageEvent` takes; every field is always sent, so no default applies. */
+export type UsageEventParams = Identifier & {
+  amount: number
+  subscriptionId: string
+  transactionId: string
+  properties?: Properties
+  usageDate?: number
+}
+
+/**
+ * The part of `useBilling()` that is used here, told apart by values: loading, error, signed out,
+ * loaded. Structural, so that `@flowglad/react`, `@flowglad/nextjs` and the sandbox all fit and none
+ * of them is imported. Seen in `@flowglad/react` 0.18.
+ */
+export type BillingLike = {
+  readonly loaded: boolean
+  readonly errors: readonly { readonly message: string }[] | null
+  readonly customer?: unknown
+  readonly subscriptions?: unknown
+  readonly currentSubscriptions?: unknown
+  readonly currentSubscription?: unknown
+  readonly pricingModel?: unknown
+  readonly purchases?: unknown
+  readonly invoices?: unknown
+  readonly paymentMethods?: unknown
+  /** `null` until billing is loaded, in the error state and signed out. */
+  readonly reload?: (() => Promise<unknown>) | null
+  /** `null` until billing is loaded, in the error state and signed out. */
+  readonly createUsageEvent?: ((params: UsageEventParams) => Promise<unknown>) | null
+}

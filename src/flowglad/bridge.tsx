@@ -1,0 +1,57 @@
+'use client'
+import {
+  Component,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useReducer,
+  useSyncExternalStore,
+} from 'react'
+import { flushSync } from 'react-dom'
+import type { BillingLike } from './billing-like.js'
+import type { Feed } from './feed.js'
+
+// On the server a layout effect only warns (React 18).
+const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect
+
+/**
+ * Makes the one component that calls `useBilling` and feeds what it says to the source. It renders
+ * nothing, and an error thrown by `useBilling` stays inside it.
+ */
+export function createBridge(useBilling: () => BillingLike, feed: Feed): () => ReactNode {
+  function Listener(): null {
+    const billing = useBilling()
+    const [, render] = useReducer((count: number) => count + 1, 0)
+    useBeforePaint(() => feed.observe(billing))
+    useBeforePaint(() => feed.offer(() => flushSync(render)), [])
+    return null
+  }
+
+  return function FlowgladBridge() {
+    const incarnation = useSyncExternalStore(feed.subscribe, feed.incarnation, feed.incarnation)
+    return (
+      <Boundary key={incarnation} onError={feed.fail}>
+        <Listener />
+      </Boundary>
+    )
+  }
+}
+
+type BoundaryProps = { readonly onError: (error: unknown) => void; readonly children: ReactNode }
+
+/** `useBilling` 0.18 throws on some error bodies; the page around it must not go down with it. */
+class Boundary extends Component<BoundaryProps, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+
+  override componentDidCatch(error: unknown) {
+    this.props.onError(error)
+  }
+
+  override render() {
+    return this.state.failed ? null : this.props.children
+  }
+}

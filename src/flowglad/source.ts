@@ -1,0 +1,148 @@
+import { readBilling } from '../model/billing.js'
+import { UsageError } from '../model/errors.js'
+import type { Delivery } from '../outbox/delivery.js'
+import type { Entry } from '../outbox/entry.js'
+import type { Problem, SourceState, UsageSource } from '../session/source.js'
+import type { BillingLike, UsageEventParams } from './billing-like.js'
+import { createBridge } from './bridge.js'
+import { createFeed } from './feed.js'
+import { verdictOf } from './replies.js'
+import { createTap } from './tap.js'
+
+/** What Flowglad's provider takes as `requestConfig`. */
+export type FlowgladRequestConfig = {
+  readonly baseURL?: string
+  readonly headers?: Record<string, string>
+  readonly fetch?: typeof globalThis.fetch
+}
+
+/** Flowglad as a source. Hand `requestConfig` to FlowgladProvider, so that fresh data can be told from stale. */
+export type FlowgladSource = UsageSource & {
+  /** Calls `useBilling` and feeds the source; rendered once by each UsageProvider. */
+  readonly Bridge: ReturnType<typeof createBridge>
+  readonly requestConfig: { readonly fetch: typeof globalThis.fetch } & FlowgladRequestConfig
+}
+
+const loading: SourceState = { status: 'loading' }
+const signedOut: SourceState = { status: 'signed-out' }
+
+/**
+ * Makes a source of Flowglad's `useBilling`. Call it once, at module level, and hand in the hook of
+ * the package you use (`@flowglad/react` or `@flowglad/nextjs`); it is never imported here.
+ *
+ * `options.requestConfig`: what you would give FlowgladProvider yourself (headers, fetch). Give the
+ * provider the returned `requestConfig` instead; without it everything works, but an unchanged
+ * balance takes longer to be confirmed.
+ */
+export function flowgladSource(
+  useBilling: () => BillingLike,
+  options: { readonly requestConfig?: FlowgladRequestConfig } = {},
+): FlowgladSource {
+  const feed = createFeed()
+  const tap = createTap(options.requestConfig?.fetch)
+  const read = createRead(feed)
+
+  async function reload(): Promise<'fresh' | 'failed' | 'unknown'> {
+    const ask = feed.billing()?.reload
+    const before = tap.started()
+    if (!ask || feed.failure() !== undefined) {
+      // In the error state there is no reload; a newly mounted useBilling fetches by itself.
+      feed.remount()
+      return 'failed'
+    }
+    try {
+      await ask()
+    } catch {
+      return 'failed'
+    }
+    if (before === 0 && tap.started() === 0) return 'unknown'
+    return tap.started() > before && tap.answered() ? 'fresh' : 'failed'
+  }
+
+  return {
+    subscribe: feed.subscribe,
+    read,
+    reload,
+    deliver: (entry) => deliver(feed.billing(), entry),
+    flush: feed.flush,
+    attached: feed.attached,
+    amounts: 'integer',
+    concurrency: 4,
+    Bridge: createBridge(useBilling, feed),
+    requestConfig: { ...options.requestConfig, fetch: tap.fetch },
+  }
+}
+
+/** Reads billing once per change of its data and subscription, so that the state keeps its identity. */
+function createRead(feed: ReturnType<typeof createFeed>) {
+  const states = new Map<string | undefined, SourceState>()
+  let version = -1
+  return (subscriptionId?: string): SourceState => {
+    if (version !== feed.version()) states.clear()
+    version = feed.version()
+    const known = states.get(subscriptionId)
+    if (known) return known
+    const state = stateOf(feed.billing(), feed.failure(), subscriptionId)
+    states.set(subscriptionId, state)
+    return state
+  }
+}
+
+function stateOf(
+  billing: BillingLike | null,
+  failure: unknown,
+  subscriptionId: string | undefined,
+): SourceState {
+  if (failure !== undefined) return { status: 'error', error: unreachable(String(failure)) }
+  if (!billing?.loaded) return loading
+  // In this order: in the error state the customer is null as well.
+  if (billing.errors) return { status: 'error', error: unreachable(billing.errors[0]?.message ?? '') }
+  if (!billing.customer) return signedOut
+  const problems: Problem[] = []
+  const report = readBilling(billing, {
+    now: Date.now(),
+    onMalformed: (part, message) => problems.push({ part, message }),
+    ...(subscriptionId === undefined ? {} : { subscriptionId }),
+  })
+  return report ? { status: 'ready', ...report, problems } : { status: 'error', error: unreadable }
+}
+
+function unreachable(message: string): UsageError {
+  return new UsageError(
+    'unreachable',
+    `Flowglad could not load billing (${message.slice(0, 300) || 'no reason given'}), so numbers may be old and nothing is sent until it can. It is tried again by itself; check the /api/flowglad route if it lasts.`,
+  )
+}
+
+const unreadable = new UsageError(
+  'unreadable',
+  'billing came without a readable customer, so no number can be shown. Check what the /api/flowglad route answers.',
+)
+
+async function deliver(billing: BillingLike | null, entry: Entry): Promise<Delivery> {
+  const create = billing?.createUsageEvent
+  if (!create || entry.subscription === null) return { as: 'hold' }
+  try {
+    return verdictOf(await create(paramsOf(entry, entry.subscription)), entry)
+  } catch {
+    // Network failure, a page of HTML, an empty answer: the event may have been recorded.
+    return { as: 'retry' }
+  }
+}
+
+function paramsOf(entry: Entry, subscriptionId: string): UsageEventParams {
+  const { amount, id, price, properties, usageDate } = entry
+  return {
+    ...identifierOf(price, entry.meter),
+    amount,
+    subscriptionId,
+    transactionId: id,
+    ...(properties ? { properties } : {}),
+    ...(usageDate === undefined ? {} : { usageDate }),
+  }
+}
+
+function identifierOf(price: Entry['price'], meter: string) {
+  if (!price) return { usageMeterSlug: meter }
+  return 'slug' in price ? { priceSlug: price.slug } : { priceId: price.id }
+}

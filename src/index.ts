@@ -1,0 +1,6 @@
+export { flowgladSource } from './flowglad/source.js'
+export { UsageProvider } from './react/usage-provider.js'
+export { useRecordUsage } from './react/use-record-usage.js'
+export { useUsage } from './react/use-usage.js'
+export { useUsageOutbox } from './react/use-usage-outbox.js'
+export { useUsageSummary } from './react/use-usage-summary.js'

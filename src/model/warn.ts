@@ -1,0 +1,13 @@
+/** Tells a developer something, in a development build only. */
+export function warn(message: string): void {
+  if (isDevelopment()) console.warn(`usage-widgets: ${message}`)
+}
+
+/** Bundlers replace `process.env.NODE_ENV`; a page without a bundler has no `process`. */
+function isDevelopment(): boolean {
+  try {
+    return process.env.NODE_ENV !== 'production'
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,236 @@
+import { UsageError } from '../model/errors.js'
+import { backoff } from './backoff.js'
+import type { Entry } from './entry.js'
+import type { Environment } from './environment.js'
+import type { Log } from './log.js'
+import { keyOf } from './stored-entry.js'
+
+/** What became of one attempt to deliver an entry. */
+export type Delivery =
+  /**
+   * Recorded, now or before. `total`: the new running total where the endpoint answers one.
+   * `earlier`: it was recorded under a subscription the entry was bound to before.
+   */
+  | {
+      readonly as: 'delivered'
+      readonly reply?: unknown
+      readonly total?: number
+      readonly earlier?: boolean
+    }
+  /** Can never succeed; nothing was recorded. */
+  | { readonly as: 'refused'; readonly error: UsageError }
+  /** Outcome unknown; the same id is sent again, not before `after` milliseconds when given. */
+  | { readonly as: 'retry'; readonly after?: number }
+  /** Not possible now and not counted as an attempt: signed out, or billing not loaded. */
+  | { readonly as: 'hold' }
+  /** The source says the subscription is not this customer's; the session finds out why. */
+  | { readonly as: 'forbidden'; readonly error: UsageError }
+
+/** Milliseconds an attempt may take; then its outcome counts as unknown. */
+const DEADLINE = 30_000
+/** An entry expires after so much time in which attempts were possible, and at least so many of them. */
+const EXPIRES_AFTER = 24 * 3_600_000
+const EXPIRES_ATTEMPTS = 5
+/** Longest gap between two attempts that counts as time in which attempts were possible. */
+const LONGEST_GAP = 600_000
+/** Unknown outcomes in a row after which one entry at a time probes for an end of the outage. */
+const OUTAGE = 4
+
+/** What delivery needs from its session. */
+export type DeliveryOptions = {
+  readonly log: Log
+  readonly env: Environment
+  readonly concurrency: number
+  /** False while nothing may be started: no customer, offline, another tab sends, a fence is due. */
+  readonly mayStart: () => boolean
+  /** The entry bound to a subscription it may be sent under, or `null` while there is none. */
+  readonly bind: (entry: Entry) => Entry | null
+  readonly send: (entry: Entry, signal: AbortSignal) => Promise<Delivery>
+  /** Told after the log holds the outcome; `entry` is as the log held it before. */
+  readonly onOutcome: (entry: Entry, delivery: Delivery | { readonly as: 'expired' }) => void
+}
+
+/** Sends waiting entries, a few at a time, until each has an outcome. */
+export type DeliveryLoop = {
+  /** Takes up a waiting entry; sends it as soon as it may. */
+  add(key: string): void
+  /** Starts what may be started now. */
+  pump(): void
+  /** Retries everything at once, without waiting for its turn. */
+  hurry(): void
+  /** How many attempts are on their way. */
+  inFlight(): number
+  /** When the next retry is due, in `elapsed` milliseconds; `null` when none is planned. */
+  nextRetry(): number | null
+  /** Ends every wait; attempts on their way keep running, their outcomes are still taken. */
+  stop(): void
+}
+
+/** Makes the loop; nothing is sent before the first `pump`. */
+export function createDelivery(options: DeliveryOptions): DeliveryLoop {
+  const { log, env, onOutcome } = options
+  const ready = new Set<string>()
+  const delayed = new Map<string, { due: number; cancel: () => void }>()
+  const flying = new Set<string>()
+  const lastTry = new Map<string, number>()
+  let misses = 0
+  let quietUntil = 0
+  let wake: (() => void) | null = null
+
+  function pump(): void {
+    for (const key of ready) {
+      if (!options.mayStart() || flying.size >= (misses >= OUTAGE ? 1 : options.concurrency)) return
+      if (env.elapsed() < quietUntil) return wakeAt(quietUntil)
+      const entry = log.get(key)
+      if (entry?.status !== 'waiting') {
+        ready.delete(key)
+        continue
+      }
+      const bound = options.bind(entry)
+      if (!bound) continue
+      ready.delete(key)
+      start(key, bound)
+    }
+  }
+
+  function wakeAt(moment: number): void {
+    wake ??= env.after(moment - env.elapsed(), () => {
+      wake = null
+      pump()
+    })
+  }
+
+  function start(key: string, bound: Entry): void {
+    const { subscription } = bound
+    const entry =
+      subscription !== null && !bound.sentTo.includes(subscription)
+        ? { ...bound, sentTo: [...bound.sentTo, subscription] }
+        : bound
+    // Written before the send: a page that dies now must know that the server may have it.
+    if (entry !== log.get(key)) log.put(entry)
+    flying.add(key)
+    void attempt(entry).then((delivery) => {
+      flying.delete(key)
+      settle(key, entry, delivery)
+      pump()
+    })
+  }
+
+  async function attempt(entry: Entry): Promise<Delivery> {
+    const abort = new AbortController()
+    let cancel = () => {}
+    const late = new Promise<Delivery>((resolve) => {
+      cancel = env.after(DEADLINE, () => resolve({ as: 'retry' }))
+    })
+    try {
+      return await Promise.race([options.send(entry, abort.signal), late])
+    } catch {
+      return { as: 'retry' }
+    } finally {
+      cancel()
+      abort.abort()
+    }
+  }
+
+  function settle(key: string, sent: Entry, delivery: Delivery): void {
+    const entry = log.get(key)
+    if (entry?.status !== 'waiting') return
+    if (delivery.as !== 'retry') lastTry.delete(key)
+    switch (delivery.as) {
+      case 'delivered':
+        misses = 0
+        log.put({ ...entry, status: 'acked' })
+        // Bound to another subscription while on its way: the server has it under the first one.
+        if (sent.subscription !== entry.subscription) {
+          return onOutcome(entry, { ...delivery, earlier: true })
+        }
+        return onOutcome(entry, delivery)
+      case 'refused': {
+        misses = 0
+        log.put(failed(entry, 'refused', delivery.error))
+        return onOutcome(entry, delivery)
+      }
+      case 'retry':
+        return again(key, entry, delivery.after ?? 0)
+      case 'hold':
+      case 'forbidden':
+        wait(key, 60_000)
+        return onOutcome(entry, delivery)
+      default:
+        return delivery satisfies never
+    }
+  }
+
+  function again(key: string, entry: Entry, after: number): void {
+    const now = env.elapsed()
+    const gap = Math.min(LONGEST_GAP, now - (lastTry.get(key) ?? now))
+    const attempts = entry.attempts + 1
+    const tried = entry.tried + gap
+    lastTry.set(key, now)
+    misses++
+    if (misses >= OUTAGE) quietUntil = now + backoff(misses - OUTAGE + 1, env.random())
+    if (tried >= EXPIRES_AFTER && attempts >= EXPIRES_ATTEMPTS) {
+      log.put({ ...failed(entry, 'expired', expiry(entry)), attempts, tried })
+      return onOutcome(entry, { as: 'expired' })
+    }
+    log.put({ ...entry, attempts, tried })
+    wait(key, Math.max(after, backoff(attempts, env.random())))
+    onOutcome(entry, { as: 'retry' })
+  }
+
+  function wait(key: string, ms: number): void {
+    delayed.get(key)?.cancel()
+    const cancel = env.after(ms, () => {
+      delayed.delete(key)
+      ready.add(key)
+      pump()
+    })
+    delayed.set(key, { due: env.elapsed() + ms, cancel })
+  }
+
+  function clearWaits(): void {
+    wake?.()
+    wake = null
+    for (const { cancel } of delayed.values()) cancel()
+    delayed.clear()
+  }
+
+  return {
+    add(key) {
+      if (!flying.has(key) && !delayed.has(key)) ready.add(key)
+    },
+    pump,
+    hurry() {
+      const waiting = [...delayed.keys()]
+      clearWaits()
+      for (const key of waiting) ready.add(key)
+      misses = 0
+      quietUntil = 0
+      pump()
+    },
+    inFlight: () => flying.size,
+    nextRetry: () => {
+      const dues = [...delayed.values()].map(({ due }) => due)
+      return dues.length > 0 ? Math.min(...dues) : null
+    },
+    stop() {
+      for (const key of delayed.keys()) ready.add(key)
+      clearWaits()
+    },
+  }
+}
+
+/** The entry with its bad end. The message is stored without the package's name, which an error adds. */
+function failed(entry: Entry, status: 'refused' | 'expired', error: UsageError): Entry {
+  const { code } = error
+  const known = code === 'id-taken' || code === 'forbidden' || code === 'expired' ? code : 'refused'
+  const message = error.message.replace(/^usage-widgets: /, '')
+  return { ...entry, status, error: { code: known, message } }
+}
+
+function expiry(entry: Entry): UsageError {
+  return new UsageError(
+    'expired',
+    `recording ${entry.id} on "${entry.meter}" could not be confirmed in a day of tries, so it counts nowhere until it is. Retry it with the same id through useUsageOutbox(), or discard it.`,
+  )
+}

@@ -1,0 +1,50 @@
+/** What the outbox and the session need of the world; tests pass fakes, browsers get `browserEnvironment`. */
+export interface Environment {
+  /** Epoch milliseconds. May jump. */
+  now(): number
+  /** Milliseconds since some fixed moment; never jumps. */
+  elapsed(): number
+  /** Runs `task` once after `ms` milliseconds, in a task of its own. Returns the way to cancel. */
+  after(ms: number, task: () => void): () => void
+  /** A number in [0, 1). */
+  random(): number
+  /** A new globally unique id. */
+  newId(): string
+  /** False only while the device is known to be offline. */
+  online(): boolean
+  /** False while nobody can see the page. */
+  visible(): boolean
+  /** Calls back when `online()` or `visible()` may have changed. Returns the way to stop. */
+  watch(onChange: () => void): () => void
+}
+
+/** The browser, or a server, where nothing is ever offline or hidden. */
+export const browserEnvironment: Environment = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms)
+    return () => clearTimeout(timer)
+  },
+  random: () => Math.random(),
+  newId,
+  online: () => globalThis.navigator?.onLine !== false,
+  visible: () => globalThis.document?.visibilityState !== 'hidden',
+  watch: (onChange) => {
+    if (typeof window === 'undefined') return () => {}
+    const names = ['online', 'offline', 'pageshow'] as const
+    for (const name of names) window.addEventListener(name, onChange)
+    document.addEventListener('visibilitychange', onChange)
+    return () => {
+      for (const name of names) window.removeEventListener(name, onChange)
+      document.removeEventListener('visibilitychange', onChange)
+    }
+  },
+}
+
+/** `crypto.randomUUID` exists in secure contexts only; a page on plain http gets the same from random bytes. */
+function newId(): string {
+  if (typeof crypto.randomUUID === 'function') return `uw_${crypto.randomUUID()}`
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return `uw_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+}

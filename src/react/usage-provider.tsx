@@ -1,0 +1,130 @@
+'use client'
+import {
+  type ComponentType,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import type { UsageEvent } from '../model/event.js'
+import { type LabelOverrides, mergeLabels } from '../model/labels.js'
+import { defaultThresholds, type MeterOverride, type Thresholds } from '../model/meter.js'
+import { warn } from '../model/warn.js'
+import { defaultStorage, nobodysSession } from '../session/registry.js'
+import type { InitialReport, Session } from '../session/session.js'
+import type { UsageSource } from '../session/source.js'
+import type { UsageStorage } from '../outbox/storage.js'
+import { UsageContext, UsageTextContext } from './context.js'
+import { useSession } from './use-session.js'
+import { useStable } from './use-stable.js'
+
+const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect
+
+export type UsageProviderProps = {
+  /** Where usage comes from and goes to. Made once, at module level; a changed one is ignored. */
+  readonly source: UsageSource & { readonly Bridge?: ComponentType }
+  /**
+   * The signed-in user's id as your app knows it (Flowglad's `externalId`, or its own id); `null`
+   * signed out. Left out, the source is trusted, and another user's number may show for a moment
+   * after a change of user.
+   */
+  readonly customerId?: string | null | undefined
+  /** The subscription to read and bill. @default the customer's current one */
+  readonly subscriptionId?: string | undefined
+  /** What you know of meters that the source does not, by slug. */
+  readonly meters?: Readonly<Record<string, MeterOverride>> | undefined
+  /** Shares of the limit above which a meter is `warning` and `critical`. @default 0.75 and 0.9 */
+  readonly thresholds?: Thresholds | undefined
+  /** Where recordings and reports are kept; `null` keeps them in memory. @default localStorage */
+  readonly storage?: UsageStorage | null | undefined
+  /** Milliseconds during which recordings on one meter merge into one event. @default 0 */
+  readonly coalesceMs?: number | undefined
+  /** What becomes of a customer's unsent recordings on this device when they sign out. @default 'keep' */
+  readonly onSignOut?: 'keep' | 'discard' | undefined
+  /** BCP 47 language tag for numbers and dates. Fixed, so that server and browser agree. @default 'en' */
+  readonly locale?: string | undefined
+  /** IANA time zone for dates. Fixed, so that server and browser agree. @default 'UTC' */
+  readonly timeZone?: string | undefined
+  /** Any of the strings, in other words or another language. */
+  readonly labels?: LabelOverrides | undefined
+  /** A report made on the server, for numbers in the first HTML. Ignored for another customer. */
+  readonly initialReport?: InitialReport | undefined
+  /** Told of every recording, delivery, refusal and crossing. */
+  readonly onEvent?: ((event: UsageEvent) => void) | undefined
+  readonly children?: ReactNode
+}
+
+/** Gives everything below it the customer's usage. Put it inside the backend's own provider. */
+export function UsageProvider(props: UsageProviderProps) {
+  const { locale = 'en', timeZone = 'UTC', coalesceMs = 0, children } = props
+  const source = useFirst(props.source)
+  const [storage] = useState(() => (props.storage === undefined ? defaultStorage() : props.storage))
+  const { session, still } = useSession(source, storage, props.customerId, props.initialReport)
+  const overrides = useStable(props.meters)
+  const thresholds = useStable(props.thresholds ?? defaultThresholds)
+  const view = props.subscriptionId
+
+  useRunning(session, props.onEvent, props.onSignOut ?? 'keep')
+  useBeforePaint(() => {
+    const nobody = nobodysSession(source, storage)
+    if (session && nobody && nobody !== session && props.customerId === undefined) {
+      session.adopt(nobody)
+    }
+  }, [session, source, storage, props.customerId])
+  useEffect(() => session?.setThresholds(thresholds), [session, thresholds])
+  useEffect(() => (view === undefined ? undefined : session?.watch(view)), [session, view])
+
+  const usage = useMemo(() => {
+    const meters = new Map(Object.entries(overrides ?? {}))
+    return { session, still, view, meters, thresholds, coalesceMs }
+  }, [session, still, view, overrides, thresholds, coalesceMs])
+  const text = useMemo(
+    () => ({ labels: mergeLabels(props.labels), locale, timeZone }),
+    [props.labels, locale, timeZone],
+  )
+  const { Bridge } = source
+  return (
+    <UsageContext.Provider value={usage}>
+      <UsageTextContext.Provider value={text}>
+        {Bridge && <Bridge />}
+        {children}
+      </UsageTextContext.Provider>
+    </UsageContext.Provider>
+  )
+}
+
+/** A source holds what is on its way, so a provider keeps the first one. */
+function useFirst<T>(source: T): T {
+  const [first] = useState(source)
+  const changed = first !== source
+  useEffect(() => {
+    if (changed) {
+      warn(
+        'UsageProvider got another source than before, which would lose what the first one is sending. The first one stays; call flowgladSource once, at module level.',
+      )
+    }
+  }, [changed])
+  return first
+}
+
+/** Runs the session while the provider is mounted, and tells the host what happens. */
+function useRunning(
+  session: Session | null,
+  onEvent: ((event: UsageEvent) => void) | undefined,
+  onSignOut: 'keep' | 'discard',
+): void {
+  const handler = useRef(onEvent)
+  const previous = useRef<Session | null>(null)
+  useBeforePaint(() => {
+    handler.current = onEvent
+  })
+  useBeforePaint(() => session?.listen((event) => handler.current?.(event)), [session])
+  useBeforePaint(() => {
+    const left = previous.current
+    previous.current = session
+    if (left && left !== session && onSignOut === 'discard') left.clear()
+    return session?.start()
+  }, [session, onSignOut])
+}

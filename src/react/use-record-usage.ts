@@ -1,0 +1,32 @@
+'use client'
+import { useCallback } from 'react'
+import { UsageError } from '../model/errors.js'
+import type { RecordOptions } from '../model/recording.js'
+import type { Receipt } from '../session/receipts.js'
+import { useUsageContext } from './context.js'
+
+/** Records that something was used. Synchronous: what it returns is already stored. */
+export type RecordUsage = (amount?: number, options?: RecordOptions) => Receipt
+
+/**
+ * A stable function that records uses of one meter, by slug or id. It counts at once, survives a
+ * reload, and is billed exactly once; the receipt tells the outcome. The component that calls this
+ * hook does not render when balances change.
+ *
+ * `record(amount = 1, options?)` throws `UsageError` on bad input, before anything is stored.
+ *
+ * @throws {UsageError} `no-provider`
+ */
+export function useRecordUsage(meter: string): RecordUsage {
+  const { session, view, coalesceMs } = useUsageContext(`useRecordUsage("${meter}")`)
+  return useCallback(
+    (amount = 1, options = {}) => {
+      if (session) return session.record(meter, amount, options, view, coalesceMs)
+      throw new UsageError(
+        'signed-out',
+        `record() for "${meter}" was called while nobody is signed in, so there is nobody to bill. Show the sign-in first (useUsage says 'signed-out').`,
+      )
+    },
+    [session, meter, view, coalesceMs],
+  )
+}

@@ -1,0 +1,139 @@
+import type { Report, Subscription } from '../model/report.js'
+import type { Entry } from '../outbox/entry.js'
+import type { Log } from '../outbox/log.js'
+import { keyOf } from '../outbox/stored-entry.js'
+import type { Verdict } from './book.js'
+import type { Books } from './books.js'
+import type { SourceState, UsageSource } from './source.js'
+
+/** What the observer needs from its session. */
+export type ObserverOptions = {
+  readonly customer: string
+  readonly source: UsageSource
+  readonly log: Log
+  readonly books: Books
+  /** True when the data was asked for after the entry was acknowledged. */
+  readonly covers: (key: string, data: SourceState) => boolean
+  /** An entry recorded by the meter's id got its slug, and with it another key. */
+  readonly onRenamed: (from: string, to: string) => void
+}
+
+/** Takes in what the source says of this customer, and of no other. */
+export type Observer = {
+  /** Looks at the source. False when nothing changed; `again` takes unchanged data in as new. */
+  observe(again?: boolean): boolean
+  /** What was last seen. */
+  state(): SourceState
+  /** The report of the current subscription, when the source has one of this customer. */
+  own(): Report | null
+  /** True when the source answers for somebody else. */
+  foreign(): boolean
+  /** Id of the current subscription; `null` without one, `undefined` while not known. */
+  current(): string | null | undefined
+  /** The subscription to show for a view: an asked-for one, or the newest current one with a number. */
+  shown(view: string | undefined): string | undefined
+  watch(subscription: string): () => void
+}
+
+/** Makes an observer; it looks at nothing until asked. */
+export function createObserver(options: ObserverOptions): Observer {
+  const { customer, source, log, books, covers } = options
+  const watched = new Map<string, number>()
+  // Acknowledged on an earlier page: any report this page asks for contains them. Data that was
+  // there before this session may have been asked for before, so then nothing is known of them.
+  const earlier = new Set(source.read().status === 'loading' ? log.acked() : [])
+  let state: SourceState = { status: 'loading' }
+  let shown: string | undefined = books.remembered()
+
+  function isOwn(seen: SourceState): seen is { readonly status: 'ready' } & Report {
+    if (seen.status !== 'ready') return false
+    return seen.customer.externalId === customer || seen.customer.id === customer
+  }
+
+  function verdictIn(data: SourceState): (key: string) => Verdict {
+    return (key) => {
+      const entry = log.get(key)
+      if (entry?.status === 'acked') return earlier.has(key) || covers(key, data) ? 'yes' : 'maybe'
+      return entry && entry.sentTo.length > 0 ? 'maybe' : 'no'
+    }
+  }
+
+  /** Binds what waits to a subscription that is current, with the same id, and lets go what no report will list. */
+  function rebind({ subscription, meters }: Report): void {
+    const current = new Set(subscription?.current)
+    const slugs = new Map(meters.flatMap(({ id, slug }) => (id === undefined ? [] : [[id, slug]])))
+    for (const entry of [...log.all()]) {
+      const meter = slugs.get(entry.meter) ?? entry.meter
+      const gone = entry.subscription === null || !current.has(entry.subscription)
+      if (entry.status === 'acked' && gone) log.drop(keyOf(entry))
+      if (entry.status !== 'waiting' || (!gone && meter === entry.meter)) continue
+      if (meter !== entry.meter && entry.sentTo.length === 0) rename(entry, meter)
+      else if (gone && subscription) log.put({ ...entry, subscription: subscription.id })
+    }
+  }
+
+  function rename(entry: Entry, meter: string): void {
+    const renamed = { ...entry, meter }
+    log.put(renamed)
+    log.drop(keyOf(entry))
+    options.onRenamed(keyOf(entry), keyOf(renamed))
+  }
+
+  function absorb(report: Report, data: SourceState): void {
+    const own = report.subscription
+    const asked = new Set([...watched.keys(), ...[...log.acked()].map(subscriptionOf)])
+    for (const id of own?.current ?? []) {
+      if (id === own?.id) books.absorb(report, true, verdictIn(data))
+      else if (asked.has(id)) absorbOther(id, data)
+    }
+  }
+
+  function absorbOther(id: string, data: SourceState): void {
+    const other = source.read(id)
+    if (isOwn(other) && other.subscription?.id === id) books.absorb(other, false, verdictIn(data))
+  }
+
+  function subscriptionOf(key: string): string {
+    return log.get(key)?.subscription ?? ''
+  }
+
+  /** Moves on to a new subscription only with a number of it: an upgrade shows no empty moment. */
+  function pick(subscription: Subscription | null): void {
+    if (!subscription) return
+    const pages = books.get(subscription.id)?.pages
+    const numbered = pages && (pages.size === 0 || [...pages.values()].some((page) => page.base))
+    if (numbered || shown === undefined || !books.get(shown)) shown = subscription.id
+  }
+
+  return {
+    observe(again = false) {
+      const seen = source.read()
+      if (seen === state && !again) return false
+      state = seen
+      if (!isOwn(seen)) return true
+      rebind(seen)
+      absorb(seen, seen)
+      pick(seen.subscription)
+      books.prune(new Set([...(seen.subscription?.current ?? []), ...watched.keys(), shown ?? '']))
+      return true
+    },
+    state: () => state,
+    own: () => (isOwn(state) ? state : null),
+    foreign: () => state.status === 'ready' && !isOwn(state),
+    current: () => (isOwn(state) ? (state.subscription?.id ?? null) : books.remembered()),
+    shown(view) {
+      if (view !== undefined) return view
+      if (isOwn(state)) pick(state.subscription)
+      return shown
+    },
+    watch(subscription) {
+      watched.set(subscription, (watched.get(subscription) ?? 0) + 1)
+      if (isOwn(state) && !books.get(subscription)) absorbOther(subscription, state)
+      return () => {
+        const left = (watched.get(subscription) ?? 1) - 1
+        if (left > 0) watched.set(subscription, left)
+        else watched.delete(subscription)
+      }
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import { UsageError } from '../model/errors.js'
+import type { AbsentMeter, MissingReason, UsageMeter } from '../model/meter.js'
+import type { Customer, Plan, Subscription } from '../model/report.js'
+import type { Log, Tally } from '../outbox/log.js'
+import type { Page } from './book.js'
+import type { Book, Books } from './books.js'
+
+/** One meter as the session knows it; keeps its identity while nothing about it changes. */
+export type Reading =
+  | { readonly status: 'loading' }
+  | { readonly status: 'error'; readonly error: UsageError }
+  | { readonly status: 'signed-out' }
+  | { readonly status: 'missing'; readonly reason: MissingReason }
+  | {
+      readonly status: 'ready'
+      readonly meter: UsageMeter
+      readonly pending: number
+      readonly stale: boolean
+      readonly asOf: number | null
+      readonly unconfirmed: boolean
+    }
+
+/** Everything about one subscription at once. */
+export type Overview = {
+  readonly status: 'loading' | 'error' | 'signed-out' | 'no-subscription' | 'ready'
+  readonly error: UsageError | null
+  readonly customer: Customer | null
+  readonly subscription: Subscription | null
+  readonly plan: Plan | null
+  /** Slug of every meter, in the source's order, those not in the plan included. */
+  readonly slugs: readonly string[]
+  readonly stale: boolean
+  /** Epoch milliseconds of the last confirmed report, `null` before the first. */
+  readonly updatedAt: number | null
+}
+
+/** What is true of the whole session now. */
+export type Situation = {
+  readonly status: 'loading' | 'error' | 'signed-out' | 'no-subscription' | 'ready'
+  readonly error: UsageError | null
+  readonly stale: boolean
+  readonly updatedAt: number | null
+}
+
+const loading: Reading = { status: 'loading' }
+const signedOut: Reading = { status: 'signed-out' }
+
+/** Reads books and log into values that keep their identity: reading is O(1), an unchanged one costs no render. */
+export function createReader(
+  books: Books,
+  log: Log,
+  situation: (subscription: string | undefined) => Situation,
+) {
+  type Known = {
+    readonly page: Page | undefined
+    readonly tally: Tally
+    readonly highs: Book['highs'] | undefined
+    readonly situation: Situation
+    readonly reading: Reading
+  }
+  const cache = new Map<string, Known>()
+
+  function read(subscription: string | undefined, ref: string, view?: string): Reading {
+    const book = subscription === undefined ? undefined : books.get(subscription)
+    const slug = book?.pages.has(ref) ? ref : (book?.slugs.get(ref) ?? ref)
+    const page = book?.pages.get(slug)
+    const tally = log.tally(subscription ?? null, slug)
+    const now = situation(view)
+    const key = JSON.stringify([view, ref])
+    const known = cache.get(key)
+    if (
+      known?.page === page &&
+      known?.tally === tally &&
+      known?.highs === book?.highs &&
+      known?.situation === now
+    ) {
+      return known.reading
+    }
+    const fresh = readingOf(book, page, subscription ?? '', slug, tally, now)
+    const reading = known && same(known.reading, fresh) ? known.reading : fresh
+    cache.set(key, { page, tally, highs: book?.highs, situation: now, reading })
+    return reading
+  }
+
+  function readingOf(
+    book: Book | undefined,
+    page: Page | undefined,
+    subscription: string,
+    slug: string,
+    tally: Tally,
+    now: Situation,
+  ): Reading {
+    if (now.status === 'signed-out') return signedOut
+    if (now.status === 'no-subscription') return { status: 'missing', reason: 'no-subscription' }
+    const meter: UsageMeter | AbsentMeter | null = books.shown(subscription, slug)
+    if (meter?.kind === 'absent') return { status: 'missing', reason: meter.reason }
+    if (meter) {
+      return {
+        status: 'ready',
+        meter,
+        pending: tally.pending,
+        stale: now.stale,
+        asOf: now.stale ? now.updatedAt : null,
+        unconfirmed: page?.unconfirmed ?? false,
+      }
+    }
+    if (book && !page) return { status: 'missing', reason: 'unknown-meter' }
+    return now.status === 'error' && now.error ? { status: 'error', error: now.error } : loading
+  }
+
+  return { read }
+}
+
+/** Equal in every part; the parts are plain data. Errors are equal to themselves only. */
+export function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (a instanceof Error || b instanceof Error || Array.isArray(a) !== Array.isArray(b)) return false
+  const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))]
+  if (left.size !== right.size) return false
+  for (const [key, value] of left) if (!right.has(key) || !same(value, right.get(key))) return false
+  return true
+}

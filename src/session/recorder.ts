@@ -1,0 +1,120 @@
+import { type AbsentMeter, tidy, type UsageMeter } from '../model/meter.js'
+import { checkRecording, maxAmount, type RecordOptions } from '../model/recording.js'
+import type { Entry } from '../outbox/entry.js'
+import type { Environment } from '../outbox/environment.js'
+import type { Log } from '../outbox/log.js'
+import { keyOf } from '../outbox/stored-entry.js'
+import { type Receipt, type Receipts, settlementOf } from './receipts.js'
+
+/** What is known of the meter that is recorded on. */
+export type Target = {
+  readonly subscription: string | null
+  readonly known?: UsageMeter | AbsentMeter
+  readonly knownSlugs?: readonly string[]
+}
+
+/** What the recorder needs from its session. */
+export type RecorderOptions = {
+  readonly log: Log
+  readonly env: Environment
+  readonly receipts: Receipts
+  readonly amounts: 'integer' | 'decimal'
+  /** Told of an amount that was written, and in how many milliseconds its entry may be sent. */
+  readonly onRecorded: (entry: Entry, amount: number, durable: boolean, sendIn: number) => void
+}
+
+/** Turns calls into entries: validated, written, and each id once. */
+export type Recorder = {
+  record(
+    meter: string,
+    amount: number,
+    options: RecordOptions,
+    target: Target,
+    coalesceMs: number,
+  ): Receipt
+}
+
+/** Makes a recorder. Only what this page recorded itself is merged. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { log, env, receipts, onRecorded } = options
+  const open = new Map<string, string>()
+
+  function repeated(key: string, id: string): Receipt | undefined {
+    const receipt = receipts.get(key)
+    if (receipt) return receipt
+    const entry = log.get(key)
+    const settlement = entry ? settlementOf(entry) : log.delivered(key) ? done : undefined
+    if (settlement === undefined) return undefined
+    const opened = receipts.open(key, id, true)
+    if (settlement) receipts.settle(key, settlement)
+    return opened
+  }
+
+  /** Adds to an entry of this page that no send has been started for. */
+  function merge(bucket: string, amount: number): Receipt | undefined {
+    const key = open.get(bucket)
+    const entry = key === undefined ? undefined : log.get(key)
+    const receipt = key === undefined ? undefined : receipts.get(key)
+    if (!entry || !receipt || entry.status !== 'waiting' || entry.sentTo.length > 0) return undefined
+    if (entry.attempts > 0 || entry.amount + amount > maxAmount) return undefined
+    const merged = { ...entry, amount: tidy(entry.amount + amount) }
+    onRecorded(merged, amount, log.put(merged), Number.POSITIVE_INFINITY)
+    return receipt
+  }
+
+  function add(entry: Entry, sendIn: number): Receipt {
+    const durable = log.put(entry)
+    const receipt = receipts.open(keyOf(entry), entry.id, durable)
+    onRecorded(entry, entry.amount, durable, sendIn)
+    return receipt
+  }
+
+  return {
+    record(meter, amount, given, { subscription, known, knownSlugs }, coalesceMs) {
+      const { amounts } = options
+      checkRecording({
+        meter,
+        amount,
+        options: given,
+        amounts,
+        ...(known ? { known } : {}),
+        ...(knownSlugs ? { knownSlugs } : {}),
+      })
+      const entry = entryOf(known?.slug ?? meter, amount, given, subscription, env)
+      const plain = Object.values(given).every((value) => value === undefined)
+      if (!plain || coalesceMs <= 0) return repeated(keyOf(entry), entry.id) ?? add(entry, 0)
+      const bucket = JSON.stringify([subscription, entry.meter])
+      const merged = merge(bucket, amount)
+      if (merged) return merged
+      open.set(bucket, keyOf(entry))
+      return add(entry, coalesceMs)
+    },
+  }
+}
+
+const done = { status: 'delivered' } as const
+
+function entryOf(
+  meter: string,
+  amount: number,
+  options: RecordOptions,
+  subscription: string | null,
+  env: Environment,
+): Entry {
+  const { transactionId, properties, usageDate, priceSlug, priceId } = options
+  return {
+    id: transactionId ?? env.newId(),
+    meter,
+    amount,
+    subscription,
+    at: env.now(),
+    status: 'waiting',
+    sentTo: [],
+    attempts: 0,
+    tried: 0,
+    ...(properties === undefined ? {} : { properties: { ...properties } }),
+    ...(usageDate === undefined ? {} : { usageDate }),
+    ...(priceSlug === undefined ? {} : { price: { slug: priceSlug } }),
+    ...(priceId === undefined ? {} : { price: { id: priceId } }),
+  }
+}

@@ -1,0 +1,40 @@
+import type { UsageError } from '../model/errors.js'
+import type { Report } from '../model/report.js'
+import type { Delivery } from '../outbox/delivery.js'
+import type { Entry } from '../outbox/entry.js'
+
+/** A part of the source's data that could not be read; the rest works. For developers. */
+export type Problem = { readonly part: string; readonly message: string }
+
+/** What a source knows now. Objects keep their identity while the data is the same. */
+export type SourceState =
+  | { readonly status: 'loading' }
+  | { readonly status: 'signed-out' }
+  | { readonly status: 'error'; readonly error: UsageError }
+  | ({ readonly status: 'ready'; readonly problems?: readonly Problem[] } & Report)
+
+/**
+ * The seam between this library and a billing backend. No React here; a source that needs React
+ * to read its data brings a `Bridge`.
+ */
+export interface UsageSource {
+  /** Calls back when `read()` would answer something else. Returns the way to stop. */
+  subscribe(onChange: () => void): () => void
+  /** What is known now for a subscription, the current one when none is named. Cheap and pure. */
+  read(subscriptionId?: string): SourceState
+  /**
+   * Asks for fresh data. `fresh`: the data now read was requested after this call. `failed`: it was
+   * not had. `unknown`: the source cannot tell. Never rejects.
+   */
+  reload(): Promise<'fresh' | 'failed' | 'unknown'>
+  /** Sends one entry. Never rejects; `signal` aborts at the deadline. */
+  deliver(entry: Entry, signal: AbortSignal): Promise<Delivery>
+  /** Makes what the source has already received readable now, synchronously. */
+  flush?(): void
+  /** False while nothing feeds the source (its bridge is not mounted). Absent means always. */
+  attached?(): boolean
+  /** `integer`: amounts are whole numbers up to 2,147,483,647. */
+  readonly amounts: 'integer' | 'decimal'
+  /** How many entries may be on their way at once; 1 where replies carry running totals. */
+  readonly concurrency: number
+}
