@@ -47,6 +47,23 @@ test.each<[string, Record<string, string>, string[]]>([
     },
     ["flowglad/bridge.ts imports react-dom and does not say 'use client'"],
   ],
+  ...[
+    ['* as React', '*'],
+    ['{ createContext }', 'createContext'],
+    ['React', 'default'],
+  ].map(([taken, name]): [string, Record<string, string>, string[]] => [
+    `a module takes ${taken} from React and is no client module`,
+    { 'react/a.ts': `import ${taken} from 'react'\nexport const a = 1` },
+    [`react/a.ts uses ${name} and does not say 'use client'`],
+  ]),
 ])('a tree is rejected where %s', (_, files, expected) => {
   expect(layeringViolations(new Map(Object.entries(files)))).toEqual(expected)
+})
+
+test('a view may take types from a client module', () => {
+  const files = {
+    'components/part.ts': "'use client'\nexport type Part = string",
+    'components/bar-view.tsx': "import type { Part } from './part.js'\nexport const bar: Part = ''",
+  }
+  expect(layeringViolations(new Map(Object.entries(files)))).toEqual([])
 })
