@@ -134,5 +134,7 @@ function whole(amount: number, least: number): number {
 }
 
 function fail(why: string): never {
-  throw new Error(`usage-widgets: the sandbox did not do this, because ${why}.`)
+  throw new Error(
+    `usage-widgets: the sandbox did nothing. Reason: ${why}. Name what its catalog and ledger hold.`,
+  )
 }
