@@ -13,6 +13,8 @@ type ActionContext = {
   /** External id of who is signed in. */
   readonly customer: string
   readonly body: unknown
+  /** A transaction id for an event that came without one. */
+  readonly mint: () => string
 }
 
 /**
@@ -25,6 +27,7 @@ export function answerAction(
   request: { readonly method: string; readonly body: unknown },
   customer: string | null,
   upstream: Upstream,
+  mint: () => string,
 ): RestReply {
   const answer = actions.get(action)
   if (!answer) {
@@ -40,7 +43,7 @@ export function answerAction(
   if (request.method !== 'POST') {
     return reply({ status: 405, data: {}, error: { code: 'Method not allowed', json: {} } })
   }
-  return reply(answer({ upstream, customer: customer ?? '', body: request.body }))
+  return reply(answer({ upstream, customer: customer ?? '', body: request.body, mint }))
 }
 
 const actions = new Map<string, Action>([
@@ -50,13 +53,13 @@ const actions = new Map<string, Action>([
   ['pricing-models/retrieve', pricingModel],
 ])
 
-function billing(context: ActionContext): ActionReply {
+function billing(context: Asking): ActionReply {
   const got = fetchBilling(context)
   if (got.status === 200) return { status: 200, data: got.body }
   return { status: got.status, error: { message: messageOf(got) } }
 }
 
-function createUsageEvent({ upstream, customer, body }: ActionContext): ActionReply {
+function createUsageEvent({ upstream, customer, body, mint }: ActionContext): ActionReply {
   const got = fetchBilling({ upstream, customer })
   if (got.status !== 200) return upstreamError(got)
   const params = recordOf(body) ?? {}
@@ -74,7 +77,7 @@ function createUsageEvent({ upstream, customer, body }: ActionContext): ActionRe
     ...params,
     subscriptionId,
     amount: params.amount ?? 1,
-    transactionId: params.transactionId ?? crypto.randomUUID(),
+    transactionId: params.transactionId ?? mint(),
   }
   const issues = parseIdentified(event)
   if (issues.length > 0) {

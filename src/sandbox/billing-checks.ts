@@ -1,4 +1,5 @@
-import type { Billing, MeterBalance, Product, ProductPrice } from './wire.js'
+import type { Billing, MeterBalance } from './wire.js'
+import type { Product, ProductPrice } from './wire-catalog.js'
 
 /** Asks about one subscription instead of the first current one. */
 export type Refinement = { subscriptionId?: string | undefined }

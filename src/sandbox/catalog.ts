@@ -1,4 +1,4 @@
-import type { IntervalUnit, SandboxCurrency } from './wire.js'
+import type { IntervalUnit, SandboxCurrency } from './wire-catalog.js'
 
 /** A usage meter of a catalog. Every meter also gets Flowglad's free `{slug}_no_charge` price. */
 export type CatalogMeter = {

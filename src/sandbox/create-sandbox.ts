@@ -26,7 +26,7 @@ export type SandboxCustomer = {
 export type SandboxOptions = {
   /** @default defaultCatalog */
   readonly catalog?: SandboxCatalog
-  /** Customers created on an empty store, at the start of the month. @default `user_1`, on Free */
+  /** Customers created at the start of the month, unless the store has them. @default `user_1`, on Free */
   readonly customers?: readonly SandboxCustomer[]
   /** Where the ledger is kept. @default memory */
   readonly store?: SandboxStore
@@ -82,7 +82,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   })
   let signedIn = customers[0]?.externalId ?? null
   const begin = () => {
-    if (core.size() === 0) for (const one of customers) addCustomer(core, one, clock.now())
+    for (const one of customers) {
+      if (!core.ledger().customer(one.externalId)) addCustomer(core, one, clock.now())
+    }
   }
   begin()
   return {

@@ -1,4 +1,4 @@
-import type { IntervalUnit } from './wire.js'
+import type { IntervalUnit } from './wire-catalog.js'
 
 const dayMs = 86_400_000
 

@@ -4,7 +4,7 @@ import type { LedgerSubscription } from './ledger-state.js'
 import { intervalsAfter } from './periods.js'
 import { findPlan, grantsOf } from './pricing-model.js'
 import type { Decision, Refusal, RuleContext } from './rules.js'
-import type { GrantFeature, Product, SubscriptionPrice } from './wire.js'
+import type { GrantFeature, Product, SubscriptionPrice } from './wire-catalog.js'
 
 type Plan = { readonly product: Product; readonly price: SubscriptionPrice }
 

@@ -14,7 +14,7 @@ import type {
   SubscriptionPrice,
   ToggleFeature,
   UsagePrice,
-} from './wire.js'
+} from './wire-catalog.js'
 
 /** Id of the one organisation of a sandbox. */
 export const organizationId = 'org_sandbox'

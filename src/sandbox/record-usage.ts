@@ -2,7 +2,7 @@ import type { Fact } from './facts.js'
 import { type LedgerEvent, periodIdOf } from './ledger-state.js'
 import type { UsageRequest } from './parse-usage-event.js'
 import type { Refusal, RuleContext } from './rules.js'
-import type { CatalogMeterRecord, UsagePrice } from './wire.js'
+import type { CatalogMeterRecord, UsagePrice } from './wire-catalog.js'
 
 /** A usage event to append, or the one that was recorded under the same id before. */
 export type Recorded =

@@ -1,4 +1,5 @@
-import { balancesOf, billingOf, customerOf, usageEventOf } from './billing.js'
+import { billingOf, customerOf, usageEventOf } from './billing.js'
+import { balancesOf } from './billing-subscription.js'
 import { isCurrent } from './ledger.js'
 import { parseUsageEvent, recordOf } from './parse-usage-event.js'
 import { createCustomer } from './plans.js'

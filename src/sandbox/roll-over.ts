@@ -5,7 +5,7 @@ import { intervalsAfter } from './periods.js'
 import { grantEntries } from './plans.js'
 import { findPlan, grantsOf } from './pricing-model.js'
 import type { RuleContext } from './rules.js'
-import type { IntervalUnit } from './wire.js'
+import type { IntervalUnit } from './wire-catalog.js'
 
 /** Use beyond the credits at the end of a period, and what it costs. */
 export type Due = {

@@ -1,6 +1,6 @@
 import type { Fact } from './facts.js'
 import type { Ledger } from './ledger.js'
-import type { PricingModel } from './wire.js'
+import type { PricingModel } from './wire-catalog.js'
 
 /** What a rule decides on. Rules read it and answer facts; they change nothing. */
 export type RuleContext = {

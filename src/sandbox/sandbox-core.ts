@@ -5,7 +5,7 @@ import { pricingModelOf } from './pricing-model.js'
 import { nextRollOver, type Settle } from './roll-over.js'
 import { isRefusal, type Refusal, type RuleContext } from './rules.js'
 import type { SandboxStore } from './store.js'
-import type { PricingModel } from './wire.js'
+import type { PricingModel } from './wire-catalog.js'
 
 /** What the two faces of a sandbox work on: the ledger as of now, and the one way to add to it. */
 export type SandboxCore = {

@@ -47,7 +47,10 @@ export function createSandboxFetch(options: SandboxFetchOptions): SandboxFetch {
       const request = { method: verb, path: below.slice(1), query: searchParams, body: text }
       return rest({ ...request, authorization: key }, failing)
     }
-    return answerAction(action, { method, body: jsonOf(body) }, options.signedIn(), upstream)
+    const sent = { method, body: jsonOf(body) }
+    // Unique, because an id that is taken is a fact more.
+    const mint = () => `route_${options.core.size() + 1}`
+    return answerAction(action, sent, options.signedIn(), upstream, mint)
   }
   return async (input, init) => {
     // The signal stays out of the Request: jsdom's is not one that Node's Request takes.

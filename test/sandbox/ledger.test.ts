@@ -256,6 +256,13 @@ describe('plans', () => {
     expect(balance(sandbox, 'generations')).toBe(10_000)
   })
 
+  it('count only what this period granted when a plan grows in a later one', () => {
+    const sandbox = open({ customers: [{ externalId: 'user_1', plan: 'starter-monthly' }] })
+    sandbox.clock.advance(april + 15 * day - sandbox.clock.now())
+    sandbox.actions.subscribe({ price: 'pro-monthly' })
+    expect(balance(sandbox, 'generations')).toBe(5000)
+  })
+
   it('keep the credits when they shrink, until the period ends', () => {
     const sandbox = open({ customers: [{ externalId: 'user_1', plan: 'pro-monthly' }] })
     sandbox.actions.subscribe({ price: 'starter-monthly' })

@@ -91,11 +91,14 @@ describe('the line', () => {
     expect(ids(sandbox)).toEqual(recorded)
   })
 
-  it('delivers a request twice, which counts once', async () => {
+  it('delivers a request twice, which counts once with an id and twice without', async () => {
     const sandbox = createSandbox()
     sandbox.faults.set({ doubled: true })
     expect((await record(sandbox, 'job_1')).status).toBe(200)
     expect(ids(sandbox)).toEqual(['job_1'])
+    const body = JSON.stringify({ usageMeterSlug: 'generations' })
+    await sandbox.fetch('/api/flowglad/usage-events/create', { method: 'POST', body })
+    expect(ids(sandbox)).toHaveLength(3)
   })
 
   it('meets queued faults one request at a time, and only those they are for', async () => {

@@ -1,0 +1,40 @@
+import Database from 'libsql'
+import type { SandboxStore } from 'usage-widgets/sandbox'
+
+/** A store in a SQLite file, and the way to close it. */
+export type SqliteStore = SandboxStore & { readonly close: () => void }
+
+/**
+ * Keeps a sandbox's ledger in SQLite, one row per fact. `append` is one transaction and returns
+ * after the commit: what was answered survives a crash of the process. `':memory:'` keeps nothing.
+ */
+export function sqliteStore(path: string): SqliteStore {
+  const db = new Database(path)
+  // A write-ahead log lets a second process read; FULL survives a loss of power as well.
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;')
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS facts (number INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT',
+  )
+  const insert = db.prepare('INSERT INTO facts (line) VALUES (?)')
+  const all = db.prepare('SELECT line FROM facts ORDER BY number')
+  const insertAll = db.transaction((lines: readonly string[]) => {
+    for (const line of lines) insert.run(line)
+  })
+  return {
+    load: () => all.all().map(lineOf),
+    append: (lines) => {
+      insertAll(lines)
+    },
+    clear: () => {
+      db.exec('DELETE FROM facts')
+    },
+    close: () => {
+      db.close()
+    },
+  }
+}
+
+function lineOf(row: unknown): string {
+  const line = typeof row === 'object' && row !== null && 'line' in row ? row.line : null
+  return typeof line === 'string' ? line : ''
+}
