@@ -70,7 +70,7 @@ function createUsageEvent({ upstream, customer, body, mint }: ActionContext): Ac
     return { status: 400, data: {}, error: { code: 'missing_subscription_id', json: { message } } }
   }
   if (!currentIds(got.body).includes(subscriptionId)) {
-    const message = `Subscription ${subscriptionId} is not found among the customer's current subscriptions`
+    const message = `Subscription ${textOf(subscriptionId)} is not found among the customer's current subscriptions`
     return { status: 403, data: {}, error: { code: 'forbidden', json: { message } } }
   }
   const event = {
@@ -130,6 +130,10 @@ function findOrCreateCustomer({ upstream, customer }: Asking): RestReply {
   })
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 function currentIds(billed: unknown): readonly unknown[] {
   const list = recordOf(billed)?.currentSubscriptions
   return Array.isArray(list) ? list.map((one) => recordOf(one)?.id) : []
@@ -143,7 +147,7 @@ function upstreamError({ status, body }: RestReply): ActionReply {
 
 /** The text of the error the SDK throws for an upstream reply. */
 function messageOf({ status, body }: RestReply): string {
-  return `${status} ${typeof body === 'string' ? body : JSON.stringify(body)}`
+  return `${status} ${textOf(body)}`
 }
 
 function reply({ status, data, error }: ActionReply): RestReply {

@@ -125,7 +125,7 @@ function addCustomer(core: SandboxCore, customer: SandboxCustomer, now: number):
   )
   if (isRefusal(decided)) {
     throw new Error(
-      `usage-widgets: the sandbox cannot begin with the customer "${externalId}" (${String(decided.error)}). Name a plan's price of the catalog.`,
+      `usage-widgets: the sandbox cannot begin with the customer "${externalId}" (${JSON.stringify(decided.error)}). Name a plan's price of the catalog.`,
     )
   }
 }

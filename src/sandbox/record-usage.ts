@@ -13,7 +13,7 @@ export type Recorded =
  * Records use of a meter. A transaction id is taken once per meter across all customers: the same
  * subscription gets the original event back, whatever it sends now, any other one a conflict.
  * The balance is no reason to refuse, and neither is a subscription that has ended. The event
- * counts in the present period whatever its date (flowglad.md §5, usageEventHelpers.ts).
+ * counts in the present period whatever its date (usageEventHelpers.ts at Flowglad).
  */
 export function recordUsage(context: RuleContext, request: UsageRequest): Recorded | Refusal {
   const { ledger, now, mint } = context

@@ -30,6 +30,6 @@ export type Issue = {
 export type Decision = readonly Fact[] | Refusal
 
 /** Tells a refusal from facts. */
-export function isRefusal<T extends object>(decision: T | Refusal): decision is Refusal {
+export function isRefusal(decision: object): decision is Refusal {
   return 'refused' in decision
 }

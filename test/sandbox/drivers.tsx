@@ -39,7 +39,7 @@ export function drive(name: keyof typeof hooks) {
   const sandbox = createSandbox({ customers: [{ externalId: 'user_1' }, { externalId: 'user_2' }] })
   const asked: string[] = []
   const fetch: Sandbox['fetch'] = (input, init) => {
-    asked.push(String(input).replace('/api/flowglad/', ''))
+    asked.push(typeof input === 'string' ? input.replace('/api/flowglad/', '') : '')
     return sandbox.fetch(input, init)
   }
   const { useBilling, Wrap } = hooks[name]({ ...sandbox, fetch })

@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { SandboxFetch } from '../../src/sandbox/sandbox-fetch.js'
 
 /** Puts a sandbox behind a real port. `requests` lists what arrived: `GET /api/v1/…`. */
 export async function serve(fetch: SandboxFetch) {
   const requests: string[] = []
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     requests.push(`${request.method} ${request.url}`)
     const body = await bodyOf(request)
     const { authorization } = request.headers
@@ -20,7 +20,8 @@ export async function serve(fetch: SandboxFetch) {
     } catch {
       response.destroy()
     }
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
@@ -35,7 +36,8 @@ function portOf(address: string | AddressInfo | null): number {
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
-  const parts: Uint8Array[] = []
-  for await (const part of request) parts.push(part)
-  return Buffer.concat(parts).toString()
+  let body = ''
+  request.setEncoding('utf8')
+  for await (const part of request) body += String(part)
+  return body
 }

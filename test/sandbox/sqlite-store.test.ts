@@ -52,7 +52,7 @@ describe('the SQLite store', () => {
     store.append(['a'])
     const lines = ['b', null]
     // @ts-expect-error the second line is no text, so the column refuses it
-    expect(() => store.append(lines)).toThrow()
+    expect(() => store.append(lines)).toThrow('NOT NULL')
     expect(store.load()).toEqual(['a'])
   })
 
