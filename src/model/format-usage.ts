@@ -60,9 +60,9 @@ export function describeUsage(
   if (figure.status !== 'ready') return withoutNumber(figure, say)
 
   const { meter, pending = 0, state = stateOf(meter) } = figure
-  // An old number goes nowhere.
-  const projected =
-    options.now === undefined || figure.stale ? null : projectedUse(meter, options.now)
+  // An old number goes nowhere, and a line is not drawn where its words have no room.
+  const silent = options.now === undefined || options.short || figure.stale
+  const projected = silent ? null : projectedUse(meter, options.now)
   const drains = options.display === 'remaining' && (remainingOf(meter) ?? 0) >= 0
   const facts = { ...options, ...figure, say, state, pending, projected, drains }
   const notes = notesOf(facts)

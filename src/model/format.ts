@@ -62,7 +62,9 @@ export function formatMoney(minor: number, currency: string, locale = 'en'): str
   const options = { style: 'currency', currency } as const
   const digits = numbers(locale, options).resolvedOptions().maximumFractionDigits ?? 2
   const parts = Number.isInteger(minor) ? {} : { maximumFractionDigits: digits + 8 }
-  return withMinus(numbers(locale, { ...options, ...parts }).format(tidy(minor / 10 ** digits)))
+  const text = numbers(locale, { ...options, ...parts }).format(tidy(minor / 10 ** digits))
+  // In a line from right to left, the sign that ends 'US$' would move to its other side.
+  return withMinus(text.startsWith('\u200f') ? `${text}\u200e` : text)
 }
 
 /**
