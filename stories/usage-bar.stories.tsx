@@ -148,15 +148,15 @@ export const UnknownMeter: Story = {
 export const States: Story = {
   render: (args) => (
     <Column>
-      {Object.entries(states).map(([state, usage]) => (
+      {Object.entries({ ...states, ...qualified }).map(([state, usage]) => (
         <UsageBarView key={state} {...args} usage={usage} data-testid={state} />
       ))}
     </Column>
   ),
   play: async ({ canvas }) => {
-    const heights = Object.entries(states)
-      .filter(([state]) => state !== 'unlimited')
-      .map(([state]) => canvas.getByTestId(state).getBoundingClientRect().height)
+    const heights = Object.keys({ ...states, ...qualified })
+      .filter((state) => state !== 'unlimited')
+      .map((state) => canvas.getByTestId(state).getBoundingClientRect().height)
     await expect(new Set(heights).size).toBe(1)
   },
 }

@@ -1,8 +1,8 @@
 import type { Glyph } from '../model/format-notes.js'
 
 // On a grid of 16. The first path is drawn, 1.5 wide; the second is filled.
-const disc = 'M8 .75a7.25 7.25 0 0 1 0 14.5a7.25 7.25 0 0 1 0-14.5Z'
-const circle = 'M8 1.75a6.25 6.25 0 0 1 0 12.5a6.25 6.25 0 0 1 0-12.5Z'
+const disc = 'M8 .75a7.25 7.25 0 1 1-.01 0Z'
+const circle = 'M8 1.75a6.25 6.25 0 1 1-.01 0Z'
 const paths: { readonly [Name in Glyph | 'info']: readonly [string, string?] } = {
   warning: [circle, 'M8 8V4.2A3.8 3.8 0 1 1 4.2 8Z'],
   critical: [circle, 'M8 8V4.2A3.8 3.8 0 1 1 5.77 4.93Z'],

@@ -10,7 +10,7 @@ export function ReasonView({ title, text }: { readonly title: string; readonly t
   const id = useId()
   return (
     <>
-      {' '}
+      {'\u00a0'}
       <button
         type="button"
         className="uw-info"

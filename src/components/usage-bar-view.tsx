@@ -49,8 +49,8 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(functi
   const options = { labels, locale, timeZone, display, showReset, now }
   const said = describeUsage(usage, { ...options, short: small })
   const called = said.name ?? name
-  const stale = usage.status === 'ready' && usage.stale
-  const retry = onRetry && (said.state === 'error' || stale) && (
+  const known = usage.status === 'ready' ? usage : undefined
+  const retry = onRetry && (said.state === 'error' || known?.stale) && (
     <button type="button" className="uw-link" onClick={onRetry}>
       {labels?.bar?.retry ?? englishBarLabels.retry}
     </button>
@@ -61,8 +61,10 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(functi
       className={cx(bar({ size }), className)}
       data-slot="usage-bar"
       data-state={said.state}
-      data-stale={stale || undefined}
-      data-unconfirmed={(usage.status === 'ready' && usage.unconfirmed) || undefined}
+      data-stale={known?.stale || undefined}
+      data-pending={known?.pending || undefined}
+      data-unconfirmed={known?.unconfirmed || undefined}
+      data-derived={known?.meter.derived || undefined}
       aria-busy={said.state === 'loading' || undefined}
       {...props}
     >
@@ -99,7 +101,11 @@ function Head({ said, small, percent, hidden, children }: HeadProps) {
             <Short key={note.word + note.rest} {...note} known={value !== null} />
           ))}
         {value?.before}
-        <span className="uw-bar-count" data-unknown={value ? undefined : ''}>
+        <span
+          className="uw-bar-count"
+          data-slot="usage-bar-count"
+          data-unknown={value ? undefined : ''}
+        >
           {value?.count ?? (state === 'loading' ? <Skeleton /> : <span aria-hidden="true">–</span>)}
         </span>
         {value?.after}

@@ -89,6 +89,22 @@ describe('the root', () => {
     expect(ref.current).toHaveAttribute('id', 'bar')
   })
 
+  it('says beside the state what else is so', () => {
+    const meter = quota(48, 100, { derived: true })
+    const usage: UsageFigure = {
+      status: 'ready',
+      meter,
+      pending: 3,
+      stale: true,
+      unconfirmed: true,
+    }
+    const { rerender } = render(<UsageBarView usage={usage} data-testid="bar" />)
+    const marks = ['data-pending', 'data-stale', 'data-unconfirmed', 'data-derived']
+    for (const mark of marks) expect(screen.getByTestId('bar')).toHaveAttribute(mark)
+    rerender(<UsageBarView usage={ready(48, 100)} data-testid="bar" />)
+    for (const mark of marks) expect(screen.getByTestId('bar')).not.toHaveAttribute(mark)
+  })
+
   it('lets the host say otherwise', () => {
     render(<UsageBarView usage={ready(80, 100)} data-state="calm" data-testid="bar" />)
     expect(screen.getByTestId('bar')).toHaveAttribute('data-state', 'calm')
