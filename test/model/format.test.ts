@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   formatDate,
   formatDays,
@@ -108,8 +108,11 @@ describe('a date', () => {
   })
 
   it('has no space that engines disagree about', () => {
-    const otherEngine = vi.spyOn(Intl.DateTimeFormat.prototype, 'format', 'get')
-    otherEngine.mockReturnValue(() => '2:02\u202fPM')
+    const { prototype } = Intl.DateTimeFormat
+    const own = Object.getOwnPropertyDescriptor(prototype, 'format') ?? {}
+    const other = { ...own, get: () => () => '2:02\u202fPM' }
+    onTestFinished(() => void Object.defineProperty(prototype, 'format', own))
+    Object.defineProperty(prototype, 'format', other)
     expect(formatTime(afternoon, {})).toBe('2:02 PM')
   })
 
