@@ -145,8 +145,8 @@ export default defineConfig({
       { find: /^usage-widgets\/styles\.css$/, replacement: at('src/styles/index.css') },
       { find: /^usage-widgets\/([\w-]+)$/, replacement: at('src/$1.ts') },
     ],
-    // One react-query in tests and Storybook: a fresh client can then be put under FlowgladProvider.
-    dedupe: ['react', 'react-dom', '@tanstack/react-query'],
+    // One React, however a linked package finds it.
+    dedupe: ['react', 'react-dom'],
   },
   build: {
     target: 'es2022',

@@ -232,7 +232,7 @@ export function openBooks(options: BooksOptions): Books {
       const meter = plain
         ? project(page.base, log.tally(subscription, slug).total)
         : shownMeter(page, log.counting(subscription, slug))
-      return meter && meter.kind !== 'absent' ? withHighWater(meter, book.highs.get(slug)) : meter
+      return meter && meter.kind !== 'absent' ? withHighWater(meter, highest(book, slug)) : meter
     },
     prune(keep) {
       for (const id of [...books.keys()]) {
@@ -261,6 +261,14 @@ function bookOf(
 
 function samePeriod(a: Report | undefined, b: Report): boolean {
   return a?.subscription?.period?.start === b.subscription?.period?.start
+}
+
+/** The highest balance seen; a report shown before its commit may be above all committed ones. */
+function highest(book: Book, slug: string): number | undefined {
+  const base = book.pages.get(slug)?.base
+  const level = base && base.kind !== 'absent' ? highOf(base) : undefined
+  const high = book.highs.get(slug)
+  return level === undefined ? high : Math.max(level, high ?? level)
 }
 
 function highsOf(book: Book): ReadonlyMap<string, number> {

@@ -1,0 +1,60 @@
+import type { Random } from './random.js'
+import type { Server } from './server.js'
+
+/** The way between a page and the server: slow, and in a storm unreliable. */
+export type Network = {
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+  /** From now on every request gets through. */
+  calm(): void
+  /** No answer to a request made before this arrives any more; the requests themselves do. */
+  sever(): void
+  requests(): number
+}
+
+/** A network with latencies of 2 to 800 ms and, with `faults`, every bad thing a reply can be. */
+export function createNetwork(server: Server, random: Random, faults: boolean): Network {
+  let stormy = true
+  let generation = 0
+  let requests = 0
+
+  function carry(fate: number, action: string, body: Record<string, unknown>): Response | Error {
+    const lost = new TypeError('Failed to fetch')
+    if (fate < 0.08) return lost
+    if (fate < 0.14) return Response.json({ error: { code: '500', json: {} } }, { status: 500 })
+    const reply = server.handle(action, body)
+    if (fate < 0.24) return lost
+    if (fate < 0.27) return new Response('<html></html>')
+    if (fate < 0.3) return Response.json({})
+    // Carried out twice, as by a proxy that retries.
+    if (fate < 0.36) server.handle(action, body)
+    return Response.json(reply)
+  }
+
+  return {
+    calm() {
+      stormy = false
+    },
+    sever() {
+      generation++
+    },
+    requests: () => requests,
+    fetch: (input, init) => {
+      requests++
+      const born = generation
+      const action = String(input).replace(/^.*\/api\/flowglad\//, '')
+      const body: Record<string, unknown> = JSON.parse(String(init?.body ?? '{}'))
+      const fate = faults && stormy ? random.next() : 1
+      const [there, back] = [random.int(1, 400), random.int(1, 400)]
+      return new Promise((resolve, reject) => {
+        setTimeout(() => {
+          const reply = carry(fate, action, body)
+          setTimeout(() => {
+            if (born !== generation) return
+            if (reply instanceof Error) reject(reply)
+            else resolve(reply)
+          }, back)
+        }, there)
+      })
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import { FlowgladProvider, useBilling } from '@flowglad/react'
+import { Component, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
+import { createRoot } from 'react-dom/client'
+import type { BillingLike } from '../../src/flowglad/billing-like.js'
+import { type FlowgladSource, flowgladSource } from '../../src/flowglad/source.js'
+import type { UsageEvent } from '../../src/model/event.js'
+import { levelOf } from '../../src/model/meter.js'
+import type { UsageStorage } from '../../src/outbox/storage.js'
+import { UsageProvider } from '../../src/react/usage-provider.js'
+import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
+import { useUsage } from '../../src/react/use-usage.js'
+import { createSandbox } from '../../src/sandbox/create-sandbox.js'
+import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import { QueryClient, QueryClientProvider } from '../support/flowglad-query.js'
+import type { Frame } from './oracle.js'
+
+/** A page in a browser: it can be looked at, clicked, and killed. */
+export type Page = {
+  frame(): Frame
+  click(amount: number): string
+  /** Mounts another reader of billing, which makes it fetch. */
+  mountReader(): void
+  kill(): void
+}
+
+/** Which `useBilling` a page runs on; `tapped` hands Flowglad the source's requestConfig. */
+export type Backend = 'flowglad' | 'flowglad, tapped' | 'sandbox'
+
+type Options = {
+  readonly backend: Backend
+  readonly storage: UsageStorage
+  readonly network: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+  readonly onEvent: (event: UsageEvent) => void
+  /** Takes a part of the algorithm away, for the test of the test. */
+  readonly cripple?: ((source: FlowgladSource) => FlowgladSource) | undefined
+}
+
+/** Opens a page with one meter on it. */
+export function openPage({ backend, storage, network, onEvent, cripple }: Options): Page {
+  const { useBilling: hook, wrap, close } = backendOf(backend, network)
+  const whole = flowgladSource(hook)
+  const source = cripple ? cripple(whole) : whole
+  const root = createRoot(document.createElement('div'))
+  const held: { record?: RecordUsage; frame: Frame } = { frame: null }
+  let readers = 0
+  let alive = true
+  const own = mortal(storage, () => alive)
+
+  function Probe() {
+    const usage = useUsage('generations')
+    held.record = useRecordUsage('generations')
+    held.frame =
+      usage.status === 'ready'
+        ? { shown: levelOf(usage.meter), unconfirmed: usage.unconfirmed }
+        : null
+    return <p>{held.frame?.shown}</p>
+  }
+
+  function Reader() {
+    hook()
+    return null
+  }
+
+  const render = () => {
+    const others = Array.from({ length: readers }, (_, i) => `reader ${i}`)
+    const page = (
+      <>
+        <UsageProvider source={source} customerId="user_1" storage={own} onEvent={onEvent}>
+          <Probe />
+        </UsageProvider>
+        {others.map((name) => (
+          <Swallow key={name}>
+            <Reader />
+          </Swallow>
+        ))}
+      </>
+    )
+    flushSync(() => root.render(wrap(whole, page)))
+  }
+  render()
+  return {
+    frame: () => held.frame,
+    click: (amount) => held.record?.(amount).id ?? '',
+    mountReader() {
+      readers++
+      render()
+    },
+    kill() {
+      alive = false
+      root.unmount()
+      close()
+    },
+  }
+}
+
+type Parts = {
+  readonly useBilling: () => BillingLike
+  readonly wrap: (source: FlowgladSource, page: ReactNode) => ReactNode
+  readonly close: () => void
+}
+
+function backendOf(backend: Backend, network: Options['network']): Parts {
+  if (backend === 'sandbox') {
+    const { useBilling } = createSandboxBilling({ ...createSandbox(), fetch: network })
+    return { useBilling, wrap: (_, page) => page, close: () => {} }
+  }
+  const client = new QueryClient()
+  const configOf = (source: FlowgladSource) =>
+    backend === 'flowglad, tapped' ? { requestConfig: source.requestConfig } : {}
+  return {
+    useBilling,
+    wrap: (source, page) => (
+      <FlowgladProvider {...configOf(source)}>
+        <QueryClientProvider client={client}>{page}</QueryClientProvider>
+      </FlowgladProvider>
+    ),
+    close: () => client.clear(),
+  }
+}
+
+/** `useBilling` may throw in a host's own reader; that is the host's to catch. */
+class Swallow extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+  override render() {
+    return this.state.failed ? null : this.props.children
+  }
+}
+
+/** A dead page writes nothing any more, whatever its promises still do. */
+function mortal(storage: UsageStorage, alive: () => boolean): UsageStorage {
+  return {
+    get: (key) => storage.get(key),
+    keys: (prefix) => storage.keys(prefix),
+    set: (key, value) => {
+      if (alive()) storage.set(key, value)
+    },
+    remove: (key) => {
+      if (alive()) storage.remove(key)
+    },
+  }
+}

@@ -1,0 +1,190 @@
+import { vi } from 'vitest'
+import type { FlowgladSource } from '../../src/flowglad/source.js'
+import type { UsageEvent } from '../../src/model/event.js'
+import { memoryStorage, type UsageStorage } from '../../src/outbox/storage.js'
+import { createNetwork } from './network.js'
+import { createOracle, type Own } from './oracle.js'
+import { type Backend, openPage, type Page } from './page.js'
+import { createRandom, type Random } from './random.js'
+import { createServer, type Server } from './server.js'
+
+/** What may happen in a run besides clicks. */
+export type Weather = {
+  readonly backend: Backend
+  readonly foreign?: boolean
+  readonly devices?: boolean
+  readonly faults?: boolean
+  readonly kills?: boolean
+  /** Clicks all the time, with no pause in which everything is answered. */
+  readonly relentless?: boolean
+}
+
+/** A part of the algorithm taken away, for the test of the test. */
+export type Crippled = {
+  readonly source?: (source: FlowgladSource) => FlowgladSource
+  readonly storage?: (storage: UsageStorage) => UsageStorage
+}
+
+/** What a run saw. `wrong` is empty when nothing was. */
+export type Result = {
+  readonly wrong: readonly string[]
+  readonly frames: number
+  readonly clicks: number
+  readonly unconfirmed: number
+  readonly requests: number
+  /** Reports committed while it stormed. */
+  readonly commits: number
+}
+
+const storm = 20_000
+const calm = 150_000
+const faked = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance']
+
+/** One seeded run: a storm of clicks and accidents, then calm; the end of every task is judged. */
+export async function run(seed: number, weather: Weather, crippled: Crippled = {}): Promise<Result> {
+  // Silenced for Flowglad, which tells every injected fault.
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  vi.useFakeTimers({ now: Date.UTC(2026, 5, 1), toFake: faked.map((name) => fakeable(name)) })
+  const began = Date.now()
+  const random = createRandom(seed)
+  const server = createServer(Date.now, (id) => Boolean(weather.faults) && hash(id) % 17 === 0)
+  const network = createNetwork(server, random, Boolean(weather.faults))
+  vi.stubGlobal('fetch', network.fetch)
+  const oracle = createOracle(server.moments)
+  const kept = memoryStorage()
+  const storage = counting(crippled.storage ? crippled.storage(kept) : kept)
+  const own: Own[] = []
+  const wrong: string[] = []
+  const counts = { frames: 0, clicks: 0, unconfirmed: 0, commits: 0 }
+
+  const onEvent = (event: UsageEvent) => {
+    if (event.type !== 'refused') return
+    for (const one of own) if (one.id === event.id) one.counts = false
+  }
+  const open = () =>
+    openPage({
+      backend: weather.backend,
+      storage: storage.storage,
+      network: network.fetch,
+      onEvent,
+      cripple: crippled.source,
+    })
+  let page = open()
+
+  const look = () => {
+    const frame = page.frame()
+    counts.frames++
+    if (frame?.unconfirmed) counts.unconfirmed++
+    const complaint = oracle.judge(frame, own, doubtOf(kept))
+    if (complaint) wrong.push(`${Date.now() - began} ms: ${complaint}`)
+  }
+  const click = () => {
+    if (!page.frame()) return
+    const amount = random.int(1, 9)
+    own.push({ id: page.click(amount), amount, counts: true })
+    counts.clicks++
+  }
+  const kill = () => {
+    const shown = page.frame()
+    network.sever()
+    page.kill()
+    page = open()
+    if (shown && !page.frame()) wrong.push(`${Date.now() - began} ms: blank after a kill`)
+  }
+  const brew = () => {
+    if (Date.now() - began >= storm) {
+      network.calm()
+      counts.commits = storage.commits()
+      return
+    }
+    happen(weather, random, { click, kill, server, page })
+    setTimeout(brew, pause(weather, random))
+  }
+
+  setTimeout(brew, random.int(0, 2_000))
+  // Coming back to the page makes billing ask once more, so that the end is the server's end.
+  setTimeout(() => window.dispatchEvent(new Event('visibilitychange')), storm + calm - 10_000)
+  while (Date.now() - began < storm + calm && wrong.length < 5) {
+    await vi.advanceTimersToNextTimerAsync()
+    look()
+  }
+  if (wrong.length === 0) wrong.push(...ends(server, own, page))
+  page.kill()
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+  return {
+    wrong: wrong.map((one) => `seed ${seed}, ${one}`),
+    requests: network.requests(),
+    ...counts,
+  }
+}
+
+function fakeable(name: string) {
+  if (name === 'setTimeout' || name === 'clearTimeout') return name
+  if (name === 'setInterval' || name === 'clearInterval') return name
+  return name === 'Date' ? name : 'performance'
+}
+
+type Means = {
+  readonly click: () => void
+  readonly kill: () => void
+  readonly server: Server
+  readonly page: Page
+}
+
+function happen(weather: Weather, random: Random, { click, kill, server, page }: Means): void {
+  const dice = random.next()
+  if (weather.devices && dice < 0.15) server.shift(random.chance(0.3) ? 500 : -random.int(1, 40))
+  else if (weather.foreign && dice < 0.3) window.dispatchEvent(new Event('visibilitychange'))
+  else if (weather.foreign && dice < 0.35) page.mountReader()
+  else if (weather.kills && dice < 0.4) kill()
+  else click()
+}
+
+function pause(weather: Weather, random: Random): number {
+  if (weather.relentless) return random.int(20, 120)
+  return random.chance(0.6) ? random.int(1, 150) : random.int(100, 3_000)
+}
+
+/** At the end: each counting use is at the server once, and the number is the server's. */
+function ends(server: Server, own: readonly Own[], page: Page): string[] {
+  const found: string[] = []
+  for (const { id, amount, counts } of own) {
+    const recorded = server.recorded.get(id)
+    if (counts !== (recorded !== undefined)) found.push(`${id} counts ${counts}, server ${recorded}`)
+    if (recorded !== undefined && recorded !== amount) found.push(`${id}: ${recorded}, not ${amount}`)
+  }
+  const frame = page.frame()
+  if (frame?.shown !== server.balance() || frame.unconfirmed) {
+    found.push(`ends with ${JSON.stringify(frame)}, server has ${server.balance()}`)
+  }
+  return found
+}
+
+function counting(storage: UsageStorage): { storage: UsageStorage; commits: () => number } {
+  let commits = 0
+  return {
+    commits: () => commits,
+    storage: {
+      ...storage,
+      set: (key, value) => {
+        if (key.includes(':r:')) commits++
+        storage.set(key, value)
+      },
+    },
+  }
+}
+
+/** The amount of everything that is stored and not known to be in a report. */
+function doubtOf(storage: UsageStorage): number {
+  return storage
+    .keys('uw1:user_1:e:')
+    .map((key): { amount: number } => JSON.parse(storage.get(key) ?? '{}'))
+    .reduce((sum, { amount }) => sum + amount, 0)
+}
+
+function hash(text: string): number {
+  let value = 7
+  for (const char of text) value = (value * 31 + char.charCodeAt(0)) >>> 0
+  return value
+}
