@@ -11,8 +11,16 @@ export type Network = {
   requests(): number
 }
 
-/** A network with latencies of 2 to 800 ms and, with `faults`, every bad thing a reply can be. */
-export function createNetwork(server: Server, random: Random, faults: boolean): Network {
+/**
+ * A network with latencies up to 800 ms and, with `faults`, every bad thing a reply can be. A `coarse`
+ * one knows only whole tenths of a second, so that much happens in one task.
+ */
+export function createNetwork(
+  server: Server,
+  random: Random,
+  { faults, coarse }: { readonly faults: boolean; readonly coarse: boolean },
+): Network {
+  const latency = () => (coarse ? 100 * random.int(0, 3) : random.int(1, 400))
   let stormy = true
   let generation = 0
   let requests = 0
@@ -44,7 +52,7 @@ export function createNetwork(server: Server, random: Random, faults: boolean): 
       const action = String(input).replace(/^.*\/api\/flowglad\//, '')
       const body: Record<string, unknown> = JSON.parse(String(init?.body ?? '{}'))
       const fate = faults && stormy ? random.next() : 1
-      const [there, back] = [random.int(1, 400), random.int(1, 400)]
+      const [there, back] = [latency(), latency()]
       return new Promise((resolve, reject) => {
         setTimeout(() => {
           const reply = carry(fate, action, body)

@@ -17,6 +17,8 @@ export type Weather = {
   readonly kills?: boolean
   /** Clicks all the time, with no pause in which everything is answered. */
   readonly relentless?: boolean
+  /** Everything happens at whole tenths of a second, much of it at once. */
+  readonly coarse?: boolean
 }
 
 /** A part of the algorithm taken away, for the test of the test. */
@@ -41,14 +43,21 @@ const calm = 150_000
 const faked = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance']
 
 /** One seeded run: a storm of clicks and accidents, then calm; the end of every task is judged. */
-export async function run(seed: number, weather: Weather, crippled: Crippled = {}): Promise<Result> {
+export async function run(
+  seed: number,
+  weather: Weather,
+  crippled: Crippled = {},
+): Promise<Result> {
   // Silenced for Flowglad, which tells every injected fault.
   vi.spyOn(console, 'error').mockImplementation(() => {})
   vi.useFakeTimers({ now: Date.UTC(2026, 5, 1), toFake: faked.map((name) => fakeable(name)) })
   const began = Date.now()
   const random = createRandom(seed)
   const server = createServer(Date.now, (id) => Boolean(weather.faults) && hash(id) % 17 === 0)
-  const network = createNetwork(server, random, Boolean(weather.faults))
+  const network = createNetwork(server, random, {
+    faults: Boolean(weather.faults),
+    coarse: Boolean(weather.coarse),
+  })
   vi.stubGlobal('fetch', network.fetch)
   const oracle = createOracle(server.moments)
   const kept = memoryStorage()
@@ -104,7 +113,7 @@ export async function run(seed: number, weather: Weather, crippled: Crippled = {
   setTimeout(brew, random.int(0, 2_000))
   // Coming back to the page makes billing ask once more, so that the end is the server's end.
   setTimeout(() => window.dispatchEvent(new Event('visibilitychange')), storm + calm - 10_000)
-  while (Date.now() - began < storm + calm && wrong.length < 5) {
+  while (vi.getTimerCount() > 0 && Date.now() - began < storm + calm && wrong.length < 5) {
     await vi.advanceTimersToNextTimerAsync()
     look()
   }
@@ -142,6 +151,7 @@ function happen(weather: Weather, random: Random, { click, kill, server, page }:
 }
 
 function pause(weather: Weather, random: Random): number {
+  if (weather.coarse) return 100 * random.int(0, 6)
   if (weather.relentless) return random.int(20, 120)
   return random.chance(0.6) ? random.int(1, 150) : random.int(100, 3_000)
 }
@@ -151,8 +161,10 @@ function ends(server: Server, own: readonly Own[], page: Page): string[] {
   const found: string[] = []
   for (const { id, amount, counts } of own) {
     const recorded = server.recorded.get(id)
-    if (counts !== (recorded !== undefined)) found.push(`${id} counts ${counts}, server ${recorded}`)
-    if (recorded !== undefined && recorded !== amount) found.push(`${id}: ${recorded}, not ${amount}`)
+    if (counts !== (recorded !== undefined))
+      found.push(`${id} counts ${counts}, server ${recorded}`)
+    if (recorded !== undefined && recorded !== amount)
+      found.push(`${id}: ${recorded}, not ${amount}`)
   }
   const frame = page.frame()
   if (frame?.shown !== server.balance() || frame.unconfirmed) {
