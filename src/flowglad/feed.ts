@@ -11,7 +11,8 @@ export type Feed = {
   observe(billing: BillingLike): void
   /** `useBilling` threw. Until it is mounted anew nothing more will come. */
   fail(error: unknown): void
-  failure(): unknown
+  /** What it threw, until it is mounted anew. */
+  failure(): Error | undefined
   /** A mounted bridge offers to render itself synchronously. Returns the way to withdraw. */
   offer(render: () => void): () => void
   flush(): void
@@ -38,8 +39,7 @@ export function createFeed(): Feed {
   const changes = new Set<() => void>()
   const renders = new Set<() => void>()
   let billing: BillingLike | null = null
-  let failure: unknown
-  let failed = false
+  let failure: Error | undefined
   let version = 0
   let incarnation = 0
 
@@ -58,17 +58,15 @@ export function createFeed(): Feed {
     observe(seen) {
       const known = billing
       billing = seen
-      if (known && !failed && sameData(known, seen)) return
-      failed = false
+      if (known && !failure && sameData(known, seen)) return
       failure = undefined
       changed()
     },
     fail(error) {
-      failed = true
-      failure = error
+      failure = error instanceof Error ? error : new Error('useBilling threw')
       changed()
     },
-    failure: () => (failed ? (failure ?? new Error('useBilling threw')) : undefined),
+    failure: () => failure,
     offer(render) {
       renders.add(render)
       return () => void renders.delete(render)
@@ -76,7 +74,7 @@ export function createFeed(): Feed {
     flush() {
       for (const render of renders) return render()
     },
-    attached: () => renders.size > 0 || failed,
+    attached: () => renders.size > 0 || failure !== undefined,
     incarnation: () => incarnation,
     remount() {
       incarnation++

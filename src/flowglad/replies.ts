@@ -1,7 +1,7 @@
 import { isFields } from '../model/decode.js'
 import { UsageError } from '../model/errors.js'
-import type { Delivery } from '../outbox/delivery.js'
 import type { Entry } from '../outbox/entry.js'
+import type { Delivery } from '../outbox/verdict.js'
 
 /** Longest message of the server that is kept, in characters. */
 const LONGEST = 500
@@ -15,7 +15,7 @@ const hold: Delivery = { as: 'hold' }
  */
 export function verdictOf(reply: unknown, entry: Entry): Delivery {
   if (!isFields(reply)) return retry
-  if (isFields(reply['usageEvent'])) return { as: 'delivered', reply: reply['usageEvent'] }
+  if (isFields(reply.usageEvent)) return { as: 'delivered', reply: reply.usageEvent }
   const { error } = reply
   return isFields(error) ? errorVerdict(error, entry) : retry
 }
@@ -39,7 +39,7 @@ function errorVerdict(error: Readonly<Record<string, unknown>>, entry: Entry): D
       return listsIssues(error) ? refused('refused', error, entry) : retry
     case undefined:
       // `{ message }` without a code is how a route answers that cannot tell who is signed in.
-      return typeof error['message'] === 'string' ? hold : retry
+      return typeof error.message === 'string' ? hold : retry
     default:
       return retry
   }
@@ -74,22 +74,22 @@ function errorOf(
   return new UsageError(
     code,
     `Flowglad refused ${entry.amount} on "${entry.meter}" (${messageOf(error)}), so it is not billed and no longer counted. ${todo}`,
-    { code: error['code'] },
+    { code: error.code },
   )
 }
 
 /** The server's own words: Flowglad puts them into `json.error`, `json.message`, or a list of issues. */
 function messageOf(error: Readonly<Record<string, unknown>>): string {
   const { json } = error
-  const inner = isFields(json) ? (json['error'] ?? json['message']) : json
-  const issue = Array.isArray(inner) && isFields(inner[0]) ? inner[0]['message'] : inner
-  const found = [issue, error['message'], error['code']].find((word) => typeof word === 'string')
-  return String(found ?? 'no reason given').slice(0, LONGEST)
+  const inner = isFields(json) ? (json.error ?? json.message) : json
+  const issue = Array.isArray(inner) && isFields(inner[0]) ? inner[0].message : inner
+  const found = [issue, error.message, error.code].find((word) => typeof word === 'string')
+  return (found ?? 'no reason given').slice(0, LONGEST)
 }
 
 /** The route reports a failed validation as `Unknown` with the issues as text. */
 function listsIssues({ json }: Readonly<Record<string, unknown>>): boolean {
-  const message = isFields(json) ? json['message'] : undefined
+  const message = isFields(json) ? json.message : undefined
   if (typeof message !== 'string') return false
   try {
     return Array.isArray(JSON.parse(message))

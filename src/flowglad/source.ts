@@ -1,7 +1,7 @@
 import { readBilling } from '../model/billing.js'
 import { UsageError } from '../model/errors.js'
-import type { Delivery } from '../outbox/delivery.js'
 import type { Entry } from '../outbox/entry.js'
+import type { Delivery } from '../outbox/verdict.js'
 import type { Problem, SourceState, UsageSource } from '../session/source.js'
 import type { BillingLike, UsageEventParams } from './billing-like.js'
 import { createBridge } from './bridge.js'
@@ -90,13 +90,14 @@ function createRead(feed: ReturnType<typeof createFeed>) {
 
 function stateOf(
   billing: BillingLike | null,
-  failure: unknown,
+  failure: Error | undefined,
   subscriptionId: string | undefined,
 ): SourceState {
-  if (failure !== undefined) return { status: 'error', error: unreachable(String(failure)) }
+  if (failure !== undefined) return { status: 'error', error: unreachable(failure.message) }
   if (!billing?.loaded) return loading
   // In this order: in the error state the customer is null as well.
-  if (billing.errors) return { status: 'error', error: unreachable(billing.errors[0]?.message ?? '') }
+  if (billing.errors)
+    return { status: 'error', error: unreachable(billing.errors[0]?.message ?? '') }
   if (!billing.customer) return signedOut
   const problems: Problem[] = []
   const report = readBilling(billing, {

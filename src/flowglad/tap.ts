@@ -45,7 +45,7 @@ function isBilling(input: Parameters<Fetch>[0]): boolean {
 async function hasData(reply: Response): Promise<boolean> {
   try {
     const body: unknown = JSON.parse(await reply.clone().text())
-    return isFields(body) && isFields(body['data']) && !body['error']
+    return isFields(body) && isFields(body.data) && !body.error
   } catch {
     return false
   }

@@ -1,36 +1,17 @@
-import { UsageError } from '../model/errors.js'
 import { backoff } from './backoff.js'
 import type { Entry } from './entry.js'
 import type { Environment } from './environment.js'
 import type { Log } from './log.js'
-import { keyOf } from './stored-entry.js'
-
-/** What became of one attempt to deliver an entry. */
-export type Delivery =
-  /**
-   * Recorded, now or before. `total`: the new running total where the endpoint answers one.
-   * `earlier`: it was recorded under a subscription the entry was bound to before.
-   */
-  | {
-      readonly as: 'delivered'
-      readonly reply?: unknown
-      readonly total?: number
-      readonly earlier?: boolean
-    }
-  /** Can never succeed; nothing was recorded. */
-  | { readonly as: 'refused'; readonly error: UsageError }
-  /** Outcome unknown; the same id is sent again, not before `after` milliseconds when given. */
-  | { readonly as: 'retry'; readonly after?: number }
-  /** Not possible now and not counted as an attempt: signed out, or billing not loaded. */
-  | { readonly as: 'hold' }
-  /** The source says the subscription is not this customer's; the session finds out why. */
-  | { readonly as: 'forbidden'; readonly error: UsageError }
+import { type Delivery, expiry, failed } from './verdict.js'
+import { createWaits } from './waits.js'
 
 /** Milliseconds an attempt may take; then its outcome counts as unknown. */
 const DEADLINE = 30_000
 /** An entry expires after so much time in which attempts were possible, and at least so many of them. */
 const EXPIRES_AFTER = 24 * 3_600_000
 const EXPIRES_ATTEMPTS = 5
+/** Milliseconds after which a held entry is tried without being told to. */
+const HELD = 60_000
 /** Longest gap between two attempts that counts as time in which attempts were possible. */
 const LONGEST_GAP = 600_000
 /** Unknown outcomes in a row after which one entry at a time probes for an end of the outage. */
@@ -70,12 +51,15 @@ export type DeliveryLoop = {
 export function createDelivery(options: DeliveryOptions): DeliveryLoop {
   const { log, env, onOutcome } = options
   const ready = new Set<string>()
-  const delayed = new Map<string, { due: number; cancel: () => void }>()
   const flying = new Set<string>()
   const lastTry = new Map<string, number>()
   let misses = 0
   let quietUntil = 0
   let wake: (() => void) | null = null
+  const waits = createWaits(env, (key) => {
+    ready.add(key)
+    pump()
+  })
 
   function pump(): void {
     for (const key of ready) {
@@ -154,7 +138,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
         return again(key, entry, delivery.after ?? 0)
       case 'hold':
       case 'forbidden':
-        wait(key, 60_000)
+        waits.set(key, HELD)
         return onOutcome(entry, delivery)
       default:
         return delivery satisfies never
@@ -174,63 +158,29 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
       return onOutcome(entry, { as: 'expired' })
     }
     log.put({ ...entry, attempts, tried })
-    wait(key, Math.max(after, backoff(attempts, env.random())))
+    waits.set(key, Math.max(after, backoff(attempts, env.random())))
     onOutcome(entry, { as: 'retry' })
-  }
-
-  function wait(key: string, ms: number): void {
-    delayed.get(key)?.cancel()
-    const cancel = env.after(ms, () => {
-      delayed.delete(key)
-      ready.add(key)
-      pump()
-    })
-    delayed.set(key, { due: env.elapsed() + ms, cancel })
   }
 
   function clearWaits(): void {
     wake?.()
     wake = null
-    for (const { cancel } of delayed.values()) cancel()
-    delayed.clear()
+    for (const key of waits.clear()) ready.add(key)
   }
 
   return {
     add(key) {
-      if (!flying.has(key) && !delayed.has(key)) ready.add(key)
+      if (!flying.has(key) && !waits.has(key)) ready.add(key)
     },
     pump,
     hurry() {
-      const waiting = [...delayed.keys()]
       clearWaits()
-      for (const key of waiting) ready.add(key)
       misses = 0
       quietUntil = 0
       pump()
     },
     inFlight: () => flying.size,
-    nextRetry: () => {
-      const dues = [...delayed.values()].map(({ due }) => due)
-      return dues.length > 0 ? Math.min(...dues) : null
-    },
-    stop() {
-      for (const key of delayed.keys()) ready.add(key)
-      clearWaits()
-    },
+    nextRetry: waits.next,
+    stop: clearWaits,
   }
-}
-
-/** The entry with its bad end. The message is stored without the package's name, which an error adds. */
-function failed(entry: Entry, status: 'refused' | 'expired', error: UsageError): Entry {
-  const { code } = error
-  const known = code === 'id-taken' || code === 'forbidden' || code === 'expired' ? code : 'refused'
-  const message = error.message.replace(/^usage-widgets: /, '')
-  return { ...entry, status, error: { code: known, message } }
-}
-
-function expiry(entry: Entry): UsageError {
-  return new UsageError(
-    'expired',
-    `recording ${entry.id} on "${entry.meter}" could not be confirmed in a day of tries, so it counts nowhere until it is. Retry it with the same id through useUsageOutbox(), or discard it.`,
-  )
 }

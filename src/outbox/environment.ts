@@ -28,7 +28,7 @@ export const browserEnvironment: Environment = {
   },
   random: () => Math.random(),
   newId,
-  online: () => globalThis.navigator?.onLine !== false,
+  online: () => typeof navigator === 'undefined' || !('onLine' in navigator) || navigator.onLine,
   visible: () => globalThis.document?.visibilityState !== 'hidden',
   watch: (onChange) => {
     if (typeof window === 'undefined') return () => {}

@@ -1,7 +1,7 @@
 import { tidy } from '../model/meter.js'
 import type { Entry } from './entry.js'
-import { decodeEntry, encodeEntry, keyOf } from './stored-entry.js'
 import type { UsageStorage } from './storage.js'
+import { decodeEntry, encodeEntry, keyOf } from './stored-entry.js'
 
 /** Sums over the entries that count on one meter of one subscription, in the meter's unit. */
 export type Tally = {

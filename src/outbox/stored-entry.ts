@@ -10,6 +10,11 @@ export function keyOf(entry: Pick<Entry, 'meter' | 'id'>): string {
   return `${encodeURIComponent(entry.meter)}/${encodeURIComponent(entry.id)}`
 }
 
+/** Whether an entry was sent and its outcome is unknown. */
+export function isDoubtful(entry: Entry): boolean {
+  return entry.status === 'waiting' && entry.sentTo.length > 0
+}
+
 /** What is written under an entry's storage key. */
 export function encodeEntry(entry: Entry): string {
   return JSON.stringify({ v: 1, ...entry })
@@ -19,7 +24,7 @@ export function encodeEntry(entry: Entry): string {
 export function decodeEntry(text: string | null): Entry | null {
   if (text === null || text.length > LONGEST) return null
   const raw = parse(text)
-  if (raw === null || raw['v'] !== 1) return null
+  if (raw === null || raw.v !== 1) return null
   const { id, meter, amount, at, subscription, status, sentTo, attempts, tried, usageDate } = raw
   if (!isName(id) || !isName(meter) || !isAmount(amount) || !isCount(at)) return null
   if (!(subscription === null || isName(subscription)) || !isStatus(status)) return null
@@ -27,9 +32,9 @@ export function decodeEntry(text: string | null): Entry | null {
     return null
   }
   if (!(usageDate === undefined || Number.isSafeInteger(usageDate))) return null
-  const price = readPrice(raw['price'])
-  const properties = readProperties(raw['properties'])
-  const error = readError(raw['error'])
+  const price = readPrice(raw.price)
+  const properties = readProperties(raw.properties)
+  const error = readError(raw.error)
   if (price === null || properties === null || error === null) return null
   return {
     id,
@@ -80,8 +85,8 @@ function isStatus(value: unknown): value is EntryStatus {
 function readPrice(value: unknown): Entry['price'] | null {
   if (value === undefined) return undefined
   if (!isRecord(value)) return null
-  if (isName(value['slug'])) return { slug: value['slug'] }
-  return isName(value['id']) ? { id: value['id'] } : null
+  if (isName(value.slug)) return { slug: value.slug }
+  return isName(value.id) ? { id: value.id } : null
 }
 
 function readProperties(value: unknown): Entry['properties'] | null {
@@ -89,7 +94,8 @@ function readProperties(value: unknown): Entry['properties'] | null {
   if (!isRecord(value)) return null
   const kept = new Map<string, string | number | boolean>()
   for (const [name, part] of Object.entries(value)) {
-    if (typeof part !== 'string' && typeof part !== 'number' && typeof part !== 'boolean') return null
+    if (typeof part !== 'string' && typeof part !== 'number' && typeof part !== 'boolean')
+      return null
     kept.set(name, part)
   }
   return Object.fromEntries(kept)
@@ -97,7 +103,7 @@ function readProperties(value: unknown): Entry['properties'] | null {
 
 function readError(value: unknown): EntryError | null | undefined {
   if (value === undefined) return undefined
-  if (!isRecord(value) || typeof value['message'] !== 'string') return null
-  const code = errorCodes.find((known) => known === value['code'])
-  return code ? { code, message: value['message'].slice(0, 2_000) } : null
+  if (!isRecord(value) || typeof value.message !== 'string') return null
+  const code = errorCodes.find((known) => known === value.code)
+  return code ? { code, message: value.message.slice(0, 2_000) } : null
 }

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react'
 import { UsageError } from '../model/errors.js'
 import { englishLabels, type Labels } from '../model/labels.js'
 import type { MeterOverride, Thresholds } from '../model/meter.js'
-import type { Session, View } from '../session/session.js'
+import type { Session, View } from '../session/session-types.js'
 
 /** What the hooks read: which session, and how its meters are to be understood. */
 export type UsageContextValue = {

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { warn } from '../model/warn.js'
 import type { UsageStorage } from '../outbox/storage.js'
 import { lastCustomer, rememberCustomer, sessionFor, stillSession } from '../session/registry.js'
-import type { InitialReport, Session } from '../session/session.js'
+import type { InitialReport, Session } from '../session/session-types.js'
 import type { UsageSource } from '../session/source.js'
 
 /**

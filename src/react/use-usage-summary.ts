@@ -6,7 +6,7 @@ import type { Period } from '../model/meter.js'
 import type { Plan } from '../model/report.js'
 import type { Usage } from '../model/usage.js'
 import { type Overview, type Reading, same } from '../session/reader.js'
-import type { Session, View } from '../session/session.js'
+import type { Session, View } from '../session/session-types.js'
 import { useUsageContext } from './context.js'
 import { usageOf } from './use-usage.js'
 
@@ -54,11 +54,11 @@ const never = () => () => {}
 export function useUsageSummary(): UsageSummary {
   const { session, still, view, meters, thresholds } = useUsageContext('useUsageSummary()')
   const last = useRef(nobody)
-  const still_ = useRef(nobody)
+  const lastStill = useRef(nobody)
   const snapshot = useSyncExternalStore(
     session?.subscribe ?? never,
     useCallback(() => keep(last, session, view), [session, view]),
-    useCallback(() => keep(still_, session && still, view), [session, still, view]),
+    useCallback(() => keep(lastStill, session && still, view), [session, still, view]),
   )
   return useMemo(() => {
     const { overview, readings } = snapshot

@@ -4,7 +4,7 @@ import { type MeterOverride, remainingOf, stateOf, type Thresholds } from '../mo
 import { withOverride } from '../model/override.js'
 import type { Allowance, Usage } from '../model/usage.js'
 import type { Reading } from '../session/reader.js'
-import type { Session } from '../session/session.js'
+import type { Session } from '../session/session-types.js'
 import { useUsageContext } from './context.js'
 
 const signedOut: Reading = { status: 'signed-out' }
@@ -56,7 +56,11 @@ export function usageOf(
 }
 
 /** Without an amount: is anything left. A number in doubt can say yes, and never no. */
-function allowance(remaining: number | null, amount: number | undefined, doubt: boolean): Allowance {
+function allowance(
+  remaining: number | null,
+  amount: number | undefined,
+  doubt: boolean,
+): Allowance {
   if (remaining === null) return 'yes'
   if (amount === undefined ? remaining > 0 : remaining >= amount) return 'yes'
   return doubt ? 'unknown' : 'no'

@@ -1,4 +1,4 @@
-import { highOf, withHighWater } from '../model/high-water.js'
+import { withHighWater } from '../model/high-water.js'
 import type { AbsentMeter, UsageMeter } from '../model/meter.js'
 import { project } from '../model/project.js'
 import type { Report } from '../model/report.js'
@@ -6,33 +6,23 @@ import type { Environment } from '../outbox/environment.js'
 import type { Log } from '../outbox/log.js'
 import type { UsageStorage } from '../outbox/storage.js'
 import { keyOf } from '../outbox/stored-entry.js'
+import { type Book, bookOf, highest, highsOf, samePeriod } from './book.js'
 import {
   absolve,
   blankPage,
   committedPage,
-  escape,
+  escapeHold,
   match,
   observe,
   type Page,
   type Step,
   shownMeter,
   type Verdict,
-} from './book.js'
-import { decodeReport, encodeReport } from './stored-report.js'
+} from './page.js'
+import { openReportStore } from './report-store.js'
 
 /** How long a report is held before it is shown with its doubt, in milliseconds. */
 const HOLD = 5_000
-
-/** What is known of one subscription: its newest report meter by meter, each with what may be shown. */
-export type Book = {
-  readonly report: Report
-  /** Epoch milliseconds of the last commit; 0 before the first. */
-  readonly at: number
-  readonly pages: ReadonlyMap<string, Page>
-  readonly slugs: ReadonlyMap<string, string>
-  /** Highest committed balance of each quota in this period. */
-  readonly highs: ReadonlyMap<string, number>
-}
 
 /** What the books need from their session. */
 export type BooksOptions = {
@@ -68,47 +58,21 @@ export type Books = {
 
 /** Opens a customer's books with whatever reports are stored. Never throws. */
 export function openBooks(options: BooksOptions): Books {
-  const { log, env, storage, prefix } = options
+  const { log, env } = options
+  const store = openReportStore(options.storage, options.prefix, options.onTrouble)
   const books = new Map<string, Book>()
   const held = new Map<string, { subscription: string; slug: string; due: number }>()
   /** Contained in a committed report and perhaps still stored: the next commit lists and erases them. */
   const uncleaned = new Map<string, readonly string[]>()
   let remembered: { id: string; at: number } | undefined
 
-  for (const key of storedKeys()) {
-    const stored = decodeReport(readKey(key))
-    const id = stored?.report.subscription?.id
-    if (!stored || id === undefined || key !== keyFor(id)) {
-      options.onTrouble('malformed', key)
-      continue
-    }
+  for (const [id, stored] of store.load()) {
     const pages = stored.report.meters.map((meter) => [meter.slug, committedPage(meter)] as const)
     books.set(id, bookOf(stored.report, stored.at, new Map(pages), stored.highs))
     // Left behind by a page that died between its commit and its clean-up; erased with the next commit.
     log.release(stored.contains)
     uncleaned.set(id, stored.contains)
     if (stored.current && stored.at > (remembered?.at ?? 0)) remembered = { id, at: stored.at }
-  }
-
-  function storedKeys(): string[] {
-    try {
-      return storage?.keys(prefix) ?? []
-    } catch {
-      options.onTrouble('blocked', prefix)
-      return []
-    }
-  }
-
-  function readKey(key: string): string | null {
-    try {
-      return storage?.get(key) ?? null
-    } catch {
-      return null
-    }
-  }
-
-  function keyFor(subscription: string): string {
-    return prefix + encodeURIComponent(subscription)
   }
 
   function setPage(id: string, slug: string, page: Page, pages: Map<string, Page>): void {
@@ -125,48 +89,29 @@ export function openBooks(options: BooksOptions): Books {
     books.set(id, next)
     if (current) remembered = { id, at: next.at }
     const meters = [...next.pages.values()].flatMap((page) => page.committed ?? [])
-    const text = encodeReport({
-      report: { ...next.report, meters },
-      at: next.at,
-      current,
-      contains,
-      highs: next.highs,
-    })
     log.release(contained)
-    try {
-      storage?.set(keyFor(id), text)
+    const report = { ...next.report, meters }
+    const { at, highs } = next
+    if (store.save(id, { report, at, current, contains, highs })) {
       log.erase(contains)
       uncleaned.delete(id)
-    } catch {
+    } else {
       // The entries stay stored, so a reload counts them against the older report: still true.
       uncleaned.set(id, contains)
-      options.onTrouble('full', keyFor(id))
     }
   }
 
-  function take(id: string, slug: string, step: Step, pages: Map<string, Page>): readonly string[] {
-    setPage(id, slug, step.page, pages)
-    return step.contained ?? []
-  }
-
-  /** Applies a step to pages already known, and commits if it led to that. */
-  function turn(id: string, slugs: Iterable<string>, stepOf: (page: Page, slug: string) => Step) {
+  /** Applies a step to a page already known, and commits if it led to that. */
+  function turn(id: string, slug: string, stepOf: (page: Page) => Step): void {
     const book = books.get(id)
-    if (!book) return
+    const page = book?.pages.get(slug)
+    if (!book || !page) return
+    const step = stepOf(page)
     const pages = new Map(book.pages)
-    const contained: string[] = []
-    let committed = false
-    for (const slug of slugs) {
-      const page = pages.get(slug)
-      if (!page) continue
-      const step = stepOf(page, slug)
-      if (step.page === page && step.contained === null) continue
-      committed ||= step.contained !== null
-      contained.push(...take(id, slug, step, pages))
-    }
+    setPage(id, slug, step.page, pages)
     const next = { ...book, pages }
     books.set(id, next)
-    if (committed) commit(id, next, remembered?.id === id, contained)
+    if (step.contained) commit(id, next, remembered?.id === id, step.contained)
   }
 
   return {
@@ -194,7 +139,8 @@ export function openBooks(options: BooksOptions): Books {
         const page = before?.pages.get(meter.slug) ?? blankPage
         const step = observe(page, meter, entries, env.elapsed())
         committed ||= step.contained !== null
-        contained.push(...take(id, meter.slug, step, pages))
+        setPage(id, meter.slug, step.page, pages)
+        contained.push(...(step.contained ?? []))
       }
       for (const slug of before?.pages.keys() ?? []) {
         if (!pages.has(slug)) held.delete(JSON.stringify([id, slug]))
@@ -205,12 +151,12 @@ export function openBooks(options: BooksOptions): Books {
       if (committed || report.meters.length === 0) commit(id, book, current, contained)
     },
     absolve(subscription, meter, key) {
-      if (subscription !== null) turn(subscription, [meter], (page) => absolve(page, key))
+      if (subscription !== null) turn(subscription, meter, (page) => absolve(page, key))
     },
     match(inDoubt) {
       for (const { subscription, slug } of [...held.values()]) {
         if (inDoubt(subscription, slug)) continue
-        turn(subscription, [slug], (page) => match(page, log.counting(subscription, slug)))
+        turn(subscription, slug, (page) => match(page, log.counting(subscription, slug)))
       }
     },
     escape() {
@@ -218,7 +164,7 @@ export function openBooks(options: BooksOptions): Books {
       for (const { subscription, slug, due } of [...held.values()]) {
         if (due > now) continue
         const entries = log.counting(subscription, slug)
-        turn(subscription, [slug], (page) => ({ page: escape(page, entries), contained: null }))
+        turn(subscription, slug, (page) => ({ page: escapeHold(page, entries), contained: null }))
       }
       const dues = [...held.values()].map(({ due }) => due)
       return dues.length > 0 ? Math.min(...dues) : null
@@ -239,43 +185,8 @@ export function openBooks(options: BooksOptions): Books {
         if (keep.has(id)) continue
         books.delete(id)
         for (const [key, { subscription }] of [...held]) if (subscription === id) held.delete(key)
-        try {
-          storage?.remove(keyFor(id))
-        } catch {
-          options.onTrouble('blocked', keyFor(id))
-        }
+        store.remove(id)
       }
     },
   }
-}
-
-function bookOf(
-  report: Report,
-  at: number,
-  pages: ReadonlyMap<string, Page>,
-  highs: ReadonlyMap<string, number>,
-): Book {
-  const ids = report.meters.flatMap(({ id, slug }) => (id === undefined ? [] : [[id, slug] as const]))
-  return { report, at, pages, highs, slugs: new Map(ids) }
-}
-
-function samePeriod(a: Report | undefined, b: Report): boolean {
-  return a?.subscription?.period?.start === b.subscription?.period?.start
-}
-
-/** The highest balance seen; a report shown before its commit may be above all committed ones. */
-function highest(book: Book, slug: string): number | undefined {
-  const base = book.pages.get(slug)?.base
-  const level = base && base.kind !== 'absent' ? highOf(base) : undefined
-  const high = book.highs.get(slug)
-  return level === undefined ? high : Math.max(level, high ?? level)
-}
-
-function highsOf(book: Book): ReadonlyMap<string, number> {
-  const highs = new Map(book.highs)
-  for (const [slug, { committed }] of book.pages) {
-    const level = committed && committed.kind !== 'absent' ? highOf(committed) : undefined
-    if (level !== undefined) highs.set(slug, Math.max(level, highs.get(slug) ?? level))
-  }
-  return highs
 }

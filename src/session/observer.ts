@@ -1,9 +1,9 @@
-import type { Report, Subscription } from '../model/report.js'
+import type { Customer, Report, Subscription } from '../model/report.js'
 import type { Entry } from '../outbox/entry.js'
 import type { Log } from '../outbox/log.js'
 import { keyOf } from '../outbox/stored-entry.js'
-import type { Verdict } from './book.js'
 import type { Books } from './books.js'
+import type { Verdict } from './page.js'
 import type { SourceState, UsageSource } from './source.js'
 
 /** What the observer needs from its session. */
@@ -33,6 +33,8 @@ export type Observer = {
   /** The subscription to show for a view: an asked-for one, or the newest current one with a number. */
   shown(view: string | undefined): string | undefined
   watch(subscription: string): () => void
+  /** The entry bound to a subscription that is current; `null` while there is none. */
+  bind(entry: Entry): Entry | null
 }
 
 /** Makes an observer; it looks at nothing until asked. */
@@ -47,7 +49,7 @@ export function createObserver(options: ObserverOptions): Observer {
 
   function isOwn(seen: SourceState): seen is { readonly status: 'ready' } & Report {
     if (seen.status !== 'ready') return false
-    return seen.customer.externalId === customer || seen.customer.id === customer
+    return isCustomer(seen.customer, customer)
   }
 
   function verdictIn(data: SourceState): (key: string) => Verdict {
@@ -126,6 +128,13 @@ export function createObserver(options: ObserverOptions): Observer {
       if (isOwn(state)) pick(state.subscription)
       return shown
     },
+    bind(entry) {
+      const subscription = isOwn(state) ? state.subscription : null
+      if (!subscription) return null
+      const bound = entry.subscription ?? ''
+      if (subscription.current.includes(bound)) return entry
+      return { ...entry, subscription: subscription.id }
+    },
     watch(subscription) {
       watched.set(subscription, (watched.get(subscription) ?? 0) + 1)
       if (isOwn(state) && !books.get(subscription)) absorbOther(subscription, state)
@@ -136,4 +145,9 @@ export function createObserver(options: ObserverOptions): Observer {
       }
     },
   }
+}
+
+/** Whether a customer of the source is the one the host names, by either id. */
+export function isCustomer({ id, externalId }: Customer, named: string): boolean {
+  return named === id || named === externalId
 }

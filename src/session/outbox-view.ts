@@ -18,9 +18,15 @@ export type OutboxView = {
 export function createOutboxView(log: Log) {
   let last: OutboxView | null = null
   return (nextTryAt: number | null, online: boolean): OutboxView => {
-    const lists = { waiting: new Array<Entry>(), refused: new Array<Entry>(), expired: new Array<Entry>() }
-    for (const entry of log.all()) if (entry.status !== 'acked') lists[entry.status].push(entry)
-    const next = { ...lists, nextTryAt, online }
+    const entries = [...log.all()]
+    const of = (status: Entry['status']) => entries.filter((entry) => entry.status === status)
+    const next: OutboxView = {
+      waiting: of('waiting'),
+      refused: of('refused'),
+      expired: of('expired'),
+      nextTryAt,
+      online,
+    }
     if (!last || !sameView(last, next)) last = next
     return last
   }

@@ -1,9 +1,10 @@
-import { UsageError } from '../model/errors.js'
+import type { UsageError } from '../model/errors.js'
 import type { AbsentMeter, MissingReason, UsageMeter } from '../model/meter.js'
 import type { Customer, Plan, Subscription } from '../model/report.js'
 import type { Log, Tally } from '../outbox/log.js'
-import type { Page } from './book.js'
-import type { Book, Books } from './books.js'
+import type { Book } from './book.js'
+import type { Books } from './books.js'
+import type { Page } from './page.js'
 
 /** One meter as the session knows it; keeps its identity while nothing about it changes. */
 export type Reading =
@@ -59,6 +60,7 @@ export function createReader(
     readonly reading: Reading
   }
   const cache = new Map<string, Known>()
+  const overviews = new Map<string | undefined, Overview>()
 
   function read(subscription: string | undefined, ref: string, view?: string): Reading {
     const book = subscription === undefined ? undefined : books.get(subscription)
@@ -108,14 +110,36 @@ export function createReader(
     return now.status === 'error' && now.error ? { status: 'error', error: now.error } : loading
   }
 
-  return { read }
+  /** Everything about the shown subscription; the same object while nothing changed. */
+  function overview(subscription: string | undefined, view: string | undefined): Overview {
+    const { status, error, stale, updatedAt } = situation(view)
+    const book = books.get(subscription ?? '')
+    const known = book && status !== 'signed-out' && status !== 'no-subscription'
+    const fresh: Overview = {
+      status: known ? 'ready' : status,
+      error,
+      customer: book?.report.customer ?? null,
+      subscription: book?.report.subscription ?? null,
+      plan: book?.report.plan ?? null,
+      slugs: [...(book?.pages.keys() ?? [])],
+      stale,
+      updatedAt,
+    }
+    const last = overviews.get(view)
+    if (last && same(last, fresh)) return last
+    overviews.set(view, fresh)
+    return fresh
+  }
+
+  return { read, overview }
 }
 
 /** Equal in every part; the parts are plain data. Errors are equal to themselves only. */
 export function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (a instanceof Error || b instanceof Error || Array.isArray(a) !== Array.isArray(b)) return false
+  if (a instanceof Error || b instanceof Error || Array.isArray(a) !== Array.isArray(b))
+    return false
   const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))]
   if (left.size !== right.size) return false
   for (const [key, value] of left) if (!right.has(key) || !same(value, right.get(key))) return false

@@ -4,6 +4,8 @@ import type { Entry } from '../outbox/entry.js'
 import type { Environment } from '../outbox/environment.js'
 import type { Log } from '../outbox/log.js'
 import { keyOf } from '../outbox/stored-entry.js'
+import type { Books } from './books.js'
+import type { Observer } from './observer.js'
 import { type Receipt, type Receipts, settlementOf } from './receipts.js'
 
 /** What is known of the meter that is recorded on. */
@@ -55,7 +57,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const key = open.get(bucket)
     const entry = key === undefined ? undefined : log.get(key)
     const receipt = key === undefined ? undefined : receipts.get(key)
-    if (!entry || !receipt || entry.status !== 'waiting' || entry.sentTo.length > 0) return undefined
+    if (!entry || !receipt || entry.status !== 'waiting' || entry.sentTo.length > 0)
+      return undefined
     if (entry.attempts > 0 || entry.amount + amount > maxAmount) return undefined
     const merged = { ...entry, amount: tidy(entry.amount + amount) }
     onRecorded(merged, amount, log.put(merged), Number.POSITIVE_INFINITY)
@@ -117,4 +120,21 @@ function entryOf(
     ...(priceSlug === undefined ? {} : { price: { slug: priceSlug } }),
     ...(priceId === undefined ? {} : { price: { id: priceId } }),
   }
+}
+
+/** What is known of a meter, named by slug or id, for a recording through a view. */
+export function targetOf(
+  ref: string,
+  view: string | undefined,
+  observer: Observer,
+  books: Books,
+): Target {
+  const subscription = view ?? observer.current() ?? null
+  const shown = observer.shown(view)
+  const book = shown === undefined ? undefined : books.get(shown)
+  if (!book || shown === undefined) return { subscription }
+  const slug = book.pages.has(ref) ? ref : book.slugs.get(ref)
+  if (slug === undefined) return { subscription, knownSlugs: [...book.pages.keys()] }
+  const known = books.shown(shown, slug)
+  return known ? { subscription, known } : { subscription }
 }

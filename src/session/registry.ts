@@ -1,6 +1,7 @@
 import { browserEnvironment } from '../outbox/environment.js'
 import { browserStorage, type UsageStorage } from '../outbox/storage.js'
-import { createSession, type InitialReport, type Session } from './session.js'
+import { createSession } from './session.js'
+import type { InitialReport, Session } from './session-types.js'
 import type { UsageSource } from './source.js'
 
 type Place = Map<string, Session>

@@ -1,7 +1,7 @@
 import type { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
-import type { Delivery } from '../outbox/delivery.js'
 import type { Entry } from '../outbox/entry.js'
+import type { Delivery } from '../outbox/verdict.js'
 
 /** A part of the source's data that could not be read; the rest works. For developers. */
 export type Problem = { readonly part: string; readonly message: string }

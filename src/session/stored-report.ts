@@ -36,13 +36,13 @@ class Malformed extends Error {}
 
 function readStored(value: unknown): StoredReport {
   const raw = record(value)
-  if (raw['v'] !== 1) throw new Malformed()
+  if (raw.v !== 1) throw new Malformed()
   return {
-    report: readReport(raw['report']),
-    at: number(raw['at']),
-    current: raw['current'] === true,
-    contains: list(raw['contains']).map(text),
-    highs: new Map(list(raw['highs']).map((pair) => [text(list(pair)[0]), number(list(pair)[1])])),
+    report: readReport(raw.report),
+    at: number(raw.at),
+    current: raw.current === true,
+    contains: list(raw.contains).map(text),
+    highs: new Map(list(raw.highs).map((pair) => [text(list(pair)[0]), number(list(pair)[1])])),
   }
 }
 
@@ -75,34 +75,52 @@ function readPlan(value: unknown): NonNullable<Report['plan']> {
 
 function readMeter(value: unknown): UsageMeter | AbsentMeter {
   const raw = record(value)
-  const named = { slug: text(raw['slug']), name: text(raw['name']), ...optional('id', raw['id'], text) }
-  if (raw['kind'] === 'absent') return { ...named, kind: 'absent', reason: 'not-in-plan' }
+  const named = {
+    slug: text(raw.slug),
+    name: text(raw.name),
+    ...optional('id', raw.id, text),
+  }
+  if (raw.kind === 'absent') return { ...named, kind: 'absent', reason: 'not-in-plan' }
   const common = {
     ...named,
-    aggregation: oneOf(raw['aggregation'], ['sum', 'count_distinct_properties', 'level'] as const),
-    period: readPeriod(raw['period']),
-    resetsAt: raw['resetsAt'] === null ? null : number(raw['resetsAt']),
-    derived: raw['derived'] === true,
-    ...optional('unit', raw['unit'], text),
-    ...optional('price', raw['price'], readPrice),
-    ...optional('projected', raw['projected'], number),
-    ...optional('prices', raw['prices'], (prices) => list(prices).map(readPriceRef)),
+    aggregation: oneOf(raw.aggregation, ['sum', 'count_distinct_properties', 'level'] as const),
+    period: readPeriod(raw.period),
+    resetsAt: raw.resetsAt === null ? null : number(raw.resetsAt),
+    derived: raw.derived === true,
+    ...optional('unit', raw.unit, text),
+    ...optional('price', raw.price, readPrice),
+    ...optional('projected', raw.projected, number),
+    ...optional('prices', raw.prices, (prices) => list(prices).map(readPriceRef)),
   }
-  switch (raw['kind']) {
+  switch (raw.kind) {
     case 'quota':
       return {
         ...common,
         kind: 'quota',
-        used: number(raw['used']),
-        limit: number(raw['limit']),
-        limitSource: oneOf(raw['limitSource'], ['reported', 'grants', 'high-water', 'override'] as const),
+        used: number(raw.used),
+        limit: number(raw.limit),
+        limitSource: oneOf(raw.limitSource, [
+          'reported',
+          'grants',
+          'high-water',
+          'override',
+        ] as const),
       }
     case 'balance':
-      return { ...common, kind: 'balance', available: number(raw['available']) }
+      return { ...common, kind: 'balance', available: number(raw.available) }
     case 'metered':
-      return { ...common, kind: 'metered', used: number(raw['used']), price: readPrice(raw['price']) }
+      return {
+        ...common,
+        kind: 'metered',
+        used: number(raw.used),
+        price: readPrice(raw.price),
+      }
     case 'unlimited':
-      return { ...common, kind: 'unlimited', used: raw['used'] === null ? null : number(raw['used']) }
+      return {
+        ...common,
+        kind: 'unlimited',
+        used: raw.used === null ? null : number(raw.used),
+      }
     default:
       throw new Malformed()
   }

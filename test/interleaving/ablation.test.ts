@@ -22,8 +22,8 @@ vi.mock('../../src/session/fence.js', async (load) => {
   }
 })
 
-vi.mock('../../src/session/book.js', async (load) => {
-  const real = await load<typeof import('../../src/session/book.js')>()
+vi.mock('../../src/session/page.js', async (load) => {
+  const real = await load<typeof import('../../src/session/page.js')>()
   return {
     ...real,
     observe: (...[page, meter, entries, now]: Parameters<typeof real.observe>) => {

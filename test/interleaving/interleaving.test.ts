@@ -6,8 +6,8 @@ import { run, type Weather } from './run.js'
  * Seeded runs under fake timers. A failure names its seed; play it again, or play more, with
  * SEED=17 RUNS=1 npx vitest run --project unit test/interleaving
  */
-const first = Number(process.env['SEED'] ?? 1)
-const runs = Number(process.env['RUNS'] ?? 110)
+const first = Number(process.env.SEED ?? 1)
+const runs = Number(process.env.RUNS ?? 110)
 
 const storms: Record<string, Omit<Weather, 'backend'>> = {
   'our reloads only': {},

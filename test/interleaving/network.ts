@@ -49,8 +49,11 @@ export function createNetwork(
     fetch: (input, init) => {
       requests++
       const born = generation
-      const action = String(input).replace(/^.*\/api\/flowglad\//, '')
-      const body: Record<string, unknown> = JSON.parse(String(init?.body ?? '{}'))
+      const url = input instanceof Request ? input.url : input.toString()
+      const action = url.replace(/^.*\/api\/flowglad\//, '')
+      const body: Record<string, unknown> = JSON.parse(
+        typeof init?.body === 'string' ? init.body : '{}',
+      )
       const fate = faults && stormy ? random.next() : 1
       const [there, back] = [latency(), latency()]
       return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { FlowgladProvider, useBilling } from '@flowglad/react'
-import { Component, type ReactNode } from 'react'
+import { Component, type ReactNode, useLayoutEffect } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import type { BillingLike } from '../../src/flowglad/billing-like.js'
@@ -42,19 +42,25 @@ export function openPage({ backend, storage, network, onEvent, cripple }: Option
   const whole = flowgladSource(hook)
   const source = cripple ? cripple(whole) : whole
   const root = createRoot(document.createElement('div'))
-  const held: { record?: RecordUsage; frame: Frame } = { frame: null }
+  let painted: Frame = null
+  let recording: RecordUsage | undefined
+  const onCommit = (frame: Frame, record: RecordUsage) => {
+    painted = frame
+    recording = record
+  }
   let readers = 0
   let alive = true
   const own = mortal(storage, () => alive)
 
   function Probe() {
     const usage = useUsage('generations')
-    held.record = useRecordUsage('generations')
-    held.frame =
+    const record = useRecordUsage('generations')
+    const frame =
       usage.status === 'ready'
         ? { shown: levelOf(usage.meter), unconfirmed: usage.unconfirmed }
         : null
-    return <p>{held.frame?.shown}</p>
+    useLayoutEffect(() => onCommit(frame, record))
+    return <p>{frame?.shown}</p>
   }
 
   function Reader() {
@@ -80,8 +86,8 @@ export function openPage({ backend, storage, network, onEvent, cripple }: Option
   }
   render()
   return {
-    frame: () => held.frame,
-    click: (amount) => held.record?.(amount).id ?? '',
+    frame: () => painted,
+    click: (amount) => recording?.(amount).id ?? '',
     mountReader() {
       readers++
       render()

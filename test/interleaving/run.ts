@@ -2,6 +2,7 @@ import { vi } from 'vitest'
 import type { FlowgladSource } from '../../src/flowglad/source.js'
 import type { UsageEvent } from '../../src/model/event.js'
 import { memoryStorage, type UsageStorage } from '../../src/outbox/storage.js'
+import { decodeEntry } from '../../src/outbox/stored-entry.js'
 import { createNetwork } from './network.js'
 import { createOracle, type Own } from './oracle.js'
 import { type Backend, openPage, type Page } from './page.js'
@@ -191,8 +192,8 @@ function counting(storage: UsageStorage): { storage: UsageStorage; commits: () =
 function doubtOf(storage: UsageStorage): number {
   return storage
     .keys('uw1:user_1:e:')
-    .map((key): { amount: number } => JSON.parse(storage.get(key) ?? '{}'))
-    .reduce((sum, { amount }) => sum + amount, 0)
+    .map((key) => decodeEntry(storage.get(key))?.amount ?? 0)
+    .reduce((sum, amount) => sum + amount, 0)
 }
 
 function hash(text: string): number {

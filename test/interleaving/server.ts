@@ -23,13 +23,13 @@ export function createServer(now: () => number, refuses: (id: string) => boolean
   return {
     handle(action, body) {
       if (action === 'customers/billing') return { data: billingOf(balance) }
-      const id = String(body['transactionId'])
+      const id = String(body.transactionId)
       if (refuses(id)) {
         return { error: { code: '400', json: { error: 'refused', code: 'BAD_REQUEST' } } }
       }
       if (!recorded.has(id)) {
-        recorded.set(id, Number(body['amount']))
-        balance -= Number(body['amount'])
+        recorded.set(id, Number(body.amount))
+        balance -= Number(body.amount)
       }
       return { data: { usageEvent: { id: `event_${id}` } } }
     },

@@ -1,0 +1,39 @@
+import { UsageError } from '../model/errors.js'
+import type { Entry } from './entry.js'
+
+/** What became of one attempt to deliver an entry. */
+export type Delivery =
+  /**
+   * Recorded, now or before. `total`: the new running total where the endpoint answers one.
+   * `earlier`: it was recorded under a subscription the entry was bound to before.
+   */
+  | {
+      readonly as: 'delivered'
+      readonly reply?: unknown
+      readonly total?: number
+      readonly earlier?: boolean
+    }
+  /** Can never succeed; nothing was recorded. */
+  | { readonly as: 'refused'; readonly error: UsageError }
+  /** Outcome unknown; the same id is sent again, not before `after` milliseconds when given. */
+  | { readonly as: 'retry'; readonly after?: number }
+  /** Not possible now and not counted as an attempt: signed out, or billing not loaded. */
+  | { readonly as: 'hold' }
+  /** The source says the subscription is not this customer's; the session finds out why. */
+  | { readonly as: 'forbidden'; readonly error: UsageError }
+
+/** The entry with its bad end. The message is stored without the package's name, which an error adds. */
+export function failed(entry: Entry, status: 'refused' | 'expired', error: UsageError): Entry {
+  const { code } = error
+  const known = code === 'id-taken' || code === 'forbidden' || code === 'expired' ? code : 'refused'
+  const message = error.message.replace(/^usage-widgets: /, '')
+  return { ...entry, status, error: { code: known, message } }
+}
+
+/** Why an entry expires. */
+export function expiry(entry: Entry): UsageError {
+  return new UsageError(
+    'expired',
+    `recording ${entry.id} on "${entry.meter}" could not be confirmed in a day of tries, so it counts nowhere until it is. Retry it with the same id through useUsageOutbox(), or discard it.`,
+  )
+}

@@ -1,0 +1,91 @@
+import type { DeliveryLoop } from '../outbox/delivery.js'
+import type { Entry } from '../outbox/entry.js'
+import type { Log } from '../outbox/log.js'
+import { keyOf } from '../outbox/stored-entry.js'
+import type { Events } from './events.js'
+import type { Receipts } from './receipts.js'
+import type { Session } from './session-types.js'
+
+/** Entries older than this are removed at start-up, in milliseconds. */
+const OLDEST = 30 * 24 * 3_600_000
+
+/** What can be done to entries besides sending them. */
+export type EntryActions = Pick<Session, 'retry' | 'discard' | 'clear' | 'adopt' | 'handOver'> & {
+  /** Hands every waiting entry to delivery. */
+  takeUp(): void
+  /** Removes what is older than 30 days. `now`: epoch milliseconds. */
+  removeOld(now: number): void
+}
+
+/** What the actions act upon. `onChange`: show, ask and send again. */
+export type EntryActionsOptions = {
+  readonly customer: string
+  readonly log: Log
+  readonly receipts: Receipts
+  readonly delivery: DeliveryLoop
+  readonly events: Events
+  readonly clearReports: () => void
+  readonly onChange: () => void
+}
+
+/** Makes the actions of one session. */
+export function createEntryActions(options: EntryActionsOptions): EntryActions {
+  const { customer, log, receipts, delivery, events, onChange } = options
+
+  function remove(entries: Iterable<Entry>, by: 'user' | 'age' | 'sign-out'): void {
+    for (const entry of [...entries]) {
+      const { meter, id, amount } = entry
+      log.drop(keyOf(entry))
+      events.emit({ type: 'discarded', customer, meter, id, amount, by })
+    }
+  }
+
+  function failed(id: string): Entry[] {
+    return [...log.all()].filter(
+      (entry) => entry.id === id && (entry.status === 'refused' || entry.status === 'expired'),
+    )
+  }
+
+  function takeUp(): void {
+    for (const entry of log.all()) if (entry.status === 'waiting') delivery.add(keyOf(entry))
+  }
+
+  return {
+    takeUp,
+    removeOld(now) {
+      remove(
+        [...log.all()].filter(({ at }) => now - at >= OLDEST),
+        'age',
+      )
+    },
+    retry(id) {
+      for (const { error: _, ...entry } of failed(id)) {
+        log.put({ ...entry, status: 'waiting', attempts: 0, tried: 0 })
+      }
+      takeUp()
+      delivery.hurry()
+      onChange()
+    },
+    discard(id) {
+      remove(failed(id), 'user')
+      onChange()
+    },
+    clear() {
+      remove(log.all(), 'sign-out')
+      options.clearReports()
+      onChange()
+    },
+    adopt(other) {
+      const { entries, receipts: theirs } = other.handOver()
+      receipts.adopt(theirs)
+      for (const entry of entries) if (!log.get(keyOf(entry))) log.put(entry)
+      takeUp()
+      onChange()
+    },
+    handOver() {
+      const entries = [...log.all()]
+      for (const entry of entries) log.drop(keyOf(entry))
+      return { entries, receipts }
+    },
+  }
+}

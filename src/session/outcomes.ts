@@ -1,0 +1,117 @@
+import type { UsageError } from '../model/errors.js'
+import type { Entry } from '../outbox/entry.js'
+import type { Environment } from '../outbox/environment.js'
+import type { Log } from '../outbox/log.js'
+import { keyOf } from '../outbox/stored-entry.js'
+import type { Delivery } from '../outbox/verdict.js'
+import type { Books } from './books.js'
+import type { Events } from './events.js'
+import { type Receipts, settlementOf } from './receipts.js'
+
+/** Least milliseconds between two rounds of entries that the server would not take for want of a sign-in. */
+const UNPARK = 10_000
+
+/** What outcomes act upon. */
+export type OutcomesOptions = {
+  readonly customer: string
+  readonly log: Log
+  readonly env: Environment
+  readonly books: Books
+  readonly receipts: Receipts
+  readonly events: Events
+  /** Fresh billing is needed before it is clear what to do. */
+  readonly onWanted: () => void
+  /** Waiting entries may be sent again. */
+  readonly onHurry: () => void
+}
+
+/** What follows from a delivery's outcome, for sums, receipts, events and other entries. */
+export type Outcomes = {
+  take(entry: Entry, outcome: Delivery | { readonly as: 'expired' }): void
+  /** Fresh billing of this customer is in hand: decides on what was forbidden, retries what was held. */
+  judge(): void
+}
+
+/** Nothing is undecided yet. */
+export function createOutcomes(options: OutcomesOptions): Outcomes {
+  const { customer, log, env, books, receipts, events } = options
+  const accused = new Map<string, UsageError>()
+  let parked = false
+  let unparkedAt = Number.NEGATIVE_INFINITY
+
+  function about({ meter, id, amount }: Entry) {
+    return { customer, meter, id, amount }
+  }
+
+  function delivered(entry: Entry, { reply, earlier }: { reply?: unknown; earlier?: boolean }) {
+    const key = keyOf(entry)
+    receipts.settle(
+      key,
+      reply === undefined ? { status: 'delivered' } : { status: 'delivered', reply },
+    )
+    events.emit({ ...about(entry), type: 'delivered', attempts: entry.attempts + 1 })
+    const meter = books.shown(entry.subscription ?? '', entry.meter)
+    const moves = meter?.kind !== 'absent' && meter?.aggregation !== 'count_distinct_properties'
+    if (!earlier && moves) return
+    // No number waits for this entry: it was recorded elsewhere, or moves none by itself.
+    log.drop(key)
+    options.onWanted()
+  }
+
+  function failed(entry: Entry): void {
+    const key = keyOf(entry)
+    const now = log.get(key)
+    const settlement = now && settlementOf(now)
+    if (settlement) receipts.settle(key, settlement)
+    books.absolve(entry.subscription, entry.meter, key)
+  }
+
+  function convict(entry: Entry, error: UsageError): void {
+    const message = error.message.replace(/^usage-widgets: /, '')
+    log.put({ ...entry, status: 'refused', error: { code: 'forbidden', message } })
+    failed(entry)
+    events.emit({ ...about(entry), type: 'refused', code: 'forbidden', message })
+  }
+
+  return {
+    take(entry, outcome) {
+      switch (outcome.as) {
+        case 'delivered':
+          return delivered(entry, outcome)
+        case 'refused': {
+          const { code, message } = outcome.error
+          failed(entry)
+          return events.emit({ ...about(entry), type: 'refused', code, message })
+        }
+        case 'expired':
+          failed(entry)
+          return events.emit({ ...about(entry), type: 'expired', attempts: entry.attempts + 1 })
+        case 'hold':
+          parked = true
+          return options.onWanted()
+        case 'forbidden':
+          accused.set(keyOf(entry), outcome.error)
+          return options.onWanted()
+        case 'retry':
+          return
+        default:
+          return outcome satisfies never
+      }
+    },
+    judge() {
+      let due = parked && env.elapsed() - unparkedAt >= UNPARK
+      for (const [key, error] of accused) {
+        const entry = log.get(key)
+        // Bound to another subscription since: it was forbidden under one that is gone.
+        if (entry?.status === 'waiting' && entry.subscription === entry.sentTo.at(-1)) {
+          convict(entry, error)
+        } else due = true
+      }
+      accused.clear()
+      if (!due) return
+      parked = false
+      unparkedAt = env.elapsed()
+      options.onHurry()
+    },
+  }
+}

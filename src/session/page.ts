@@ -1,0 +1,153 @@
+import { type AbsentMeter, levelOf, type UsageMeter } from '../model/meter.js'
+import { project } from '../model/project.js'
+import type { Entry } from '../outbox/entry.js'
+import { keyOf } from '../outbox/stored-entry.js'
+
+/** Whether a report contains an entry. `maybe`: it was on its way when the report was made. */
+export type Verdict = 'yes' | 'no' | 'maybe'
+
+/** An entry as a page counts it: its key in the log, its amount, its verdict on the report at hand. */
+export type Judged = { readonly key: string; readonly amount: number; readonly verdict: Verdict }
+
+type Reading = UsageMeter | AbsentMeter
+
+/** A report of one meter that may or may not contain some entries, and is therefore not shown. */
+type Held = {
+  readonly meter: Reading
+  /** When it was seen, in `elapsed` milliseconds; the first of a row of held reports. */
+  readonly since: number
+  readonly contained: ReadonlySet<string>
+  readonly doubtful: ReadonlySet<string>
+}
+
+/**
+ * One meter of one subscription: what the server said, and what of it may be shown.
+ * Shown is `base` minus every counting entry that is not in `excluded`.
+ */
+export type Page = {
+  /** Last report shown without doubt; `null` before the first. */
+  readonly committed: Reading | null
+  /** `committed`, or a held report that was shown because its doubt did not end. */
+  readonly base: Reading | null
+  /** Entries taken as contained in `base`; empty while `base` is `committed`. */
+  readonly excluded: ReadonlySet<string>
+  readonly held: Held | null
+  readonly unconfirmed: boolean
+}
+
+const none: ReadonlySet<string> = new Set()
+
+/** A meter of which nothing was ever shown. */
+export const blankPage: Page = {
+  committed: null,
+  base: null,
+  excluded: none,
+  held: null,
+  unconfirmed: false,
+}
+
+/** A page that shows `meter` and has no doubt. */
+export function committedPage(meter: Reading): Page {
+  return { ...blankPage, committed: meter, base: meter }
+}
+
+/** What observing a report led to. `contained`: entries that leave the log with the commit, `null` without one. */
+export type Step = { readonly page: Page; readonly contained: readonly string[] | null }
+
+/** Takes a report in: it is committed unless it may contain an entry, and held otherwise. */
+export function observe(page: Page, meter: Reading, entries: readonly Judged[], now: number): Step {
+  const doubtful = entries.filter((entry) => entry.verdict === 'maybe').map(({ key }) => key)
+  const contained = entries.filter((entry) => entry.verdict === 'yes').map(({ key }) => key)
+  if (doubtful.length === 0 || countsNothing(meter)) {
+    return { page: committedPage(meter), contained }
+  }
+  const held: Held = {
+    meter,
+    since: page.held?.since ?? now,
+    contained: new Set(contained),
+    doubtful: new Set(doubtful),
+  }
+  return { page: { ...page, held }, contained: null }
+}
+
+/**
+ * An entry that the held report could not contain after all (refused, expired) no longer casts doubt.
+ * With the last doubt gone the report is committed.
+ */
+export function absolve(page: Page, key: string): Step {
+  const { held } = page
+  if (!held?.doubtful.has(key)) return { page, contained: null }
+  const doubtful = new Set(held.doubtful)
+  doubtful.delete(key)
+  if (doubtful.size > 0) return { page: { ...page, held: { ...held, doubtful } }, contained: null }
+  return { page: committedPage(held.meter), contained: [...held.contained] }
+}
+
+/**
+ * Commits the newest report without asking again when it would not move the shown number. Only for
+ * a page without unknown outcomes: then the doubtful entries were recorded, and the sum agrees.
+ */
+export function match(page: Page, entries: Iterable<Entry>): Step {
+  const { held } = page
+  const shown = shownMeter(page, entries)
+  if (!held || page.unconfirmed || !shown) return { page, contained: null }
+  const inside = new Set([...held.contained, ...held.doubtful])
+  const after = without(held.meter, inside, entries)
+  if (!isPresent(after) || !isPresent(shown) || levelOf(after) !== levelOf(shown)) {
+    return { page, contained: null }
+  }
+  return { page: committedPage(held.meter), contained: [...inside] }
+}
+
+/**
+ * Shows a report whose doubt did not end, each doubtful entry counted the way that moves the shown
+ * number least: taken as contained, or subtracted.
+ */
+export function escapeHold(page: Page, entries: Iterable<Entry>): Page {
+  const { held } = page
+  if (!held) return page
+  const log = [...entries]
+  const shown = shownMeter(page, log)
+  const excluded = new Set([...held.contained, ...held.doubtful])
+  const sure = without(held.meter, excluded, log)
+  const target = isPresent(shown) ? levelOf(shown) : Number.NEGATIVE_INFINITY
+  let level = isPresent(sure) ? levelOf(sure) : 0
+  const doubtful = log.filter((entry) => held.doubtful.has(keyOf(entry)))
+  for (const entry of doubtful.sort((a, b) => b.amount - a.amount)) {
+    const lower = level - entry.amount
+    if (
+      target !== Number.NEGATIVE_INFINITY &&
+      Math.abs(lower - target) > Math.abs(level - target)
+    ) {
+      continue
+    }
+    level = lower
+    excluded.delete(keyOf(entry))
+  }
+  return { ...page, base: held.meter, excluded, held: null, unconfirmed: true }
+}
+
+/** The meter as shown: the base with every entry that it does not contain counted in. */
+export function shownMeter(page: Page, entries: Iterable<Entry>): Reading | null {
+  return page.base && without(page.base, page.excluded, entries)
+}
+
+function without(
+  meter: Reading,
+  contained: ReadonlySet<string>,
+  entries: Iterable<Entry>,
+): Reading {
+  if (!isPresent(meter)) return meter
+  let amount = 0
+  for (const entry of entries) if (!contained.has(keyOf(entry))) amount += entry.amount
+  return project(meter, amount)
+}
+
+function isPresent(meter: Reading | null): meter is UsageMeter {
+  return meter !== null && meter.kind !== 'absent'
+}
+
+/** Its events move no number, so no report of it can be in doubt. */
+function countsNothing(meter: Reading): boolean {
+  return meter.kind === 'absent' || meter.aggregation === 'count_distinct_properties'
+}

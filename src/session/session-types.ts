@@ -1,0 +1,64 @@
+import type { UsageEvent } from '../model/event.js'
+import type { Thresholds } from '../model/meter.js'
+import type { RecordOptions } from '../model/recording.js'
+import type { Report } from '../model/report.js'
+import type { Entry } from '../outbox/entry.js'
+import type { Environment } from '../outbox/environment.js'
+import type { UsageStorage } from '../outbox/storage.js'
+import type { OutboxView } from './outbox-view.js'
+import type { Overview, Reading } from './reader.js'
+import type { Receipt, Receipts } from './receipts.js'
+import type { UsageSource } from './source.js'
+
+/** What a session is made of. */
+export type SessionOptions = {
+  /** The customer's id as the host knows it; the empty text while nobody is known. */
+  readonly customer: string
+  readonly source: UsageSource
+  /** `null`: nothing is stored. */
+  readonly storage: UsageStorage | null
+  readonly env: Environment
+  /** A report made elsewhere, shown until a newer one is at hand. */
+  readonly initial?: InitialReport | undefined
+}
+
+/** A report made on the server, with the epoch milliseconds it was made at. */
+export type InitialReport = Report & { readonly at: number }
+
+/** Where a provider reads and records: which subscription, `undefined` for the current one. */
+export type View = string | undefined
+
+/** One customer's usage on this page: the reports, the log, and what keeps them true. */
+export type Session = {
+  readonly customer: string
+  /** Runs the session while at least one caller wants it. Returns the way to end that. */
+  start(): () => void
+  /** Calls back after every change of anything readable. */
+  subscribe(onChange: () => void): () => void
+  /** Calls back with every event. */
+  listen(onEvent: (event: UsageEvent) => void): () => void
+  emit(event: UsageEvent): void
+  /** Keeps a subscription that is not the current one up to date. */
+  watch(subscription: string): () => void
+  setThresholds(thresholds: Thresholds): void
+  usage(meter: string, view: View): Reading
+  overview(view: View): Overview
+  outbox(): OutboxView
+  /** @throws {UsageError} on bad input, before anything is stored. */
+  record(
+    meter: string,
+    amount: number,
+    options: RecordOptions,
+    view: View,
+    coalesceMs: number,
+  ): Receipt
+  retry(id: string): void
+  discard(id: string): void
+  /** Forgets every entry and report of this customer, in memory and in storage. */
+  clear(): void
+  /** Asks for a fresh report; resolves when it was had or could not be. */
+  reload(): Promise<void>
+  /** Takes over what was recorded while nobody was known. */
+  adopt(other: Session): void
+  handOver(): { readonly entries: readonly Entry[]; readonly receipts: Receipts }
+}
