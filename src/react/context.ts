@@ -1,7 +1,7 @@
 'use client'
 import { createContext, useContext } from 'react'
 import { UsageError } from '../model/errors.js'
-import { englishLabels, type Labels } from '../model/labels.js'
+import type { LabelOverrides } from '../model/labels.js'
 import type { MeterOverride, Thresholds } from '../model/meter.js'
 import type { Session, View } from '../session/session-types.js'
 
@@ -19,7 +19,8 @@ export type UsageContextValue = {
 
 /** How things are worded and formatted. */
 export type UsageTextValue = {
-  readonly labels: Labels
+  /** What the host words otherwise; the components know the English. */
+  readonly labels: LabelOverrides
   readonly locale: string
   readonly timeZone: string
 }
@@ -27,7 +28,7 @@ export type UsageTextValue = {
 export const UsageContext = createContext<UsageContextValue | null>(null)
 
 export const UsageTextContext = createContext<UsageTextValue>({
-  labels: englishLabels,
+  labels: {},
   locale: 'en',
   timeZone: 'UTC',
 })

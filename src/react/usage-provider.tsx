@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react'
 import type { UsageEvent } from '../model/event.js'
-import { type LabelOverrides, mergeLabels } from '../model/labels.js'
+import type { LabelOverrides } from '../model/labels.js'
 import { defaultThresholds, type MeterOverride, type Thresholds } from '../model/meter.js'
 import { warn } from '../model/warn.js'
 import type { UsageStorage } from '../outbox/storage.js'
@@ -81,7 +81,7 @@ export function UsageProvider(props: UsageProviderProps) {
     return { session, still, view, meters, thresholds, coalesceMs }
   }, [session, still, view, overrides, thresholds, coalesceMs])
   const text = useMemo(
-    () => ({ labels: mergeLabels(props.labels), locale, timeZone }),
+    () => ({ labels: props.labels ?? {}, locale, timeZone }),
     [props.labels, locale, timeZone],
   )
   const { Bridge } = source
