@@ -5,6 +5,7 @@ import { createBillingQuery, type QuerySnapshot } from './billing-query.js'
 import { billingValue, type SandboxBilling } from './billing-value.js'
 import type { Sandbox } from './create-sandbox.js'
 import { browserPage, type Page } from './page.js'
+import { pageSandbox } from './page-sandbox.js'
 
 const onServer: QuerySnapshot = { data: undefined, error: null, pending: true }
 
@@ -30,4 +31,12 @@ export function createSandboxBilling(
       return billingValue(snapshot, client, query.invalidate)
     },
   }
+}
+
+let onPage: ReturnType<typeof createSandboxBilling> | undefined
+
+/** `useBilling` of this page's own sandbox: for first steps, `flowgladSource(useSandboxBilling)`. */
+export function useSandboxBilling(): SandboxBilling {
+  onPage ??= createSandboxBilling(pageSandbox())
+  return onPage.useBilling()
 }

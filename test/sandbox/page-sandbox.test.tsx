@@ -1,0 +1,26 @@
+import { act, render, screen } from '@testing-library/react'
+import { expect, it } from 'vitest'
+import { flowgladSource } from '../../src/flowglad/source.js'
+import { UsageProvider } from '../../src/react/usage-provider.js'
+import { useUsage } from '../../src/react/use-usage.js'
+import { pageSandbox } from '../../src/sandbox/page-sandbox.js'
+import { useSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+
+const source = flowgladSource(useSandboxBilling)
+
+function Left() {
+  const usage = useUsage('generations')
+  return <p>{usage.status === 'ready' ? `${usage.remaining} left` : usage.status}</p>
+}
+
+it('shows a number with nothing but a provider, and follows the sandbox of the page', async () => {
+  render(
+    <UsageProvider source={source} customerId="user_1" storage={null}>
+      <Left />
+    </UsageProvider>,
+  )
+  await screen.findByText('100 left')
+  pageSandbox().actions.record({ meter: 'generations', amount: 30 })
+  act(() => void window.dispatchEvent(new Event('visibilitychange')))
+  await screen.findByText('70 left')
+})
