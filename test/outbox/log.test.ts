@@ -1,0 +1,187 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Log, openLog } from '../../src/outbox/log.js'
+import { encodeEntry, keyOf } from '../../src/outbox/stored-entry.js'
+import { type FakeStorage, fakeStorage } from '../support/fake-storage.js'
+import { entry } from '../support/reports.js'
+
+function open(storage: FakeStorage | null): { log: Log; troubles: string[] } {
+  const troubles: string[] = []
+  const onTrouble = (reason: string, key: string) => void troubles.push(`${reason} ${key}`)
+  return { log: openLog({ storage, prefix: 'e:', onTrouble }), troubles }
+}
+
+describe('what a log keeps', () => {
+  it('is written before put returns, one key an entry', () => {
+    const storage = fakeStorage()
+    const { log } = open(storage)
+    expect(log.put(entry('a'))).toBe(true)
+    expect(log.put(entry('b'))).toBe(true)
+    expect(storage.dump()).toEqual({
+      'e:api/a': encodeEntry(entry('a')),
+      'e:api/b': encodeEntry(entry('b')),
+    })
+  })
+
+  it('is there again after a restart, oldest first', () => {
+    const storage = fakeStorage()
+    const first = open(storage).log
+    first.put(entry('young', { at: 2 }))
+    first.put(entry('old', { at: 1, status: 'acked' }))
+    const { log, troubles } = open(storage)
+    expect([...log.all()].map(({ id }) => id)).toEqual(['old', 'young'])
+    expect([...log.acked()]).toEqual(['api/old'])
+    expect(log.tally('sub_1', 'api')).toEqual({ total: 10, pending: 5 })
+    expect(troubles).toEqual([])
+  })
+
+  it('is one storage call a put, however many entries there are, and none to read a sum', () => {
+    const storage = fakeStorage()
+    const { log } = open(storage)
+    for (let i = 0; i < 10_000; i++) log.put(entry(`id_${i}`, { amount: 1 }))
+    storage.calls.length = 0
+    log.put(entry('one more', { amount: 1 }))
+    expect(storage.calls).toEqual(['set e:api/one%20more'])
+    expect(log.tally('sub_1', 'api')).toEqual({ total: 10_001, pending: 10_001 })
+    expect(log.tally('sub_1', 'api')).toBe(log.tally('sub_1', 'api'))
+    expect(storage.calls).toHaveLength(1)
+  })
+})
+
+describe('a log over a store that fails', () => {
+  it.each([
+    { state: 'full', storage: () => failing('set'), trouble: ['full e:api/a'] },
+    { state: 'none', storage: () => null, trouble: [] },
+  ])('works from memory: $state', ({ storage, trouble }) => {
+    const { log, troubles } = open(storage())
+    expect(log.put(entry('a'))).toBe(false)
+    expect(log.get('api/a')).toEqual(entry('a'))
+    expect(log.tally('sub_1', 'api').total).toBe(5)
+    expect(troubles).toEqual(trouble)
+  })
+
+  it.each(['keys', 'get', 'remove'] as const)('never throws when %s does', (method) => {
+    const storage = fakeStorage({ 'e:api/a': encodeEntry(entry('a')) })
+    storage.fail([method])
+    const { log, troubles } = open(storage)
+    log.drop('api/a')
+    log.erase(['api/a'])
+    expect(log.get('api/a')).toBeUndefined()
+    expect(troubles.length).toBeGreaterThan(0)
+  })
+
+  it('reports entries it cannot read, leaves them, and reads the others', () => {
+    const storage = fakeStorage({
+      'e:api/a': encodeEntry(entry('a')),
+      'e:api/b': 'garbage',
+      'e:api/c': encodeEntry(entry('somebody else')),
+    })
+    const { log, troubles } = open(storage)
+    expect([...log.all()].map(({ id }) => id)).toEqual(['a'])
+    expect(troubles).toEqual(['malformed e:api/b', 'malformed e:api/c'])
+    expect(Object.keys(storage.dump())).toHaveLength(3)
+  })
+
+  it('opens although a stored id is half of a character', () => {
+    const hostile = encodeEntry(entry('a')).replace('"id":"a"', '"id":"\\ud800"')
+    const storage = fakeStorage({ 'e:api/a': hostile, 'e:api/b': encodeEntry(entry('b')) })
+    const { log, troubles } = open(storage)
+    expect([...log.all()].map(({ id }) => id)).toEqual(['b'])
+    expect(troubles).toEqual(['malformed e:api/a'])
+  })
+})
+
+describe('leaving a log', () => {
+  it('takes a released entry out of memory and sums, and leaves it stored', () => {
+    const storage = fakeStorage()
+    const { log } = open(storage)
+    log.put(entry('a', { status: 'acked' }))
+    log.release(['api/a', 'api/unknown'])
+    expect(log.get('api/a')).toBeUndefined()
+    expect(log.acked().size).toBe(0)
+    expect(log.tally('sub_1', 'api').total).toBe(0)
+    expect(Object.keys(storage.dump())).toEqual(['e:api/a'])
+    log.erase(['api/a'])
+    expect(storage.dump()).toEqual({})
+  })
+
+  it('erases from storage alone', () => {
+    const storage = fakeStorage()
+    const { log } = open(storage)
+    log.put(entry('a'))
+    log.erase(['api/a'])
+    expect(log.get('api/a')).toEqual(entry('a'))
+    expect(storage.dump()).toEqual({})
+  })
+
+  it('remembers what was delivered, and only that, up to a thousand', () => {
+    const { log } = open(fakeStorage())
+    log.put(entry('dropped'))
+    log.drop('api/dropped')
+    expect(log.delivered('api/dropped')).toBe(false)
+    for (let i = 0; i < 1_001; i++) {
+      log.put(entry(`id_${i}`, { status: 'acked' }))
+      log.drop(`api/id_${i}`)
+    }
+    expect(log.delivered('api/id_0')).toBe(false)
+    expect(log.delivered('api/id_1')).toBe(true)
+    expect(log.delivered('api/id_1000')).toBe(true)
+  })
+})
+
+describe('sums', () => {
+  it('count what waits and what is acknowledged, not what failed', () => {
+    const { log } = open(fakeStorage())
+    log.put(entry('a'))
+    log.put(entry('b', { status: 'acked' }))
+    log.put(entry('c', { status: 'refused' }))
+    log.put(entry('d', { status: 'expired' }))
+    expect(log.tally('sub_1', 'api')).toEqual({ total: 10, pending: 5 })
+    expect([...log.counting('sub_1', 'api')].map(({ id }) => id)).toEqual(['a', 'b'])
+    log.put(entry('a', { status: 'refused' }))
+    expect(log.tally('sub_1', 'api')).toEqual({ total: 5, pending: 0 })
+  })
+
+  it('are kept by subscription and meter, also when an entry moves', () => {
+    const { log } = open(fakeStorage())
+    log.put(entry('a'))
+    log.put(entry('a', { subscription: 'sub_2' }))
+    log.put(entry('b', { meter: 'images' }))
+    log.put(entry('c', { subscription: null }))
+    const totals = [
+      ['sub_1', 'api'],
+      ['sub_2', 'api'],
+      ['sub_1', 'images'],
+      [null, 'api'],
+    ] as const
+    expect(totals.map(([one, meter]) => log.tally(one, meter).total)).toEqual([0, 5, 5, 5])
+  })
+
+  it('are exact for cents, whatever comes and goes', () => {
+    const amount = fc.integer({ min: 1, max: 100_000_000 }).map((cents) => cents / 100)
+    const steps = fc.array(fc.tuple(fc.nat(9), fc.option(amount), fc.boolean()), { maxLength: 60 })
+    fc.assert(
+      fc.property(steps, (taken) => {
+        const { log } = open(null)
+        const cents = new Map<string, { value: number; acked: boolean }>()
+        for (const [id, value, acked] of taken) {
+          const one = entry(`${id}`, { amount: value ?? 1, status: acked ? 'acked' : 'waiting' })
+          if (value === null) log.drop(keyOf(one))
+          else log.put(one)
+          if (value === null) cents.delete(one.id)
+          else cents.set(one.id, { value: Math.round(value * 100), acked })
+        }
+        const sum = (pending: boolean) =>
+          [...cents.values()].reduce((all, one) => all + (pending && one.acked ? 0 : one.value), 0)
+        const { total, pending } = log.tally('sub_1', 'api')
+        expect([total, pending]).toEqual([sum(false) / 100, sum(true) / 100])
+      }),
+    )
+  })
+})
+
+function failing(...methods: ('get' | 'set' | 'remove' | 'keys')[]): FakeStorage {
+  const storage = fakeStorage()
+  storage.fail(methods)
+  return storage
+}

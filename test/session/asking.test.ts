@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { UsageError } from '../../src/model/errors.js'
+import type { UsageSource } from '../../src/session/source.js'
+import { fakeSource } from '../support/fake-source.js'
+import { openSession } from '../support/open-session.js'
+import { quota, ready } from '../support/reports.js'
+
+type Answer = Awaited<ReturnType<UsageSource['reload']>>
+
+/** Reloads that the test answers one by one. */
+function slowly() {
+  const answers: ((answer: Answer) => void)[] = []
+  return { answers, reload: () => new Promise<Answer>((answer) => answers.push(answer)) }
+}
+
+describe('reload()', () => {
+  it('asks anew when it is called while an older question is on its way', async () => {
+    const source = fakeSource(ready([quota('api', 3)]))
+    const { session, env } = openSession({ source })
+    const { answers, reload } = slowly()
+    source.onReload = reload
+    void session.reload()
+    await env.advance(0)
+    let resolved = false
+    void session.reload().then(() => {
+      resolved = true
+    })
+    answers[0]?.('fresh')
+    await env.advance(0)
+    expect(resolved).toBe(false)
+    await env.advance(2_000)
+    expect(source.asked()).toBe(2)
+  })
+})
+
+describe('asking', () => {
+  it('ends although the report no longer lists the meter of a delivered entry', async () => {
+    const source = fakeSource(ready([quota('api', 3)]))
+    const { env, record } = openSession({ source })
+    source.onReload = async () => 'fresh'
+    source.onDeliver = async () => {
+      source.show(ready([quota('other', 1)]))
+      return { as: 'delivered' }
+    }
+    record(2)
+    await env.advance(60_000)
+    const before = source.asked()
+    await env.advance(60_000)
+    expect(source.asked()).toBe(before)
+  })
+})
+
+describe('a forbidden entry', () => {
+  it('is judged by billing that was asked for after it was forbidden', async () => {
+    const source = fakeSource(ready([quota('api', 3)]))
+    const { session, env, record } = openSession({ source })
+    const { answers, reload } = slowly()
+    source.onReload = reload
+    void session.reload()
+    await env.advance(0)
+    const error = new UsageError('forbidden', 'no.')
+    source.onDeliver = async ({ subscription }) =>
+      subscription === 'sub_1' ? { as: 'forbidden', error } : { as: 'delivered' }
+    const { settled } = record(2)
+    await env.advance(0)
+    // Confirms what was true before the upgrade to sub_2, and so before the entry was forbidden.
+    answers[0]?.('fresh')
+    await env.advance(0)
+    source.onReload = async () => 'fresh'
+    source.show(ready([quota('api', 0)], { subscription: 'sub_2' }))
+    await env.advance(70_000)
+    expect(await settled).toEqual({ status: 'delivered' })
+  })
+})
+
+describe('sends paused for a report', () => {
+  it('go on when everything on its way was cleared meanwhile', async () => {
+    const source = fakeSource(ready([quota('api', 0)]))
+    const { session, env, record } = openSession({ source })
+    source.onReload = async () => 'fresh'
+    source.onDeliver = () =>
+      new Promise((answer) => env.after(2_500, () => answer({ as: 'delivered' })))
+    record()
+    await env.advance(0)
+    void session.reload()
+    await env.advance(2_200)
+    session.clear()
+    await env.advance(1_000)
+    record()
+    await env.advance(20_000)
+    expect(source.sent).toHaveLength(2)
+  })
+})

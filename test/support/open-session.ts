@@ -1,0 +1,53 @@
+import type { UsageEvent } from '../../src/model/event.js'
+import { levelOf } from '../../src/model/meter.js'
+import type { RecordOptions } from '../../src/model/recording.js'
+import type { UsageStorage } from '../../src/outbox/storage.js'
+import type { Receipt } from '../../src/session/receipts.js'
+import { createSession } from '../../src/session/session.js'
+import type { InitialReport, Session } from '../../src/session/session-types.js'
+import type { UsageSource } from '../../src/session/source.js'
+import { type FakeEnvironment, fakeEnvironment } from './fake-environment.js'
+import { type FakeStorage, fakeStorage } from './fake-storage.js'
+
+type Options = {
+  readonly source: UsageSource
+  readonly customer?: string
+  readonly env?: FakeEnvironment
+  readonly storage?: UsageStorage
+  readonly initial?: InitialReport
+}
+
+/** A running session of user_1 with everything that can be asked of it in a test. */
+export type OpenSession = {
+  readonly session: Session
+  readonly env: FakeEnvironment
+  readonly events: UsageEvent[]
+  readonly storage: UsageStorage
+  record(amount?: number, options?: RecordOptions, meter?: string, coalesceMs?: number): Receipt
+  /** What is left of a meter as shown; the status while there is no number. */
+  left(meter?: string, view?: string): number | string
+  stop(): void
+}
+
+export function openSession(options: Options): OpenSession {
+  const { source, initial, customer = 'user_1' } = options
+  const { env = fakeEnvironment(), storage = fakeStorage() } = options
+  const session = createSession({ customer, source, storage, env, initial })
+  const events: UsageEvent[] = []
+  session.listen((event) => events.push(event))
+  return {
+    session,
+    env,
+    events,
+    storage,
+    record: (amount = 1, given = {}, meter = 'api', coalesceMs = 0) =>
+      session.record(meter, amount, given, undefined, coalesceMs),
+    left(meter = 'api', view) {
+      const reading = session.usage(meter, view)
+      return reading.status === 'ready' ? levelOf(reading.meter) : reading.status
+    },
+    stop: session.start(),
+  }
+}
+
+export type { FakeStorage }
