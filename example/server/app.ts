@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createSandbox } from 'usage-widgets/sandbox'
+import { customers } from '../customer.js'
+import { createDemoRoutes } from './demo-routes.js'
+import { createFlowgladRoute } from './flowglad-route.js'
+import { json, parsed, type Reply, send, textOf } from './http.js'
+import { createLine } from './line.js'
+import { type Page, serveFile } from './page.js'
+import { sqliteStore } from './sqlite-store.js'
+
+/** What the app is made of. */
+export type AppOptions = {
+  /** The built page: every file by its path. */
+  readonly page: Page
+  /** The SQLite file of the ledger; made when it is missing. */
+  readonly file: string
+  /** Where this server is reached, without a slash at the end. */
+  readonly origin: string
+}
+
+const apiKey = 'sk_demo'
+
+/**
+ * The whole demo: the page, the app's own `/api/flowglad`, the Flowglad it talks to over HTTP
+ * (`/api/v1`, a sandbox), and `/demo`, by which the page looks behind the scenes.
+ */
+export function createApp({ page, file, origin }: AppOptions) {
+  const store = sqliteStore(file)
+  const sandbox = createSandbox({ store, customers, apiKey, now: Date.now })
+  const line = createLine()
+  const arrivals = new Map<string, number>()
+  const flowglad = createFlowgladRoute({ baseURL: origin, apiKey })
+  const demo = createDemoRoutes({ sandbox, line, arrivals })
+
+  async function platform(request: IncomingMessage): Promise<Reply> {
+    const body = await textOf(request)
+    const reply = await sandbox.fetch(new URL(request.url ?? '/', origin), {
+      method: request.method ?? 'GET',
+      headers: { authorization: request.headers.authorization ?? '' },
+      ...(body !== '' && { body }),
+    })
+    const type = reply.headers.get('content-type') ?? 'text/plain'
+    return { status: reply.status, type, body: await reply.text() }
+  }
+
+  async function fromBrowser(action: string, request: IncomingMessage, response: ServerResponse) {
+    const body = parsed(await textOf(request))
+    const records = action === 'usage-events/create'
+    const answer = () => {
+      if (records) count(arrivals, body)
+      return flowglad(action, request, body)
+    }
+    await line.carry({ response, records, answer })
+  }
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', origin)
+    const action = below('/api/flowglad/', pathname)
+    if (action !== null) return fromBrowser(action, request, response)
+    if (pathname.startsWith('/api/v1/')) return send(response, await platform(request))
+    if (pathname.startsWith('/demo/')) return send(response, await demo(request))
+    send(response, serveFile(page, pathname))
+  }
+
+  return {
+    handle: (request: IncomingMessage, response: ServerResponse) => {
+      route(request, response).catch((error: unknown) => {
+        if (response.destroyed) return
+        console.error(error)
+        send(response, json({ error: { message: String(error) } }, 500))
+      })
+    },
+    close: store.close,
+  }
+}
+
+function below(prefix: string, path: string): string | null {
+  return path.startsWith(prefix) ? path.slice(prefix.length) : null
+}
+
+/** Counts how often a recording reached the app, under its id. */
+function count(arrivals: Map<string, number>, body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('transactionId' in body)) return
+  const id = String(body.transactionId)
+  arrivals.set(id, (arrivals.get(id) ?? 0) + 1)
+}

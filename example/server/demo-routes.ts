@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http'
+import type { Sandbox } from 'usage-widgets/sandbox'
+import { cookieFor, customerOf } from '../customer.js'
+import type { DemoState, LedgerEvent } from '../demo-state.js'
+import { changedLine } from '../line.js'
+import { json, parsed, type Reply, textOf } from './http.js'
+import type { Line } from './line.js'
+
+/** What the page may look at and change behind the scenes. */
+export type Backstage = {
+  readonly sandbox: Sandbox
+  readonly line: Line
+  /** How often each recording reached the app, by id. */
+  readonly arrivals: Map<string, number>
+}
+
+/**
+ * `/demo/*`: `GET state` answers a `DemoState`, `POST line` changes the line, `POST sign-in` the
+ * customer, `POST reset` begins anew. Posts take JSON only, which another site's form cannot send.
+ */
+export function createDemoRoutes(backstage: Backstage) {
+  const { sandbox, line, arrivals } = backstage
+  return async (request: IncomingMessage): Promise<Reply> => {
+    const { method, url, headers } = request
+    if (method === 'POST' && headers['content-type'] !== 'application/json') {
+      return json({ error: 'JSON is needed' }, 415)
+    }
+    const body = method === 'POST' ? parsed(await textOf(request)) : {}
+    const signedIn = customerOf(headers.cookie ?? '').externalId
+    switch (`${method} ${url}`) {
+      case 'GET /demo/state':
+        return json(stateFor(signedIn, backstage))
+      case 'POST /demo/line':
+        line.set(changedLine(line.get(), body))
+        sandbox.faults.set({ failure: line.get().failing })
+        return json(stateFor(signedIn, backstage))
+      case 'POST /demo/sign-in':
+        return { ...json({}), headers: { 'set-cookie': cookieFor(idIn(body)) } }
+      case 'POST /demo/reset':
+        line.reset()
+        sandbox.reset()
+        arrivals.clear()
+        return json(stateFor(signedIn, backstage))
+      default:
+        return json({ error: 'Not found' }, 404)
+    }
+  }
+}
+
+function idIn(body: unknown): string {
+  const known = typeof body === 'object' && body !== null && 'customerId' in body
+  return known ? String(body.customerId) : ''
+}
+
+function stateFor(customer: string, { sandbox, line, arrivals }: Backstage): DemoState {
+  const billing = sandbox.actions.billing({ customer })
+  const meters = new Map(billing?.catalog.usageMeters.map(({ id, slug }) => [id, slug]))
+  const ledger = sandbox.actions
+    .events()
+    .filter((event) => event.customerId === billing?.customer.id)
+    .map(
+      (event): LedgerEvent => ({
+        id: event.transactionId,
+        meter: meters.get(event.usageMeterId) ?? '',
+        amount: event.amount,
+        at: event.usageDate,
+        properties: event.properties,
+        arrived: arrivals.get(event.transactionId) ?? 0,
+      }),
+    )
+  return { line: line.get(), ledger }
+}

@@ -1,0 +1,105 @@
+// `npm start`: builds the page, loads the server and serves both on one port.
+//
+//   --port <n>     the port to use; without it 4400, or the next free one
+//   --data <dir>   where the ledger is kept; without it example/.data
+import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const FIRST_PORT = 4400
+const PORTS = 20
+// This machine only: whoever reaches the demo can be any of its customers.
+const HOST = '127.0.0.1'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+/** Why the demo cannot start, in words for whoever typed the command. */
+class CannotStart extends Error {}
+
+async function start() {
+  const { ports, data } = readArguments()
+  const { buildPage, loadServer } = await readTools()
+  const [page, { createApp }] = await Promise.all([buildPage(), loadServer()])
+  const server = createServer()
+  const port = await listen(server, ports)
+  const app = createApp({
+    page,
+    file: join(folderFor(data), 'ledger.sqlite'),
+    origin: `http://${HOST}:${port}`,
+  })
+  server.on('request', app.handle)
+  console.log(`The demo is at http://localhost:${port} (Ctrl+C ends it; the ledger stays).`)
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop(server, app))
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: { port: { type: 'string' }, data: { type: 'string' } },
+    })
+    return { ports: portsOf(values.port), data: resolve(values.data ?? join(here, '.data')) }
+  } catch (error) {
+    throw new CannotStart(`${error.message}\nUsage: npm start -- [--port <n>] [--data <dir>]`)
+  }
+}
+
+function portsOf(text) {
+  if (text === undefined) return Array.from({ length: PORTS }, (_, index) => FIRST_PORT + index)
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65535) throw new Error(`"${text}" is not a port.`)
+  return [port]
+}
+
+/** The parts that need what `npm ci` installs, so that a missing installation can be told. */
+async function readTools() {
+  try {
+    await import('libsql')
+    await import('@flowglad/server')
+    return await import('./tools.mjs')
+  } catch (error) {
+    throw new CannotStart(
+      `A dependency could not be loaded: ${error.message}\nRun \`npm ci\` in the project's folder, then \`npm start\` again.`,
+    )
+  }
+}
+
+async function listen(server, ports) {
+  for (const port of ports) {
+    const taken = await new Promise((done, fail) => {
+      const onError = (error) => (error.code === 'EADDRINUSE' ? done(true) : fail(error))
+      server.once('error', onError)
+      server.listen(port, HOST, () => {
+        server.off('error', onError)
+        done(false)
+      })
+    })
+    if (!taken) return server.address().port
+  }
+  const range =
+    ports.length > 1 ? `Ports ${ports[0]} to ${ports.at(-1)} are` : `Port ${ports[0]} is`
+  throw new CannotStart(`${range} taken. Name a free one: \`npm start -- --port 5000\`.`)
+}
+
+function folderFor(data) {
+  try {
+    mkdirSync(data, { recursive: true })
+    return data
+  } catch (error) {
+    throw new CannotStart(`The ledger has no place: ${error.message}\nName another with --data.`)
+  }
+}
+
+function stop(server, app) {
+  server.close(() => {
+    app.close()
+    process.exit(0)
+  })
+  server.closeAllConnections()
+}
+
+start().catch((error) => {
+  console.error(error instanceof CannotStart ? error.message : error)
+  process.exit(1)
+})

@@ -1,0 +1,65 @@
+// Turns the demo's TypeScript into a page and a server, in memory, with the library taken from src.
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { build, createServer } from 'vite'
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url))
+
+const shared = {
+  root: at('.'),
+  configFile: false,
+  envDir: false,
+  publicDir: false,
+  logLevel: 'warn',
+  plugins: [react()],
+  resolve: {
+    // The names a user of the package writes.
+    alias: [
+      { find: /^usage-widgets$/, replacement: at('../src/index.ts') },
+      { find: /^usage-widgets\/styles\.css$/, replacement: at('../src/styles/index.css') },
+      { find: /^usage-widgets\/([\w-]+)$/, replacement: at('../src/$1.ts') },
+    ],
+    dedupe: ['react', 'react-dom'],
+  },
+}
+
+/**
+ * The page as customers get it: every file by its path. Built rather than served file by file, so
+ * that a restart of the server does not reload it and nothing but the demo asks the server.
+ */
+export async function buildPage() {
+  const { output } = await build({
+    ...shared,
+    build: {
+      write: false,
+      target: 'es2022',
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: { onLog: unlessAboutDirectives },
+    },
+  })
+  return new Map(
+    output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]),
+  )
+}
+
+/** The server's module. */
+export async function loadServer() {
+  const vite = await createServer({
+    ...shared,
+    appType: 'custom',
+    optimizeDeps: { noDiscovery: true },
+    ssr: { external: ['libsql', '@flowglad/server', '@flowglad/shared'] },
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+  })
+  try {
+    return await vite.ssrLoadModule('/server/app.ts')
+  } finally {
+    await vite.close()
+  }
+}
+
+/** 'use client' means nothing to a bundle that is all client. */
+function unlessAboutDirectives(level, log, handle) {
+  if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log)
+}
