@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest'
+import { levelOf } from '../../src/model/meter.js'
+import { openLog } from '../../src/outbox/log.js'
+import type { UsageStorage } from '../../src/outbox/storage.js'
+import { type Books, openBooks } from '../../src/session/books.js'
+import type { Verdict } from '../../src/session/page.js'
+import { decodeReport } from '../../src/session/stored-report.js'
+import { fakeEnvironment } from '../support/fake-environment.js'
+import { fakeStorage } from '../support/fake-storage.js'
+import { entry, january, quota, report } from '../support/reports.js'
+
+const key = 'r:sub_1'
+const acked = { status: 'acked', sentTo: ['sub_1'] } as const
+
+function open(storage: UsageStorage | null = fakeStorage()) {
+  const env = fakeEnvironment()
+  const troubles: string[] = []
+  const onTrouble = (reason: string, where: string) => void troubles.push(`${reason} ${where}`)
+  const log = openLog({ storage, prefix: 'e:', onTrouble })
+  const books = openBooks({ log, env, storage, prefix: 'r:', onTrouble })
+  return { env, log, books, troubles, left: (slug = 'api') => leftOf(books, 'sub_1', slug) }
+}
+
+function leftOf(books: Books, subscription: string, slug: string): number | null {
+  const meter = books.shown(subscription, slug)
+  return meter && meter.kind !== 'absent' ? levelOf(meter) : null
+}
+
+const yes = (): Verdict => 'yes'
+const no = (): Verdict => 'no'
+const maybe = (): Verdict => 'maybe'
+
+describe('a commit', () => {
+  it('is one write that lists the entries; only then do their own keys go', () => {
+    const storage = fakeStorage()
+    const { books, log, left } = open(storage)
+    log.put(entry('a', acked))
+    log.put(entry('b'))
+    storage.calls.length = 0
+    books.absorb(report([quota('api', 5)]), true, (one) => (one === 'api/a' ? 'yes' : 'no'))
+    expect(storage.calls).toEqual([`set ${key}`, 'remove e:api/a'])
+    expect(decodeReport(storage.get(key))?.contains).toEqual(['api/a'])
+    expect(left()).toBe(90)
+  })
+
+  it('shows the same number after a kill between its two writes, and cleans up with the next', () => {
+    const storage = fakeStorage()
+    const first = open(storage)
+    first.log.put(entry('a', acked))
+    storage.fail(['remove'])
+    first.books.absorb(report([quota('api', 5)]), true, yes)
+    storage.fail([])
+    expect(Object.keys(storage.dump())).toEqual(['e:api/a', key])
+    const second = open(storage)
+    expect(second.left()).toBe(95)
+    expect(second.log.get('api/a')).toBeUndefined()
+    expect(second.log.delivered('api/a')).toBe(true)
+    second.books.absorb(report([quota('api', 6)]), true, no)
+    expect(decodeReport(storage.get(key))?.contains).toEqual(['api/a'])
+    expect(Object.keys(storage.dump())).toEqual([key])
+    expect(open(storage).left()).toBe(94)
+  })
+
+  it('leaves the entries stored where it cannot be written, and the next one lists them', () => {
+    const storage = fakeStorage()
+    const { books, log, left, troubles } = open(storage)
+    books.absorb(report([quota('api', 0)]), true, no)
+    log.put(entry('a', acked))
+    storage.fail(['set'], 'r:')
+    books.absorb(report([quota('api', 5)]), true, yes)
+    expect(left()).toBe(95)
+    expect(troubles).toEqual([`full ${key}`])
+    // A page opened now has the older report and the entry: the same number.
+    expect(open(storage).left()).toBe(95)
+    storage.fail([])
+    books.absorb(report([quota('api', 6)]), true, no)
+    expect(decodeReport(storage.get(key))?.contains).toEqual(['api/a'])
+    expect(Object.keys(storage.dump())).toEqual([key])
+  })
+
+  it('stores of a held meter what was committed of it, and of the others what is new', () => {
+    const storage = fakeStorage()
+    const { books, log, left } = open(storage)
+    books.absorb(report([quota('api', 0), quota('images', 0)]), true, no)
+    log.put(entry('a', { sentTo: ['sub_1'] }))
+    books.absorb(report([quota('api', 5), quota('images', 7)]), true, maybe)
+    expect([left(), left('images')]).toEqual([95, 93])
+    expect(books.holding()).toBe(true)
+    const again = open(storage)
+    expect([again.left(), again.left('images')]).toEqual([95, 93])
+  })
+
+  it('works without storage', () => {
+    const { books, log, left } = open(null)
+    log.put(entry('a', acked))
+    books.absorb(report([quota('api', 5)]), true, yes)
+    expect(left()).toBe(95)
+    expect(log.get('api/a')).toBeUndefined()
+  })
+})
+
+describe('what is stored', () => {
+  it.each([
+    { what: 'garbage', text: 'x' },
+    { what: 'a report of another subscription', text: 'other' },
+  ])('is reported and left when it is $what', ({ text }) => {
+    const other = fakeStorage()
+    open(other).books.absorb(report([quota('api', 1)], { subscription: 'sub_2' }), true, no)
+    const storage = fakeStorage({ [key]: text === 'other' ? (other.get('r:sub_2') ?? '') : text })
+    const { books, troubles } = open(storage)
+    expect(books.get('sub_1')).toBeUndefined()
+    expect(troubles).toEqual([`malformed ${key}`])
+    expect(storage.get(key)).not.toBeNull()
+  })
+
+  it('does not keep a page from opening, whatever its subscription is called', () => {
+    const storage = fakeStorage()
+    open(storage).books.absorb(report([quota('api', 1)]), true, no)
+    const hostile = (storage.get(key) ?? '').replaceAll('sub_1', '\\ud800')
+    const { books, troubles } = open(fakeStorage({ [key]: hostile }))
+    expect(books.remembered()).toBeUndefined()
+    expect(troubles).toEqual([`malformed ${key}`])
+  })
+
+  it('never throws for storage that does', () => {
+    const storage = fakeStorage({ [key]: 'x' })
+    storage.fail(['get', 'set', 'remove', 'keys'])
+    const { books, left } = open(storage)
+    books.absorb(report([quota('api', 1)]), true, no)
+    books.prune(new Set())
+    expect(left()).toBeNull()
+  })
+
+  it('is forgotten with its subscription, in memory and in storage', () => {
+    const storage = fakeStorage()
+    const { books, env } = open(storage)
+    books.absorb(report([quota('api', 1)]), true, no)
+    books.absorb(report([quota('api', 2)], { subscription: 'sub_2' }), false, no)
+    books.prune(new Set(['sub_2']))
+    expect(Object.keys(storage.dump())).toEqual(['r:sub_2'])
+    expect(leftOf(books, 'sub_1', 'api')).toBeNull()
+    expect(leftOf(books, 'sub_2', 'api')).toBe(98)
+    expect(env.timers()).toBe(0)
+  })
+
+  it('names the newest subscription that was current', () => {
+    const storage = fakeStorage()
+    const { books, env } = open(storage)
+    books.absorb(report([quota('api', 1)]), true, no)
+    env.jump(1_000)
+    books.absorb(report([quota('api', 1)], { subscription: 'sub_2' }), true, no)
+    env.jump(1_000)
+    books.absorb(report([quota('api', 1)], { subscription: 'sub_3' }), false, no)
+    expect(books.remembered()).toBe('sub_2')
+    expect(open(storage).books.remembered()).toBe('sub_2')
+  })
+})
+
+describe('the highest balance of a period', () => {
+  const february = { start: january.end, end: january.end + 28 * 86_400_000 }
+
+  it('is the limit for the rest of it, also after a restart', () => {
+    const storage = fakeStorage()
+    const { books } = open(storage)
+    books.absorb(report([quota('api', -50)]), true, no)
+    books.absorb(report([quota('api', 20)]), true, no)
+    const wanted = { limit: 150, used: 70, limitSource: 'high-water', derived: true }
+    expect(books.shown('sub_1', 'api')).toMatchObject(wanted)
+    expect(open(storage).books.shown('sub_1', 'api')).toMatchObject(wanted)
+  })
+
+  it.each(['absorb', 'seed'] as const)('is forgotten with the next period, by %s', (how) => {
+    const { books, env } = open()
+    books.absorb(report([quota('api', -50)]), true, no)
+    const next = report([quota('api', 0)], { period: february })
+    if (how === 'seed') books.seed(next, env.now() + 1)
+    else books.absorb(next, true, no)
+    expect(books.shown('sub_1', 'api')).toMatchObject({ limit: 100, limitSource: 'grants' })
+  })
+
+  it('counts no report that is only held', () => {
+    const { books, log } = open()
+    books.absorb(report([quota('api', 0)]), true, no)
+    log.put(entry('a', { sentTo: ['sub_1'] }))
+    books.absorb(report([quota('api', -50)]), true, maybe)
+    expect(books.shown('sub_1', 'api')).toMatchObject({ limit: 100 })
+  })
+})
+
+describe('a report from elsewhere', () => {
+  it('is shown unless a newer one is known, and is not stored', () => {
+    const storage = fakeStorage()
+    const { books, env, left } = open(storage)
+    books.seed(report([quota('api', 4)]), env.now())
+    expect(left()).toBe(96)
+    expect(storage.dump()).toEqual({})
+    books.absorb(report([quota('api', 5)]), true, no)
+    books.seed(report([quota('api', 9)]), env.now())
+    expect(left()).toBe(95)
+    books.seed(report([quota('api', 9)]), env.now() + 1)
+    expect(left()).toBe(91)
+  })
+})
+
+describe('a held report', () => {
+  function hold() {
+    const opened = open()
+    opened.books.absorb(report([quota('api', 0)]), true, no)
+    opened.log.put(entry('a', { sentTo: ['sub_1'] }))
+    opened.books.absorb(report([quota('api', 8)]), true, maybe)
+    return opened
+  }
+
+  it('is shown after 5 s with its doubt', async () => {
+    const { books, env, left } = hold()
+    expect(books.escape()).toBe(5_000)
+    await env.advance(4_999)
+    books.escape()
+    expect(left()).toBe(95)
+    await env.advance(1)
+    expect(books.escape()).toBeNull()
+    expect(left()).toBe(92)
+    expect(books.get('sub_1')?.pages.get('api')?.unconfirmed).toBe(true)
+  })
+
+  it('is committed at once when its last doubtful entry was refused', () => {
+    const { books, log, left } = hold()
+    log.put(entry('a', { sentTo: ['sub_1'], status: 'refused' }))
+    books.absolve('sub_1', 'api', 'api/a')
+    expect(left()).toBe(92)
+    expect(books.holding()).toBe(false)
+  })
+
+  it('is matched only where no outcome is unknown', () => {
+    const { books, log } = hold()
+    books.absorb(report([quota('api', 5)]), true, maybe)
+    books.match(() => true)
+    expect(books.holding()).toBe(true)
+    books.match(() => false)
+    expect(books.holding()).toBe(false)
+    expect(log.get('api/a')).toBeUndefined()
+  })
+})
