@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest'
+import { UsageError } from '../../src/model/errors.js'
+import type { Delivery } from '../../src/outbox/verdict.js'
+import { fakeEnvironment } from '../support/fake-environment.js'
+import { fakeSource } from '../support/fake-source.js'
+import { fakeStorage } from '../support/fake-storage.js'
+import { openSession } from '../support/open-session.js'
+import { quota, ready } from '../support/reports.js'
+
+const loaded = () => fakeSource(ready([quota('api', 0)]))
+const error = new UsageError('refused', 'the server said no. Do something.')
+const refused: Delivery = { as: 'refused', error }
+const day = 24 * 3_600_000
+
+describe('a receipt settles', () => {
+  it('as delivered, with the reply', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'delivered', reply: { id: 'evt_1' } })
+    const { record, env, events } = openSession({ source })
+    const { id, settled } = record(5)
+    await env.advance(0)
+    expect(await settled).toEqual({ status: 'delivered', reply: { id: 'evt_1' } })
+    expect(events).toContainEqual({
+      type: 'delivered',
+      customer: 'user_1',
+      meter: 'api',
+      id,
+      amount: 5,
+      attempts: 1,
+    })
+  })
+
+  it('as refused, with the reason; the number goes back and the entry stays listed', async () => {
+    const source = loaded()
+    source.onDeliver = async () => refused
+    const { record, env, left, session, events } = openSession({ source })
+    const { id, settled } = record(5)
+    expect(left()).toBe(95)
+    await env.advance(0)
+    expect(left()).toBe(100)
+    expect(await settled).toMatchObject({ status: 'refused', error: { code: 'refused' } })
+    expect(session.outbox().refused).toMatchObject([{ id, error: { code: 'refused' } }])
+    expect(events).toContainEqual(expect.objectContaining({ type: 'refused', id, code: 'refused' }))
+  })
+
+  it('as expired after a day of tries', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry' })
+    const { record, env, left, session, events } = openSession({ source })
+    const { id, settled } = record(5)
+    await env.advance(day + 120_000)
+    expect(await settled).toMatchObject({ status: 'expired', error: { code: 'expired' } })
+    expect(left()).toBe(100)
+    expect(session.outbox().expired).toMatchObject([{ id }])
+    expect(events.filter(({ type }) => type === 'expired')).toHaveLength(1)
+  })
+
+  it('as its stored outcome when asked again on another page', async () => {
+    const storage = fakeStorage()
+    const source = loaded()
+    source.onDeliver = async () => refused
+    const first = openSession({ source, storage })
+    first.record(5, { transactionId: 't' })
+    await first.env.advance(0)
+    first.stop()
+    const { settled } = openSession({ source: loaded(), storage }).record(5, { transactionId: 't' })
+    expect(await settled).toMatchObject({ status: 'refused', error: { message: error.message } })
+  })
+})
+
+describe('what failed', () => {
+  async function fail() {
+    const source = loaded()
+    source.onDeliver = async () => refused
+    const opened = openSession({ source })
+    const { id } = opened.record(5)
+    await opened.env.advance(0)
+    return { ...opened, source, id }
+  }
+
+  it('counts again and is sent with the same id when retried', async () => {
+    const { session, source, env, left, id } = await fail()
+    source.onDeliver = async () => ({ as: 'delivered' })
+    session.retry(id)
+    expect(left()).toBe(95)
+    expect(session.outbox().refused).toEqual([])
+    await env.advance(0)
+    expect(source.sent.map((entry) => entry.id)).toEqual([id, id])
+    expect(left()).toBe(95)
+  })
+
+  it('is gone for good when discarded, and the host is told', async () => {
+    const { session, env, events, storage, id } = await fail()
+    session.discard(id)
+    expect(session.outbox().refused).toEqual([])
+    expect(storage.keys('uw1:user_1:e:')).toEqual([])
+    expect(events.at(-1)).toMatchObject({ type: 'discarded', by: 'user', id })
+    await env.advance(day)
+    expect(events.filter(({ type }) => type === 'discarded')).toHaveLength(1)
+  })
+
+  it('is all that can be discarded: what waits is still owed', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry' })
+    const { session, record, env, left } = openSession({ source })
+    const { id } = record(5)
+    await env.advance(0)
+    session.discard(id)
+    expect(left()).toBe(95)
+    expect(session.outbox().waiting).toHaveLength(1)
+  })
+})
+
+describe('entries of 30 days', () => {
+  it('are removed at start-up and reported, whatever became of them', async () => {
+    const storage = fakeStorage()
+    const old = openSession({ source: fakeSource(), storage })
+    old.record(5)
+    old.stop()
+    const start = Date.UTC(2026, 0, 11)
+    const young = openSession({
+      source: fakeSource(),
+      storage,
+      env: fakeEnvironment(start + 30 * day - 1),
+    })
+    expect(young.session.outbox().waiting).toHaveLength(1)
+    young.stop()
+    const late = openSession({
+      source: fakeSource(),
+      storage,
+      env: fakeEnvironment(start + 30 * day),
+    })
+    expect(late.session.outbox().waiting).toEqual([])
+    expect(late.events).toMatchObject([{ type: 'discarded', by: 'age', amount: 5 }])
+    expect(storage.keys('uw1:user_1:e:')).toEqual([])
+  })
+})
+
+describe('what is held for want of a sign-in', () => {
+  it('makes billing be asked, and is sent again when it answers for this customer', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'hold' })
+    source.onReload = () => new Promise(() => {})
+    const { record, env } = openSession({ source })
+    const { settled } = record(5)
+    await env.advance(14_000)
+    expect([source.sent.length, source.asked()]).toEqual([1, 1])
+    source.onReload = async () => 'fresh'
+    source.onDeliver = async () => ({ as: 'delivered' })
+    await env.advance(60_000)
+    expect(source.sent.map(({ attempts }) => attempts)).toEqual([0, 0])
+    expect(await settled).toEqual({ status: 'delivered' })
+  })
+
+  it('is not tried in a row when billing answers but the route still will not', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'hold' })
+    source.onReload = async () => 'fresh'
+    const { record, env, session } = openSession({ source })
+    record(5)
+    await env.advance(120_000)
+    expect(source.sent.length).toBeLessThan(10)
+    expect(session.outbox().waiting).toMatchObject([{ attempts: 0 }])
+  })
+})
+
+describe('a forbidden entry', () => {
+  const forbidden = { as: 'forbidden', error: new UsageError('forbidden', 'not yours.') } as const
+
+  it('is refused when billing still has its subscription for this customer', async () => {
+    const source = loaded()
+    source.onDeliver = async () => forbidden
+    source.onReload = async () => 'fresh'
+    const { record, env, left, session } = openSession({ source })
+    const { settled } = record(5)
+    await env.advance(3_000)
+    expect(await settled).toMatchObject({ status: 'refused', error: { code: 'forbidden' } })
+    expect(left()).toBe(100)
+    expect(session.outbox().refused).toHaveLength(1)
+  })
+
+  it('is bound to the new subscription when its own is gone', async () => {
+    const source = loaded()
+    source.onDeliver = async ({ subscription }) =>
+      subscription === 'sub_1' ? forbidden : { as: 'delivered' }
+    source.onReload = async () => {
+      source.show(ready([quota('api', 0)], { subscription: 'sub_2' }))
+      return 'fresh'
+    }
+    const { record, env } = openSession({ source })
+    const { id, settled } = record(5)
+    await env.advance(3_000)
+    expect(source.sent).toMatchObject([
+      { id, subscription: 'sub_1' },
+      { id, subscription: 'sub_2', sentTo: ['sub_1', 'sub_2'] },
+    ])
+    expect(await settled).toEqual({ status: 'delivered' })
+  })
+
+  it('waits when billing answers for another customer', async () => {
+    const source = loaded()
+    source.onDeliver = async () => forbidden
+    source.onReload = async () => {
+      source.show(ready([quota('api', 50)], { customer: 'user_2' }))
+      return 'fresh'
+    }
+    const { record, env, session } = openSession({ source })
+    record(5)
+    await env.advance(200_000)
+    expect(session.outbox().waiting).toHaveLength(1)
+    expect(source.sent).toHaveLength(1)
+  })
+})
+
+describe('free to paid', () => {
+  it('moves what waits to the new subscription with the same id', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry', after: 10_000 })
+    const { record, env, left } = openSession({ source })
+    const { id } = record(5)
+    await env.advance(0)
+    source.show(ready([quota('api', 0, { limit: 500 })], { subscription: 'sub_2' }))
+    source.onDeliver = async () => ({ as: 'delivered' })
+    await env.advance(10_000)
+    expect(left()).toBe(495)
+    expect(source.sent.map((one) => [one.id, one.subscription])).toEqual([
+      [id, 'sub_1'],
+      [id, 'sub_2'],
+    ])
+  })
+
+  it('shows the new number at once: its report cannot hold what was sent under the old one', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry', after: 10_000 })
+    const { record, env, left } = openSession({ source })
+    record(5)
+    await env.advance(0)
+    source.show(ready([quota('api', 0, { limit: 500 })], { subscription: 'sub_2' }))
+    expect(left()).toBe(495)
+  })
+
+  it('takes a conflict there for recorded before: it leaves the new sum at once', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry' })
+    const { record, env, left, session } = openSession({ source })
+    const { settled } = record(5)
+    await env.advance(0)
+    source.onDeliver = async () => ({ as: 'delivered', earlier: true })
+    source.show(ready([quota('api', 0, { limit: 500 })], { subscription: 'sub_2' }))
+    await env.advance(1_000)
+    expect(await settled).toEqual({ status: 'delivered' })
+    expect(left()).toBe(500)
+    expect(session.outbox().waiting).toEqual([])
+  })
+})
