@@ -70,6 +70,28 @@ export function parseUsageEvent(
   }
 }
 
+/** Reads `{ usageEvents: [ … ] }`, at least one, or says what is wrong with any of them. */
+export function parseUsageEvents(
+  body: unknown,
+): readonly UsageRequest[] | { readonly issues: readonly Issue[] } {
+  const events = recordOf(body)?.usageEvents
+  if (!isList(events)) return { issues: [wrongType(['usageEvents'], 'array', events)] }
+  if (events.length === 0) return { issues: [noEvents] }
+  const issues: Issue[] = []
+  const requests: UsageRequest[] = []
+  for (const [index, usageEvent] of events.entries()) {
+    const parsed = parseUsageEvent({ usageEvent })
+    if ('issues' in parsed) issues.push(...parsed.issues.map((issue) => within(issue, index)))
+    else requests.push(parsed)
+  }
+  return issues.length > 0 ? { issues } : requests
+}
+
+/** An issue of one event as an issue of the list. */
+function within(issue: Issue, index: number): Issue {
+  return { ...issue, path: ['usageEvents', String(index), ...issue.path.slice(1)] }
+}
+
 /** The value as an object with string keys, or `null` for anything else, arrays included. */
 export function recordOf(value: unknown): Record<string, unknown> | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
@@ -80,6 +102,19 @@ const oneIdentifier: Issue = {
   code: 'custom',
   path: ['usageEvent'],
   message: 'Exactly one of priceId, priceSlug, usageMeterId, or usageMeterSlug must be provided',
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
+}
+
+const noEvents: Issue = {
+  origin: 'array',
+  code: 'too_small',
+  minimum: 1,
+  inclusive: true,
+  path: ['usageEvents'],
+  message: 'Too small: expected array to have >=1 items',
 }
 
 function amountIssues(amount: unknown): readonly Issue[] {

@@ -1,8 +1,9 @@
 import { billingOf, customerOf, usageEventOf } from './billing.js'
 import { balancesOf } from './billing-subscription.js'
 import { isCurrent } from './ledger.js'
-import { parseUsageEvent, recordOf } from './parse-usage-event.js'
+import { parseUsageEvent, parseUsageEvents, recordOf } from './parse-usage-event.js'
 import { createCustomer } from './plans.js'
+import { recordMany } from './record-many.js'
 import { type Recorded, recordUsage } from './record-usage.js'
 import { isRefusal, type Refusal } from './rules.js'
 import type { SandboxCore } from './sandbox-core.js'
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: /^customers\/([^/]+)\/billing$/, handle: getBilling },
   { method: 'GET', path: /^customers\/([^/]+)\/usage-balances$/, handle: getBalances },
   { method: 'POST', path: /^usage-events$/, handle: postUsageEvent },
+  { method: 'POST', path: /^usage-events\/bulk$/, handle: postUsageEvents },
   { method: 'GET', path: /^usage-events\/([^/]+)$/, handle: getUsageEvent },
   { method: 'GET', path: /^pricing-models\/default$/, handle: getPricingModel },
 ]
@@ -81,6 +83,19 @@ function postUsageEvent({ core, body }: Call) {
   if (isRefusal(recorded)) return recorded
   const id = 'fact' in recorded ? recorded.fact.id : recorded.repeated.id
   return getUsageEvent({ core, param: id })
+}
+
+function postUsageEvents({ core, body }: Call) {
+  const requests = parseUsageEvents(body)
+  if ('issues' in requests) return bad(requests.issues)
+  const recorded = core.decide(
+    (context) => recordMany(context, requests),
+    (facts) => facts,
+  )
+  if (isRefusal(recorded)) return recorded
+  const ledger = core.ledger()
+  const events = recorded.flatMap(({ id }) => ledger.event(id) ?? [])
+  return { ok: { usageEvents: events.map((event) => usageEventOf(ledger, event)) } }
 }
 
 function getUsageEvent({ core, param }: Pick<Call, 'core' | 'param'>) {

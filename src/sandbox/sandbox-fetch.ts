@@ -100,7 +100,7 @@ function wait(ms: number, signal: AbortSignal | null): Promise<void> {
 }
 
 function isWrite({ method, url }: Asked): boolean {
-  return method === 'POST' && /\/usage-events(\/create)?$/.test(url.pathname)
+  return method === 'POST' && /\/usage-events(\/create|\/bulk)?$/.test(url.pathname)
 }
 
 /** A path alone, as a browser takes it, gets a host so that Node takes it too. */
