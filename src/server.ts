@@ -1,0 +1,32 @@
+export { UsageError, type UsageErrorCode } from './model/errors.js'
+export { InsufficientCreditsError } from './model/insufficient-credits.js'
+export type { MeterOverride } from './model/meter.js'
+export type { Customer } from './model/report.js'
+export type { OnError } from './server/answer.js'
+export { createUsageEventHandler, type UsageEventHandlerOptions } from './server/event-handler.js'
+export type { UsageEventRequest } from './server/event-request.js'
+export type {
+  EventProperties,
+  FlowgladBulkLike,
+  FlowgladLike,
+  MeterEvent,
+} from './server/flowglad-like.js'
+export { insufficientCreditsResponse } from './server/insufficient-credits-response.js'
+export type { MeteredUse } from './server/metered-use.js'
+export { type ReadFlowgladUsageOptions, readFlowgladUsage } from './server/read-flowglad-usage.js'
+export {
+  type RecordManyOptions,
+  recordMany,
+  type UseResult,
+  type UseToRecord,
+} from './server/record-many.js'
+export {
+  createUsageReportHandler,
+  type UsageReportHandlerOptions,
+} from './server/report-handler.js'
+export { type OperationName, serverTransactionId } from './server/transaction-id.js'
+export type { OnUnrecorded, Unrecorded } from './server/unrecorded.js'
+export type { DayOfUse, EstimatedCost, UsageData, UsageMetric } from './server/usage-data.js'
+export type { ReadUsageEvents, StoredUsageEvent } from './server/usage-events.js'
+export type { UsageQuery } from './server/usage-query.js'
+export { type WithUsageOptions, withUsage } from './server/with-usage.js'

@@ -1,0 +1,95 @@
+import { readBilling } from '../model/billing.js'
+import type { OnMalformed } from '../model/decode.js'
+import { UsageError } from '../model/errors.js'
+import { projectedUse } from '../model/forecast.js'
+import type { MeterOverride, UsageMeter } from '../model/meter.js'
+import { withOverride } from '../model/override.js'
+import type { Report } from '../model/report.js'
+import { estimatedCostOf } from './estimated-cost.js'
+import { isoText } from './iso-time.js'
+import { rangeToRead, usageBetween } from './usage-between.js'
+import type { UsageData } from './usage-data.js'
+import type { ReadUsageEvents } from './usage-events.js'
+import { metricOf, percentageOf } from './usage-metric.js'
+import type { UsageQuery } from './usage-query.js'
+
+/** What `readFlowgladUsage` needs to know besides the billing. Takes a handler's query as it is. */
+export type ReadFlowgladUsageOptions = UsageQuery & {
+  /** The subscription reported. @default the current one */
+  readonly subscriptionId?: string
+  /** What the host knows of its meters besides Flowglad, by slug: `unit`, `name`, `limit`, `hidden`. */
+  readonly meters?: Readonly<Record<string, MeterOverride>>
+  /**
+   * The host's own record of the uses, which answers a range of dates. Flowglad has no such query.
+   * At most 366 days are asked for. @default none, and a range is refused
+   */
+  readonly readEvents?: ReadUsageEvents
+  /** Told of every part that could not be read. */
+  readonly onMalformed?: OnMalformed
+  /** Epoch milliseconds. @default Date.now */
+  readonly now?: () => number
+}
+
+/**
+ * The usage report in a billing of Flowglad: what `getBilling()` answers (or `useBilling()` holds).
+ * Metrics are keyed by the meter's slug; a meter that is not in the plan is left out. Without dates
+ * it is the current billing period, with estimated cost and projection. With dates it is what
+ * `readEvents` tells, with `history` by day; a limit is given only for dates within the current
+ * period, cost and projection are not.
+ *
+ * @throws {UsageError} `invalid-date` for dates without `readEvents`, reversed ones or more than 366
+ * days; `unreadable` when the billing names no customer.
+ *
+ * @example
+ * ```ts
+ * const usage = await readFlowgladUsage(await flowglad.getBilling(), {
+ *   meters: { 'api-calls': { unit: 'requests' } },
+ * })
+ * usage.metrics['api-calls'] // { name: 'API Calls', unit: 'requests', included: 1000, used: 258, … }
+ * ```
+ */
+export async function readFlowgladUsage(
+  billing: unknown,
+  options: ReadFlowgladUsageOptions = {},
+): Promise<UsageData> {
+  const { subscriptionId, readEvents, onMalformed = () => {} } = options
+  const now = (options.now ?? Date.now)()
+  const chosen = subscriptionId === undefined ? {} : { subscriptionId }
+  const report = readBilling(billing, { now, onMalformed, ...chosen })
+  if (report === null) {
+    throw new UsageError(
+      'unreadable',
+      'the billing names no customer, so there is nobody to report on. Pass what getBilling() answers.',
+    )
+  }
+  const meters = shownMeters(report, options)
+  const range = rangeToRead(report, options, readEvents, now)
+  return range === null
+    ? ofPeriod(report, meters, now)
+    : usageBetween(report, meters, range, { now, onMalformed })
+}
+
+function shownMeters(report: Report, options: ReadFlowgladUsageOptions): readonly UsageMeter[] {
+  const overrides = new Map(Object.entries(options.meters ?? {}))
+  return report.meters.flatMap((meter) => {
+    const override = overrides.get(meter.slug)
+    const shown = withOverride(meter, override, options.onMalformed)
+    return shown.kind === 'absent' || override?.hidden === true ? [] : [shown]
+  })
+}
+
+function ofPeriod(report: Report, meters: readonly UsageMeter[], now: number): UsageData {
+  const period = report.subscription?.period ?? null
+  const estimatedCost = estimatedCostOf(report.plan, meters)
+  const projected = meters.flatMap((meter) => {
+    const expected = projectedUse(meter, now)
+    const percentage = meter.kind === 'quota' ? percentageOf(expected ?? 0, meter.limit) : 0
+    return expected === null ? [] : [[meter.slug, { projected: expected, percentage }] as const]
+  })
+  return {
+    period: period && { start: isoText(period.start), end: isoText(period.end) },
+    metrics: Object.fromEntries(meters.map((meter) => [meter.slug, metricOf(meter)])),
+    ...(estimatedCost && { estimatedCost }),
+    ...(projected.length > 0 && { projectedUsage: Object.fromEntries(projected) }),
+  }
+}

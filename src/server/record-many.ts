@@ -1,0 +1,153 @@
+import { UsageError } from '../model/errors.js'
+import { checkRecording } from '../model/recording.js'
+import type { Report } from '../model/report.js'
+import type { EventProperties, FlowgladBulkLike, MeterEvent } from './flowglad-like.js'
+import { sendEvents } from './send-events.js'
+import { secretOf, serverTransactionId } from './transaction-id.js'
+import { reportOf } from './usage-check.js'
+
+/** One use of a batch. */
+export type UseToRecord = {
+  /** Names the use, 1 to 255 characters: the same one for every attempt. */
+  readonly id: string
+  readonly usageMeterSlug: string
+  /** Whole number, 1 to 2,147,483,647, in the meter's unit. */
+  readonly amount: number
+  /** @default the one of the options */
+  readonly subscriptionId?: string
+  readonly properties?: EventProperties
+  /** Epoch milliseconds. */
+  readonly usageDate?: number
+}
+
+/** How a batch is recorded. */
+export type RecordManyOptions = {
+  /** Makes ids unguessable; see `serverTransactionId`. @default process.env.FLOWGLAD_SECRET_KEY */
+  readonly secret?: string
+  /** Billed where a use names no other. @default the current one */
+  readonly subscriptionId?: string
+  /** How many events a request holds. @default 100 */
+  readonly chunkSize?: number
+  /** Epoch milliseconds; decides which grants are live. @default Date.now */
+  readonly now?: () => number
+}
+
+/**
+ * What became of one use. `duplicate`: it is on the bill from before, perhaps from a lost reply of
+ * this very call. `failed`: it is not, or its outcome is unknown; the same id may be sent again.
+ */
+export type UseResult =
+  | { readonly id: string; readonly status: 'recorded' | 'duplicate' }
+  | { readonly id: string; readonly status: 'failed'; readonly error: unknown }
+
+/**
+ * Records many uses of one customer, one result for each in the order given. Ids are those of
+ * `withUsage`, so a use that either of them recorded counts once. Nothing is checked against the
+ * balance: what was used is billed.
+ *
+ * Flowglad leaves repeats out of its reply, without a word; they are told here. It refuses a whole
+ * request for one bad event; then the request is halved until only the bad ones fail.
+ *
+ * @throws {UsageError} `forbidden` for a `subscriptionId` that is not a current one of the customer.
+ *
+ * @example
+ * ```ts
+ * const results = await recordMany(flowglad(user.id), [
+ *   { id: 'job_1', usageMeterSlug: 'generations', amount: 4 },
+ *   { id: 'job_2', usageMeterSlug: 'credits', amount: 1 },
+ * ])
+ * const again = results.filter(({ status }) => status === 'failed')
+ * ```
+ */
+export async function recordMany(
+  flowglad: FlowgladBulkLike,
+  uses: readonly UseToRecord[],
+  options: RecordManyOptions = {},
+): Promise<readonly UseResult[]> {
+  const { subscriptionId, chunkSize = 100, now = Date.now } = options
+  const secret = secretOf(options.secret)
+  if (!Number.isInteger(chunkSize) || chunkSize < 1) {
+    throw new Error(
+      `usage-widgets: recordMany() got ${chunkSize} as chunkSize, so nothing was sent. Pass a whole number above 0.`,
+    )
+  }
+  if (uses.length === 0) return []
+  const report = reportOf(await flowglad.getBilling(), subscriptionId, now())
+  const results: UseResult[] = []
+  for (let at = 0; at < uses.length; at += chunkSize) {
+    const chunk = uses.slice(at, at + chunkSize)
+    results.push(...(await recordChunk(flowglad, chunk, report, secret)))
+  }
+  return results
+}
+
+async function recordChunk(
+  flowglad: FlowgladBulkLike,
+  uses: readonly UseToRecord[],
+  report: Report,
+  secret: string,
+): Promise<readonly UseResult[]> {
+  const made = await Promise.all(uses.map((use) => makeEvent(use, report, secret)))
+  const events = made.flatMap((one) => ('event' in one ? [one.event] : []))
+  // A use named twice is one event, and its first mention recorded it.
+  const outcomes = await sendEvents(flowglad, uniqueById(events))
+  return made.map((one) => {
+    const { id } = one
+    if (!('event' in one)) return { id, status: 'failed', error: one.error }
+    const { transactionId } = one.event
+    const outcome = outcomes.get(transactionId) ?? 'duplicate'
+    if (typeof outcome === 'object') return { id, status: 'failed', error: outcome.error }
+    outcomes.set(transactionId, 'duplicate')
+    return { id, status: outcome }
+  })
+}
+
+type Made = { readonly id: string } & ({ readonly event: MeterEvent } | { readonly error: unknown })
+
+/** The event to send, or why this use alone can never be recorded. */
+async function makeEvent(use: UseToRecord, report: Report, secret: string): Promise<Made> {
+  const { id, usageMeterSlug, amount } = use
+  try {
+    const subscriptionId = subscriptionOf(use, report)
+    const options = {
+      ...(use.properties && { properties: use.properties }),
+      ...(use.usageDate === undefined ? {} : { usageDate: use.usageDate }),
+    }
+    const known = report.meters.find(({ slug }) => slug === usageMeterSlug)
+    checkRecording({
+      meter: usageMeterSlug,
+      amount,
+      options: { transactionId: id, ...options },
+      amounts: 'integer',
+      ...(known && { known }),
+    })
+    const name = { customer: report.customer.id, meter: usageMeterSlug, id }
+    const transactionId = await serverTransactionId(name, secret)
+    return { id, event: { usageMeterSlug, amount, subscriptionId, transactionId, ...options } }
+  } catch (error) {
+    return { id, error }
+  }
+}
+
+function subscriptionOf({ subscriptionId }: UseToRecord, { subscription }: Report): string {
+  if (subscription === null) {
+    throw new UsageError(
+      'not-in-plan',
+      'the customer has no current subscription, so there is nothing to bill the use to.',
+    )
+  }
+  const chosen = subscriptionId ?? subscription.id
+  if (subscription.current.includes(chosen)) return chosen
+  throw new UsageError(
+    'forbidden',
+    `subscription "${chosen}" is not a current one of this customer, so nothing can be billed to it.`,
+  )
+}
+
+function uniqueById(events: readonly MeterEvent[]): readonly MeterEvent[] {
+  const byId = new Map<string, MeterEvent>()
+  for (const event of events) {
+    if (!byId.has(event.transactionId)) byId.set(event.transactionId, event)
+  }
+  return [...byId.values()]
+}

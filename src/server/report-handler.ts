@@ -1,0 +1,84 @@
+import { UsageError } from '../model/errors.js'
+import { answerOf, logError, type OnError } from './answer.js'
+import { failure, jsonResponse } from './json-response.js'
+import type { UsageData } from './usage-data.js'
+import { parseUsageQuery, type UsageQuery } from './usage-query.js'
+
+/** What `createUsageReportHandler` is made of. `Identity` is whatever tells the host who asks. */
+export type UsageReportHandlerOptions<Identity> = {
+  /** Who asks, by the request's cookies or bearer token; `null` for nobody. */
+  readonly authenticate: (request: Request) => Promise<Identity | null> | Identity | null
+  /**
+   * Their usage. May return every metric: the handler selects those asked for. Throws a
+   * `UsageError` with an `invalid-…` code for what it cannot answer; its message is sent.
+   */
+  readonly readUsage: (identity: Identity, query: UsageQuery) => Promise<UsageData> | UsageData
+  /** Told of every error answered with 500. @default console.error */
+  readonly onError?: OnError
+}
+
+/**
+ * A route for `GET /api/billing/usage?startDate=&endDate=&metrics=`: `{ success: true, data }`, or
+ * `{ success: false, error: { code, message } }` with 401 `UNAUTHORIZED`, 400 `BAD_REQUEST` (a date
+ * that is none, startDate after endDate, an unknown metric), 405, or 500 `INTERNAL_ERROR`. No
+ * answer is cached. `metrics` are listed by commas, in the case of the report's keys, in camelCase,
+ * snake_case or kebab-case.
+ *
+ * @example
+ * ```ts
+ * export const GET = createUsageReportHandler({
+ *   authenticate: async (request) => (await userOf(request)) ?? null,
+ *   readUsage: async (user, query) =>
+ *     readFlowgladUsage(await flowglad(user.id).getBilling(), query),
+ * })
+ * ```
+ */
+export function createUsageReportHandler<Identity>(
+  options: UsageReportHandlerOptions<Identity>,
+): (request: Request) => Promise<Response> {
+  const { authenticate, readUsage, onError = logError } = options
+  const report = async (request: Request) => {
+    if (request.method !== 'GET') {
+      return failure('METHOD_NOT_ALLOWED', 'Use GET', { allow: 'GET' })
+    }
+    const identity = await authenticate(request)
+    if (identity === null) return failure('UNAUTHORIZED', 'Authentication required')
+    const query = parseUsageQuery(new URL(request.url).searchParams)
+    const data = await readUsage(identity, query)
+    return jsonResponse(200, { success: true, data: selected(data, query.metrics) })
+  }
+  return (request) => answerOf(() => report(request), onError)
+}
+
+function selected(data: UsageData, metrics: readonly string[] | undefined): UsageData {
+  if (metrics === undefined) return data
+  const keys = new Set(metrics.flatMap((id) => keysOf(data, id)))
+  const { projectedUsage, history } = data
+  return {
+    ...data,
+    metrics: pick(data.metrics, keys),
+    ...(projectedUsage && { projectedUsage: pick(projectedUsage, keys) }),
+    ...(history && { history: pick(history, keys) }),
+  }
+}
+
+/** The key itself, else every key that is the same words in another case. */
+function keysOf(data: UsageData, id: string): readonly string[] {
+  const keys = Object.keys(data.metrics)
+  if (keys.includes(id)) return [id]
+  const alike = keys.filter((key) => camelCase(key) === camelCase(id))
+  if (alike.length > 0) return alike
+  throw new UsageError('invalid-meter', `Unknown metric: ${JSON.stringify(id.slice(0, 60))}`)
+}
+
+function camelCase(id: string): string {
+  return id.replace(/[-_]+([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase())
+}
+
+function pick<Value>(
+  record: Readonly<Record<string, Value>>,
+  keys: ReadonlySet<string>,
+): Readonly<Record<string, Value>> {
+  // fromEntries defines keys, so that one called __proto__ stays a key.
+  return Object.fromEntries(Object.entries(record).filter(([key]) => keys.has(key)))
+}

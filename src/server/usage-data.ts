@@ -1,0 +1,41 @@
+/** One metric of a usage report. Every number is finite and in the metric's unit. */
+export type UsageMetric = {
+  readonly name: string
+  /** `''` when the host names none. */
+  readonly unit: string
+  /** The allowance; `null` when there is no limit, or none is known for the dates asked for. */
+  readonly included: number | null
+  readonly used: number
+  /** How far `used` lies beyond `included`; 0 without a limit. */
+  readonly overage: number
+  /** `used` as a percentage of `included`, two decimals, above 100 beyond it; 0 without a limit. */
+  readonly percentage: number
+}
+
+/** Money in major units: 29 is $29.00. `currency` is an ISO 4217 code in lower case. */
+export type EstimatedCost = {
+  readonly base: number
+  readonly overage: number
+  readonly total: number
+  readonly currency: string
+}
+
+/** Use of one metric on one day, `YYYY-MM-DD` in UTC. */
+export type DayOfUse = { readonly date: string; readonly used: number }
+
+/** The `data` of `GET /api/billing/usage`. Metrics, projections and history share their keys. */
+export type UsageData = {
+  /**
+   * ISO 8601 times; `end` is the first moment after the period. `null` for a subscription that does
+   * not renew, when no dates were asked for.
+   */
+  readonly period: { readonly start: string; readonly end: string } | null
+  readonly metrics: Readonly<Record<string, UsageMetric>>
+  readonly estimatedCost?: EstimatedCost
+  /** Expected by the end of the period, at most one entry for each metric. */
+  readonly projectedUsage?: Readonly<
+    Record<string, { readonly projected: number; readonly percentage: number }>
+  >
+  /** Each metric's use by day, oldest first, only for dates asked for. */
+  readonly history?: Readonly<Record<string, readonly DayOfUse[]>>
+}

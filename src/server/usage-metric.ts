@@ -1,0 +1,42 @@
+import { minus, tidy, type UsageMeter } from '../model/meter.js'
+import type { UsageMetric } from './usage-data.js'
+
+/**
+ * A meter as a metric of the report, for its present period.
+ *
+ * Credits (`balance`) have no known allowance: what is left stands as `included`, so that
+ * `included − used` is the balance, below 0 too. Pay as you go and unlimited meters have no limit;
+ * what the former costs is in the estimated cost.
+ */
+export function metricOf(meter: UsageMeter): UsageMetric {
+  switch (meter.kind) {
+    case 'quota':
+      return metric(meter, meter.limit, meter.used)
+    case 'balance':
+      return metric(meter, Math.max(0, meter.available), Math.max(0, 0 - meter.available))
+    case 'metered':
+    case 'unlimited':
+      return metric(meter, null, meter.used ?? 0)
+  }
+}
+
+/** A meter's use between two dates. No limit is known for dates other than the period's. */
+export function metricBetween(meter: UsageMeter, used: number, withinPeriod: boolean): UsageMetric {
+  const included = withinPeriod && meter.kind === 'quota' ? meter.limit : null
+  return metric(meter, included, used)
+}
+
+/** How much `used` is of `included`, with two decimals; 100 where nothing is included. */
+export function percentageOf(used: number, included: number): number {
+  return included > 0 ? Math.round(tidy((used / included) * 10_000)) / 100 : 100
+}
+
+function metric(
+  { name, unit = '' }: UsageMeter,
+  included: number | null,
+  used: number,
+): UsageMetric {
+  const overage = included === null ? 0 : Math.max(0, minus(used, included))
+  const percentage = included === null ? 0 : percentageOf(used, included)
+  return { name, unit, included, used, overage, percentage }
+}
