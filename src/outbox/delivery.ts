@@ -10,6 +10,8 @@ const DEADLINE = 30_000
 /** An entry expires after so much time in which attempts were possible, and at least so many of them. */
 const EXPIRES_AFTER = 24 * 3_600_000
 const EXPIRES_ATTEMPTS = 5
+/** A longer time to stay open is a clock that was set back. */
+const LONGEST_OPEN = 10_000
 /** Milliseconds after which a held entry is tried without being told to. */
 const HELD = 60_000
 /** Longest gap between two attempts that counts as time in which attempts were possible. */
@@ -70,6 +72,12 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
         ready.delete(key)
         continue
       }
+      const open = (entry.openUntil ?? 0) - env.now()
+      if (open > 0 && open <= LONGEST_OPEN) {
+        ready.delete(key)
+        waits.set(key, open)
+        continue
+      }
       const bound = options.bind(entry)
       if (!bound) continue
       ready.delete(key)
@@ -117,7 +125,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
   }
 
   function settle(key: string, sent: Entry, delivery: Delivery): void {
-    const entry = log.get(key)
+    // Another tab may have taken over meanwhile, finished the entry and committed it.
+    const entry = log.current(key)
     if (entry?.status !== 'waiting') return
     if (delivery.as !== 'retry') lastTry.delete(key)
     switch (delivery.as) {

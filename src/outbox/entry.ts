@@ -32,6 +32,8 @@ export type Entry = {
   readonly status: EntryStatus
   /** Subscriptions under which a send was started, oldest first. Written before the send. */
   readonly sentTo: readonly string[]
+  /** Epoch milliseconds until which its own tab may add to the amount; no tab sends it before. */
+  readonly openUntil?: number
   readonly attempts: number
   /** Milliseconds during which attempts were possible since the first one. */
   readonly tried: number

@@ -16,6 +16,24 @@ export interface Environment {
   visible(): boolean
   /** Calls back when `online()` or `visible()` may have changed. Returns the way to stop. */
   watch(onChange: () => void): () => void
+  /**
+   * Runs `task` while no other tab holds `name`; with `steal`, at once, and whoever held it has lost
+   * it. Rejects when `signal` aborts the wait or when the lock is stolen. Absent: there are no locks.
+   */
+  lock?(name: string, how: LockOptions, task: () => Promise<void>): Promise<void>
+  /** Joins the tabs of this origin. Absent: they only hear of each other through storage. */
+  channel?(name: string, onMessage: (message: unknown) => void): TabChannel
+  /** Calls back when another tab changed a storage key, `null` for all. Returns the way to stop. */
+  watchStorage?(onChange: (key: string | null) => void): () => void
+}
+
+/** How a lock is asked for; the two exclude each other. */
+export type LockOptions = { readonly signal: AbortSignal } | { readonly steal: true }
+
+/** A way to speak to the other tabs; what is posted does not come back. */
+export type TabChannel = {
+  post(message: unknown): void
+  close(): void
 }
 
 /** The browser, or a server, where nothing is ever offline or hidden. */
@@ -30,6 +48,21 @@ export const browserEnvironment: Environment = {
   newId,
   online: () => typeof navigator === 'undefined' || !('onLine' in navigator) || navigator.onLine,
   visible: () => globalThis.document?.visibilityState !== 'hidden',
+  ...(typeof navigator === 'object' && 'locks' in navigator
+    ? {
+        lock: (name: string, how: LockOptions, task: () => Promise<void>) =>
+          navigator.locks.request(name, how, task),
+      }
+    : {}),
+  ...(typeof BroadcastChannel === 'function' && typeof window === 'object'
+    ? { channel: openChannel }
+    : {}),
+  watchStorage: (onChange) => {
+    if (typeof window === 'undefined') return () => {}
+    const heard = ({ key }: StorageEvent) => onChange(key)
+    window.addEventListener('storage', heard)
+    return () => window.removeEventListener('storage', heard)
+  },
   watch: (onChange) => {
     if (typeof window === 'undefined') return () => {}
     const names = ['online', 'offline', 'pageshow'] as const
@@ -40,6 +73,12 @@ export const browserEnvironment: Environment = {
       document.removeEventListener('visibilitychange', onChange)
     }
   },
+}
+
+function openChannel(name: string, onMessage: (message: unknown) => void): TabChannel {
+  const channel = new BroadcastChannel(name)
+  channel.onmessage = ({ data }) => onMessage(data)
+  return { post: (message) => channel.postMessage(message), close: () => channel.close() }
 }
 
 /** `crypto.randomUUID` exists in secure contexts only; a page on plain http gets the same from random bytes. */

@@ -1,17 +1,7 @@
-import { tidy } from '../model/meter.js'
 import type { Entry } from './entry.js'
 import type { UsageStorage } from './storage.js'
-import { decodeEntry, encodeEntry, keyOf } from './stored-entry.js'
-
-/** Sums over the entries that count on one meter of one subscription, in the meter's unit. */
-export type Tally = {
-  /** Recorded here and not in the committed report: acknowledged or not. */
-  readonly total: number
-  /** The part of `total` that is not acknowledged. */
-  readonly pending: number
-}
-
-const nothing: Tally = { total: 0, pending: 0 }
+import { decodeEntry, encodeEntry, isDoubtful, keyOf } from './stored-entry.js'
+import { createTallies, type Tally } from './tallies.js'
 
 /** Longest a delivered id is remembered against a repeat, in entries. */
 const REMEMBERED = 1_000
@@ -39,57 +29,54 @@ export type Log = {
   erase(keys: Iterable<string>): void
   /** True for an id that was delivered on this page. */
   delivered(key: string): boolean
+  /** True while an entry was sent and its outcome is unknown, of one meter or of any. */
+  inDoubt(subscription?: string, meter?: string): boolean
+  /** How many entries wait for an outcome. */
+  waiting(): number
+  /** Takes in what another tab did to an entry; without keys, to any. True when one is gone. */
+  reread(keys?: Iterable<string>): boolean
+  /** The entry as it stands in storage now, where it is stored. */
+  current(key: string): Entry | undefined
 }
 
 /** What the log needs: storage (none means memory only), its key prefix, and where trouble is told. */
 export type LogOptions = {
   readonly storage: UsageStorage | null
   readonly prefix: string
+  /** Another tab changed an entry, or removed it. */
+  readonly onForeign?: (before: Entry | undefined, now: Entry | undefined) => void
   readonly onTrouble: (reason: 'blocked' | 'full' | 'malformed', key: string) => void
 }
 
 /** Opens a customer's log with whatever is stored. Never throws; what cannot be read is reported and left. */
 export function openLog(options: LogOptions): Log {
   const entries = new Map<string, Entry>()
-  const buckets = new Map<string, Map<string, Entry>>()
-  const tallies = new Map<string, Tally>()
+  const tallies = createTallies()
   const acked = new Set<string>()
   const done = new Set<string>()
+  /** Entries of this page that could not be stored: storage says nothing about them. */
+  const unstored = new Set<string>()
+  let waiting = 0
 
   function place(key: string, entry: Entry | undefined): void {
     const before = entries.get(key)
-    if (before) uncount(key, before)
+    if (before) tallies.remove(key, before)
     if (entry) entries.set(key, entry)
     else entries.delete(key)
+    waiting += Number(entry?.status === 'waiting') - Number(before?.status === 'waiting')
     if (entry?.status === 'acked') acked.add(key)
     else acked.delete(key)
-    if (entry) count(key, entry)
-  }
-
-  function count(key: string, entry: Entry): void {
-    if (!counts(entry)) return
-    const bucket = bucketOf(entry.subscription, entry.meter)
-    const held = buckets.get(bucket) ?? new Map<string, Entry>()
-    buckets.set(bucket, held.set(key, entry))
-    tallies.set(bucket, shift(tallies.get(bucket), entry, 1))
-  }
-
-  function uncount(key: string, entry: Entry): void {
-    if (!counts(entry)) return
-    const bucket = bucketOf(entry.subscription, entry.meter)
-    const held = buckets.get(bucket)
-    held?.delete(key)
-    // An empty bucket starts again from an exact zero, whatever fractions went through it.
-    if (held && held.size > 0) tallies.set(bucket, shift(tallies.get(bucket), entry, -1))
-    else for (const map of [buckets, tallies]) map.delete(bucket)
+    if (entry) tallies.add(key, entry)
   }
 
   function write(key: string, entry: Entry): boolean {
     if (!options.storage) return false
     try {
       options.storage.set(options.prefix + key, encodeEntry(entry))
+      unstored.delete(key)
       return true
     } catch {
+      unstored.add(key)
       options.onTrouble('full', options.prefix + key)
       return false
     }
@@ -113,13 +100,35 @@ export function openLog(options: LogOptions): Log {
     place(key, undefined)
   }
 
+  function sync(key: string): void {
+    if (!options.storage || unstored.has(key)) return
+    const stored = read(options.storage, options.prefix + key)
+    const before = entries.get(key)
+    if (stored && before && encodeEntry(stored) === encodeEntry(before)) return
+    if (!stored && !before) return
+    if (stored && keyOf(stored) === key) place(key, stored)
+    else forget(key)
+    options.onForeign?.(before, entries.get(key))
+  }
+
+  /** Stored entries and those held here that storage may have lost. */
+  function storedKeys(storage: UsageStorage): Set<string> {
+    const keys = new Set(entries.keys())
+    try {
+      for (const key of storage.keys(options.prefix)) keys.add(key.slice(options.prefix.length))
+    } catch {
+      options.onTrouble('blocked', options.prefix)
+    }
+    return keys
+  }
+
   for (const [key, entry] of readStored(options)) place(key, entry)
 
   return {
     get: (key) => entries.get(key),
     all: () => entries.values(),
-    counting: (subscription, meter) => buckets.get(bucketOf(subscription, meter))?.values() ?? [],
-    tally: (subscription, meter) => tallies.get(bucketOf(subscription, meter)) ?? nothing,
+    counting: tallies.entries,
+    tally: tallies.of,
     acked: () => acked,
     put(entry) {
       const key = keyOf(entry)
@@ -138,6 +147,27 @@ export function openLog(options: LogOptions): Log {
       for (const key of keys) erase(key)
     },
     delivered: (key) => done.has(key),
+    inDoubt: (subscription, meter) =>
+      [
+        ...(subscription === undefined || meter === undefined
+          ? entries.values()
+          : tallies.entries(subscription, meter)),
+      ].some(isDoubtful),
+    waiting: () => waiting,
+    reread(keys) {
+      if (!options.storage) return false
+      let gone = false
+      for (const key of keys ?? storedKeys(options.storage)) {
+        const before = entries.has(key)
+        sync(key)
+        gone ||= before && !entries.has(key)
+      }
+      return gone
+    },
+    current(key) {
+      if (options.storage && !unstored.has(key)) sync(key)
+      return entries.get(key)
+    },
   }
 }
 
@@ -165,21 +195,5 @@ function read(storage: UsageStorage, key: string): Entry | null {
     return decodeEntry(storage.get(key))
   } catch {
     return null
-  }
-}
-
-function counts(entry: Entry): boolean {
-  return entry.status === 'waiting' || entry.status === 'acked'
-}
-
-function bucketOf(subscription: string | null, meter: string): string {
-  return JSON.stringify([subscription, meter])
-}
-
-function shift(tally: Tally = nothing, entry: Entry, sign: 1 | -1): Tally {
-  const amount = sign * entry.amount
-  return {
-    total: tidy(tally.total + amount),
-    pending: entry.status === 'waiting' ? tidy(tally.pending + amount) : tally.pending,
   }
 }

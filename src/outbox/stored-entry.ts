@@ -25,13 +25,26 @@ export function decodeEntry(text: string | null): Entry | null {
   if (text === null || text.length > LONGEST) return null
   const raw = parse(text)
   if (raw === null || raw.v !== 1) return null
-  const { id, meter, amount, at, subscription, status, sentTo, attempts, tried, usageDate } = raw
+  const {
+    id,
+    meter,
+    amount,
+    at,
+    subscription,
+    status,
+    sentTo,
+    attempts,
+    tried,
+    usageDate,
+    openUntil,
+  } = raw
   if (!isName(id) || !isName(meter) || !isAmount(amount) || !isCount(at)) return null
   if (!(subscription === null || isName(subscription)) || !isStatus(status)) return null
   if (!Array.isArray(sentTo) || !sentTo.every(isName) || !isCount(attempts) || !isCount(tried)) {
     return null
   }
   if (!(usageDate === undefined || Number.isSafeInteger(usageDate))) return null
+  if (!(openUntil === undefined || isCount(openUntil))) return null
   const price = readPrice(raw.price)
   const properties = readProperties(raw.properties)
   const error = readError(raw.error)
@@ -47,6 +60,7 @@ export function decodeEntry(text: string | null): Entry | null {
     attempts,
     tried,
     ...(typeof usageDate === 'number' ? { usageDate } : {}),
+    ...(openUntil === undefined ? {} : { openUntil }),
     ...(price ? { price } : {}),
     ...(properties ? { properties } : {}),
     ...(error ? { error } : {}),

@@ -1,6 +1,9 @@
-import { highOf } from '../model/high-water.js'
+import { highOf, withHighWater } from '../model/high-water.js'
+import type { AbsentMeter, UsageMeter } from '../model/meter.js'
+import { project } from '../model/project.js'
 import type { Report } from '../model/report.js'
-import type { Page } from './page.js'
+import type { Log } from '../outbox/log.js'
+import { type Page, shownMeter } from './page.js'
 
 /** What is known of one subscription: its newest report meter by meter, each with what may be shown. */
 export type Book = {
@@ -26,13 +29,25 @@ export function bookOf(
   return { report, at, pages, highs, slugs: new Map(ids) }
 }
 
+/** The meter as shown now, or `null` before any report of it. Costs the same for any number of entries. */
+export function shownIn(book: Book, slug: string, log: Log): UsageMeter | AbsentMeter | null {
+  const page = book.pages.get(slug)
+  const id = book.report.subscription?.id ?? null
+  if (!page?.base || page.base.kind === 'absent') return page?.base ?? null
+  const meter =
+    page.excluded.size === 0
+      ? project(page.base, log.tally(id, slug).total)
+      : shownMeter(page, log.counting(id, slug))
+  return meter && meter.kind !== 'absent' ? withHighWater(meter, highest(book, slug)) : meter
+}
+
 /** Whether two reports are of the same billing period. */
 export function samePeriod(a: Report | undefined, b: Report): boolean {
   return a?.subscription?.period?.start === b.subscription?.period?.start
 }
 
 /** The highest balance seen; a report shown before its commit may be above all committed ones. */
-export function highest(book: Book, slug: string): number | undefined {
+function highest(book: Book, slug: string): number | undefined {
   const base = book.pages.get(slug)?.base
   const level = base && base.kind !== 'absent' ? highOf(base) : undefined
   const high = book.highs.get(slug)

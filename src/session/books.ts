@@ -1,12 +1,11 @@
-import { withHighWater } from '../model/high-water.js'
 import type { AbsentMeter, UsageMeter } from '../model/meter.js'
-import { project } from '../model/project.js'
 import type { Report } from '../model/report.js'
 import type { Environment } from '../outbox/environment.js'
 import type { Log } from '../outbox/log.js'
 import type { UsageStorage } from '../outbox/storage.js'
 import { keyOf } from '../outbox/stored-entry.js'
-import { type Book, bookOf, highest, highsOf, samePeriod } from './book.js'
+import { type Book, bookOf, highsOf, samePeriod, shownIn } from './book.js'
+import { createHolds } from './holds.js'
 import {
   absolve,
   blankPage,
@@ -16,13 +15,10 @@ import {
   observe,
   type Page,
   type Step,
-  shownMeter,
+  undoubted,
   type Verdict,
 } from './page.js'
 import { openReportStore } from './report-store.js'
-
-/** How long a report is held before it is shown with its doubt, in milliseconds. */
-const HOLD = 5_000
 
 /** What the books need from their session. */
 export type BooksOptions = {
@@ -45,13 +41,19 @@ export type Books = {
   /** An entry was refused or expired: no report can contain it. */
   absolve(subscription: string | null, meter: string, key: string): void
   /** Commits held reports that would not move the shown number; only with no outcome unknown there. */
-  match(inDoubt: (subscription: string, meter: string) => boolean): void
+  match(): void
   /** Shows reports held for 5 s. Returns when the next one is due, in `elapsed` milliseconds. */
   escape(): number | null
   /** True while a report is held. */
   holding(): boolean
   /** The meter as shown now, or `null` before any report of it. */
   shown(subscription: string, slug: string): UsageMeter | AbsentMeter | null
+  /** Shows nothing but what is committed: another tab decides from now on. */
+  retreat(): void
+  /** Takes in what another tab committed. */
+  reread(): void
+  /** Epoch milliseconds of the newest commit, by any tab. */
+  newest(): number
   /** Forgets subscriptions that are neither current nor asked for. */
   prune(keep: ReadonlySet<string>): void
 }
@@ -61,30 +63,33 @@ export function openBooks(options: BooksOptions): Books {
   const { log, env } = options
   const store = openReportStore(options.storage, options.prefix, options.onTrouble)
   const books = new Map<string, Book>()
-  const held = new Map<string, { subscription: string; slug: string; due: number }>()
+  const holds = createHolds()
   /** Contained in a committed report and perhaps still stored: the next commit lists and erases them. */
   const uncleaned = new Map<string, readonly string[]>()
   let remembered: { id: string; at: number } | undefined
 
-  for (const [id, stored] of store.load()) {
-    const pages = stored.report.meters.map((meter) => [meter.slug, committedPage(meter)] as const)
-    books.set(id, bookOf(stored.report, stored.at, new Map(pages), stored.highs))
-    // Left behind by a page that died between its commit and its clean-up; erased with the next commit.
-    log.release(stored.contains)
-    uncleaned.set(id, stored.contains)
-    if (stored.current && stored.at > (remembered?.at ?? 0)) remembered = { id, at: stored.at }
+  function load(): void {
+    for (const [id, stored] of store.load()) {
+      if (books.get(id)?.at === stored.at) continue
+      const pages = stored.report.meters.map((meter) => [meter.slug, committedPage(meter)] as const)
+      forgetHolds(id)
+      books.set(id, bookOf(stored.report, stored.at, new Map(pages), stored.highs))
+      // Left behind by a page that died between its commit and its clean-up; erased with the next commit.
+      log.release(stored.contains)
+      uncleaned.set(id, stored.contains)
+      if (stored.current && stored.at > (remembered?.at ?? 0)) remembered = { id, at: stored.at }
+    }
   }
 
-  function setPage(id: string, slug: string, page: Page, pages: Map<string, Page>): void {
-    pages.set(slug, page)
-    const key = JSON.stringify([id, slug])
-    if (page.held) held.set(key, { subscription: id, slug, due: page.held.since + HOLD })
-    else held.delete(key)
+  load()
+
+  function forgetHolds(id: string): void {
+    for (const slug of books.get(id)?.pages.keys() ?? []) holds.note(id, slug)
   }
 
   /** One write lists what the report contains; only then do the entries' own keys go. */
   function commit(id: string, book: Book, current: boolean, contained: readonly string[]): void {
-    const next = { ...book, at: env.now(), highs: highsOf(book) }
+    const next = { ...book, at: Math.max(env.now(), book.at + 1), highs: highsOf(book) }
     const contains = [...(uncleaned.get(id) ?? []), ...contained]
     books.set(id, next)
     if (current) remembered = { id, at: next.at }
@@ -108,7 +113,8 @@ export function openBooks(options: BooksOptions): Books {
     if (!book || !page) return
     const step = stepOf(page)
     const pages = new Map(book.pages)
-    setPage(id, slug, step.page, pages)
+    pages.set(slug, step.page)
+    holds.note(id, slug, step.page)
     const next = { ...book, pages }
     books.set(id, next)
     if (step.contained) commit(id, next, remembered?.id === id, step.contained)
@@ -139,12 +145,11 @@ export function openBooks(options: BooksOptions): Books {
         const page = before?.pages.get(meter.slug) ?? blankPage
         const step = observe(page, meter, entries, env.elapsed())
         committed ||= step.contained !== null
-        setPage(id, meter.slug, step.page, pages)
+        pages.set(meter.slug, step.page)
+        holds.note(id, meter.slug, step.page)
         contained.push(...(step.contained ?? []))
       }
-      for (const slug of before?.pages.keys() ?? []) {
-        if (!pages.has(slug)) held.delete(JSON.stringify([id, slug]))
-      }
+      for (const slug of before?.pages.keys() ?? []) if (!pages.has(slug)) holds.note(id, slug)
       const highs = samePeriod(before?.report, report) ? before?.highs : undefined
       const book = bookOf(report, before?.at ?? 0, pages, highs ?? new Map())
       books.set(id, book)
@@ -153,38 +158,40 @@ export function openBooks(options: BooksOptions): Books {
     absolve(subscription, meter, key) {
       if (subscription !== null) turn(subscription, meter, (page) => absolve(page, key))
     },
-    match(inDoubt) {
-      for (const { subscription, slug } of [...held.values()]) {
-        if (inDoubt(subscription, slug)) continue
+    match() {
+      for (const { subscription, slug } of holds.all()) {
+        if (log.inDoubt(subscription, slug)) continue
         turn(subscription, slug, (page) => match(page, log.counting(subscription, slug)))
       }
     },
     escape() {
       const now = env.elapsed()
-      for (const { subscription, slug, due } of [...held.values()]) {
+      for (const { subscription, slug, due } of holds.all()) {
         if (due > now) continue
         const entries = log.counting(subscription, slug)
         turn(subscription, slug, (page) => ({ page: escapeHold(page, entries), contained: null }))
       }
-      const dues = [...held.values()].map(({ due }) => due)
-      return dues.length > 0 ? Math.min(...dues) : null
+      return holds.next()
     },
-    holding: () => held.size > 0,
+    holding: holds.any,
     shown(subscription, slug) {
       const book = books.get(subscription)
-      const page = book?.pages.get(slug)
-      if (!book || !page) return null
-      const plain = page.excluded.size === 0 && page.base && page.base.kind !== 'absent'
-      const meter = plain
-        ? project(page.base, log.tally(subscription, slug).total)
-        : shownMeter(page, log.counting(subscription, slug))
-      return meter && meter.kind !== 'absent' ? withHighWater(meter, highest(book, slug)) : meter
+      return book ? shownIn(book, slug, log) : null
     },
+    retreat() {
+      for (const [id, book] of books) {
+        const pages = [...book.pages].map(([slug, page]) => [slug, undoubted(page)] as const)
+        books.set(id, { ...book, pages: new Map(pages) })
+      }
+      holds.clear()
+    },
+    reread: load,
+    newest: () => Math.max(0, ...[...books.values()].map(({ at }) => at)),
     prune(keep) {
       for (const id of [...books.keys()]) {
         if (keep.has(id)) continue
+        forgetHolds(id)
         books.delete(id)
-        for (const [key, { subscription }] of [...held]) if (subscription === id) held.delete(key)
         store.remove(id)
       }
     },

@@ -50,6 +50,8 @@ export type Fence = {
   paused(): boolean
   /** True when a report with this data was asked for after the entry was acknowledged. */
   covers(key: string, data: SourceState): boolean
+  /** True when the data was asked for after the last fence. */
+  isNew(data: SourceState): boolean
   /** The data seen at the last fence, taken as new from now on. */
   trust(): void
   /** Ends every plan until the next `plan()`; a reload under way is still taken in. */
@@ -159,6 +161,7 @@ export function createFence(options: FenceOptions): Fence {
     plan,
     paused: () => holdSends,
     covers: (key, data) => covered.has(key) && data !== seen,
+    isNew: (data) => data !== seen,
     trust: () => {
       seen = null
     },

@@ -20,8 +20,10 @@ export type ObserverOptions = {
 
 /** Takes in what the source says of this customer, and of no other. */
 export type Observer = {
-  /** Looks at the source. False when nothing changed; `again` takes unchanged data in as new. */
-  observe(again?: boolean): boolean
+  /** True when the source says something else than what was last seen. */
+  changed(): boolean
+  /** Looks at the source; with `takes`, a report of this customer is taken into the books. */
+  observe(takes: boolean): void
   /** What was last seen. */
   state(): SourceState
   /** The report of the current subscription, when the source has one of this customer. */
@@ -108,16 +110,15 @@ export function createObserver(options: ObserverOptions): Observer {
   }
 
   return {
-    observe(again = false) {
+    changed: () => source.read() !== state,
+    observe(takes) {
       const seen = source.read()
-      if (seen === state && !again) return false
       state = seen
-      if (!isOwn(seen)) return true
+      if (!takes || !isOwn(seen)) return
       rebind(seen)
       absorb(seen, seen)
       pick(seen.subscription)
       books.prune(new Set([...(seen.subscription?.current ?? []), ...watched.keys(), shown ?? '']))
-      return true
     },
     state: () => state,
     own: () => (isOwn(state) ? state : null),

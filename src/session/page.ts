@@ -51,6 +51,11 @@ export function committedPage(meter: Reading): Page {
   return { ...blankPage, committed: meter, base: meter }
 }
 
+/** The page without a held report and without doubt, where something was ever committed. */
+export function undoubted(page: Page): Page {
+  return page.committed && (page.held || page.unconfirmed) ? committedPage(page.committed) : page
+}
+
 /** What observing a report led to. `contained`: entries that leave the log with the commit, `null` without one. */
 export type Step = { readonly page: Page; readonly contained: readonly string[] | null }
 

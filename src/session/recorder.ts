@@ -5,8 +5,14 @@ import type { Environment } from '../outbox/environment.js'
 import type { Log } from '../outbox/log.js'
 import { keyOf } from '../outbox/stored-entry.js'
 import type { Books } from './books.js'
+import type { Events } from './events.js'
 import type { Observer } from './observer.js'
 import { type Receipt, type Receipts, settlementOf } from './receipts.js'
+
+/** Milliseconds before an entry closes in which nothing is added any more: another tab may send it. */
+const MARGIN = 20
+/** Longest time in which recordings merge, in milliseconds. */
+const LONGEST = 10_000
 
 /** What is known of the meter that is recorded on. */
 export type Target = {
@@ -21,8 +27,10 @@ export type RecorderOptions = {
   readonly env: Environment
   readonly receipts: Receipts
   readonly amounts: 'integer' | 'decimal'
-  /** Told of an amount that was written, and in how many milliseconds its entry may be sent. */
-  readonly onRecorded: (entry: Entry, amount: number, durable: boolean, sendIn: number) => void
+  readonly customer: string
+  readonly events: Events
+  /** Told of an entry that was written, and in how many milliseconds it may be sent; never if it is. */
+  readonly onRecorded: (entry: Entry, sendIn: number) => void
 }
 
 /** Turns calls into entries: validated, written, and each id once. */
@@ -38,8 +46,14 @@ export type Recorder = {
 
 /** Makes a recorder. Only what this page recorded itself is merged. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { log, env, receipts, onRecorded } = options
+  const { customer, log, env, receipts, events } = options
   const open = new Map<string, string>()
+
+  function written(entry: Entry, amount: number, durable: boolean, sendIn: number): void {
+    const { meter, id } = entry
+    events.emit({ type: 'recorded', customer, meter, id, amount, durable })
+    options.onRecorded(entry, sendIn)
+  }
 
   function repeated(key: string, id: string): Receipt | undefined {
     const receipt = receipts.get(key)
@@ -55,20 +69,21 @@ export function createRecorder(options: RecorderOptions): Recorder {
   /** Adds to an entry of this page that no send has been started for. */
   function merge(bucket: string, amount: number): Receipt | undefined {
     const key = open.get(bucket)
-    const entry = key === undefined ? undefined : log.get(key)
+    const entry = key === undefined ? undefined : log.current(key)
     const receipt = key === undefined ? undefined : receipts.get(key)
     if (!entry || !receipt || entry.status !== 'waiting' || entry.sentTo.length > 0)
       return undefined
-    if (entry.attempts > 0 || entry.amount + amount > maxAmount) return undefined
+    if (entry.amount + amount > maxAmount) return undefined
+    if (env.now() + MARGIN >= (entry.openUntil ?? 0)) return undefined
     const merged = { ...entry, amount: tidy(entry.amount + amount) }
-    onRecorded(merged, amount, log.put(merged), Number.POSITIVE_INFINITY)
+    written(merged, amount, log.put(merged), Number.POSITIVE_INFINITY)
     return receipt
   }
 
   function add(entry: Entry, sendIn: number): Receipt {
     const durable = log.put(entry)
     const receipt = receipts.open(keyOf(entry), entry.id, durable)
-    onRecorded(entry, entry.amount, durable, sendIn)
+    written(entry, entry.amount, durable, sendIn)
     return receipt
   }
 
@@ -86,11 +101,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const entry = entryOf(known?.slug ?? meter, amount, given, subscription, env)
       const plain = Object.values(given).every((value) => value === undefined)
       if (!plain || coalesceMs <= 0) return repeated(keyOf(entry), entry.id) ?? add(entry, 0)
+      const merging = Math.min(coalesceMs, LONGEST)
       const bucket = JSON.stringify([subscription, entry.meter])
       const merged = merge(bucket, amount)
       if (merged) return merged
       open.set(bucket, keyOf(entry))
-      return add(entry, coalesceMs)
+      return add({ ...entry, openUntil: entry.at + merging }, merging)
     },
   }
 }

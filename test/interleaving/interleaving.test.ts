@@ -44,6 +44,6 @@ it.each(cases)(
     expect(wrong).toEqual([])
     // Not vacuous: there was something to judge, and reports got through while it stormed.
     expect(clicks).toBeGreaterThan(many * 3)
-    expect(commits).toBeGreaterThan(many * 2)
+    expect(commits).toBeGreaterThan(many)
   },
 )

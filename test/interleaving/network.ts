@@ -4,11 +4,16 @@ import type { Server } from './server.js'
 /** The way between a page and the server: slow, and in a storm unreliable. */
 export type Network = {
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
-  /** From now on every request gets through. */
-  calm(): void
   /** No answer to a request made before this arrives any more; the requests themselves do. */
   sever(): void
-  requests(): number
+}
+
+/** How a line is. Faults happen while it is `stormy`. */
+export type Line = {
+  readonly faults: boolean
+  readonly coarse: boolean
+  readonly stormy: () => boolean
+  readonly onRequest: () => void
 }
 
 /**
@@ -18,12 +23,10 @@ export type Network = {
 export function createNetwork(
   server: Server,
   random: Random,
-  { faults, coarse }: { readonly faults: boolean; readonly coarse: boolean },
+  { faults, coarse, stormy, onRequest }: Line,
 ): Network {
   const latency = () => (coarse ? 100 * random.int(0, 3) : random.int(1, 400))
-  let stormy = true
   let generation = 0
-  let requests = 0
 
   function carry(fate: number, action: string, body: Record<string, unknown>): Response | Error {
     const lost = new TypeError('Failed to fetch')
@@ -39,22 +42,18 @@ export function createNetwork(
   }
 
   return {
-    calm() {
-      stormy = false
-    },
     sever() {
       generation++
     },
-    requests: () => requests,
     fetch: (input, init) => {
-      requests++
+      onRequest()
       const born = generation
       const url = input instanceof Request ? input.url : input.toString()
       const action = url.replace(/^.*\/api\/flowglad\//, '')
       const body: Record<string, unknown> = JSON.parse(
         typeof init?.body === 'string' ? init.body : '{}',
       )
-      const fate = faults && stormy ? random.next() : 1
+      const fate = faults && stormy() ? random.next() : 1
       const [there, back] = [latency(), latency()]
       return new Promise((resolve, reject) => {
         setTimeout(() => {

@@ -20,6 +20,8 @@ export type Weather = {
   readonly relentless?: boolean
   /** Everything happens at whole tenths of a second, much of it at once. */
   readonly coarse?: boolean
+  /** How many tabs are open. @default 1 */
+  readonly tabs?: number
 }
 
 /** A part of the algorithm taken away, for the test of the test. */
@@ -55,76 +57,99 @@ export async function run(
   const began = Date.now()
   const random = createRandom(seed)
   const server = createServer(Date.now, (id) => Boolean(weather.faults) && hash(id) % 17 === 0)
-  const network = createNetwork(server, random, {
-    faults: Boolean(weather.faults),
-    coarse: Boolean(weather.coarse),
-  })
-  vi.stubGlobal('fetch', network.fetch)
-  const oracle = createOracle(server.moments)
   const kept = memoryStorage()
   const storage = counting(crippled.storage ? crippled.storage(kept) : kept)
   const own: Own[] = []
   const wrong: string[] = []
-  const counts = { frames: 0, clicks: 0, unconfirmed: 0, commits: 0 }
+  const counts = { frames: 0, clicks: 0, unconfirmed: 0, commits: 0, requests: 0 }
+  let stormy = true
 
-  const onEvent = (event: UsageEvent) => {
+  // The tab that hears of a refusal is the one that knows of it at once.
+  const onEvent = (tab: number) => (event: UsageEvent) => {
     if (event.type !== 'refused') return
-    for (const one of own) if (one.id === event.id) one.counts = false
+    const index = own.findIndex(({ id }) => id === event.id)
+    const one = own[index]
+    if (one) own[index] = { ...one, tab, counts: false, since: Date.now() }
   }
-  const open = () =>
-    openPage({
+  const line = {
+    faults: Boolean(weather.faults),
+    coarse: Boolean(weather.coarse),
+    stormy: () => stormy,
+    onRequest: () => {
+      counts.requests++
+    },
+  }
+  const open = (tab: number) => {
+    const network = createNetwork(server, random, line)
+    // Flowglad's writes use the global one: with several tabs, run them on the sandbox.
+    vi.stubGlobal('fetch', network.fetch)
+    const page = openPage({
       backend: weather.backend,
       storage: storage.storage,
       network: network.fetch,
-      onEvent,
+      onEvent: onEvent(tab),
       cripple: crippled.source,
     })
-  let page = open()
+    return { tab, page, network }
+  }
+  const tabs = Array.from({ length: weather.tabs ?? 1 }, (_, tab) => open(tab))
+  const oracles = tabs.map(({ tab }) => createOracle(tab, server.moments))
 
   const look = () => {
-    const frame = page.frame()
-    counts.frames++
-    if (frame?.unconfirmed) counts.unconfirmed++
-    const complaint = oracle.judge(frame, own, doubtOf(kept))
-    if (complaint) wrong.push(`${Date.now() - began} ms: ${complaint}`)
+    const doubt = doubts.at(Date.now(), doubtOf(kept))
+    for (const { tab, page } of tabs) {
+      const frame = page.frame()
+      counts.frames++
+      if (frame?.unconfirmed) counts.unconfirmed++
+      const complaint = oracles[tab]?.judge(frame, own, doubt, Date.now())
+      if (complaint) wrong.push(`${Date.now() - began} ms: ${complaint}`)
+    }
   }
+  const doubts = recentMost(100)
+  const any = () => tabs[random.int(0, tabs.length - 1)]
   const click = () => {
-    if (!page.frame()) return
+    const one = any()
+    if (!one?.page.frame()) return
     const amount = random.int(1, 9)
-    own.push({ id: page.click(amount), amount, counts: true })
+    const id = one.page.click(amount)
+    own.push({ id, amount, tab: one.tab, counts: true, since: Date.now() })
     counts.clicks++
   }
   const kill = () => {
-    const shown = page.frame()
-    network.sever()
-    page.kill()
-    page = open()
-    if (shown && !page.frame()) wrong.push(`${Date.now() - began} ms: blank after a kill`)
+    const one = any()
+    if (!one) return
+    const shown = one.page.frame()
+    one.network.sever()
+    one.page.kill()
+    tabs[one.tab] = open(one.tab)
+    if (shown && !tabs[one.tab]?.page.frame())
+      wrong.push(`${Date.now() - began} ms: blank after a kill`)
   }
   const brew = () => {
     if (Date.now() - began >= storm) {
-      network.calm()
+      stormy = false
       counts.commits = storage.commits()
       return
     }
-    happen(weather, random, { click, kill, server, page })
+    happen(weather, random, { click, kill, server, read: () => any()?.page.mountReader() })
     setTimeout(brew, pause(weather, random))
   }
 
   setTimeout(brew, random.int(0, 2_000))
   // Coming back to the page makes billing ask once more, so that the end is the server's end.
-  setTimeout(() => window.dispatchEvent(new Event('visibilitychange')), storm + calm - 10_000)
+  setTimeout(() => window.dispatchEvent(new Event('visibilitychange')), storm + calm - 60_000)
   while (vi.getTimerCount() > 0 && Date.now() - began < storm + calm && wrong.length < 5) {
     await vi.advanceTimersToNextTimerAsync()
     look()
   }
-  if (wrong.length === 0) wrong.push(...ends(server, own, page))
-  page.kill()
+  if (wrong.length === 0) {
+    for (const { page } of tabs) wrong.push(...ends(server, own, page))
+  }
+  for (const { page } of tabs) page.kill()
   vi.unstubAllGlobals()
   vi.useRealTimers()
   return {
     wrong: wrong.map((one) => `seed ${seed}, ${one}`),
-    requests: network.requests(),
     ...counts,
   }
 }
@@ -139,14 +164,14 @@ type Means = {
   readonly click: () => void
   readonly kill: () => void
   readonly server: Server
-  readonly page: Page
+  readonly read: () => void
 }
 
-function happen(weather: Weather, random: Random, { click, kill, server, page }: Means): void {
+function happen(weather: Weather, random: Random, { click, kill, server, read }: Means): void {
   const dice = random.next()
   if (weather.devices && dice < 0.15) server.shift(random.chance(0.3) ? 500 : -random.int(1, 40))
   else if (weather.foreign && dice < 0.3) window.dispatchEvent(new Event('visibilitychange'))
-  else if (weather.foreign && dice < 0.35) page.mountReader()
+  else if (weather.foreign && dice < 0.35) read()
   else if (weather.kills && dice < 0.4) kill()
   else click()
 }
@@ -184,6 +209,17 @@ function counting(storage: UsageStorage): { storage: UsageStorage; commits: () =
         if (key.includes(':r:')) commits++
         storage.set(key, value)
       },
+    },
+  }
+}
+
+/** The most of a value within the last `span` milliseconds. */
+function recentMost(span: number) {
+  let seen: { readonly at: number; readonly value: number }[] = []
+  return {
+    at(now: number, value: number): number {
+      seen = [...seen.filter(({ at }) => now - at <= span), { at: now, value }]
+      return Math.max(...seen.map((one) => one.value))
     },
   }
 }

@@ -1,0 +1,76 @@
+import type { DeliveryLoop } from '../outbox/delivery.js'
+import { createFence, type Fence } from './fence.js'
+import type { Intake } from './intake.js'
+import type { Observer } from './observer.js'
+import type { Outcomes } from './outcomes.js'
+import type { Records } from './records.js'
+import { createRequests } from './requests.js'
+import type { SessionOptions } from './session-types.js'
+import type { Standing } from './standing.js'
+
+/** When a fresh report is needed, and what follows when it was had or could not be. */
+export type Asking = {
+  readonly fence: Fence
+  /** True while a fresh report is needed. */
+  needed(): boolean
+  /** Something needs one that nothing else would cause. */
+  want(): void
+  /** As `want`; resolves when it was had or could not be. */
+  wait(): Promise<void>
+}
+
+/** What asking depends on. Looked up when needed where it depends on asking itself. */
+export type AskingOptions = SessionOptions &
+  Records & {
+    readonly observer: Observer
+    readonly standing: Standing
+    readonly delivery: () => DeliveryLoop
+    readonly outcomes: () => Outcomes
+    readonly intake: () => Intake
+    /** False while this tab must not ask. */
+    readonly mayAsk: () => boolean
+    readonly onChange: () => void
+  }
+
+/** Nothing was asked yet. */
+export function createAsking(options: AskingOptions): Asking {
+  const { customer, source, env, log, books, events, observer, standing } = options
+  const requests = createRequests()
+
+  function needed(): boolean {
+    if (requests.wanted() || options.intake().unread()) return true
+    return log.acked().size > 0 || books.holding() || standing.broken()
+  }
+
+  function onResolved(confirmed: boolean): void {
+    if (observer.foreign()) standing.mismatched()
+    else if (confirmed) standing.confirmed()
+    const message = 'No fresh report was had.'
+    if (!confirmed) events.emit({ type: 'reload-failed', customer, message })
+    requests.answer()
+    if (confirmed && observer.own()) options.outcomes().judge()
+    options.onChange()
+  }
+
+  const fence = createFence({
+    source,
+    env,
+    needed,
+    mayAsk: () => options.mayAsk() && source.attached?.() !== false && env.visible(),
+    inFlight: () => options.delivery().inFlight(),
+    inDoubt: log.inDoubt,
+    acked: log.acked,
+    match: books.match,
+    onAsk() {
+      options.intake().asked()
+      standing.asked()
+    },
+    onIdentical() {
+      fence.trust()
+      options.intake().look(true)
+    },
+    onResolved,
+    onResume: () => options.delivery().pump(),
+  })
+  return { fence, needed, want: requests.want, wait: requests.wait }
+}

@@ -1,0 +1,209 @@
+import { createDelivery } from '../outbox/delivery.js'
+import type { Entry } from '../outbox/entry.js'
+import { keyOf } from '../outbox/stored-entry.js'
+import { createAsking } from './asking.js'
+import { createEntryActions } from './entry-actions.js'
+import { createIntake } from './intake.js'
+import { createNotices } from './notices.js'
+import { createObserver } from './observer.js'
+import { createOutcomes } from './outcomes.js'
+import { createPresence } from './presence.js'
+import { createRecorder } from './recorder.js'
+import { openRecords } from './records.js'
+import type { SessionOptions } from './session-types.js'
+import { createSignal } from './signal.js'
+import { createStanding } from './standing.js'
+import { createTabs } from './tabs.js'
+
+/** What a session is made of, wired together. */
+export type Engine = ReturnType<typeof createEngine>
+
+/** Reads what is stored and, once somebody entered, sends, asks and commits. */
+export function createEngine(options: SessionOptions) {
+  const { customer, source, env } = options
+  const records = openRecords(options, (keys) => tabs.announce(keys))
+  const { prefix, log, books, receipts, events } = records
+  const changes = createSignal()
+  let wasOnline = env.online()
+  let stopWatching: (() => void)[] = []
+  let cancelEscape = () => {}
+
+  const observer = createObserver({
+    customer,
+    source,
+    log,
+    books,
+    covers: (key, data) => fence.covers(key, data),
+    onRenamed: (from, to) => {
+      receipts.move(from, to)
+      delivery.add(to)
+    },
+  })
+  const standing = createStanding({
+    source,
+    env,
+    observer,
+    updatedAt: books.get(books.remembered() ?? '')?.at ?? null,
+    onLate: changed,
+  })
+  const delivery = createDelivery({
+    log,
+    env,
+    concurrency: source.concurrency,
+    mayStart: () =>
+      tabs.leads() &&
+      !tabs.yields() &&
+      users.present() &&
+      env.online() &&
+      observer.own() !== null &&
+      !fence.paused(),
+    bind: observer.bind,
+    send: source.deliver,
+    onOutcome: (entry, outcome) => {
+      outcomes.take(entry, outcome)
+      afterwards()
+    },
+  })
+  const outcomes = createOutcomes({
+    customer,
+    log,
+    env,
+    books,
+    receipts,
+    events,
+    onWanted: () => asking.want(),
+    onHurry: delivery.hurry,
+  })
+  const asking = createAsking({
+    ...options,
+    ...records,
+    observer,
+    standing,
+    delivery: () => delivery,
+    outcomes: () => outcomes,
+    intake: () => intake,
+    mayAsk: () => tabs.leads() && users.present() && customer !== '',
+    onChange: afterwards,
+  })
+  const { fence } = asking
+  const notices = createNotices(customer, observer, books, events)
+  const actions = createEntryActions({
+    customer,
+    log,
+    receipts,
+    delivery,
+    events,
+    clearReports: () => books.prune(new Set()),
+    onChange: afterwards,
+  })
+  const intake = createIntake({
+    source,
+    observer,
+    log,
+    books,
+    prefix,
+    fence: () => fence,
+    tabs: () => tabs,
+    onSeen,
+    onChange() {
+      actions.takeUp()
+      afterwards()
+    },
+  })
+  const tabs = createTabs({
+    name: prefix,
+    env,
+    busy: () => intake.waiting() || asking.needed() || log.waiting() > 0 || delivery.inFlight() > 0,
+    inFlight: delivery.inFlight,
+    onLead: intake.onLead,
+    onLost: intake.onLost,
+    onNews: intake.onNews,
+  })
+  const users = createPresence(begin, end)
+  const recorder = createRecorder({
+    customer,
+    ...records,
+    env,
+    amounts: source.amounts,
+    onRecorded,
+  })
+
+  function changed(): void {
+    standing.changed()
+    changes.fire()
+  }
+
+  function onSeen(): void {
+    if (observer.own()) standing.confirmed()
+    notices.report()
+    actions.takeUp()
+    afterwards()
+  }
+
+  /** What every change of log or books is followed by, in this order: show, then ask, then send. */
+  function afterwards(): void {
+    cancelEscape()
+    const due = books.escape()
+    if (due !== null) cancelEscape = env.after(due - env.elapsed(), afterwards)
+    changed()
+    plan()
+    delivery.pump()
+  }
+
+  /** Takes the lead if need be, and asks. */
+  function plan(): void {
+    tabs.plan()
+    fence.plan()
+  }
+
+  function onRecorded(entry: Entry, sendIn: number): void {
+    notices.meter(entry.meter)
+    changed()
+    if (!Number.isFinite(sendIn)) return
+    env.after(sendIn, () => {
+      delivery.add(keyOf(entry))
+      plan()
+      delivery.pump()
+    })
+  }
+
+  function onWorld(): void {
+    const online = env.online()
+    if (online && !wasOnline) delivery.hurry()
+    wasOnline = online
+    afterwards()
+  }
+
+  function begin(): void {
+    actions.removeOld(env.now())
+    stopWatching = [source.subscribe(() => intake.look()), env.watch(onWorld)]
+    tabs.start()
+    actions.takeUp()
+    if (source.read().status !== 'ready') standing.asked()
+    intake.look()
+    afterwards()
+  }
+
+  function end(): void {
+    for (const stop of stopWatching) stop()
+    tabs.stop()
+    fence.stop()
+    delivery.stop()
+    standing.stop()
+    cancelEscape()
+  }
+
+  return {
+    ...records,
+    observer,
+    standing,
+    delivery,
+    notices,
+    actions,
+    recorder,
+    asking,
+    changes,
+    users,
+    plan,
+  }
+}

@@ -1,0 +1,48 @@
+import type { Entry } from '../outbox/entry.js'
+import { type Log, openLog } from '../outbox/log.js'
+import { isDoubtful, keyOf } from '../outbox/stored-entry.js'
+import { type Books, openBooks } from './books.js'
+import { createEvents, type Events } from './events.js'
+import { isCustomer } from './observer.js'
+import { createReceipts, type Receipts, settlementOf } from './receipts.js'
+import type { SessionOptions } from './session-types.js'
+import { announcing } from './tabs.js'
+
+/** What is kept of one customer, in memory and in storage. */
+export type Records = {
+  /** Begins every storage key of this customer. */
+  readonly prefix: string
+  readonly log: Log
+  readonly books: Books
+  readonly receipts: Receipts
+  readonly events: Events
+}
+
+/** Opens a customer's records. `announce`: tells the other tabs which storage keys changed. */
+export function openRecords(
+  { customer, env, initial, storage: given }: SessionOptions,
+  announce: (keys: readonly string[]) => void,
+): Records {
+  const storage = customer === '' ? null : given && announcing(given, announce)
+  const prefix = `uw1:${encodeURIComponent(customer)}:`
+  const events = createEvents()
+  const receipts = createReceipts()
+
+  function onTrouble(reason: 'blocked' | 'full' | 'malformed', key: string): void {
+    events.emit({ type: 'storage-unusable', reason, key })
+  }
+
+  /** What another tab made of an entry recorded here is the answer to its receipt. */
+  function onForeign(before: Entry | undefined, now: Entry | undefined): void {
+    if (!before) return
+    const settlement = now ? settlementOf(now) : { status: 'delivered' as const }
+    if (settlement) receipts.settle(keyOf(before), settlement)
+  }
+
+  const log = openLog({ storage, prefix: `${prefix}e:`, onForeign, onTrouble })
+  const books = openBooks({ log, env, storage, prefix: `${prefix}r:`, onTrouble })
+  // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
+  const told = [...log.all()].some((entry) => entry.status === 'acked' || isDoubtful(entry))
+  if (initial && !told && isCustomer(initial.customer, customer)) books.seed(initial, initial.at)
+  return { prefix, log, books, receipts, events }
+}

@@ -1,0 +1,194 @@
+import type { Environment, TabChannel } from '../outbox/environment.js'
+import type { UsageStorage } from '../outbox/storage.js'
+
+/** A waiting visible tab asks whether the leading one is alive after so many milliseconds of silence. */
+const SILENCE = 8_000
+/** And takes over after so many more without an answer: a suspended tab keeps its lock. */
+const NO_ANSWER = 2_000
+/** Without a channel and without storage events, a visible tab reads again this often. */
+const POLL = 1_000
+
+/** What the tabs of one customer share: who leads, and the news of what changed. */
+export type Tabs = {
+  /** True while this tab alone may deliver, ask and commit. */
+  leads(): boolean
+  /** True while this tab should start nothing new, because a visible one waits for its turn. */
+  yields(): boolean
+  /** Leads while there is something to do, as soon as no other tab does. Called after every change. */
+  plan(): void
+  start(): void
+  stop(): void
+}
+
+/** What the tabs need from their session. */
+export type TabsOptions = {
+  readonly name: string
+  readonly env: Environment
+  readonly busy: () => boolean
+  readonly inFlight: () => number
+  /** This tab leads from now on. */
+  readonly onLead: () => void
+  /** This tab leads no more, although there is something to do. */
+  readonly onLost: () => void
+  /** Another tab changed these storage keys; without keys, any. */
+  readonly onNews: (keys?: readonly string[]) => void
+}
+
+type Message = { readonly keys: readonly string[] } | { readonly is: 'waiting' | 'leading' }
+
+/** Storage that tells the other tabs what it changed, once a task. */
+export function announcing(
+  storage: UsageStorage,
+  announce: (keys: readonly string[]) => void,
+): UsageStorage {
+  let keys: string[] = []
+  const note = (key: string) => {
+    if (keys.length === 0) {
+      queueMicrotask(() => {
+        const changed = keys
+        keys = []
+        announce(changed)
+      })
+    }
+    keys.push(key)
+  }
+  return {
+    ...storage,
+    set: (key, value) => {
+      storage.set(key, value)
+      note(key)
+    },
+    remove: (key) => {
+      storage.remove(key)
+      note(key)
+    },
+  }
+}
+
+/** Makes the tabs of one session. Without locks every tab leads: the ids alone keep the sum right. */
+export function createTabs(
+  options: TabsOptions,
+): Tabs & { announce(keys: readonly string[]): void } {
+  const { name, env, busy } = options
+  const alone = !env.lock
+  let channel: TabChannel | undefined
+  let running = false
+  let release: (() => void) | null = null
+  let waiting: AbortController | null = null
+  let wanted = false
+  let stops: (() => void)[] = []
+  let cancelSilence = () => {}
+
+  function plan(): void {
+    if (alone || !running) return
+    if (!busy()) {
+      waiting?.abort()
+      return letGo()
+    }
+    if (release && wanted && options.inFlight() === 0) lose()
+    if (!release && !waiting) queue()
+  }
+
+  function letGo(): void {
+    wanted = false
+    release?.()
+    release = null
+  }
+
+  function lose(): void {
+    letGo()
+    options.onLost()
+  }
+
+  function queue(): void {
+    const abort = new AbortController()
+    waiting = abort
+    take({ signal: abort.signal })
+    post({ is: 'waiting' })
+    listenForSilence()
+  }
+
+  function take(how: { readonly signal: AbortSignal } | { readonly steal: true }): void {
+    let mine: (() => void) | null = null
+    const gone = () => {
+      if (release && release === mine) lose()
+      if ('signal' in how && waiting?.signal === how.signal) waiting = null
+      plan()
+    }
+    const held = () =>
+      new Promise<void>((resolve) => {
+        mine = resolve
+        waiting = null
+        cancelSilence()
+        if (!running || !busy()) return resolve()
+        release = resolve
+        options.onLead()
+      })
+    void env.lock?.(name, how, held).then(gone, gone)
+  }
+
+  function listenForSilence(): void {
+    cancelSilence()
+    if (!waiting) return
+    cancelSilence = env.after(SILENCE, () => {
+      if (!env.visible()) return listenForSilence()
+      post({ is: 'waiting' })
+      cancelSilence = env.after(NO_ANSWER, takeOver)
+    })
+  }
+
+  function takeOver(): void {
+    waiting?.abort()
+    waiting = null
+    if (busy()) take({ steal: true })
+  }
+
+  function post(message: Message): void {
+    channel?.post(message)
+  }
+
+  function onMessage(message: unknown): void {
+    if (typeof message !== 'object' || message === null) return
+    listenForSilence()
+    if ('is' in message && message.is === 'waiting' && release) {
+      post({ is: 'leading' })
+      wanted = !env.visible()
+      plan()
+    }
+    if ('keys' in message && Array.isArray(message.keys)) {
+      options.onNews(message.keys.filter((key) => typeof key === 'string'))
+    }
+  }
+
+  function poll(): void {
+    if (env.visible()) options.onNews()
+    stops.push(env.after(POLL, poll))
+  }
+
+  return {
+    leads: () => alone || release !== null,
+    yields: () => wanted,
+    plan,
+    announce: (keys) => post({ keys }),
+    start() {
+      running = true
+      if (env.channel) {
+        const open = env.channel(name, onMessage)
+        channel = open
+        stops.push(() => open.close())
+      } else if (env.watchStorage) {
+        stops.push(env.watchStorage((key) => options.onNews(key === null ? undefined : [key])))
+      } else poll()
+      plan()
+    },
+    stop() {
+      running = false
+      for (const stop of stops) stop()
+      stops = []
+      channel = undefined
+      cancelSilence()
+      waiting?.abort()
+      letGo()
+    },
+  }
+}
