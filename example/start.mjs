@@ -19,6 +19,7 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 class CannotStart extends Error {}
 
 async function start() {
+  checkNode()
   const { ports, data } = readArguments()
   const { buildPage, loadServer } = await readTools()
   const [page, { createApp }] = await Promise.all([buildPage(), loadServer()])
@@ -32,6 +33,12 @@ async function start() {
   server.on('request', app.handle)
   console.log(`The demo is at http://localhost:${port} (Ctrl+C ends it; the ledger stays).`)
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop(server, app))
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  throw new CannotStart(`Node 20.19 or newer is needed; this is ${process.versions.node}.`)
 }
 
 function readArguments() {

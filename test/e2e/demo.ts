@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type DemoState, readDemoState } from '../../example/demo-state.js'
+import type { LineState } from '../../example/line.js'
+
+const script = fileURLToPath(new URL('../../example/start.mjs', import.meta.url))
+
+/** The demo as `npm start` runs it, on a free port and with a ledger of its own. */
+export async function startDemo() {
+  const data = mkdtempSync(join(tmpdir(), 'demo-'))
+  let running = await run(data, '0')
+  const { url, port } = running
+
+  async function ask(path: string, init?: RequestInit): Promise<DemoState> {
+    const response = await fetch(`${url}/demo/${path}`, init)
+    const state = readDemoState(await response.json())
+    if (!state) throw new Error(`/demo/${path} answered ${response.status}`)
+    return state
+  }
+  const post = (path: string, body: unknown) =>
+    ask(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+
+  return {
+    url,
+    /** Back to an empty ledger and a good line. */
+    reset: () => post('reset', {}),
+    setLine: (some: Partial<LineState>) => post('line', some),
+    /** What the server has recorded of its first customer. */
+    ledger: async () => (await ask('state')).ledger,
+    /** Ends the process as a crash does and starts another on the same port and ledger. */
+    crashAndRestart: async () => {
+      await ended(running.child, 'SIGKILL')
+      running = await run(data, port)
+    },
+    stop: async () => {
+      await ended(running.child, 'SIGTERM')
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
+
+export type Demo = Awaited<ReturnType<typeof startDemo>>
+
+/** Resolves when the demo has said where it is. */
+function run(data: string, port: string) {
+  const child = spawn(process.execPath, [script, '--data', data, '--port', port])
+  return new Promise<{ child: ChildProcess; url: string; port: string }>((resolve, reject) => {
+    let said = ''
+    const listen = (part: unknown) => {
+      said += String(part)
+      const [url, found] = /http:\/\/localhost:(\d+)/.exec(said) ?? []
+      if (url !== undefined && found !== undefined) resolve({ child, url, port: found })
+    }
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+    child.once('exit', (code) => reject(new Error(`The demo ended with ${code}: ${said}`)))
+  })
+}
+
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill(signal)
+  })
+}
