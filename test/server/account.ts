@@ -44,8 +44,9 @@ async function relay(
   response: ServerResponse,
   accident: Accident | undefined,
 ) {
-  const parts: Buffer[] = []
-  for await (const part of request) parts.push(Buffer.from(part))
+  let body = ''
+  request.setEncoding('utf8')
+  for await (const part of request) body += String(part)
   if (accident === 'refuse the connection') return response.destroy()
   if (accident === 'fail') {
     // Spares the test the waits between the SDK's own attempts.
@@ -55,7 +56,7 @@ async function relay(
   const reply = await sandbox.fetch(`http://sandbox${request.url}`, {
     method: request.method ?? 'GET',
     headers: { authorization: request.headers.authorization ?? '' },
-    ...(parts.length > 0 && { body: Buffer.concat(parts) }),
+    ...(body !== '' && { body }),
   })
   if (accident === 'lose the reply') return response.destroy()
   const type = reply.headers.get('content-type') ?? 'text/plain'

@@ -111,7 +111,7 @@ describe('withUsage records what an operation used', () => {
 })
 
 describe('withUsage before the operation', () => {
-  const operation = vi.fn(() => 'image')
+  const operation = vi.fn<() => string>(() => 'image')
   beforeEach(() => operation.mockClear())
 
   it.each([
@@ -241,7 +241,7 @@ describe('withUsage when recording goes wrong', () => {
   it('does not repeat what Flowglad refused', async () => {
     const flowglad = account.as('user_1')
     const gone = Object.assign(new Error('404'), { error: { code: 'NOT_FOUND' } })
-    const createUsageEvent = vi.fn(() => Promise.reject(gone))
+    const createUsageEvent = vi.fn<() => Promise<never>>(() => Promise.reject(gone))
     const half = { getBilling: () => flowglad.getBilling(), createUsageEvent }
     expect(await withUsage(half, use(), () => 'image')).toBe('image')
     expect(createUsageEvent).toHaveBeenCalledTimes(1)
