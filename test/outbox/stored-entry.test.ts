@@ -143,6 +143,9 @@ describe('isDoubtful', () => {
   it.each([
     { status: 'waiting', sentTo: [], doubtful: false },
     { status: 'waiting', sentTo: ['sub_1'], doubtful: true },
+    { status: 'waiting', sentTo: ['sub_0', 'sub_1'], doubtful: true },
+    // A report of the subscription it is bound to now cannot hold it.
+    { status: 'waiting', sentTo: ['sub_0'], doubtful: false },
     { status: 'acked', sentTo: ['sub_1'], doubtful: false },
     { status: 'refused', sentTo: ['sub_1'], doubtful: false },
     { status: 'expired', sentTo: ['sub_1'], doubtful: false },

@@ -34,7 +34,7 @@ function pageOf(source: FakeSource, storage: FakeStorage, props: Partial<UsagePr
   return { page, frames }
 }
 
-const complaints = vi.fn()
+const complaints = vi.fn<() => void>()
 
 beforeEach(() => {
   complaints.mockClear()

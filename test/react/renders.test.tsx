@@ -1,5 +1,5 @@
 import { act, render, screen } from '@testing-library/react'
-import { memo, type ReactNode, StrictMode, useState } from 'react'
+import { memo, type ReactNode, StrictMode } from 'react'
 import { describe, expect, it } from 'vitest'
 import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-provider.js'
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
@@ -32,16 +32,25 @@ function rows() {
   return { renders, List, total: () => [...renders.values()].reduce((sum, n) => sum + n, 0) }
 }
 
+/** A component that hands out its `record`. */
+function recorder() {
+  const held: { record?: RecordUsage } = {}
+  const keep = (record: RecordUsage) => {
+    held.record = record
+  }
+  function Button() {
+    keep(useRecordUsage('m7'))
+    return null
+  }
+  return { held, Button }
+}
+
 describe('one record among 500 meters', () => {
   it('renders the one row, once', async () => {
     const source = fakeSource(all())
     source.onDeliver = () => new Promise(() => {})
     const { renders, List, total } = rows()
-    const held: { record?: RecordUsage } = {}
-    function Button() {
-      held.record = useRecordUsage('m7')
-      return null
-    }
+    const { held, Button } = recorder()
     mount(
       source,
       <>
@@ -66,11 +75,7 @@ describe('one record among 500 meters', () => {
       })
     source.onReload = () => new Promise(() => {})
     const { List, total } = rows()
-    const held: { record?: RecordUsage } = {}
-    function Button() {
-      held.record = useRecordUsage('m7')
-      return null
-    }
+    const { held, Button } = recorder()
     mount(
       source,
       <>
@@ -123,7 +128,7 @@ describe('useRecordUsage', () => {
 })
 
 describe('objects written in JSX', () => {
-  it('cost no consumer a render when they are equal, and reach it when they are not', async () => {
+  it('cost no consumer a render when they are equal, and reach it when they are not', () => {
     const source = fakeSource(all())
     let renders = 0
     const One = memo(function One() {
@@ -131,14 +136,7 @@ describe('objects written in JSX', () => {
       renders++
       return <p>{usage.status === 'ready' && `${usage.meter.name} ${usage.state}`}</p>
     })
-    const held: { set?: (name: string) => void } = {}
-    function Host() {
-      const [name, setName] = useState('Images')
-      const [, count] = useState(0)
-      held.set = (next) => {
-        setName(next)
-        count((n) => n + 1)
-      }
+    function Host({ name }: { name: string }) {
       return (
         <UsageProvider
           source={source}
@@ -152,11 +150,11 @@ describe('objects written in JSX', () => {
         </UsageProvider>
       )
     }
-    render(<Host />)
+    const { rerender } = render(<Host name="Images" />)
     const before = renders
-    await act(async () => held.set?.('Images'))
+    rerender(<Host name="Images" />)
     expect(renders).toBe(before)
-    await act(async () => held.set?.('Pictures'))
+    rerender(<Host name="Pictures" />)
     expect(screen.getByText('Pictures normal')).toBeInTheDocument()
   })
 })

@@ -31,7 +31,7 @@ it.each([
   { what: 'nobody signed in', props: { customerId: null }, html: 'signed-out 0 0' },
 ])('renders without a browser and without a warning: $what', ({ props, html }) => {
   expect(typeof window).toBe('undefined')
-  const complaints = vi.fn()
+  const complaints = vi.fn<() => void>()
   vi.spyOn(console, 'error').mockImplementation(complaints)
   vi.spyOn(console, 'warn').mockImplementation(complaints)
   const render = () =>

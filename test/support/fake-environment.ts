@@ -22,7 +22,7 @@ export function fakeEnvironment(start = Date.UTC(2026, 0, 11)): FakeEnvironment 
   let [elapsed, jumped, minted, planned] = [0, 0, 0, 0]
 
   const settle = async () => {
-    for (let i = 0; i < 25; i++) await null
+    for (let i = 0; i < 25; i++) await Promise.resolve()
   }
 
   return {
@@ -38,6 +38,8 @@ export function fakeEnvironment(start = Date.UTC(2026, 0, 11)): FakeEnvironment 
     online: () => world.online,
     visible: () => world.visible,
     watch: changes.subscribe,
+    // No other tab changes anything, so that nothing has to be read again and again.
+    watchStorage: () => () => {},
     settle,
     async advance(ms) {
       const end = elapsed + ms

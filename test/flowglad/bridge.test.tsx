@@ -1,0 +1,179 @@
+import { act, render, screen } from '@testing-library/react'
+import { StrictMode, useSyncExternalStore } from 'react'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { BillingLike, UsageEventParams } from '../../src/flowglad/billing-like.js'
+import { flowgladSource } from '../../src/flowglad/source.js'
+import { createSignal } from '../../src/session/signal.js'
+import { billingOf } from '../support/billing.js'
+import { openSession } from '../support/open-session.js'
+import { entry } from '../support/reports.js'
+
+const nothing = { errors: null, customer: null, reload: null, createUsageEvent: null }
+const loading: BillingLike = { loaded: false, ...nothing }
+const signedOut: BillingLike = { loaded: true, ...nothing }
+const failed: BillingLike = { ...signedOut, errors: [{ message: 'no route' }] }
+const data = billingOf()
+const loaded = (more: Partial<BillingLike> = {}): BillingLike => ({
+  loaded: true,
+  errors: null,
+  ...data,
+  ...more,
+})
+
+/** A `useBilling` that says what the test tells it to, or throws it. */
+function fake(first: BillingLike | Error = loading) {
+  const changes = createSignal()
+  let value = first
+  const seen = { mounts: 0 }
+  const useBilling = (): BillingLike => {
+    const now = useSyncExternalStore(
+      (onChange) => {
+        seen.mounts++
+        return changes.subscribe(onChange)
+      },
+      () => value,
+      () => value,
+    )
+    if (now instanceof Error) throw now
+    return now
+  }
+  return {
+    useBilling,
+    seen,
+    say: (next: BillingLike | Error) =>
+      act(async () => {
+        value = next
+        changes.fire()
+      }),
+  }
+}
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+})
+
+describe('the bridge', () => {
+  it('contains a crash of useBilling; the page stays, and a reload mends it', async () => {
+    const { useBilling, say } = fake(loaded())
+    const source = flowgladSource(useBilling)
+    render(
+      <>
+        <source.Bridge />
+        <p>the page</p>
+      </>,
+    )
+    await say(new TypeError('Cannot read properties of undefined (reading "products")'))
+    expect(screen.getByText('the page')).toBeInTheDocument()
+    expect(source.read()).toMatchObject({ status: 'error', error: { code: 'unreachable' } })
+    expect(source.attached?.()).toBe(true)
+    await say(loaded())
+    await act(async () => void (await source.reload()))
+    expect(source.read().status).toBe('ready')
+  })
+
+  it('is mounted anew at growing distance while useBilling goes on throwing', async () => {
+    const { useBilling } = fake(new TypeError('products'))
+    const source = flowgladSource(useBilling)
+    render(<source.Bridge />)
+    let asked = 0
+    const reload = () => {
+      asked++
+      return source.reload()
+    }
+    const { env } = openSession({ source: { ...source, reload } })
+    await act(() => env.advance(62_000))
+    // As in any error state: at once, then 2, 4, 8 and every 16 s later.
+    expect(asked).toBe(7)
+  })
+
+  it('works in StrictMode, and is detached when it is gone', async () => {
+    const { useBilling, say } = fake()
+    const source = flowgladSource(useBilling)
+    const { unmount } = render(
+      <StrictMode>
+        <source.Bridge />
+      </StrictMode>,
+    )
+    await say(loaded())
+    expect(source.read().status).toBe('ready')
+    expect(source.attached?.()).toBe(true)
+    unmount()
+    expect(source.attached?.()).toBe(false)
+  })
+
+  it('renders synchronously on flush, so that what arrived is read', () => {
+    let value = loaded()
+    const source = flowgladSource(() => value)
+    render(<source.Bridge />)
+    const before = source.read()
+    value = loaded({ purchases: [] })
+    expect(source.read()).toBe(before)
+    act(() => source.flush?.())
+    expect(source.read()).not.toBe(before)
+  })
+})
+
+describe('deliver()', () => {
+  const signal = new AbortController().signal
+
+  function sending(reply: (params: UsageEventParams) => Promise<unknown>) {
+    const sent: UsageEventParams[] = []
+    const createUsageEvent = (params: UsageEventParams) => {
+      sent.push(params)
+      return reply(params)
+    }
+    const source = flowgladSource(fake(loaded({ createUsageEvent })).useBilling)
+    render(<source.Bridge />)
+    return { source, sent }
+  }
+
+  it.each([
+    { price: undefined, identifier: { usageMeterSlug: 'api' } },
+    { price: { slug: 'p' }, identifier: { priceSlug: 'p' } },
+    { price: { id: 'price_1' }, identifier: { priceId: 'price_1' } },
+  ])(
+    'sends everything by name with exactly one identifier: $identifier',
+    async ({ price, identifier }) => {
+      const { source, sent } = sending(async () => ({ usageEvent: { id: 'evt_1' } }))
+      const more = { properties: { a: 1 }, usageDate: 7, ...(price ? { price } : {}) }
+      expect((await source.deliver(entry('t', more), signal)).as).toBe('delivered')
+      expect(sent).toEqual([
+        {
+          ...identifier,
+          amount: 5,
+          subscriptionId: 'sub_1',
+          transactionId: 't',
+          properties: { a: 1 },
+          usageDate: 7,
+        },
+      ])
+    },
+  )
+
+  it('leaves out what was not said', async () => {
+    const { source, sent } = sending(async () => ({ usageEvent: { id: 'evt_1' } }))
+    await source.deliver(entry('t'), signal)
+    expect(Object.keys(sent[0] ?? {}).sort()).toEqual(
+      ['amount', 'subscriptionId', 'transactionId', 'usageMeterSlug'].sort(),
+    )
+  })
+
+  it('takes any rejection for an unknown outcome', async () => {
+    const { source } = sending(() => Promise.reject(new SyntaxError('Unexpected token <')))
+    expect(await source.deliver(entry('t'), signal)).toEqual({ as: 'retry' })
+  })
+
+  it.each([
+    { what: 'billing is loading', billing: loading, one: entry('t') },
+    { what: 'billing is in error', billing: failed, one: entry('t') },
+    {
+      what: 'there is no subscription',
+      billing: loaded(),
+      one: entry('t', { subscription: null }),
+    },
+  ])('holds while $what', async ({ billing, one }) => {
+    const source = flowgladSource(fake(billing).useBilling)
+    render(<source.Bridge />)
+    expect(await source.deliver(one, signal)).toEqual({ as: 'hold' })
+  })
+})

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { UsageError } from '../../src/model/errors.js'
+import { fakeSource } from '../support/fake-source.js'
+import { openSession } from '../support/open-session.js'
+import { quota, ready } from '../support/reports.js'
+
+const loaded = () => fakeSource(ready([quota('api', 0)]))
+
+describe('a forbidden entry', () => {
+  const forbidden = { as: 'forbidden', error: new UsageError('forbidden', 'not yours.') } as const
+
+  it('is refused when billing still has its subscription for this customer', async () => {
+    const source = loaded()
+    source.onDeliver = async () => forbidden
+    source.onReload = async () => 'fresh'
+    const { record, env, left, session } = openSession({ source })
+    const { settled } = record(5)
+    await env.advance(3_000)
+    expect(await settled).toMatchObject({ status: 'refused', error: { code: 'forbidden' } })
+    expect(left()).toBe(100)
+    expect(session.outbox().refused).toHaveLength(1)
+  })
+
+  it('is bound to the new subscription when its own is gone', async () => {
+    const source = loaded()
+    source.onDeliver = async ({ subscription }) =>
+      subscription === 'sub_1' ? forbidden : { as: 'delivered' }
+    source.onReload = async () => {
+      source.show(ready([quota('api', 0)], { subscription: 'sub_2' }))
+      return 'fresh'
+    }
+    const { record, env } = openSession({ source })
+    const { id, settled } = record(5)
+    await env.advance(3_000)
+    expect(source.sent).toMatchObject([
+      { id, subscription: 'sub_1' },
+      { id, subscription: 'sub_2', sentTo: ['sub_1', 'sub_2'] },
+    ])
+    expect(await settled).toEqual({ status: 'delivered' })
+  })
+
+  it('waits when billing answers for another customer', async () => {
+    const source = loaded()
+    source.onDeliver = async () => forbidden
+    source.onReload = async () => {
+      source.show(ready([quota('api', 50)], { customer: 'user_2' }))
+      return 'fresh'
+    }
+    const { record, env, session } = openSession({ source })
+    record(5)
+    await env.advance(200_000)
+    expect(session.outbox().waiting).toHaveLength(1)
+    expect(source.sent).toHaveLength(1)
+  })
+})
+
+describe('free to paid', () => {
+  it('moves what waits to the new subscription with the same id', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry', after: 10_000 })
+    const { record, env, left } = openSession({ source })
+    const { id } = record(5)
+    await env.advance(0)
+    source.show(ready([quota('api', 0, { limit: 500 })], { subscription: 'sub_2' }))
+    source.onDeliver = async () => ({ as: 'delivered' })
+    await env.advance(10_000)
+    expect(left()).toBe(495)
+    expect(source.sent.map((one) => [one.id, one.subscription])).toEqual([
+      [id, 'sub_1'],
+      [id, 'sub_2'],
+    ])
+  })
+
+  it('shows the new number at once: its report cannot hold what was sent under the old one', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry', after: 10_000 })
+    const { record, env, left } = openSession({ source })
+    record(5)
+    await env.advance(0)
+    source.show(ready([quota('api', 0, { limit: 500 })], { subscription: 'sub_2' }))
+    expect(left()).toBe(495)
+  })
+
+  it('takes a conflict there for recorded before: it leaves the new sum at once', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry' })
+    const { record, env, left, session } = openSession({ source })
+    const { settled } = record(5)
+    await env.advance(0)
+    source.onDeliver = async () => ({ as: 'delivered', earlier: true })
+    source.show(ready([quota('api', 0, { limit: 500 })], { subscription: 'sub_2' }))
+    await env.advance(1_000)
+    expect(await settled).toEqual({ status: 'delivered' })
+    expect(left()).toBe(500)
+    expect(session.outbox().waiting).toEqual([])
+  })
+})
