@@ -6,7 +6,7 @@ import { isSameOrigin } from './same-origin.js'
 
 /** What `createUsageEventHandler` is made of. `Identity` is whatever tells the host who asks. */
 export type UsageEventHandlerOptions<Identity> = {
-  /** Who sends the request, by its cookies or its token; `null` for nobody. */
+  /** Who sends the request, by its cookies or its token; `null` for nobody (as is any falsy value). */
   readonly authenticate: (request: Request) => Promise<Identity | null> | Identity | null
   /**
    * Records the use for that identity. `event` says what and how much, never whose. Its
@@ -86,7 +86,7 @@ async function recordOne<Identity>(
     return failure('FORBIDDEN', 'Only pages of this site may send this')
   }
   const identity = await authenticate(request)
-  if (identity === null) return failure('UNAUTHORIZED', 'Authentication required')
+  if (!identity) return failure('UNAUTHORIZED', 'Authentication required')
   const body = await readJsonBody(request)
   if ('refused' in body) return failure(body.refused, body.message)
   const key = request.headers.get('idempotency-key')

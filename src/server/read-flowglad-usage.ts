@@ -2,6 +2,7 @@ import { readBilling } from '../model/billing.js'
 import type { OnMalformed } from '../model/decode.js'
 import { UsageError } from '../model/errors.js'
 import { projectedUse } from '../model/forecast.js'
+import { highOf, withHighWater } from '../model/high-water.js'
 import type { MeterOverride, UsageMeter } from '../model/meter.js'
 import { withOverride } from '../model/override.js'
 import type { Report } from '../model/report.js'
@@ -74,7 +75,9 @@ function shownMeters(report: Report, options: ReadFlowgladUsageOptions): readonl
   return report.meters.flatMap((meter) => {
     const override = overrides.get(meter.slug)
     const shown = withOverride(meter, override, options.onMalformed)
-    return shown.kind === 'absent' || override?.hidden === true ? [] : [shown]
+    if (shown.kind === 'absent' || override?.hidden === true) return []
+    // Credits kept from a larger plan lie above what this one grants: part of what is included.
+    return [withHighWater(shown, highOf(shown))]
   })
 }
 

@@ -89,14 +89,14 @@ async function recordChunk(
 ): Promise<readonly UseResult[]> {
   const made = await Promise.all(uses.map((use) => makeEvent(use, report, secret)))
   const events = made.flatMap((one) => ('event' in one ? [one.event] : []))
-  // A use named twice is one event, and its first mention recorded it.
-  const outcomes = await sendEvents(flowglad, uniqueById(events))
+  const outcomes = await sendEvents(flowglad, events)
   return made.map((one) => {
     const { id } = one
     if (!('event' in one)) return { id, status: 'failed', error: one.error }
     const { transactionId } = one.event
     const outcome = outcomes.get(transactionId) ?? 'duplicate'
     if (typeof outcome === 'object') return { id, status: 'failed', error: outcome.error }
+    // A use named twice is one event, and its first mention recorded it.
     outcomes.set(transactionId, 'duplicate')
     return { id, status: outcome }
   })
@@ -142,12 +142,4 @@ function subscriptionOf({ subscriptionId }: UseToRecord, { subscription }: Repor
     'forbidden',
     `subscription "${chosen}" is not a current one of this customer, so nothing can be billed to it.`,
   )
-}
-
-function uniqueById(events: readonly MeterEvent[]): readonly MeterEvent[] {
-  const byId = new Map<string, MeterEvent>()
-  for (const event of events) {
-    if (!byId.has(event.transactionId)) byId.set(event.transactionId, event)
-  }
-  return [...byId.values()]
 }

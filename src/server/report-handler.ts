@@ -6,7 +6,7 @@ import { parseUsageQuery, type UsageQuery } from './usage-query.js'
 
 /** What `createUsageReportHandler` is made of. `Identity` is whatever tells the host who asks. */
 export type UsageReportHandlerOptions<Identity> = {
-  /** Who asks, by the request's cookies or bearer token; `null` for nobody. */
+  /** Who asks, by its cookies or bearer token; `null` for nobody (as is any falsy value). */
   readonly authenticate: (request: Request) => Promise<Identity | null> | Identity | null
   /**
    * Their usage. May return every metric: the handler selects those asked for. Throws a
@@ -42,7 +42,7 @@ export function createUsageReportHandler<Identity>(
       return failure('METHOD_NOT_ALLOWED', 'Use GET', { allow: 'GET' })
     }
     const identity = await authenticate(request)
-    if (identity === null) return failure('UNAUTHORIZED', 'Authentication required')
+    if (!identity) return failure('UNAUTHORIZED', 'Authentication required')
     const query = parseUsageQuery(new URL(request.url).searchParams)
     const data = await readUsage(identity, query)
     return jsonResponse(200, { success: true, data: selected(data, query.metrics) })

@@ -7,9 +7,9 @@ import type { FlowgladBulkLike, MeterEvent } from './flowglad-like.js'
 export type SendOutcome = 'recorded' | 'duplicate' | { readonly error: unknown }
 
 /**
- * Sends events in one request, by their transaction ids, which must differ. Those that Flowglad
- * leaves out of its reply it had before. A request refused for what it holds recorded nothing and
- * is sent in halves, so that a bad event fails alone; any other failure is everybody's.
+ * Sends events in one request; the outcomes are by transaction id. What Flowglad leaves out of its
+ * reply it had before. A request refused for what it holds recorded nothing and is sent in halves,
+ * so that a bad event fails alone; any other failure is everybody's.
  */
 export async function sendEvents(
   flowglad: FlowgladBulkLike,

@@ -100,7 +100,10 @@ describe('POST a usage event that is refused', () => {
   it.each([
     ['no body', ''],
     ['malformed JSON', '{"usageMeterSlug": "generations"'],
-    ['bytes that are no text', new Uint8Array([0x22, 0xff, 0xfe, 0x22])],
+    [
+      'bytes that are no text',
+      Uint8Array.from(Buffer.from(JSON.stringify({ ...use, transactionId: '\u00ff' }), 'latin1')),
+    ],
     ['a list', '[]'],
     ['a text', '"generations"'],
     ['null', 'null'],
@@ -176,6 +179,14 @@ describe('POST a usage event that is refused', () => {
     expect(await refusal(post('{{{', anonymous))).toEqual(
       failureWith(401, 'UNAUTHORIZED', 'Authentication required'),
     )
+  })
+
+  it.each([null, undefined, false, ''])('takes %j from authenticate for nobody', async (nobody) => {
+    const record = vi.fn<() => Promise<never>>()
+    const handler = createUsageEventHandler<unknown>({ authenticate: () => nobody, record })
+    const init = { method: 'POST', headers: sameSite, body: JSON.stringify(use) }
+    expect((await handler(new Request(url, init))).status).toBe(401)
+    expect(record).not.toHaveBeenCalled()
   })
 
   it.each(['GET', 'PUT', 'DELETE', 'OPTIONS'])('answers 405 to %s', async (method) => {

@@ -76,6 +76,16 @@ describe('readFlowgladUsage for the current period', () => {
     expect(estimatedCost).toEqual({ base: 12, overage, total: 12 + overage, currency: 'usd' })
   })
 
+  it('counts credits kept from a larger plan as included, not as negative use', async () => {
+    account.sandbox.actions.adjust({ meter: 'generations', amount: 500 })
+    expect((await read()).metrics.generations).toMatchObject({ included: 1500, used: 0 })
+  })
+
+  it('calls nothing of nothing all of it', async () => {
+    const { metrics } = await read({ meters: { pages: { limit: 0 } } })
+    expect(metrics.pages).toMatchObject({ included: 0, used: 0, overage: 0, percentage: 100 })
+  })
+
   it('gives credits so that included − used is what is left, below 0 too', async () => {
     use('credits', 20)
     expect((await read()).metrics.credits).toMatchObject({ included: 30, used: 0, overage: 0 })

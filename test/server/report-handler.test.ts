@@ -120,6 +120,14 @@ describe('GET /api/billing/usage', () => {
     })
   })
 
+  it.each([null, undefined, false, ''])('takes %j from authenticate for nobody', async (nobody) => {
+    const handler = createUsageReportHandler<unknown>({
+      authenticate: () => nobody,
+      readUsage: () => data,
+    })
+    expect((await handler(new Request('https://a.example/'))).status).toBe(401)
+  })
+
   it('says that a range ends before it begins', async () => {
     const answer = await failureOf(get('?startDate=2024-02-01&endDate=2024-01-01'))
     expect(answer).toEqual(badRequest('Invalid date range: startDate must be before endDate'))

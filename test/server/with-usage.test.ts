@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defaultCatalog } from '../../src/sandbox/catalog.js'
+import type { MeterEvent } from '../../src/server/flowglad-like.js'
 import { serverTransactionId } from '../../src/server/transaction-id.js'
 import type { Unrecorded } from '../../src/server/unrecorded.js'
 import { type WithUsageOptions, withUsage } from '../../src/server/with-usage.js'
@@ -172,6 +174,43 @@ describe('withUsage before the operation', () => {
     expect(operation).not.toHaveBeenCalled()
   })
 
+  it.each(['block', 'allow-overage'] as const)(
+    'stops a customer whose plan does not hold the meter, with policy %s',
+    async (policy) => {
+      await account.close()
+      const feature = {
+        type: 'grant',
+        slug: 'pro-exports',
+        name: 'Exports',
+        meter: 'exports',
+      } as const
+      account = await openAccount({
+        catalog: {
+          ...defaultCatalog,
+          meters: [...defaultCatalog.meters, { slug: 'exports', name: 'Exports' }],
+          products: defaultCatalog.products.map((product) =>
+            product.slug === 'pro'
+              ? {
+                  ...product,
+                  features: [{ ...feature, amount: 9, renews: 'every_billing_period' as const }],
+                }
+              : product,
+          ),
+        },
+      })
+      const options = use({ usageMeterSlug: 'exports', policy })
+      const ran = withUsage(account.as('user_1'), options, operation)
+      await expect(ran).rejects.toMatchObject({
+        name: 'InsufficientCreditsError',
+        availableBalance: 0,
+      })
+      expect(operation).not.toHaveBeenCalled()
+      account.sandbox.actions.subscribe({ price: 'pro-monthly' })
+      await withUsage(account.as('user_1'), options, operation)
+      expect(operation).toHaveBeenCalledTimes(1)
+    },
+  )
+
   it('refuses a subscription of somebody else', async () => {
     await account.as('user_2').getBilling()
     const theirs = account.sandbox.actions.billing({ customer: 'user_2' })?.currentSubscription?.id
@@ -235,6 +274,28 @@ describe('withUsage when recording goes wrong', () => {
     account.accidents.push('lose the reply', 'refuse the connection')
     await withUsage(account.as('user_1'), use(), () => 'image')
     expect(events()).toHaveLength(1)
+    expect(unrecorded).toEqual([])
+  })
+
+  it.each([
+    ['before it recorded', false],
+    ['before it heard that it had recorded', true],
+  ])('counts once where the process died %s and the caller tries again', async (_, arrived) => {
+    const flowglad = account.as('user_1')
+    await new Promise<void>((died) => {
+      const dying = {
+        getBilling: () => flowglad.getBilling(),
+        createUsageEvent: async (event: MeterEvent) => {
+          if (arrived) await flowglad.createUsageEvent(event)
+          died()
+          return new Promise(() => {})
+        },
+      }
+      void withUsage(dying, use(), () => 'image')
+    })
+    expect(events()).toHaveLength(arrived ? 1 : 0)
+    await withUsage(account.as('user_1'), use(), () => 'image')
+    expect(available()).toBe(95)
     expect(unrecorded).toEqual([])
   })
 
