@@ -15,7 +15,7 @@ const entries: fc.Arbitrary<Entry> = fc.record(
     meter: short,
     amount: fc.oneof(
       fc.integer({ min: 1, max: 2_147_483_647 }),
-      fc.double({ min: 0.001, max: 1e6 }),
+      fc.double({ min: 0.001, max: 1e6, noNaN: true }),
     ),
     price: fc.oneof(fc.record({ slug: short }), fc.record({ id: short })),
     properties: fc.dictionary(short, value, { maxKeys: 8 }),

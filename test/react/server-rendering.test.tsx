@@ -9,7 +9,13 @@ import { useUsageOutbox } from '../../src/react/use-usage-outbox.js'
 import { useUsageSummary } from '../../src/react/use-usage-summary.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import { sessionFor } from '../../src/session/registry.js'
 import { january, quota, report } from '../support/reports.js'
+
+vi.mock('../../src/session/registry.js', async (load) => {
+  const real = await load<typeof import('../../src/session/registry.js')>()
+  return { ...real, sessionFor: vi.fn(real.sessionFor) }
+})
 
 const source = flowgladSource(createSandboxBilling(createSandbox()).useBilling)
 const initialReport = { ...report([quota('api', 40)]), at: january.start }
@@ -57,4 +63,6 @@ it('keeps nothing of one request for the next', () => {
     )
   expect(render(40)).toBe('<p>60 1 0</p>')
   expect(render(70)).toBe('<p>30 1 0</p>')
+  // What a page keeps for its customer would be kept for every customer of a server.
+  expect(sessionFor).not.toHaveBeenCalled()
 })
