@@ -14,7 +14,7 @@ import { january, quota, report } from '../support/reports.js'
 
 vi.mock('../../src/session/registry.js', async (load) => {
   const real = await load<typeof import('../../src/session/registry.js')>()
-  return { ...real, sessionFor: vi.fn(real.sessionFor) }
+  return { ...real, sessionFor: vi.fn<typeof real.sessionFor>(real.sessionFor) }
 })
 
 const source = flowgladSource(createSandboxBilling(createSandbox()).useBilling)

@@ -72,6 +72,20 @@ describe('a receipt settles', () => {
     },
   )
 
+  it('as refused on the next page too, however much the server had to say', async () => {
+    const storage = fakeStorage()
+    const source = loaded()
+    const wordy = new UsageError('refused', 'no. '.repeat(5_000))
+    source.onDeliver = async () => ({ as: 'refused', error: wordy })
+    const first = openSession({ source, storage })
+    const { id } = first.record(5)
+    await first.env.advance(0)
+    first.stop()
+    expect(openSession({ source: loaded(), storage }).session.outbox().refused).toMatchObject([
+      { id },
+    ])
+  })
+
   it('as its stored outcome when asked again on another page', async () => {
     const storage = fakeStorage()
     const source = loaded()

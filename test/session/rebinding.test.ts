@@ -39,6 +39,24 @@ describe('a forbidden entry', () => {
     expect(await settled).toEqual({ status: 'delivered' })
   })
 
+  it('is not judged while it is on its way once more', async () => {
+    const source = loaded()
+    const { record, env, session } = openSession({ source })
+    source.onDeliver = async () => forbidden
+    source.onReload = () => new Promise((answer) => env.after(1_000, () => answer('fresh')))
+    const { settled } = record(5)
+    await env.advance(500)
+    // The device was offline for a moment, so everything that waits is tried again at once.
+    source.onDeliver = () =>
+      new Promise((answer) => env.after(2_000, () => answer({ as: 'delivered' })))
+    env.set({ online: false })
+    env.set({ online: true })
+    expect(source.sent).toHaveLength(2)
+    await env.advance(10_000)
+    expect(await settled).toEqual({ status: 'delivered' })
+    expect(session.outbox().refused).toEqual([])
+  })
+
   it('waits when billing answers for another customer', async () => {
     const source = loaded()
     source.onDeliver = async () => forbidden

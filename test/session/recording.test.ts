@@ -71,6 +71,22 @@ describe('a recording', () => {
     expect(entriesIn(storage)).toEqual([])
   })
 
+  it.each([
+    { what: 'meter', meter: 'm'.repeat(600), options: {} },
+    { what: 'price', meter: 'api', options: { priceSlug: 'p'.repeat(600) } },
+  ])('is not called durable when its $what is too long to be read back', ({ meter, options }) => {
+    const storage = fakeStorage()
+    const first = openSession({ source: fakeSource(), storage })
+    let durable = false
+    try {
+      durable = first.record(5, options, meter).durable
+    } catch (error) {
+      expect(error).toMatchObject({ name: 'UsageError' })
+    }
+    const again = openSession({ source: fakeSource(), storage })
+    expect(again.session.outbox().waiting).toHaveLength(durable ? 1 : 0)
+  })
+
   it('may name its meter by id, also before the meters are known', async () => {
     const source = fakeSource()
     const { record, env, left } = openSession({ source })
