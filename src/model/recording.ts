@@ -101,7 +101,14 @@ export function checkAmount(
 }
 
 function checkTransactionId(id: unknown): void {
-  if (typeof id === 'string' && id.trim() !== '' && id.length <= 255) return
+  if (
+    typeof id === 'string' &&
+    id.trim() !== '' &&
+    id.length <= 255 &&
+    !/\p{Surrogate}/u.test(id)
+  ) {
+    return
+  }
   throw new UsageError(
     'invalid-transaction-id',
     `record() got ${shown(id)} as transactionId, which cannot tell this use from others, so it might be billed twice or not at all. Pass 1 to 255 characters that name the operation, or leave it out.`,

@@ -29,6 +29,8 @@ export type DeliveryOptions = {
   /** The entry bound to a subscription it may be sent under, or `null` while there is none. */
   readonly bind: (entry: Entry) => Entry | null
   readonly send: (entry: Entry, signal: AbortSignal) => Promise<Delivery>
+  /** Takes in what another tab did to an entry. */
+  readonly refresh?: (key: string) => void
   /** Told after the log holds the outcome; `entry` is as the log held it before. */
   readonly onOutcome: (entry: Entry, delivery: Delivery | { readonly as: 'expired' }) => void
 }
@@ -43,7 +45,7 @@ export type DeliveryLoop = {
   hurry(): void
   /** How many attempts are on their way. */
   inFlight(): number
-  /** When the next retry is due, in `elapsed` milliseconds; `null` when none is planned. */
+  /** Epoch milliseconds of the next retry, as of when it was planned; `null` when none is. */
   nextRetry(): number | null
   /** Ends every wait; attempts on their way keep running, their outcomes are still taken. */
   stop(): void
@@ -126,7 +128,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
 
   function settle(key: string, sent: Entry, delivery: Delivery): void {
     // Another tab may have taken over meanwhile, finished the entry and committed it.
-    const entry = log.current(key)
+    options.refresh?.(key)
+    const entry = log.get(key)
     if (entry?.status !== 'waiting') return
     if (delivery.as !== 'retry') lastTry.delete(key)
     switch (delivery.as) {

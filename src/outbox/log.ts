@@ -33,10 +33,12 @@ export type Log = {
   inDoubt(subscription?: string, meter?: string): boolean
   /** How many entries wait for an outcome. */
   waiting(): number
-  /** Takes in what another tab did to an entry; without keys, to any. True when one is gone. */
-  reread(keys?: Iterable<string>): boolean
-  /** The entry as it stands in storage now, where it is stored. */
-  current(key: string): Entry | undefined
+  /** Takes in what another tab wrote, under these keys or any. Returns those held here and gone from storage. */
+  reread(keys?: Iterable<string>): readonly string[]
+  /** Removes from memory what another tab finished. */
+  lose(keys: Iterable<string>): void
+  /** Writes again what storage lost. */
+  restore(keys: Iterable<string>): void
 }
 
 /** What the log needs: storage (none means memory only), its key prefix, and where trouble is told. */
@@ -100,15 +102,18 @@ export function openLog(options: LogOptions): Log {
     place(key, undefined)
   }
 
-  function sync(key: string): void {
-    if (!options.storage || unstored.has(key)) return
-    const stored = read(options.storage, options.prefix + key)
+  /** True when the entry is held here and gone from storage. */
+  function sync(storage: UsageStorage, key: string): boolean {
+    if (unstored.has(key)) return false
+    const text = readText(storage, options.prefix + key)
+    if (text === undefined) return false
     const before = entries.get(key)
-    if (stored && before && encodeEntry(stored) === encodeEntry(before)) return
-    if (!stored && !before) return
-    if (stored && keyOf(stored) === key) place(key, stored)
-    else forget(key)
-    options.onForeign?.(before, entries.get(key))
+    const stored = decodeEntry(text)
+    if (!stored || keyOf(stored) !== key) return before !== undefined
+    if (before && encodeEntry(stored) === encodeEntry(before)) return false
+    place(key, stored)
+    options.onForeign?.(before, stored)
+    return false
   }
 
   /** Stored entries and those held here that storage may have lost. */
@@ -141,7 +146,10 @@ export function openLog(options: LogOptions): Log {
       forget(key)
     },
     release(keys) {
-      for (const key of keys) forget(key)
+      for (const key of keys) {
+        forget(key)
+        done.add(key)
+      }
     },
     erase(keys) {
       for (const key of keys) erase(key)
@@ -155,18 +163,22 @@ export function openLog(options: LogOptions): Log {
       ].some(isDoubtful),
     waiting: () => waiting,
     reread(keys) {
-      if (!options.storage) return false
-      let gone = false
-      for (const key of keys ?? storedKeys(options.storage)) {
-        const before = entries.has(key)
-        sync(key)
-        gone ||= before && !entries.has(key)
-      }
-      return gone
+      const { storage } = options
+      if (!storage) return []
+      return [...(keys ?? storedKeys(storage))].filter((key) => sync(storage, key))
     },
-    current(key) {
-      if (options.storage && !unstored.has(key)) sync(key)
-      return entries.get(key)
+    lose(keys) {
+      for (const key of keys) {
+        const before = entries.get(key)
+        forget(key)
+        options.onForeign?.(before, undefined)
+      }
+    },
+    restore(keys) {
+      for (const key of keys) {
+        const entry = entries.get(key)
+        if (entry) write(key, entry)
+      }
     },
   }
 }
@@ -182,7 +194,7 @@ function* readStored(options: LogOptions): Iterable<[string, Entry]> {
   }
   const found: Entry[] = []
   for (const key of keys) {
-    const entry = read(storage, key)
+    const entry = decodeEntry(readText(storage, key) ?? null)
     if (entry && prefix + keyOf(entry) === key) found.push(entry)
     else onTrouble('malformed', key)
   }
@@ -190,10 +202,11 @@ function* readStored(options: LogOptions): Iterable<[string, Entry]> {
   for (const entry of found) yield [keyOf(entry), entry]
 }
 
-function read(storage: UsageStorage, key: string): Entry | null {
+/** `undefined` where storage does not answer, which says nothing of the entry. */
+function readText(storage: UsageStorage, key: string): string | null | undefined {
   try {
-    return decodeEntry(storage.get(key))
+    return storage.get(key)
   } catch {
-    return null
+    return undefined
   }
 }

@@ -1,4 +1,5 @@
 import type { Entry, EntryError, EntryStatus } from './entry.js'
+import { keyPart } from './key.js'
 
 /** Longest stored entry read back, in characters. An honest one stays below 4 KB. */
 const LONGEST = 8_192
@@ -7,12 +8,16 @@ const statuses: readonly EntryStatus[] = ['waiting', 'acked', 'refused', 'expire
 
 /** Names an entry among all of a customer: Flowglad's id is unique per meter, not across meters. */
 export function keyOf(entry: Pick<Entry, 'meter' | 'id'>): string {
-  return `${encodeURIComponent(entry.meter)}/${encodeURIComponent(entry.id)}`
+  return `${keyPart(entry.meter)}/${keyPart(entry.id)}`
 }
 
-/** Whether an entry was sent and its outcome is unknown. */
+/**
+ * Whether an entry was sent under the subscription it is bound to and its outcome is unknown: a report
+ * of that subscription may hold it. One sent under another subscription only is in none of this one.
+ */
 export function isDoubtful(entry: Entry): boolean {
-  return entry.status === 'waiting' && entry.sentTo.length > 0
+  const { status, subscription, sentTo } = entry
+  return status === 'waiting' && subscription !== null && sentTo.includes(subscription)
 }
 
 /** What is written under an entry's storage key. */

@@ -5,7 +5,7 @@ export type Waits = {
   /** Waits `ms` milliseconds; replaces an earlier wait of the same key. */
   set(key: string, ms: number): void
   has(key: string): boolean
-  /** The moment of the next one, in `elapsed` milliseconds; `null` without any. */
+  /** Epoch milliseconds of the next one, as of when it was planned; `null` without any. */
   next(): number | null
   /** Ends every wait and returns whose they were. */
   clear(): readonly string[]
@@ -21,7 +21,7 @@ export function createWaits(env: Environment, onDue: (key: string) => void): Wai
         waits.delete(key)
         onDue(key)
       })
-      waits.set(key, { due: env.elapsed() + ms, cancel })
+      waits.set(key, { due: env.now() + ms, cancel })
     },
     has: (key) => waits.has(key),
     next() {

@@ -62,6 +62,8 @@ export function createAsking(options: AskingOptions): Asking {
     acked: log.acked,
     match: books.match,
     onAsk() {
+      requests.ask()
+      options.outcomes().asked()
       options.intake().asked()
       standing.asked()
     },

@@ -127,7 +127,9 @@ export function openBooks(options: BooksOptions): Books {
       const id = report.subscription?.id
       if (id === undefined || at <= (books.get(id)?.at ?? 0)) return
       const pages = report.meters.map((meter) => [meter.slug, committedPage(meter)] as const)
-      books.set(id, bookOf(report, at, new Map(pages), books.get(id)?.highs ?? new Map()))
+      const before = books.get(id)
+      const highs = samePeriod(before?.report, report) ? before?.highs : undefined
+      books.set(id, bookOf(report, at, new Map(pages), highs ?? new Map()))
       if (at > (remembered?.at ?? 0)) remembered = { id, at }
     },
     absorb(report, current, verdict) {
@@ -150,6 +152,13 @@ export function openBooks(options: BooksOptions): Books {
         contained.push(...(step.contained ?? []))
       }
       for (const slug of before?.pages.keys() ?? []) if (!pages.has(slug)) holds.note(id, slug)
+      // Nothing will ever be shown of a meter that is no longer listed.
+      for (const key of log.acked()) {
+        const entry = log.get(key)
+        if (entry?.subscription !== id || pages.has(entry.meter) || verdict(key) !== 'yes') continue
+        committed = true
+        contained.push(key)
+      }
       const highs = samePeriod(before?.report, report) ? before?.highs : undefined
       const book = bookOf(report, before?.at ?? 0, pages, highs ?? new Map())
       books.set(id, book)

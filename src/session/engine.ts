@@ -58,6 +58,7 @@ export function createEngine(options: SessionOptions) {
       observer.own() !== null &&
       !fence.paused(),
     bind: observer.bind,
+    refresh: (key) => intake.refresh(key),
     send: source.deliver,
     onOutcome: (entry, outcome) => {
       outcomes.take(entry, outcome)
@@ -93,7 +94,11 @@ export function createEngine(options: SessionOptions) {
     receipts,
     delivery,
     events,
-    clearReports: () => books.prune(new Set()),
+    clearReports() {
+      books.prune(new Set())
+      observer.forget()
+    },
+    settle: observer.settle,
     onChange: afterwards,
   })
   const intake = createIntake({
@@ -131,6 +136,12 @@ export function createEngine(options: SessionOptions) {
   function changed(): void {
     standing.changed()
     changes.fire()
+  }
+
+  function watch(subscription: string): () => void {
+    const stop = observer.watch(subscription)
+    changed()
+    return stop
   }
 
   function onSeen(): void {
@@ -205,5 +216,6 @@ export function createEngine(options: SessionOptions) {
     changes,
     users,
     plan,
+    watch,
   }
 }

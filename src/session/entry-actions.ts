@@ -24,7 +24,10 @@ export type EntryActionsOptions = {
   readonly receipts: Receipts
   readonly delivery: DeliveryLoop
   readonly events: Events
+  /** Forgets every report. */
   readonly clearReports: () => void
+  /** Binds entries that came from elsewhere. */
+  readonly settle: () => void
   readonly onChange: () => void
 }
 
@@ -79,6 +82,7 @@ export function createEntryActions(options: EntryActionsOptions): EntryActions {
       const { entries, receipts: theirs } = other.handOver()
       receipts.adopt(theirs)
       for (const entry of entries) if (!log.get(keyOf(entry))) log.put(entry)
+      options.settle()
       takeUp()
       onChange()
     },

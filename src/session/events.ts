@@ -32,6 +32,7 @@ function tell(listener: (event: UsageEvent) => void, event: UsageEvent): void {
   try {
     listener(event)
   } catch (error) {
-    reportError(error)
+    if (typeof reportError === 'function') reportError(error)
+    else console.error(error)
   }
 }

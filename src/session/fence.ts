@@ -139,8 +139,9 @@ export function createFence(options: FenceOptions): Fence {
   function resolve(answer: Answer, took: number): void {
     const quick = took <= QUICK && env.online() && options.mayAsk()
     const { status } = source.read()
-    if (source.read() !== seen || answer === 'fresh') {
-      const identical = source.read() === seen
+    const identical = source.read() === seen
+    // A new error is no news: it would be asked again at once, for ever.
+    if (answer === 'fresh' || (!identical && status === 'ready')) {
       unchanged = tries = 0
       dirtySince = null
       if (identical) options.onIdentical()

@@ -35,6 +35,8 @@ export type Intake = {
   onLead(): void
   onLost(): void
   onNews(keys?: readonly string[]): void
+  /** Takes in what another tab did to one entry. */
+  refresh(key: string): void
 }
 
 /** Nothing was seen yet. */
@@ -53,14 +55,26 @@ export function createIntake(options: IntakeOptions): Intake {
     onSeen()
   }
 
+  /**
+   * Entries first: one that is gone is in the report that is read after it. Gone without a newer
+   * report, somebody cleared the storage: then what is held here is written again.
+   */
+  function reread(keys?: readonly string[]): void {
+    const gone = log.reread(keys)
+    const before = books.newest()
+    if (gone.length > 0 || keys === undefined) books.reread()
+    if (books.newest() === before) log.restore(gone)
+    else log.lose(gone)
+  }
+
   return {
     look,
+    refresh: (key) => reread([key]),
     unread: () => unseen && options.tabs().leads(),
     waiting: () => unseen,
     asked: turn.asked,
     onLead() {
-      log.reread()
-      books.reread()
+      reread()
       turn.begin()
       if (unseen) look(true)
       else onChange()
@@ -69,15 +83,18 @@ export function createIntake(options: IntakeOptions): Intake {
       books.retreat()
       onChange()
     },
-    /** Entries first: one that is gone from storage is in the report that is read after it. */
     onNews(keys) {
       const ours = keys
         ?.filter((key) => key.startsWith(prefix))
         .map((key) => key.slice(prefix.length))
       if (ours?.length === 0) return
       const entries = ours?.filter((key) => key.startsWith('e:')).map((key) => key.slice(2))
-      const gone = log.reread(entries)
-      if (gone || !ours || ours.some((key) => key.startsWith('r:'))) books.reread()
+      if (entries === undefined) reread()
+      else {
+        const gone = log.reread(entries)
+        if (gone.length > 0 || entries.length < (ours?.length ?? 0)) books.reread()
+        log.lose(gone)
+      }
       if (unseen && turn.overtaken()) unseen = false
       onChange()
     },

@@ -25,16 +25,25 @@ export function createNotices(
   const told = new Set<string>()
   let thresholds = defaultThresholds
 
-  function meter(slug: string): void {
+  function slugs(): Iterable<string> {
+    return books.get(observer.shown(undefined) ?? '')?.pages.keys() ?? []
+  }
+
+  function crossing(slug: string) {
     const shown = books.shown(observer.shown(undefined) ?? '', slug)
-    if (!shown || shown.kind === 'absent') return
-    const crossing = crossings.see(shown, thresholds)
-    if (crossing) emit({ type: 'threshold-crossed', customer, meter: slug, ...crossing })
+    return shown && shown.kind !== 'absent' ? crossings.see(shown, thresholds) : null
+  }
+
+  function meter(slug: string): void {
+    const crossed = crossing(slug)
+    if (crossed) emit({ type: 'threshold-crossed', customer, meter: slug, ...crossed })
   }
 
   return {
     setThresholds(next) {
       thresholds = next
+      // Other thresholds are no crossing: what they make of the numbers is only taken note of.
+      for (const slug of slugs()) crossing(slug)
     },
     meter,
     report() {
@@ -45,8 +54,7 @@ export function createNotices(
         warn(`${part}: ${message}`)
         emit({ type: 'data-malformed', part, message })
       }
-      const book = books.get(observer.shown(undefined) ?? '')
-      for (const slug of book?.pages.keys() ?? []) meter(slug)
+      for (const slug of slugs()) meter(slug)
     },
   }
 }

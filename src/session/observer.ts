@@ -1,7 +1,7 @@
 import type { Customer, Report, Subscription } from '../model/report.js'
 import type { Entry } from '../outbox/entry.js'
 import type { Log } from '../outbox/log.js'
-import { keyOf } from '../outbox/stored-entry.js'
+import { isDoubtful, keyOf } from '../outbox/stored-entry.js'
 import type { Books } from './books.js'
 import type { Verdict } from './page.js'
 import type { SourceState, UsageSource } from './source.js'
@@ -35,6 +35,10 @@ export type Observer = {
   /** The subscription to show for a view: an asked-for one, or the newest current one with a number. */
   shown(view: string | undefined): string | undefined
   watch(subscription: string): () => void
+  /** Binds entries that came from elsewhere to what is known of the customer. */
+  settle(): void
+  /** Forgets what was seen: the same data counts as new. */
+  forget(): void
   /** The entry bound to a subscription that is current; `null` while there is none. */
   bind(entry: Entry): Entry | null
 }
@@ -58,7 +62,7 @@ export function createObserver(options: ObserverOptions): Observer {
     return (key) => {
       const entry = log.get(key)
       if (entry?.status === 'acked') return earlier.has(key) || covers(key, data) ? 'yes' : 'maybe'
-      return entry && entry.sentTo.length > 0 ? 'maybe' : 'no'
+      return entry && isDoubtful(entry) ? 'maybe' : 'no'
     }
   }
 
@@ -71,8 +75,9 @@ export function createObserver(options: ObserverOptions): Observer {
       const gone = entry.subscription === null || !current.has(entry.subscription)
       if (entry.status === 'acked' && gone) log.drop(keyOf(entry))
       if (entry.status !== 'waiting' || (!gone && meter === entry.meter)) continue
-      if (meter !== entry.meter && entry.sentTo.length === 0) rename(entry, meter)
-      else if (gone && subscription) log.put({ ...entry, subscription: subscription.id })
+      const bound = gone && subscription ? { ...entry, subscription: subscription.id } : entry
+      if (meter === entry.meter || entry.sentTo.length > 0) log.put(bound)
+      else rename(bound, meter)
     }
   }
 
@@ -128,6 +133,16 @@ export function createObserver(options: ObserverOptions): Observer {
       if (view !== undefined) return view
       if (isOwn(state)) pick(state.subscription)
       return shown
+    },
+    settle() {
+      if (isOwn(state)) return rebind(state)
+      const id = books.remembered()
+      const report = id === undefined ? undefined : books.get(id)?.report
+      if (report) rebind(report)
+    },
+    forget() {
+      state = { status: 'loading' }
+      shown = undefined
     },
     bind(entry) {
       const subscription = isOwn(state) ? state.subscription : null

@@ -28,6 +28,8 @@ export type OutcomesOptions = {
 /** What follows from a delivery's outcome, for sums, receipts, events and other entries. */
 export type Outcomes = {
   take(entry: Entry, outcome: Delivery | { readonly as: 'expired' }): void
+  /** Fresh billing is being asked for: what is undecided now will be judged by it. */
+  asked(): void
   /** Fresh billing of this customer is in hand: decides on what was forbidden, retries what was held. */
   judge(): void
 }
@@ -36,6 +38,7 @@ export type Outcomes = {
 export function createOutcomes(options: OutcomesOptions): Outcomes {
   const { customer, log, env, books, receipts, events } = options
   const accused = new Map<string, UsageError>()
+  const onTrial = new Map<string, UsageError>()
   let parked = false
   let unparkedAt = Number.NEGATIVE_INFINITY
 
@@ -98,16 +101,20 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
           return outcome satisfies never
       }
     },
+    asked() {
+      for (const [key, error] of accused) onTrial.set(key, error)
+      accused.clear()
+    },
     judge() {
       let due = parked && env.elapsed() - unparkedAt >= UNPARK
-      for (const [key, error] of accused) {
+      for (const [key, error] of onTrial) {
         const entry = log.get(key)
         // Bound to another subscription since: it was forbidden under one that is gone.
         if (entry?.status === 'waiting' && entry.subscription === entry.sentTo.at(-1)) {
           convict(entry, error)
         } else due = true
       }
-      accused.clear()
+      onTrial.clear()
       if (!due) return
       parked = false
       unparkedAt = env.elapsed()

@@ -32,6 +32,8 @@ export type Page = {
   /** Entries taken as contained in `base`; empty while `base` is `committed`. */
   readonly excluded: ReadonlySet<string>
   readonly held: Held | null
+  /** What was in doubt of `base` when it was shown all the same; `null` while `base` is `committed`. */
+  readonly escaped: Held | null
   readonly unconfirmed: boolean
 }
 
@@ -43,6 +45,7 @@ export const blankPage: Page = {
   base: null,
   excluded: none,
   held: null,
+  escaped: null,
   unconfirmed: false,
 }
 
@@ -76,16 +79,30 @@ export function observe(page: Page, meter: Reading, entries: readonly Judged[], 
 }
 
 /**
- * An entry that the held report could not contain after all (refused, expired) no longer casts doubt.
- * With the last doubt gone the report is committed.
+ * An entry that no report can contain after all (refused, expired) no longer casts doubt. With the last
+ * doubt gone a held report is committed, and one shown in doubt is confirmed.
  */
 export function absolve(page: Page, key: string): Step {
-  const { held } = page
-  if (!held?.doubtful.has(key)) return { page, contained: null }
+  const held = without(page.held, key)
+  if (held && held !== page.held && held.doubtful.size === 0) return confirmed(held)
+  const escaped = without(page.escaped, key)
+  if (escaped && escaped !== page.escaped && escaped.doubtful.size === 0) {
+    const { page: clear, contained } = confirmed(escaped)
+    return { page: { ...clear, held }, contained }
+  }
+  if (held === page.held && escaped === page.escaped) return { page, contained: null }
+  return { page: { ...page, held, escaped }, contained: null }
+}
+
+function without(held: Held | null, key: string): Held | null {
+  if (!held?.doubtful.has(key)) return held
   const doubtful = new Set(held.doubtful)
   doubtful.delete(key)
-  if (doubtful.size > 0) return { page: { ...page, held: { ...held, doubtful } }, contained: null }
-  return { page: committedPage(held.meter), contained: [...held.contained] }
+  return { ...held, doubtful }
+}
+
+function confirmed({ meter, contained }: Held): Step {
+  return { page: committedPage(meter), contained: [...contained] }
 }
 
 /**
@@ -97,7 +114,7 @@ export function match(page: Page, entries: Iterable<Entry>): Step {
   const shown = shownMeter(page, entries)
   if (!held || page.unconfirmed || !shown) return { page, contained: null }
   const inside = new Set([...held.contained, ...held.doubtful])
-  const after = without(held.meter, inside, entries)
+  const after = counted(held.meter, inside, entries)
   if (!isPresent(after) || !isPresent(shown) || levelOf(after) !== levelOf(shown)) {
     return { page, contained: null }
   }
@@ -114,7 +131,7 @@ export function escapeHold(page: Page, entries: Iterable<Entry>): Page {
   const log = [...entries]
   const shown = shownMeter(page, log)
   const excluded = new Set([...held.contained, ...held.doubtful])
-  const sure = without(held.meter, excluded, log)
+  const sure = counted(held.meter, excluded, log)
   const target = isPresent(shown) ? levelOf(shown) : Number.NEGATIVE_INFINITY
   let level = isPresent(sure) ? levelOf(sure) : 0
   const doubtful = log.filter((entry) => held.doubtful.has(keyOf(entry)))
@@ -129,15 +146,15 @@ export function escapeHold(page: Page, entries: Iterable<Entry>): Page {
     level = lower
     excluded.delete(keyOf(entry))
   }
-  return { ...page, base: held.meter, excluded, held: null, unconfirmed: true }
+  return { ...page, base: held.meter, excluded, held: null, escaped: held, unconfirmed: true }
 }
 
 /** The meter as shown: the base with every entry that it does not contain counted in. */
 export function shownMeter(page: Page, entries: Iterable<Entry>): Reading | null {
-  return page.base && without(page.base, page.excluded, entries)
+  return page.base && counted(page.base, page.excluded, entries)
 }
 
-function without(
+function counted(
   meter: Reading,
   contained: ReadonlySet<string>,
   entries: Iterable<Entry>,

@@ -69,15 +69,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
   /** Adds to an entry of this page that no send has been started for. */
   function merge(bucket: string, amount: number): Receipt | undefined {
     const key = open.get(bucket)
-    const entry = key === undefined ? undefined : log.current(key)
+    const entry = key === undefined ? undefined : log.get(key)
     const receipt = key === undefined ? undefined : receipts.get(key)
     if (!entry || !receipt || entry.status !== 'waiting' || entry.sentTo.length > 0)
       return undefined
     if (entry.amount + amount > maxAmount) return undefined
     if (env.now() + MARGIN >= (entry.openUntil ?? 0)) return undefined
     const merged = { ...entry, amount: tidy(entry.amount + amount) }
-    written(merged, amount, log.put(merged), Number.POSITIVE_INFINITY)
-    return receipt
+    const durable = log.put(merged)
+    written(merged, amount, durable, Number.POSITIVE_INFINITY)
+    return { ...receipt, durable: receipt.durable && durable }
   }
 
   function add(entry: Entry, sendIn: number): Receipt {

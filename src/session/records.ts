@@ -1,4 +1,5 @@
 import type { Entry } from '../outbox/entry.js'
+import { keyPart } from '../outbox/key.js'
 import { type Log, openLog } from '../outbox/log.js'
 import { isDoubtful, keyOf } from '../outbox/stored-entry.js'
 import { type Books, openBooks } from './books.js'
@@ -24,11 +25,15 @@ export function openRecords(
   announce: (keys: readonly string[]) => void,
 ): Records {
   const storage = customer === '' ? null : given && announcing(given, announce)
-  const prefix = `uw1:${encodeURIComponent(customer)}:`
+  const prefix = `uw1:${keyPart(customer)}:`
   const events = createEvents()
   const receipts = createReceipts()
+  const told = new Set<string>()
 
   function onTrouble(reason: 'blocked' | 'full' | 'malformed', key: string): void {
+    // What cannot be read stays where it is, and is met at every look.
+    if (reason === 'malformed' && told.has(key)) return
+    told.add(key)
     events.emit({ type: 'storage-unusable', reason, key })
   }
 
@@ -42,7 +47,7 @@ export function openRecords(
   const log = openLog({ storage, prefix: `${prefix}e:`, onForeign, onTrouble })
   const books = openBooks({ log, env, storage, prefix: `${prefix}r:`, onTrouble })
   // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
-  const told = [...log.all()].some((entry) => entry.status === 'acked' || isDoubtful(entry))
-  if (initial && !told && isCustomer(initial.customer, customer)) books.seed(initial, initial.at)
+  const sent = [...log.all()].some((entry) => entry.status === 'acked' || isDoubtful(entry))
+  if (initial && !sent && isCustomer(initial.customer, customer)) books.seed(initial, initial.at)
   return { prefix, log, books, receipts, events }
 }

@@ -1,3 +1,4 @@
+import { keyPart } from '../outbox/key.js'
 import type { UsageStorage } from '../outbox/storage.js'
 import { decodeReport, encodeReport, type StoredReport } from './stored-report.js'
 
@@ -16,7 +17,7 @@ export function openReportStore(
   prefix: string,
   onTrouble: (reason: 'blocked' | 'full' | 'malformed', key: string) => void,
 ): ReportStore {
-  const keyFor = (subscription: string) => prefix + encodeURIComponent(subscription)
+  const keyFor = (subscription: string) => prefix + keyPart(subscription)
 
   function tried<T>(reason: 'blocked' | 'full', key: string, task: () => T): T | undefined {
     try {

@@ -5,7 +5,9 @@ export type Requests = {
   wanted(): boolean
   /** As `want`; resolves when it was had or could not be. */
   wait(): Promise<void>
-  /** It was had or could not be. */
+  /** What was wanted so far is asked for now. */
+  ask(): void
+  /** What was asked for was had or could not be; what was wanted since stays wanted. */
   answer(): void
 }
 
@@ -13,6 +15,7 @@ export type Requests = {
 export function createRequests(): Requests {
   let wanted = false
   let waiters: (() => void)[] = []
+  const asked: (() => void)[] = []
   const want = () => {
     wanted = true
   }
@@ -23,11 +26,13 @@ export function createRequests(): Requests {
       want()
       return new Promise((resolve) => waiters.push(resolve))
     },
-    answer() {
+    ask() {
       wanted = false
-      const done = waiters
+      asked.push(...waiters)
       waiters = []
-      for (const resolve of done) resolve()
+    },
+    answer() {
+      for (const resolve of asked.splice(0)) resolve()
     },
   }
 }

@@ -17,14 +17,11 @@ export function createSession(options: SessionOptions): Session {
     subscribe: engine.changes.subscribe,
     listen: events.listen,
     emit: events.emit,
-    watch: observer.watch,
+    watch: engine.watch,
     setThresholds: engine.notices.setThresholds,
     usage: (meter, view) => reader.read(observer.shown(view), meter, view),
     overview: (view) => reader.overview(observer.shown(view), view),
-    outbox() {
-      const due = delivery.nextRetry()
-      return outboxView(due === null ? null : env.now() + due - env.elapsed(), env.online())
-    },
+    outbox: () => outboxView(delivery.nextRetry(), env.online()),
     record(meter, amount, given, view, coalesceMs) {
       const target = targetOf(meter, view, observer, books)
       return engine.recorder.record(meter, amount, given, target, coalesceMs)

@@ -50,7 +50,8 @@ export function createStanding(options: StandingOptions): Standing {
   function isStale(): boolean {
     const overdue = askedAt !== null && env.elapsed() - askedAt >= PATIENCE
     const { status } = observer.state()
-    return overdue || !env.online() || observer.foreign() || status === 'error'
+    // Just after a change of user billing still answers for the former one: that is no failure yet.
+    return overdue || !env.online() || mismatches > 0 || status === 'error'
   }
 
   function statusOf(view: string | undefined): Pick<Situation, 'status' | 'error'> {

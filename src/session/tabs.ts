@@ -178,7 +178,7 @@ export function createTabs(
         stops.push(() => open.close())
       } else if (env.watchStorage) {
         stops.push(env.watchStorage((key) => options.onNews(key === null ? undefined : [key])))
-      } else poll()
+      } else stops.push(env.after(POLL, poll))
       plan()
     },
     stop() {

@@ -56,6 +56,10 @@ export async function run(
   vi.useFakeTimers({ now: Date.UTC(2026, 5, 1), toFake: faked.map((name) => fakeable(name)) })
   const began = Date.now()
   const random = createRandom(seed)
+  // Everything that is drawn comes from the seed, so that a run can be played again.
+  const drawn = createRandom(seed + 1_000_000)
+  vi.spyOn(Math, 'random').mockImplementation(drawn.next)
+  vi.spyOn(crypto, 'randomUUID').mockImplementation(() => uuidOf(drawn))
   const server = createServer(Date.now, (id) => Boolean(weather.faults) && hash(id) % 17 === 0)
   const kept = memoryStorage()
   const storage = counting(crippled.storage ? crippled.storage(kept) : kept)
@@ -230,6 +234,11 @@ function doubtOf(storage: UsageStorage): number {
     .keys('uw1:user_1:e:')
     .map((key) => decodeEntry(storage.get(key))?.amount ?? 0)
     .reduce((sum, amount) => sum + amount, 0)
+}
+
+function uuidOf({ int }: Random): `${string}-${string}-${string}-${string}-${string}` {
+  const four = () => int(0x1000, 0xffff).toString(16)
+  return `${four()}${four()}-${four()}-4${four().slice(1)}-8${four().slice(1)}-${four()}${four()}${four()}`
 }
 
 function hash(text: string): number {
