@@ -2,6 +2,7 @@
 //
 //   --port <n>     the port to use; without it 4400, or the next free one
 //   --data <dir>   where the ledger is kept; without it example/.data
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join, resolve } from 'node:path'
@@ -25,11 +26,7 @@ async function start() {
   const [page, { createApp }] = await Promise.all([buildPage(), loadServer()])
   const server = createServer()
   const port = await listen(server, ports)
-  const app = createApp({
-    page,
-    file: join(folderFor(data), 'ledger.sqlite'),
-    origin: `http://${HOST}:${port}`,
-  })
+  const app = open(createApp, { page, data, port })
   server.on('request', app.handle)
   console.log(`The demo is at http://localhost:${port} (Ctrl+C ends it; the ledger stays).`)
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop(server, app))
@@ -74,27 +71,29 @@ async function readTools() {
 
 async function listen(server, ports) {
   for (const port of ports) {
-    const taken = await new Promise((done, fail) => {
-      const onError = (error) => (error.code === 'EADDRINUSE' ? done(true) : fail(error))
-      server.once('error', onError)
-      server.listen(port, HOST, () => {
-        server.off('error', onError)
-        done(false)
-      })
-    })
-    if (!taken) return server.address().port
+    try {
+      server.listen(port, HOST)
+      await once(server, 'listening')
+      return server.address().port
+    } catch (error) {
+      if (error.code !== 'EADDRINUSE') throw new CannotStart(`Port ${port}: ${error.message}`)
+    }
   }
   const range =
     ports.length > 1 ? `Ports ${ports[0]} to ${ports.at(-1)} are` : `Port ${ports[0]} is`
   throw new CannotStart(`${range} taken. Name a free one: \`npm start -- --port 5000\`.`)
 }
 
-function folderFor(data) {
+/** A ledger for each port: two demos at once have nothing in common, as in the browser. */
+function open(createApp, { page, data, port }) {
+  const file = join(data, `ledger-${port}.sqlite`)
   try {
     mkdirSync(data, { recursive: true })
-    return data
+    return createApp({ page, file, origin: `http://${HOST}:${port}` })
   } catch (error) {
-    throw new CannotStart(`The ledger has no place: ${error.message}\nName another with --data.`)
+    throw new CannotStart(
+      `The ledger ${file} cannot be opened: ${error.message}\nDelete it to begin anew, or name another folder with --data.`,
+    )
   }
 }
 

@@ -32,12 +32,15 @@ function Root({ onReset }: { readonly onReset: () => void }) {
   )
 }
 
-/** Begins anew, on the server and here. Unmounted first, so that nothing is written after it. */
+/** Begins anew, on the server and here. */
 async function reset(): Promise<void> {
   root.unmount()
   await post('reset', {})
-  const storage = webStorage(localStorage)
-  for (const key of storage.keys('uw1:')) storage.remove(key)
+  // At the last moment, so that no answer still on its way writes anything after it.
+  window.addEventListener('pagehide', () => {
+    const storage = webStorage(localStorage)
+    for (const key of storage.keys('uw1:')) storage.remove(key)
+  })
   location.reload()
 }
 

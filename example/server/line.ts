@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import { goodLine, type LineState } from '../line.js'
-import { type Reply, send } from './http.js'
+import { json, type Reply, send } from './http.js'
 
 /** Milliseconds a reply is held at most: a browser opens six connections, and all may be waiting. */
 const LONGEST_HOLD = 20_000
+
+/** An answer, because a browser sends a request again whose connection breaks. */
+const turnedBack = json({ error: { message: 'The demo was started over.' } }, 503)
 
 /** One request on its way. */
 export type Trip = {
@@ -18,7 +21,7 @@ export type Trip = {
 export type Line = {
   readonly get: () => LineState
   readonly set: (state: LineState) => void
-  /** Back to a good line. What is on its way arrives nowhere. */
+  /** Back to a good line. What is on its way is turned back. */
   readonly reset: () => void
   readonly carry: (trip: Trip) => Promise<void>
 }
@@ -59,11 +62,13 @@ export function createLine(): Line {
       const born = age
       // Half of the time is the way there: a page that dies in it leaves nothing behind.
       await wait(latency / 2)
-      if (offline || born !== age) return void response.destroy()
+      if (born !== age) return send(response, turnedBack)
+      if (offline) return void response.destroy()
       const reply = await answer()
       await wait(latency / 2)
       if (state.hold) await released()
-      if ((loseReplies && records) || born !== age) return void response.destroy()
+      if (born !== age) return send(response, turnedBack)
+      if (loseReplies && records) return void response.destroy()
       send(response, reply)
     },
   }

@@ -82,6 +82,7 @@ describe('a use', () => {
   it('is recorded once, and no number is wrong, when replies are lost', async () => {
     await demo.setLine({ loseReplies: true })
     await ada.press('Generate')
+    await ada.sees('generations', '1')
     await untilArrivedTwice()
     await ada.waitingIs(1)
 
@@ -98,6 +99,7 @@ describe('a use', () => {
   it('gets through when Flowglad fails and comes back', async () => {
     await demo.setLine({ failing: true })
     await ada.press('Generate')
+    await ada.sees('generations', '1')
     await untilTried()
     expect(await recorded()).toEqual([])
 
@@ -151,6 +153,32 @@ describe('without a network', () => {
     await ada.nothingIsLeft()
     expect(await recorded()).toEqual(['1 generations', '1 generations', '1 generations'])
     expect(await ada.hasSeen('generations')).toEqual(['', '0', '1', '2', '3'])
+  })
+})
+
+describe('the demo’s own switches', () => {
+  it('take the page offline and back', async () => {
+    const offline = ada.page().getByLabel('Offline')
+    await offline.check()
+    await ada.press('Generate')
+    await ada.waitingIs(1)
+    expect(await recorded()).toEqual([])
+
+    await offline.uncheck()
+    await ada.nothingIsLeft()
+    expect(await recorded()).toEqual(['1 generations'])
+    expect(await ada.hasSeen('generations')).toEqual(['', '0', '1'])
+  })
+
+  it('begin anew, on the server and in the browser, whatever is on its way', async () => {
+    await demo.setLine({ hold: true })
+    await ada.press('Generate 5')
+    await untilRecorded('5 generations')
+
+    await ada.press('Start over')
+    await ada.sees('generations', '0')
+    await ada.nothingIsLeft()
+    expect(await recorded()).toEqual([])
   })
 })
 
