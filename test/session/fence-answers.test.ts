@@ -88,6 +88,17 @@ describe('an unchanged answer', () => {
     expect(heard).not.toContain('identical')
   })
 
+  it('is not taken for identical on the strength of failures before it', async () => {
+    const { fence, env, source, heard } = openFence()
+    source.onReload = async () => 'failed'
+    fence.plan()
+    await env.advance(13_999)
+    source.onReload = async () => 'unknown'
+    await env.advance(1)
+    expect(source.asked()).toBe(4)
+    expect(heard).not.toContain('identical')
+  })
+
   it('counts from the beginning after a change', async () => {
     const { fence, env, source, heard } = openFence()
     fence.plan()
