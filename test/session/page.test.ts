@@ -20,7 +20,7 @@ function judged(one: Entry, verdict: Verdict) {
   return { key: keyOf(one), amount: one.amount, verdict }
 }
 
-function left(page: Page, log: Iterable<Entry>): number | null {
+function left(page: Page, log: readonly Entry[]): number | null {
   const meter = shownMeter(page, log)
   return meter && meter.kind !== 'absent' ? levelOf(meter) : null
 }
