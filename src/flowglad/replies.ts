@@ -28,6 +28,8 @@ function errorVerdict(error: Readonly<Record<string, unknown>>, entry: Entry): D
     case '400':
     case '404':
     case '422':
+    // Better Auth's word for it.
+    case 'VALIDATION_ERROR':
       return refused('refused', error, entry)
     case 'forbidden':
       return { as: 'forbidden', error: errorOf('forbidden', error, entry) }

@@ -43,6 +43,8 @@ export type DeliveryLoop = {
   pump(): void
   /** Retries everything at once, without waiting for its turn. */
   hurry(): void
+  /** True while an attempt for this entry is on its way. */
+  sending(key: string): boolean
   /** How many attempts are on their way. */
   inFlight(): number
   /** Epoch milliseconds of the next retry, as of when it was planned; `null` when none is. */
@@ -133,14 +135,13 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
     if (entry?.status !== 'waiting') return
     if (delivery.as !== 'retry') lastTry.delete(key)
     switch (delivery.as) {
-      case 'delivered':
+      case 'delivered': {
         misses = 0
         log.put({ ...entry, status: 'acked' })
         // Bound to another subscription while on its way: the server has it under the first one.
-        if (sent.subscription !== entry.subscription) {
-          return onOutcome(entry, { ...delivery, earlier: true })
-        }
-        return onOutcome(entry, delivery)
+        const moved = sent.subscription !== entry.subscription
+        return onOutcome(entry, moved ? { ...delivery, earlier: true } : delivery)
+      }
       case 'refused': {
         misses = 0
         log.put(failed(entry, 'refused', delivery.error))
@@ -191,6 +192,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
       quietUntil = 0
       pump()
     },
+    sending: (key) => flying.has(key),
     inFlight: () => flying.size,
     nextRetry: waits.next,
     stop: clearWaits,

@@ -1,4 +1,5 @@
 import type { Entry } from './entry.js'
+import { readStored, readText } from './read-stored.js'
 import type { UsageStorage } from './storage.js'
 import { decodeEntry, encodeEntry, isDoubtful, keyOf } from './stored-entry.js'
 import { createTallies, type Tally } from './tallies.js'
@@ -15,7 +16,7 @@ export type Log = {
   get(key: string): Entry | undefined
   all(): Iterable<Entry>
   /** Entries that count, of one meter of one subscription. */
-  counting(subscription: string | null, meter: string): Iterable<Entry>
+  counting(subscription: string | null, meter: string): readonly Entry[]
   tally(subscription: string | null, meter: string): Tally
   /** Keys of the entries that the server has and no committed report lists yet. */
   acked(): ReadonlySet<string>
@@ -74,7 +75,9 @@ export function openLog(options: LogOptions): Log {
   function write(key: string, entry: Entry): boolean {
     if (!options.storage) return false
     try {
-      options.storage.set(options.prefix + key, encodeEntry(entry))
+      const text = encodeEntry(entry)
+      if (!decodeEntry(text)) throw new RangeError('The entry could not be read back.')
+      options.storage.set(options.prefix + key, text)
       unstored.delete(key)
       return true
     } catch {
@@ -127,7 +130,8 @@ export function openLog(options: LogOptions): Log {
     return keys
   }
 
-  for (const [key, entry] of readStored(options)) place(key, entry)
+  for (const [key, entry] of readStored(options.storage, options.prefix, options.onTrouble))
+    place(key, entry)
 
   return {
     get: (key) => entries.get(key),
@@ -180,33 +184,5 @@ export function openLog(options: LogOptions): Log {
         if (entry) write(key, entry)
       }
     },
-  }
-}
-
-function* readStored(options: LogOptions): Iterable<[string, Entry]> {
-  const { storage, prefix, onTrouble } = options
-  if (!storage) return
-  let keys: string[]
-  try {
-    keys = storage.keys(prefix)
-  } catch {
-    return onTrouble('blocked', prefix)
-  }
-  const found: Entry[] = []
-  for (const key of keys) {
-    const entry = decodeEntry(readText(storage, key) ?? null)
-    if (entry && prefix + keyOf(entry) === key) found.push(entry)
-    else onTrouble('malformed', key)
-  }
-  found.sort((a, b) => a.at - b.at)
-  for (const entry of found) yield [keyOf(entry), entry]
-}
-
-/** `undefined` where storage does not answer, which says nothing of the entry. */
-function readText(storage: UsageStorage, key: string): string | null | undefined {
-  try {
-    return storage.get(key)
-  } catch {
-    return undefined
   }
 }

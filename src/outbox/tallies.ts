@@ -14,7 +14,7 @@ export type Tallies = {
   add(key: string, entry: Entry): void
   remove(key: string, entry: Entry): void
   of(subscription: string | null, meter: string): Tally
-  entries(subscription: string | null, meter: string): Iterable<Entry>
+  entries(subscription: string | null, meter: string): readonly Entry[]
 }
 
 const nothing: Tally = { total: 0, pending: 0 }
@@ -41,7 +41,9 @@ export function createTallies(): Tallies {
       else for (const map of [buckets, tallies]) map.delete(bucket)
     },
     of: (subscription, meter) => tallies.get(bucketOf(subscription, meter)) ?? nothing,
-    entries: (subscription, meter) => buckets.get(bucketOf(subscription, meter))?.values() ?? [],
+    entries: (subscription, meter) => [
+      ...(buckets.get(bucketOf(subscription, meter))?.values() ?? []),
+    ],
   }
 }
 

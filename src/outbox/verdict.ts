@@ -22,11 +22,14 @@ export type Delivery =
   /** The source says the subscription is not this customer's; the session finds out why. */
   | { readonly as: 'forbidden'; readonly error: UsageError }
 
+/** Longest message stored with an entry, in characters. */
+const LONGEST = 1_000
+
 /** The entry with its bad end. The message is stored without the package's name, which an error adds. */
 export function failed(entry: Entry, status: 'refused' | 'expired', error: UsageError): Entry {
   const { code } = error
   const known = code === 'id-taken' || code === 'forbidden' || code === 'expired' ? code : 'refused'
-  const message = error.message.replace(/^usage-widgets: /, '')
+  const message = error.message.replace(/^usage-widgets: /, '').slice(0, LONGEST)
   return { ...entry, status, error: { code: known, message } }
 }
 

@@ -61,7 +61,12 @@ export function UsageProvider(props: UsageProviderProps) {
   const { locale = 'en', timeZone = 'UTC', coalesceMs = 0, children } = props
   const source = useFirst(props.source)
   const [storage] = useState(() => (props.storage === undefined ? defaultStorage() : props.storage))
-  const { session, still } = useSession(source, storage, props.customerId, props.initialReport)
+  const { session, still } = useSession(
+    source,
+    storage,
+    props.customerId,
+    useStable(props.initialReport),
+  )
   const overrides = useStable(props.meters)
   const thresholds = useStable(props.thresholds ?? defaultThresholds)
   const view = props.subscriptionId

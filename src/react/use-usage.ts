@@ -1,8 +1,9 @@
 'use client'
-import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { type MeterOverride, remainingOf, stateOf, type Thresholds } from '../model/meter.js'
 import { withOverride } from '../model/override.js'
 import type { Allowance, Usage } from '../model/usage.js'
+import { warn } from '../model/warn.js'
 import type { Reading } from '../session/reader.js'
 import type { Session } from '../session/session-types.js'
 import { useUsageContext } from './context.js'
@@ -26,9 +27,24 @@ export function useUsage(meter: string): Usage {
       [session, still, meter, view],
     ),
   )
+  useEffect(() => {
+    if (reading.status === 'missing' && reading.reason === 'unknown-meter' && session) {
+      warnOfUnknown(meter, session.overview(view).slugs)
+    }
+  }, [reading, meter, session, view])
   return useMemo(
     () => usageOf(reading, meters, thresholds, session),
     [reading, meters, thresholds, session],
+  )
+}
+
+const warned = new Set<string>()
+
+function warnOfUnknown(meter: string, known: readonly string[]): void {
+  if (warned.has(meter)) return
+  warned.add(meter)
+  warn(
+    `there is no meter "${meter}" in billing, so its place says that usage isn't available. Use one of: ${known.slice(0, 20).join(', ') || 'none'}.`,
   )
 }
 

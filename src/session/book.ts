@@ -2,8 +2,9 @@ import { highOf, withHighWater } from '../model/high-water.js'
 import type { AbsentMeter, UsageMeter } from '../model/meter.js'
 import { project } from '../model/project.js'
 import type { Report } from '../model/report.js'
+import type { Entry } from '../outbox/entry.js'
 import type { Log } from '../outbox/log.js'
-import { type Page, shownMeter } from './page.js'
+import { committedPage, type Page, shownMeter, undoubted } from './page.js'
 
 /** What is known of one subscription: its newest report meter by meter, each with what may be shown. */
 export type Book = {
@@ -27,6 +28,12 @@ export function bookOf(
     id === undefined ? [] : [[id, slug] as const],
   )
   return { report, at, pages, highs, slugs: new Map(ids) }
+}
+
+/** A book of a report that is shown without doubt. */
+export function committedBook(report: Report, at: number, highs: Book['highs']): Book {
+  const pages = report.meters.map((meter) => [meter.slug, committedPage(meter)] as const)
+  return bookOf(report, at, new Map(pages), highs)
 }
 
 /** The meter as shown now, or `null` before any report of it. Costs the same for any number of entries. */
@@ -62,4 +69,19 @@ export function highsOf(book: Book): ReadonlyMap<string, number> {
     if (level !== undefined) highs.set(slug, Math.max(level, highs.get(slug) ?? level))
   }
   return highs
+}
+
+/** Nothing will ever be shown of a meter that is no longer listed. */
+export function isUnlisted(
+  entry: Entry | undefined,
+  id: string,
+  pages: ReadonlyMap<string, Page>,
+): boolean {
+  return entry?.subscription === id && !pages.has(entry.meter)
+}
+
+/** The book without held reports and without doubt. */
+export function undoubtedBook(book: Book): Book {
+  const pages = [...book.pages].map(([slug, page]) => [slug, undoubted(page)] as const)
+  return { ...book, pages: new Map(pages) }
 }

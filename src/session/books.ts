@@ -4,18 +4,25 @@ import type { Environment } from '../outbox/environment.js'
 import type { Log } from '../outbox/log.js'
 import type { UsageStorage } from '../outbox/storage.js'
 import { keyOf } from '../outbox/stored-entry.js'
-import { type Book, bookOf, highsOf, samePeriod, shownIn } from './book.js'
+import {
+  type Book,
+  bookOf,
+  committedBook,
+  highsOf,
+  isUnlisted,
+  samePeriod,
+  shownIn,
+  undoubtedBook,
+} from './book.js'
 import { createHolds } from './holds.js'
 import {
   absolve,
   blankPage,
-  committedPage,
   escapeHold,
   match,
   observe,
   type Page,
   type Step,
-  undoubted,
   type Verdict,
 } from './page.js'
 import { openReportStore } from './report-store.js'
@@ -64,19 +71,14 @@ export function openBooks(options: BooksOptions): Books {
   const store = openReportStore(options.storage, options.prefix, options.onTrouble)
   const books = new Map<string, Book>()
   const holds = createHolds()
-  /** Contained in a committed report and perhaps still stored: the next commit lists and erases them. */
-  const uncleaned = new Map<string, readonly string[]>()
   let remembered: { id: string; at: number } | undefined
 
   function load(): void {
     for (const [id, stored] of store.load()) {
       if (books.get(id)?.at === stored.at) continue
-      const pages = stored.report.meters.map((meter) => [meter.slug, committedPage(meter)] as const)
       forgetHolds(id)
-      books.set(id, bookOf(stored.report, stored.at, new Map(pages), stored.highs))
-      // Left behind by a page that died between its commit and its clean-up; erased with the next commit.
+      books.set(id, committedBook(stored.report, stored.at, stored.highs))
       log.release(stored.contains)
-      uncleaned.set(id, stored.contains)
       if (stored.current && stored.at > (remembered?.at ?? 0)) remembered = { id, at: stored.at }
     }
   }
@@ -90,20 +92,14 @@ export function openBooks(options: BooksOptions): Books {
   /** One write lists what the report contains; only then do the entries' own keys go. */
   function commit(id: string, book: Book, current: boolean, contained: readonly string[]): void {
     const next = { ...book, at: Math.max(env.now(), book.at + 1), highs: highsOf(book) }
-    const contains = [...(uncleaned.get(id) ?? []), ...contained]
     books.set(id, next)
     if (current) remembered = { id, at: next.at }
     const meters = [...next.pages.values()].flatMap((page) => page.committed ?? [])
     log.release(contained)
     const report = { ...next.report, meters }
     const { at, highs } = next
-    if (store.save(id, { report, at, current, contains, highs })) {
-      log.erase(contains)
-      uncleaned.delete(id)
-    } else {
-      // The entries stay stored, so a reload counts them against the older report: still true.
-      uncleaned.set(id, contains)
-    }
+    // Not written, the entries stay stored: a reload counts them against the older report, still true.
+    store.commit(id, { report, at, current, contains: contained, highs }, log.erase)
   }
 
   /** Applies a step to a page already known, and commits if it led to that. */
@@ -126,10 +122,9 @@ export function openBooks(options: BooksOptions): Books {
     seed(report, at) {
       const id = report.subscription?.id
       if (id === undefined || at <= (books.get(id)?.at ?? 0)) return
-      const pages = report.meters.map((meter) => [meter.slug, committedPage(meter)] as const)
       const before = books.get(id)
       const highs = samePeriod(before?.report, report) ? before?.highs : undefined
-      books.set(id, bookOf(report, at, new Map(pages), highs ?? new Map()))
+      books.set(id, committedBook(report, at, highs ?? new Map()))
       if (at > (remembered?.at ?? 0)) remembered = { id, at }
     },
     absorb(report, current, verdict) {
@@ -152,13 +147,9 @@ export function openBooks(options: BooksOptions): Books {
         contained.push(...(step.contained ?? []))
       }
       for (const slug of before?.pages.keys() ?? []) if (!pages.has(slug)) holds.note(id, slug)
-      // Nothing will ever be shown of a meter that is no longer listed.
-      for (const key of log.acked()) {
-        const entry = log.get(key)
-        if (entry?.subscription !== id || pages.has(entry.meter) || verdict(key) !== 'yes') continue
-        committed = true
-        contained.push(key)
-      }
+      const unlisted = [...log.acked()].filter((key) => isUnlisted(log.get(key), id, pages))
+      for (const key of unlisted) if (verdict(key) === 'yes') contained.push(key)
+      committed ||= unlisted.length > 0
       const highs = samePeriod(before?.report, report) ? before?.highs : undefined
       const book = bookOf(report, before?.at ?? 0, pages, highs ?? new Map())
       books.set(id, book)
@@ -189,8 +180,7 @@ export function openBooks(options: BooksOptions): Books {
     },
     retreat() {
       for (const [id, book] of books) {
-        const pages = [...book.pages].map(([slug, page]) => [slug, undoubted(page)] as const)
-        books.set(id, { ...book, pages: new Map(pages) })
+        books.set(id, undoubtedBook(book))
       }
       holds.clear()
     },

@@ -4,10 +4,10 @@ import { keyOf } from '../outbox/stored-entry.js'
 import { createAsking } from './asking.js'
 import { createEntryActions } from './entry-actions.js'
 import { createIntake } from './intake.js'
+import { createLife } from './life.js'
 import { createNotices } from './notices.js'
 import { createObserver } from './observer.js'
 import { createOutcomes } from './outcomes.js'
-import { createPresence } from './presence.js'
 import { createRecorder } from './recorder.js'
 import { openRecords } from './records.js'
 import type { SessionOptions } from './session-types.js'
@@ -24,8 +24,6 @@ export function createEngine(options: SessionOptions) {
   const records = openRecords(options, (keys) => tabs.announce(keys))
   const { prefix, log, books, receipts, events } = records
   const changes = createSignal()
-  let wasOnline = env.online()
-  let stopWatching: (() => void)[] = []
   let cancelEscape = () => {}
 
   const observer = createObserver({
@@ -73,6 +71,7 @@ export function createEngine(options: SessionOptions) {
     receipts,
     events,
     onWanted: () => asking.want(),
+    sending: delivery.sending,
     onHurry: delivery.hurry,
   })
   const asking = createAsking({
@@ -110,10 +109,7 @@ export function createEngine(options: SessionOptions) {
     fence: () => fence,
     tabs: () => tabs,
     onSeen,
-    onChange() {
-      actions.takeUp()
-      afterwards()
-    },
+    onChange,
   })
   const tabs = createTabs({
     name: prefix,
@@ -124,7 +120,18 @@ export function createEngine(options: SessionOptions) {
     onLost: intake.onLost,
     onNews: intake.onNews,
   })
-  const users = createPresence(begin, end)
+  const users = createLife({
+    source,
+    env,
+    actions,
+    intake,
+    tabs,
+    fence,
+    delivery,
+    standing,
+    onChange: afterwards,
+    onEnd: () => cancelEscape(),
+  })
   const recorder = createRecorder({
     customer,
     ...records,
@@ -138,15 +145,13 @@ export function createEngine(options: SessionOptions) {
     changes.fire()
   }
 
-  function watch(subscription: string): () => void {
-    const stop = observer.watch(subscription)
-    changed()
-    return stop
-  }
-
   function onSeen(): void {
     if (observer.own()) standing.confirmed()
     notices.report()
+    onChange()
+  }
+
+  function onChange(): void {
     actions.takeUp()
     afterwards()
   }
@@ -157,14 +162,14 @@ export function createEngine(options: SessionOptions) {
     const due = books.escape()
     if (due !== null) cancelEscape = env.after(due - env.elapsed(), afterwards)
     changed()
-    plan()
-    delivery.pump()
+    go()
   }
 
-  /** Takes the lead if need be, and asks. */
-  function plan(): void {
+  /** Takes the lead if need be, asks, and sends. */
+  function go(): void {
     tabs.plan()
     fence.plan()
+    delivery.pump()
   }
 
   function onRecorded(entry: Entry, sendIn: number): void {
@@ -173,35 +178,8 @@ export function createEngine(options: SessionOptions) {
     if (!Number.isFinite(sendIn)) return
     env.after(sendIn, () => {
       delivery.add(keyOf(entry))
-      plan()
-      delivery.pump()
+      go()
     })
-  }
-
-  function onWorld(): void {
-    const online = env.online()
-    if (online && !wasOnline) delivery.hurry()
-    wasOnline = online
-    afterwards()
-  }
-
-  function begin(): void {
-    actions.removeOld(env.now())
-    stopWatching = [source.subscribe(() => intake.look()), env.watch(onWorld)]
-    tabs.start()
-    actions.takeUp()
-    if (source.read().status !== 'ready') standing.asked()
-    intake.look()
-    afterwards()
-  }
-
-  function end(): void {
-    for (const stop of stopWatching) stop()
-    tabs.stop()
-    fence.stop()
-    delivery.stop()
-    standing.stop()
-    cancelEscape()
   }
 
   return {
@@ -215,7 +193,7 @@ export function createEngine(options: SessionOptions) {
     asking,
     changes,
     users,
-    plan,
-    watch,
+    go,
+    changed,
   }
 }

@@ -129,10 +129,11 @@ export function createFence(options: FenceOptions): Fence {
   function withDeadline(reload: Promise<Answer>): Promise<Answer> {
     return new Promise((done) => {
       const cancel = env.after(DEADLINE, () => done('failed'))
-      void reload.then((answer) => {
+      const end = (answer: Answer) => {
         cancel()
         done(answer)
-      })
+      }
+      reload.then(end, () => end('failed'))
     })
   }
 

@@ -3,7 +3,7 @@ import type { Entry } from '../outbox/entry.js'
 import type { Environment } from '../outbox/environment.js'
 import type { Log } from '../outbox/log.js'
 import { keyOf } from '../outbox/stored-entry.js'
-import type { Delivery } from '../outbox/verdict.js'
+import { type Delivery, failed as withBadEnd } from '../outbox/verdict.js'
 import type { Books } from './books.js'
 import type { Events } from './events.js'
 import { type Receipts, settlementOf } from './receipts.js'
@@ -21,6 +21,8 @@ export type OutcomesOptions = {
   readonly events: Events
   /** Fresh billing is needed before it is clear what to do. */
   readonly onWanted: () => void
+  /** True while an attempt for this entry is on its way. */
+  readonly sending: (key: string) => boolean
   /** Waiting entries may be sent again. */
   readonly onHurry: () => void
 }
@@ -70,10 +72,9 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
   }
 
   function convict(entry: Entry, error: UsageError): void {
-    const message = error.message.replace(/^usage-widgets: /, '')
-    log.put({ ...entry, status: 'refused', error: { code: 'forbidden', message } })
+    log.put(withBadEnd(entry, 'refused', error))
     failed(entry)
-    events.emit({ ...about(entry), type: 'refused', code: 'forbidden', message })
+    events.emit({ ...about(entry), type: 'refused', code: 'forbidden', message: error.message })
   }
 
   return {
@@ -109,6 +110,8 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
       let due = parked && env.elapsed() - unparkedAt >= UNPARK
       for (const [key, error] of onTrial) {
         const entry = log.get(key)
+        // A new attempt will tell by itself.
+        if (options.sending(key)) continue
         // Bound to another subscription since: it was forbidden under one that is gone.
         if (entry?.status === 'waiting' && entry.subscription === entry.sentTo.at(-1)) {
           convict(entry, error)

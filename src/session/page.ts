@@ -109,7 +109,7 @@ function confirmed({ meter, contained }: Held): Step {
  * Commits the newest report without asking again when it would not move the shown number. Only for
  * a page without unknown outcomes: then the doubtful entries were recorded, and the sum agrees.
  */
-export function match(page: Page, entries: Iterable<Entry>): Step {
+export function match(page: Page, entries: readonly Entry[]): Step {
   const { held } = page
   const shown = shownMeter(page, entries)
   if (!held || page.unconfirmed || !shown) return { page, contained: null }
@@ -125,16 +125,15 @@ export function match(page: Page, entries: Iterable<Entry>): Step {
  * Shows a report whose doubt did not end, each doubtful entry counted the way that moves the shown
  * number least: taken as contained, or subtracted.
  */
-export function escapeHold(page: Page, entries: Iterable<Entry>): Page {
+export function escapeHold(page: Page, entries: readonly Entry[]): Page {
   const { held } = page
   if (!held) return page
-  const log = [...entries]
-  const shown = shownMeter(page, log)
+  const shown = shownMeter(page, entries)
   const excluded = new Set([...held.contained, ...held.doubtful])
-  const sure = counted(held.meter, excluded, log)
+  const sure = counted(held.meter, excluded, entries)
   const target = isPresent(shown) ? levelOf(shown) : Number.NEGATIVE_INFINITY
   let level = isPresent(sure) ? levelOf(sure) : 0
-  const doubtful = log.filter((entry) => held.doubtful.has(keyOf(entry)))
+  const doubtful = entries.filter((entry) => held.doubtful.has(keyOf(entry)))
   for (const entry of doubtful.sort((a, b) => b.amount - a.amount)) {
     const lower = level - entry.amount
     if (
@@ -150,14 +149,14 @@ export function escapeHold(page: Page, entries: Iterable<Entry>): Page {
 }
 
 /** The meter as shown: the base with every entry that it does not contain counted in. */
-export function shownMeter(page: Page, entries: Iterable<Entry>): Reading | null {
+export function shownMeter(page: Page, entries: readonly Entry[]): Reading | null {
   return page.base && counted(page.base, page.excluded, entries)
 }
 
 function counted(
   meter: Reading,
   contained: ReadonlySet<string>,
-  entries: Iterable<Entry>,
+  entries: readonly Entry[],
 ): Reading {
   if (!isPresent(meter)) return meter
   let amount = 0

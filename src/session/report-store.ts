@@ -6,8 +6,11 @@ import { decodeReport, encodeReport, type StoredReport } from './stored-report.j
 export type ReportStore = {
   /** Every readable report with its subscription. */
   load(): readonly (readonly [string, StoredReport])[]
-  /** False when it could not be written. */
-  save(subscription: string, stored: StoredReport): boolean
+  /**
+   * Writes a report with the ids of the entries it contains, and only then erases these. What could not
+   * be written or erased is listed and erased with the next report.
+   */
+  commit(subscription: string, stored: StoredReport, erase: (keys: readonly string[]) => void): void
   remove(subscription: string): void
 }
 
@@ -17,6 +20,7 @@ export function openReportStore(
   prefix: string,
   onTrouble: (reason: 'blocked' | 'full' | 'malformed', key: string) => void,
 ): ReportStore {
+  const uncleaned = new Map<string, readonly string[]>()
   const keyFor = (subscription: string) => prefix + keyPart(subscription)
 
   function tried<T>(reason: 'blocked' | 'full', key: string, task: () => T): T | undefined {
@@ -34,16 +38,24 @@ export function openReportStore(
       return keys.flatMap((key) => {
         const stored = decodeReport(tried('blocked', key, () => storage?.get(key)) ?? null)
         const id = stored?.report.subscription?.id
-        if (stored && id !== undefined && key === keyFor(id)) return [[id, stored] as const]
+        if (stored && id !== undefined && key === keyFor(id)) {
+          // Left behind where a page died between its commit and its clean-up.
+          uncleaned.set(id, stored.contains)
+          return [[id, stored] as const]
+        }
         onTrouble('malformed', key)
         return []
       })
     },
-    save(subscription, stored) {
+    commit(subscription, stored, erase) {
+      if (!storage) return
       const key = keyFor(subscription)
-      const text = encodeReport(stored)
-      if (!storage) return false
-      return tried('full', key, () => storage.set(key, text) === undefined) ?? false
+      const contains = [...(uncleaned.get(subscription) ?? []), ...stored.contains]
+      const text = encodeReport({ ...stored, contains })
+      uncleaned.set(subscription, contains)
+      if (!tried('full', key, () => storage.set(key, text) === undefined)) return
+      erase(contains)
+      uncleaned.delete(subscription)
     },
     remove(subscription) {
       const key = keyFor(subscription)

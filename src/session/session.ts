@@ -17,7 +17,11 @@ export function createSession(options: SessionOptions): Session {
     subscribe: engine.changes.subscribe,
     listen: events.listen,
     emit: events.emit,
-    watch: engine.watch,
+    watch(subscription) {
+      const stop = observer.watch(subscription)
+      engine.changed()
+      return stop
+    },
     setThresholds: engine.notices.setThresholds,
     usage: (meter, view) => reader.read(observer.shown(view), meter, view),
     overview: (view) => reader.overview(observer.shown(view), view),
@@ -33,7 +37,7 @@ export function createSession(options: SessionOptions): Session {
     handOver: actions.handOver,
     reload() {
       const done = engine.asking.wait()
-      engine.plan()
+      engine.go()
       return done
     },
   }

@@ -78,6 +78,7 @@ export function createTabs(
   let wanted = false
   let stops: (() => void)[] = []
   let cancelSilence = () => {}
+  let cancelPoll = () => {}
 
   function plan(): void {
     if (alone || !running) return
@@ -162,7 +163,7 @@ export function createTabs(
 
   function poll(): void {
     if (env.visible()) options.onNews()
-    stops.push(env.after(POLL, poll))
+    cancelPoll = env.after(POLL, poll)
   }
 
   return {
@@ -178,7 +179,7 @@ export function createTabs(
         stops.push(() => open.close())
       } else if (env.watchStorage) {
         stops.push(env.watchStorage((key) => options.onNews(key === null ? undefined : [key])))
-      } else stops.push(env.after(POLL, poll))
+      } else cancelPoll = env.after(POLL, poll)
       plan()
     },
     stop() {
@@ -187,6 +188,7 @@ export function createTabs(
       stops = []
       channel = undefined
       cancelSilence()
+      cancelPoll()
       waiting?.abort()
       letGo()
     },
