@@ -3,12 +3,16 @@ import type { Decorator, Preview } from '@storybook/react-vite'
 import '../src/styles/index.css'
 import './preview.css'
 
+function word(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
 /** The toolbar's locale reaches a component as its prop, the direction as an attribute of the page. */
 const withLocale: Decorator = (Story, { args, globals, parameters }) => (
   <div
     className="page"
-    dir={parameters.direction ?? globals.direction}
-    lang={args.locale ?? globals.locale}
+    dir={word(parameters.direction) ?? word(globals.direction)}
+    lang={word(args.locale) ?? word(globals.locale)}
   >
     <Story args={{ locale: globals.locale, ...args }} />
   </div>

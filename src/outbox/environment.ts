@@ -77,7 +77,7 @@ export const browserEnvironment: Environment = {
 
 function openChannel(name: string, onMessage: (message: unknown) => void): TabChannel {
   const channel = new BroadcastChannel(name)
-  channel.onmessage = ({ data }) => onMessage(data)
+  channel.addEventListener('message', ({ data }) => onMessage(data))
   return { post: (message) => channel.postMessage(message), close: () => channel.close() }
 }
 

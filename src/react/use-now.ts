@@ -1,14 +1,15 @@
 'use client'
-import { useEffect, useState } from 'react'
+import { useSyncExternalStore } from 'react'
+
+const HOUR = 3_600_000
+const never = () => () => {}
+const onServer = () => undefined
+const thisHour = () => Math.floor(Date.now() / HOUR) * HOUR
 
 /**
- * The present moment in epoch milliseconds once the component is mounted and `wanted`; `undefined`
- * before, so that server and first render agree. Taken once: estimates need no ticking clock.
+ * The beginning of the present hour in epoch milliseconds, where it is `wanted`; `undefined` on the
+ * server and in the first render there, so that both agree. Estimates need no finer clock.
  */
 export function useNow(wanted: boolean): number | undefined {
-  const [now, setNow] = useState<number>()
-  useEffect(() => {
-    if (wanted) setNow(Date.now())
-  }, [wanted])
-  return wanted ? now : undefined
+  return useSyncExternalStore(never, wanted ? thisHour : onServer, onServer)
 }

@@ -15,9 +15,6 @@ import { createSignal } from './signal.js'
 import { createStanding } from './standing.js'
 import { createTabs } from './tabs.js'
 
-/** What a session is made of, wired together. */
-export type Engine = ReturnType<typeof createEngine>
-
 /** Reads what is stored and, once somebody entered, sends, asks and commits. */
 export function createEngine(options: SessionOptions) {
   const { customer, source, env } = options
@@ -175,6 +172,8 @@ export function createEngine(options: SessionOptions) {
   function onRecorded(entry: Entry, sendIn: number): void {
     notices.meter(entry.meter)
     changed()
+    // Before the others hear of it: who recorded sends, unless another tab leads already.
+    tabs.plan()
     if (!Number.isFinite(sendIn)) return
     env.after(sendIn, () => {
       delivery.add(keyOf(entry))

@@ -177,9 +177,11 @@ export function createTabs(
         const open = env.channel(name, onMessage)
         channel = open
         stops.push(() => open.close())
-      } else if (env.watchStorage) {
+      }
+      // Also with a channel: in a browser of several processes its news comes before the storage does.
+      if (env.watchStorage) {
         stops.push(env.watchStorage((key) => options.onNews(key === null ? undefined : [key])))
-      } else cancelPoll = env.after(POLL, poll)
+      } else if (!env.channel) cancelPoll = env.after(POLL, poll)
       plan()
     },
     stop() {

@@ -68,7 +68,7 @@ describe('every kind of bar', () => {
     const container = document.createElement('div')
     container.innerHTML = renderToString(<UsageBarView {...props} />)
     document.body.append(container)
-    const mismatch = vi.fn()
+    const mismatch = vi.fn<() => void>()
     const root = hydrateRoot(container, <UsageBarView {...props} />, {
       onRecoverableError: mismatch,
     })
@@ -146,7 +146,7 @@ describe('props', () => {
   })
 
   it('onRetry brings a button where there is something to try again', async () => {
-    const onRetry = vi.fn()
+    const onRetry = vi.fn<() => void>()
     const { rerender } = render(<UsageBarView usage={ready(45, 100)} onRetry={onRetry} />)
     expect(screen.queryByRole('button')).toBeNull()
     rerender(<UsageBarView usage={stale} onRetry={onRetry} labels={{ bar: { retry: 'Again' } }} />)

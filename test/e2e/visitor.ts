@@ -80,6 +80,23 @@ export async function visitor(browser: Browser, url: string) {
       )
       return seen.filter((one) => one.meter === meter).map(({ text }) => text)
     },
+    /** Opens a second tab: what it shows, and how many requests it made, is asked of it alone. */
+    secondTab: async () => {
+      const tab = await open(context, url)
+      let requests = 0
+      tab.on('request', (request) => {
+        if (request.url().includes('/api/flowglad/')) requests++
+      })
+      return {
+        requests: () => requests,
+        press: (name: string) => tab.getByRole('button', { name, exact: true }).click(),
+        sees: async (meter: Meter, number: string) => {
+          const shown = () => numberOf(tab, meter).textContent()
+          await expect.poll(shown, { timeout: PATIENCE }).toBe(number)
+        },
+        close: () => tab.close(),
+      }
+    },
     leave: () => context.close(),
   }
 }

@@ -19,8 +19,8 @@ it('shows a number with nothing but a provider, and follows the sandbox of the p
       <Left />
     </UsageProvider>,
   )
-  await screen.findByText('100 left')
+  expect(await screen.findByText('100 left')).toBeInTheDocument()
   pageSandbox().actions.record({ meter: 'generations', amount: 30 })
   act(() => void window.dispatchEvent(new Event('visibilitychange')))
-  await screen.findByText('70 left')
+  expect(await screen.findByText('70 left')).toBeInTheDocument()
 })
