@@ -2,12 +2,12 @@ import type { Entry } from '../outbox/entry.js'
 import { keyPart } from '../outbox/key.js'
 import { type Log, openLog } from '../outbox/log.js'
 import { isDoubtful, keyOf } from '../outbox/stored-entry.js'
+import { announcing } from './announcing.js'
 import { type Books, openBooks } from './books.js'
 import { createEvents, type Events } from './events.js'
 import { isCustomer } from './observer.js'
 import { createReceipts, type Receipts, settlementOf } from './receipts.js'
 import type { SessionOptions } from './session-types.js'
-import { announcing } from './tabs.js'
 
 /** What is kept of one customer, in memory and in storage. */
 export type Records = {

@@ -1,10 +1,11 @@
 import type { Environment, TabChannel } from '../outbox/environment.js'
-import type { UsageStorage } from '../outbox/storage.js'
 
 /** A waiting visible tab asks whether the leading one is alive after so many milliseconds of silence. */
 const SILENCE = 8_000
 /** And takes over after so many more without an answer: a suspended tab keeps its lock. */
 const NO_ANSWER = 2_000
+/** Storage that another tab wrote may reach this one's process so many milliseconds after the lock does. */
+const SETTLE = 100
 /** Without a channel and without storage events, a visible tab reads again this often. */
 const POLL = 1_000
 
@@ -36,35 +37,6 @@ export type TabsOptions = {
 
 type Message = { readonly keys: readonly string[] } | { readonly is: 'waiting' | 'leading' }
 
-/** Storage that tells the other tabs what it changed, once a task. */
-export function announcing(
-  storage: UsageStorage,
-  announce: (keys: readonly string[]) => void,
-): UsageStorage {
-  let keys: string[] = []
-  const note = (key: string) => {
-    if (keys.length === 0) {
-      queueMicrotask(() => {
-        const changed = keys
-        keys = []
-        announce(changed)
-      })
-    }
-    keys.push(key)
-  }
-  return {
-    ...storage,
-    set: (key, value) => {
-      storage.set(key, value)
-      note(key)
-    },
-    remove: (key) => {
-      storage.remove(key)
-      note(key)
-    },
-  }
-}
-
 /** Makes the tabs of one session. Without locks every tab leads: the ids alone keep the sum right. */
 export function createTabs(
   options: TabsOptions,
@@ -76,6 +48,8 @@ export function createTabs(
   let release: (() => void) | null = null
   let waiting: AbortController | null = null
   let wanted = false
+  /** Another tab was heard of. */
+  let others = false
   let stops: (() => void)[] = []
   let cancelSilence = () => {}
   let cancelPoll = () => {}
@@ -111,7 +85,9 @@ export function createTabs(
 
   function take(how: { readonly signal: AbortSignal } | { readonly steal: true }): void {
     let mine: (() => void) | null = null
+    let cancelSettle = () => {}
     const gone = () => {
+      cancelSettle()
       if (release && release === mine) lose()
       if ('signal' in how && waiting?.signal === how.signal) waiting = null
       plan()
@@ -119,11 +95,15 @@ export function createTabs(
     const held = () =>
       new Promise<void>((resolve) => {
         mine = resolve
-        waiting = null
-        cancelSilence()
-        if (!running || !busy()) return resolve()
-        release = resolve
-        options.onLead()
+        const lead = () => {
+          waiting = null
+          cancelSilence()
+          if (!running || !busy()) return resolve()
+          release = resolve
+          options.onLead()
+        }
+        if (others) cancelSettle = env.after(SETTLE, lead)
+        else lead()
       })
     void env.lock?.(name, how, held).then(gone, gone)
   }
@@ -150,6 +130,7 @@ export function createTabs(
 
   function onMessage(message: unknown): void {
     if (typeof message !== 'object' || message === null) return
+    others = true
     listenForSilence()
     if ('is' in message && message.is === 'waiting' && release) {
       post({ is: 'leading' })
@@ -159,6 +140,11 @@ export function createTabs(
     if ('keys' in message && Array.isArray(message.keys)) {
       options.onNews(message.keys.filter((key) => typeof key === 'string'))
     }
+  }
+
+  function onStorage(key: string | null): void {
+    others = true
+    options.onNews(key === null ? undefined : [key])
   }
 
   function poll(): void {
@@ -180,7 +166,7 @@ export function createTabs(
       }
       // Also with a channel: in a browser of several processes its news comes before the storage does.
       if (env.watchStorage) {
-        stops.push(env.watchStorage((key) => options.onNews(key === null ? undefined : [key])))
+        stops.push(env.watchStorage(onStorage))
       } else if (!env.channel) cancelPoll = env.after(POLL, poll)
       plan()
     },
