@@ -21,6 +21,8 @@ const sampler = `
 /** Milliseconds a condition may take to come true; retries of the library are seconds apart. */
 export const PATIENCE = 20_000
 
+const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
+
 export type Meter = 'generations' | 'credits' | 'upscales'
 
 /** Launches this machine's Chromium. */
@@ -75,20 +77,27 @@ export async function visitor(browser: Browser, url: string) {
     /** Everything a meter has shown so far; the empty text while it was loading. */
     hasSeen: async (meter: Meter) => {
       // Two frames on, what was received is painted, and reported before this is answered.
-      await page.evaluate(
-        'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
-      )
+      await page.evaluate(twoFrames)
       return seen.filter((one) => one.meter === meter).map(({ text }) => text)
     },
-    /** Opens a second tab: what it shows, and how many requests it made, is asked of it alone. */
-    secondTab: async () => {
-      const tab = await open(context, url)
-      let requests = 0
-      tab.on('request', (request) => {
-        if (request.url().includes('/api/flowglad/')) requests++
+    /** What was asked of the server by any tab, from now on. */
+    requests: () => {
+      const asked: string[] = []
+      context.on('request', (request) => {
+        const [, action] = /\/api\/flowglad\/(.+)$/.exec(request.url()) ?? []
+        if (action) asked.push(action)
       })
+      return asked
+    },
+    /** Opens a second tab, once it has loaded billing; what it shows is asked of it alone. */
+    secondTab: async () => {
+      const tab = await context.newPage()
+      const billing = tab.waitForResponse(/\/customers\/billing$/)
+      await tab.goto(url)
+      await (await billing).finished()
+      // A number may have been shown before, from storage; two frames on, billing is seen too.
+      await tab.evaluate(twoFrames)
       return {
-        requests: () => requests,
         press: (name: string) => tab.getByRole('button', { name, exact: true }).click(),
         sees: async (meter: Meter, number: string) => {
           const shown = () => numberOf(tab, meter).textContent()
