@@ -11,8 +11,3 @@ export type LabelOverrides = { readonly [Group in keyof Labels]?: Partial<Labels
 
 /** The strings in English, the default everywhere. */
 export const englishLabels: Labels = { bar: englishBarLabels }
-
-/** All strings: the given ones, English for the rest. */
-export function mergeLabels(overrides: LabelOverrides = {}): Labels {
-  return { bar: { ...englishLabels.bar, ...overrides.bar } }
-}

@@ -37,7 +37,6 @@ export type Session = {
   subscribe(onChange: () => void): () => void
   /** Calls back with every event. */
   listen(onEvent: (event: UsageEvent) => void): () => void
-  emit(event: UsageEvent): void
   /** Keeps a subscription that is not the current one up to date. */
   watch(subscription: string): () => void
   setThresholds(thresholds: Thresholds): void

@@ -16,7 +16,6 @@ export function createSession(options: SessionOptions): Session {
     start: engine.users.enter,
     subscribe: engine.changes.subscribe,
     listen: events.listen,
-    emit: events.emit,
     watch(subscription) {
       const stop = observer.watch(subscription)
       engine.changed()
