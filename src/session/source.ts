@@ -1,5 +1,7 @@
 import type { UsageError } from '../model/errors.js'
+import type { Offer, OfferDetails } from '../model/offer.js'
 import type { Report } from '../model/report.js'
+import type { Resource } from '../model/resource.js'
 import type { Entry } from '../outbox/entry.js'
 import type { Delivery } from '../outbox/verdict.js'
 
@@ -12,6 +14,30 @@ export type SourceState =
   | { readonly status: 'signed-out' }
   | { readonly status: 'error'; readonly error: UsageError }
   | ({ readonly status: 'ready'; readonly problems?: readonly Problem[] } & Report)
+
+/** How the start of an upgrade went. */
+export type UpgradeStart =
+  /** The customer goes on at `url`: absolute, checked, https or the page's own origin. */
+  | { readonly as: 'redirect'; readonly url: string }
+  /** The plan was changed; the next report shows it. */
+  | { readonly as: 'changed' }
+  /** `unchanged`: certain that nothing was bought and nothing changed. */
+  | { readonly as: 'failed'; readonly unchanged: boolean; readonly error: UsageError }
+
+/** What a source offers for getting more. */
+export interface UpgradeActions {
+  /** What the catalog says of an offer, `null` while it is not known. Same object while the data is the same. */
+  describe(offer: Offer, subscriptionId?: string): OfferDetails | null
+  /**
+   * Checkout for a free plan and for top-ups, adjustment for a paid plan. `urls` are absolute.
+   * Never rejects, never follows the URL itself.
+   */
+  start(
+    offer: Offer,
+    urls: { readonly success: string; readonly cancel: string },
+    subscriptionId?: string,
+  ): Promise<UpgradeStart>
+}
 
 /**
  * The seam between this library and a billing backend. No React here; a source that needs React
@@ -37,4 +63,8 @@ export interface UsageSource {
   readonly amounts: 'integer' | 'decimal'
   /** How many entries may be on their way at once; 1 where replies carry running totals. */
   readonly concurrency: number
+  /** Absent where nothing can be bought through this source. */
+  readonly upgrade?: UpgradeActions
+  /** Seats and the like. Same array while the data is the same. Absent where the source has none. */
+  resources?(): readonly Resource[]
 }

@@ -1,0 +1,44 @@
+import type { Price } from './meter.js'
+
+/** What a host offers to buy: one price of the catalog, by slug or id, and how to get there. */
+export type Offer = (
+  | { readonly priceSlug: string; readonly priceId?: never }
+  | { readonly priceId: string; readonly priceSlug?: never }
+) & {
+  /** How many of it. @default 1 */
+  readonly quantity?: number
+  /** Where checkout returns to, absolute or relative to the page. @default the page itself */
+  readonly successUrl?: string
+  /** Where checkout returns to when it was left. @default the page itself */
+  readonly cancelUrl?: string
+  /** When a change between paid plans takes effect. @default 'immediately' */
+  readonly timing?: 'immediately' | 'at_end_of_current_billing_period' | 'auto'
+  /** Whether the rest of the period is settled up at once. @default the backend's own rule */
+  readonly prorate?: boolean
+}
+
+/** What a price gives of one meter. `renews`: again in every billing period. */
+export type Grant = { readonly meter: string; readonly amount: number; readonly renews: boolean }
+
+/** How often a price is paid: every `count` units. */
+export type Interval = { readonly unit: 'day' | 'week' | 'month' | 'year'; readonly count: number }
+
+/** What the catalog says of an offer. */
+export type OfferDetails = {
+  /** `plan` replaces the plan the customer is on, `top-up` adds to what is left. */
+  readonly kind: 'plan' | 'top-up'
+  /** Name of the product as customers know it. */
+  readonly name: string
+  /** Price of one, in minor units. */
+  readonly price: Price
+  /** `null` for something bought once. */
+  readonly interval: Interval | null
+  readonly grants: readonly Grant[]
+  /** The customer is on this plan already. Never true of a top-up. */
+  readonly owned: boolean
+}
+
+/** The one name an offer is known by in events and in storage. */
+export function nameOf(offer: Offer): string {
+  return offer.priceSlug ?? offer.priceId
+}
