@@ -1,22 +1,60 @@
-import { withThemeByDataAttribute } from '@storybook/addon-themes'
 import type { Decorator, Preview } from '@storybook/react-vite'
+import type { ReactNode } from 'react'
+import { labelsOf } from '../stories/support/languages.js'
+import { UsageText } from '../stories/support/usage-text.js'
 import '../src/styles/index.css'
 import './preview.css'
+import { colorsHold } from './colors.js'
+import { type Globals, globalsOf, globalTypes, initialGlobals } from './globals.js'
 
-function word(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
+type FrameProps = {
+  readonly theme: 'light' | 'dark' | 'contrast'
+  readonly globals: Globals
+  readonly children: ReactNode
 }
 
-/** The toolbar's locale reaches a component as its prop, the direction as an attribute of the page. */
-const withLocale: Decorator = (Story, { args, globals, parameters }) => (
-  <div
-    className="page"
-    dir={word(parameters.direction) ?? word(globals.direction)}
-    lang={word(args.locale) ?? word(globals.locale)}
-  >
-    <Story args={{ locale: globals.locale, ...args }} />
-  </div>
-)
+/** The page around a story: a plain product that states its theme, direction and language. */
+function Frame({ theme, globals, children }: FrameProps) {
+  const { direction, locale, density } = globals
+  return (
+    <div
+      className="page"
+      data-theme={theme === 'contrast' ? undefined : theme}
+      data-contrast={theme === 'contrast' || undefined}
+      data-density={density}
+      dir={direction}
+      lang={locale}
+    >
+      {children}
+    </div>
+  )
+}
+
+const withFrame: Decorator = (Story, { globals: given, parameters }) => {
+  const direction = parameters.direction === 'rtl' ? { direction: 'rtl' as const } : {}
+  const globals = { ...globalsOf(given), ...direction }
+  const themes =
+    globals.theme === 'both' ? (['light', 'dark'] as const) : ([globals.theme] as const)
+  return (
+    <div className={globals.theme === 'both' ? 'pages' : undefined}>
+      {themes.map((theme) => (
+        <Frame key={theme} theme={theme} globals={globals}>
+          <UsageText locale={globals.locale} labels={labelsOf(globals.locale)}>
+            <Story />
+          </UsageText>
+        </Frame>
+      ))}
+    </div>
+  )
+}
+
+/** A view takes locale and words as props, and the toolbar's unless the story says otherwise. */
+const withLocale: Decorator = (Story, { args, argTypes, globals }) => {
+  const { locale } = globalsOf(globals)
+  const language = { locale, labels: labelsOf(locale) }
+  const taken = Object.entries(language).filter(([name, value]) => name in argTypes && value)
+  return <Story args={{ ...Object.fromEntries(taken), ...args }} />
+}
 
 const preview: Preview = {
   tags: ['autodocs'],
@@ -24,41 +62,26 @@ const preview: Preview = {
     a11y: { test: 'error' },
     controls: { expanded: true },
     layout: 'fullscreen',
-  },
-  globalTypes: {
-    locale: {
-      description: 'Locale of numbers and dates',
-      toolbar: {
-        icon: 'globe',
-        dynamicTitle: true,
-        items: [
-          { value: 'en', title: 'English' },
-          { value: 'de', title: 'Deutsch' },
-          { value: 'ar-EG', title: 'العربية' },
-        ],
-      },
-    },
-    direction: {
-      description: 'Direction of the page',
-      toolbar: {
-        icon: 'transfer',
-        dynamicTitle: true,
-        items: [
-          { value: 'ltr', title: 'Left to right' },
-          { value: 'rtl', title: 'Right to left' },
+    options: {
+      storySort: {
+        order: [
+          'Start here',
+          'Components',
+          'Flows',
+          'Theming',
+          'Guarantees',
+          'Server',
+          'Report API',
+          'Recipes',
+          'Reference',
         ],
       },
     },
   },
-  initialGlobals: { locale: 'en', direction: 'ltr' },
-  decorators: [
-    withLocale,
-    withThemeByDataAttribute({
-      themes: { light: 'light', dark: 'dark' },
-      defaultTheme: 'light',
-      attributeName: 'data-theme',
-    }),
-  ],
+  globalTypes,
+  initialGlobals,
+  decorators: [withLocale, withFrame],
+  afterEach: colorsHold,
 }
 
 export default preview

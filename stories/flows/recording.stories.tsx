@@ -1,30 +1,18 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { useState } from 'react'
 import { expect, waitFor } from 'storybook/test'
 import { UsageBar } from '../../src/components/usage-bar.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
-import { memoryStorage } from '../../src/outbox/storage.js'
-import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import { useUsageOutbox } from '../../src/react/use-usage-outbox.js'
-import { createSandbox, type Sandbox } from '../../src/sandbox/create-sandbox.js'
-import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import { newSandbox, onSandbox, sandboxOf } from '../support/on-sandbox.js'
 
-/** A page of its own on a sandbox of its own: account, ledger and storage begin anew in each story. */
-function Page({ sandbox }: { readonly sandbox: Sandbox }) {
-  const [{ source, storage }] = useState(() => ({
-    source: flowgladSource(createSandboxBilling(sandbox).useBilling),
-    storage: memoryStorage(),
-  }))
+function Page() {
   return (
-    <UsageProvider source={source} customerId="user_1" storage={storage}>
-      <div style={{ display: 'grid', gap: '1.5rem', maxInlineSize: '27rem' }}>
-        <UsageBar meter="generations" />
-        <UsageBar meter="credits" />
-        <UsageBar meter="upscales" />
-        <Actions />
-      </div>
-    </UsageProvider>
+    <div style={{ display: 'grid', gap: '1.5rem', maxInlineSize: '27rem' }}>
+      <UsageBar meter="generations" />
+      <UsageBar meter="credits" />
+      <UsageBar meter="upscales" />
+      <Actions />
+    </div>
   )
 }
 
@@ -48,26 +36,12 @@ function Actions() {
 const meta = {
   title: 'Flows/Recording',
   component: Page,
-  parameters: { layout: 'padded' },
-  // A new sandbox for each story and each visit.
-  render: (_, { loaded }) => <Page sandbox={sandboxOf(loaded)} />,
-  args: { sandbox: createSandbox() },
-  argTypes: { sandbox: { control: false, table: { disable: true } } },
-  loaders: [() => ({ sandbox: createSandbox() })],
+  loaders: [newSandbox()],
+  decorators: [onSandbox],
 } satisfies Meta<typeof Page>
 
 export default meta
 type Story = StoryObj<typeof meta>
-
-/** The sandbox the loader made for this story. */
-function sandboxOf({ sandbox }: Record<string, unknown>): Sandbox {
-  if (isSandbox(sandbox)) return sandbox
-  throw new Error('The story has no sandbox: its loader did not run.')
-}
-
-function isSandbox(value: unknown): value is Sandbox {
-  return typeof value === 'object' && value !== null && 'faults' in value && 'actions' in value
-}
 
 const count = (element: HTMLElement) =>
   element.querySelector('[data-slot="usage-bar-count"]')?.textContent

@@ -1,0 +1,15 @@
+import { type ReactNode, useMemo } from 'react'
+import type { LabelOverrides } from '../../src/model/labels.js'
+import { UsageTextContext } from '../../src/react/context.js'
+
+type UsageTextProps = {
+  readonly locale: string
+  readonly labels: LabelOverrides | undefined
+  readonly children: ReactNode
+}
+
+/** The toolbar's language for everything connected below. */
+export function UsageText({ locale, labels = {}, children }: UsageTextProps) {
+  const value = useMemo(() => ({ locale, labels, timeZone: 'UTC' }), [locale, labels])
+  return <UsageTextContext.Provider value={value}>{children}</UsageTextContext.Provider>
+}
