@@ -1,0 +1,64 @@
+import type { Period } from './meter.js'
+
+const day = 86_400_000
+
+/** The ranges that need no dates, in the order in which they are offered. */
+export const rangePresets = ['this-period', 'last-period', 'last-7-days', 'last-90-days'] as const
+
+/** A range that is named rather than dated. */
+export type RangePreset = (typeof rangePresets)[number]
+
+/** Which days a report is asked for. `from` and `to` are `YYYY-MM-DD` in UTC and both included. */
+export type UsageRange =
+  | { readonly preset: RangePreset }
+  | { readonly preset: 'custom'; readonly from: string; readonly to: string }
+
+/**
+ * The moments a range spans, `end` being the first moment after it; `null` where the billing period
+ * would have to be known and is not, and for dates that are none. `now` is in epoch milliseconds.
+ */
+export function spanOf(range: UsageRange, period: Period | null, now: number): Period | null {
+  const today = Math.floor(now / day) * day
+  switch (range.preset) {
+    case 'this-period':
+      return period
+    case 'last-period':
+      return period && before(period)
+    case 'last-7-days':
+      return { start: today - 6 * day, end: today + day }
+    case 'last-90-days':
+      return { start: today - 89 * day, end: today + day }
+    case 'custom': {
+      const [start, last] = [dayOf(range.from), dayOf(range.to)]
+      return start === null || last === null || start > last ? null : { start, end: last + day }
+    }
+    default:
+      return range satisfies never
+  }
+}
+
+/** The first moment of a day written `YYYY-MM-DD`, in UTC; `null` for days that no calendar has. */
+export function dayOf(date: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null
+  const time = Date.parse(`${date}T00:00:00Z`)
+  // Engines read 30 February as 1 March.
+  return Number.isNaN(time) || dateOf(time) !== date ? null : time
+}
+
+/** The day a moment falls on in UTC, `YYYY-MM-DD`. */
+export function dateOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}
+
+/** The period before: as many calendar months long where it is whole months, else as many milliseconds. */
+function before({ start, end }: Period): Period {
+  const [first, after] = [new Date(start), new Date(end)]
+  const months =
+    (after.getUTCFullYear() - first.getUTCFullYear()) * 12 +
+    after.getUTCMonth() -
+    first.getUTCMonth()
+  const earlier = new Date(start)
+  earlier.setUTCMonth(earlier.getUTCMonth() - months)
+  const whole = months > 0 && first.getUTCDate() === after.getUTCDate()
+  return { start: whole ? earlier.getTime() : start - (end - start), end: start }
+}
