@@ -1,9 +1,17 @@
+import { fileURLToPath } from 'node:url'
 import type { StorybookConfig } from '@storybook/react-vite'
+import { referencePlugin } from './reference.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
 
 const config: StorybookConfig = {
   framework: '@storybook/react-vite',
   stories: ['../stories/**/*.mdx', '../stories/**/*.stories.@(ts|tsx)'],
   addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest'],
+  viteFinal: (config) => ({
+    ...config,
+    plugins: [...(config.plugins ?? []), referencePlugin(root)],
+  }),
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   typescript: {
     // The faster react-docgen does not see the props that come from a cva recipe.

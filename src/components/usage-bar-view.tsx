@@ -19,16 +19,18 @@ const bar = cva('uw-bar', {
 
 /** What a usage bar shows, and how. The rest goes to its `<div>`. */
 export type UsageBarViewProps = Omit<DescribeOptions, 'short'> &
-  Pick<VariantProps<typeof bar>, 'size'> &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
+    /** The meter with its number, or why there is none. */
     readonly usage: UsageFigure
+    /** `sm` has no notes, `lg` sets the count large. @default 'md' */
+    readonly size?: VariantProps<typeof bar>['size']
     /** The meter's name, where `usage` has none. */
     readonly name?: string
     /** Stands in for the visible name; the bar is still called by the name. */
     readonly label?: ReactNode
     /** Keeps the name for assistive technology only. @default false */
     readonly hideLabel?: boolean
-    /** @default true for `lg` where a limit is known */
+    /** Says the share used. @default true for `lg` where a limit is known */
     readonly showPercent?: boolean
     /** Stands after what comes next: a link or a button of the host. Not shown in `sm`. */
     readonly action?: ReactNode

@@ -37,6 +37,7 @@ export type UsageDescription = {
 
 /** How to say it. */
 export type DescribeOptions = FormatOptions & {
+  /** Any of the strings in other words. */
   readonly labels?: LabelOverrides | undefined
   /** Says which way the bar runs, in words too. Without it, it fills and a note says what is left. */
   readonly display?: 'used' | 'remaining' | undefined

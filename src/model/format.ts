@@ -2,9 +2,9 @@ import { tidy } from './meter.js'
 
 /** For whom a text is. `locale` is a BCP 47 tag, `timeZone` an IANA name. */
 export type FormatOptions = {
-  /** @default 'en' */
+  /** BCP 47 tag for numbers, dates and plurals. @default 'en' */
   readonly locale?: string | undefined
-  /** @default 'UTC' */
+  /** IANA time zone for dates. @default 'UTC' */
   readonly timeZone?: string | undefined
 }
 

@@ -22,6 +22,7 @@ import { useStable } from './use-stable.js'
 
 const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect
 
+/** Whose usage is shown, from where, and in which words. */
 export type UsageProviderProps = {
   /** Where usage comes from and goes to. Made once, at module level; a changed one is ignored. */
   readonly source: UsageSource & { readonly Bridge?: ComponentType }
@@ -53,6 +54,7 @@ export type UsageProviderProps = {
   readonly initialReport?: InitialReport | undefined
   /** Told of every recording, delivery, refusal and crossing. */
   readonly onEvent?: ((event: UsageEvent) => void) | undefined
+  /** Everything that shows or records usage. */
   readonly children?: ReactNode
 }
 

@@ -140,6 +140,7 @@ export type Purchase = Stamp & {
   metadata: null
 }
 
+/** A recorded usage event as Flowglad's REST answers it. */
 export type UsageEventRecord = Stamp & {
   customerId: string
   subscriptionId: string
