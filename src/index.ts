@@ -1,9 +1,15 @@
 export { UsageBar, type UsageBarProps } from './components/usage-bar.js'
 export { UsageBarView, type UsageBarViewProps } from './components/usage-bar-view.js'
-export type { BillingLike, UsageEventParams } from './flowglad/billing-like.js'
+export type {
+  AdjustmentParams,
+  BillingLike,
+  CheckoutParams,
+  UsageEventParams,
+} from './flowglad/billing-like.js'
 export {
   type FlowgladRequestConfig,
   type FlowgladSource,
+  type FlowgladSourceOptions,
   flowgladSource,
 } from './flowglad/source.js'
 export type { Money } from './model/cost.js'

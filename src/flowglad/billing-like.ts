@@ -16,6 +16,28 @@ export type UsageEventParams = Identifier & {
   usageDate?: number
 }
 
+/** What is bought, by exactly one name. */
+export type PriceName =
+  | { priceSlug: string; priceId?: never }
+  | { priceId: string; priceSlug?: never }
+
+/** What Flowglad's `createCheckoutSession` takes. Both URLs are absolute, or it rejects. */
+export type CheckoutParams = PriceName & {
+  quantity: number
+  successUrl: string
+  cancelUrl: string
+  /** `true` would follow a URL that nobody has looked at. */
+  autoRedirect: false
+}
+
+/** What Flowglad's `adjustSubscription` takes. */
+export type AdjustmentParams = PriceName & {
+  quantity: number
+  subscriptionId: string
+  timing: 'immediately' | 'at_end_of_current_billing_period' | 'auto'
+  prorate?: boolean
+}
+
 /**
  * The part of `useBilling()` that is used here, told apart by values: loading, error, signed out,
  * loaded. Structural, so that `@flowglad/react`, `@flowglad/nextjs` and the sandbox all fit and none
@@ -36,4 +58,8 @@ export type BillingLike = {
   readonly reload?: (() => Promise<unknown>) | null
   /** `null` until billing is loaded, in the error state and signed out. */
   readonly createUsageEvent?: ((params: UsageEventParams) => Promise<unknown>) | null
+  /** `null` as above. Resolves `{ url }` or `{ error }`. */
+  readonly createCheckoutSession?: ((params: CheckoutParams) => Promise<unknown>) | null
+  /** `null` as above. Rejects when the plan was not changed, and when that is not known. */
+  readonly adjustSubscription?: ((params: AdjustmentParams) => Promise<unknown>) | null
 }

@@ -2,12 +2,14 @@ import { readBilling } from '../model/billing.js'
 import { UsageError } from '../model/errors.js'
 import type { Entry } from '../outbox/entry.js'
 import type { Delivery } from '../outbox/verdict.js'
-import type { Problem, SourceState, UsageSource } from '../session/source.js'
+import type { Problem, SourceState, UpgradeActions, UsageSource } from '../session/source.js'
 import type { BillingLike, UsageEventParams } from './billing-like.js'
 import { createBridge } from './bridge.js'
+import { checkoutOrigins } from './checkout-url.js'
 import { createFeed } from './feed.js'
 import { verdictOf } from './replies.js'
 import { createTap } from './tap.js'
+import { createUpgrades } from './upgrades.js'
 
 /** What Flowglad's provider takes as `requestConfig`. */
 export type FlowgladRequestConfig = {
@@ -16,8 +18,21 @@ export type FlowgladRequestConfig = {
   readonly fetch?: typeof globalThis.fetch
 }
 
+/** What `flowgladSource` may be told. */
+export type FlowgladSourceOptions = {
+  /** What you would give FlowgladProvider yourself (headers, fetch). */
+  readonly requestConfig?: FlowgladRequestConfig
+  /**
+   * Origins a checkout may be at, besides the page's own; https only. Any other address a server
+   * sends is not followed. Name yours if you host Flowglad yourself.
+   * @default ['https://app.flowglad.com']
+   */
+  readonly checkoutOrigins?: readonly string[]
+}
+
 /** Flowglad as a source. Hand `requestConfig` to FlowgladProvider, so that fresh data can be told from stale. */
 export type FlowgladSource = UsageSource & {
+  readonly upgrade: UpgradeActions
   /** Calls `useBilling` and feeds the source; rendered once by each UsageProvider. */
   readonly Bridge: ReturnType<typeof createBridge>
   readonly requestConfig: { readonly fetch: typeof globalThis.fetch } & FlowgladRequestConfig
@@ -30,13 +45,12 @@ const signedOut: SourceState = { status: 'signed-out' }
  * Makes a source of Flowglad's `useBilling`. Call it once, at module level, and hand in the hook of
  * the package you use (`@flowglad/react` or `@flowglad/nextjs`); it is never imported here.
  *
- * `options.requestConfig`: what you would give FlowgladProvider yourself (headers, fetch). Give the
- * provider the returned `requestConfig` instead; without it everything works, but an unchanged
- * balance takes longer to be confirmed.
+ * Give the provider the returned `requestConfig`, not the one handed in here; without it everything
+ * works, but an unchanged balance takes longer to be confirmed.
  */
 export function flowgladSource(
   useBilling: () => BillingLike,
-  options: { readonly requestConfig?: FlowgladRequestConfig } = {},
+  options: FlowgladSourceOptions = {},
 ): FlowgladSource {
   const feed = createFeed()
   const tap = createTap(options.requestConfig?.fetch)
@@ -68,6 +82,7 @@ export function flowgladSource(
     attached: feed.attached,
     amounts: 'integer',
     concurrency: 4,
+    upgrade: createUpgrades(feed, checkoutOrigins(options.checkoutOrigins)),
     Bridge: createBridge(useBilling, feed),
     requestConfig: { ...options.requestConfig, fetch: tap.fetch },
   }

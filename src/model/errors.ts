@@ -16,6 +16,10 @@ export type UsageErrorCode =
   | 'expired'
   | 'other-customer'
   | 'no-provider'
+  | 'unknown-offer'
+  | 'upgrade-failed'
+  | 'upgrade-unknown'
+  | 'unsafe-url'
 
 /**
  * An error of this library. The message says what happened, why it matters and what to do, in this

@@ -18,3 +18,13 @@ flowgladSource(() => ({ customer: null }))
 type Create = NonNullable<ReturnType<typeof useBilling>['createUsageEvent']>
 type Sent = Parameters<NonNullable<BillingLike['createUsageEvent']>>[0]
 export const accepted = (create: Create, params: Sent) => create(params)
+
+/** The same of buying. */
+type Published = ReturnType<typeof useBilling>
+type Checkout = NonNullable<Published['createCheckoutSession']>
+type CheckoutSent = Parameters<NonNullable<BillingLike['createCheckoutSession']>>[0]
+export const checkout = (create: Checkout, params: CheckoutSent) => create(params)
+
+type Adjust = NonNullable<Published['adjustSubscription']>
+type AdjustmentSent = Parameters<NonNullable<BillingLike['adjustSubscription']>>[0]
+export const adjustment = (adjust: Adjust, params: AdjustmentSent) => adjust(params)

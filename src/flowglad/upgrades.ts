@@ -1,0 +1,164 @@
+import { readOffer } from '../model/billing-offer.js'
+import { wayTo } from '../model/billing-offer-way.js'
+import { UsageError } from '../model/errors.js'
+import { nameOf, type Offer, type OfferDetails } from '../model/offer.js'
+import { warn } from '../model/warn.js'
+import type { UpgradeActions, UpgradeStart } from '../session/source.js'
+import type { BillingLike, PriceName } from './billing-like.js'
+import { checkoutUrl } from './checkout-url.js'
+import type { Feed } from './feed.js'
+import { adjustmentFailure, checkoutFailure, notBought } from './upgrade-replies.js'
+
+type Urls = Parameters<UpgradeActions['start']>[1]
+
+/**
+ * Buying through Flowglad's `useBilling`. `origins` are those a checkout may be at besides the
+ * page's own. Asks nothing before `start`.
+ */
+export function createUpgrades(feed: Feed, origins: readonly string[]): UpgradeActions {
+  return {
+    describe: createDescribe(feed),
+    async start(offer, urls, subscriptionId) {
+      const name = nameOf(offer)
+      const quantity = offer.quantity ?? 1
+      if (!Number.isSafeInteger(quantity) || quantity < 1) return badQuantity(name, quantity)
+      const billing = loadedOf(feed)
+      if (billing === null) return notLoaded(name)
+      const details = readOffer(billing, offer)
+      if (details === null) return unknownOffer(name)
+      const way = wayTo(details.kind, billing, subscriptionId)
+      switch (way.by) {
+        case 'closed':
+          return notBought(name, way.why, 'Change the subscription where it is managed.')
+        case 'checkout':
+          return checkout(billing, offer, urls, origins)
+        case 'adjustment':
+          return adjust(billing, offer, way.subscriptionId)
+        default:
+          return way satisfies never
+      }
+    },
+  }
+}
+
+async function checkout(
+  billing: BillingLike,
+  offer: Offer,
+  urls: Urls,
+  origins: readonly string[],
+): Promise<UpgradeStart> {
+  const name = nameOf(offer)
+  if (!billing.createCheckoutSession) return notLoaded(name)
+  let reply: unknown
+  try {
+    reply = await billing.createCheckoutSession({
+      ...priceOf(offer),
+      quantity: offer.quantity ?? 1,
+      successUrl: urls.success,
+      cancelUrl: urls.cancel,
+      autoRedirect: false,
+    })
+  } catch (reason) {
+    // Whether or not a session was made: without its page nobody pays.
+    return checkoutFailure(name, reason)
+  }
+  const given = typeof reply === 'object' && reply !== null && 'url' in reply ? reply.url : null
+  if (typeof given !== 'string' || given === '') return checkoutFailure(name, reply)
+  const here = typeof location === 'undefined' ? undefined : location.origin
+  const url = checkoutUrl(given, origins, here)
+  return url === null ? unsafe(name, given) : { as: 'redirect', url }
+}
+
+async function adjust(
+  billing: BillingLike,
+  offer: Offer,
+  subscriptionId: string,
+): Promise<UpgradeStart> {
+  const name = nameOf(offer)
+  if (!billing.adjustSubscription) return notLoaded(name)
+  try {
+    const reply = await billing.adjustSubscription({
+      ...priceOf(offer),
+      quantity: offer.quantity ?? 1,
+      subscriptionId,
+      timing: offer.timing ?? 'immediately',
+      ...(offer.prorate === undefined ? {} : { prorate: offer.prorate }),
+    })
+    const refused = typeof reply === 'object' && reply !== null && 'error' in reply && reply.error
+    return refused ? adjustmentFailure(name, reply) : { as: 'changed' }
+  } catch (reason) {
+    return adjustmentFailure(name, reason)
+  }
+}
+
+function priceOf(offer: Offer): PriceName {
+  return offer.priceSlug === undefined ? { priceId: offer.priceId } : { priceSlug: offer.priceSlug }
+}
+
+/** What `useBilling` says while it is loaded for somebody, else `null`. */
+function loadedOf(feed: Feed): BillingLike | null {
+  const billing = feed.billing()
+  const usable = billing?.loaded && !billing.errors && billing.customer && !feed.failure()
+  return usable ? billing : null
+}
+
+function signedOut(feed: Feed): boolean {
+  const billing = feed.billing()
+  return feed.failure() === undefined && billing?.loaded === true && !billing.errors
+}
+
+/**
+ * Reads each offer once per change of billing's data. A reading that says the same keeps its
+ * identity, and so does the last one while billing fails or is asked for anew: the catalog is not gone with it.
+ */
+function createDescribe(feed: Feed): UpgradeActions['describe'] {
+  const known = new Map<string, { version: number; details: OfferDetails | null }>()
+  const told = new Set<string>()
+  const onMalformed = (part: string, message: string) => {
+    if (told.has(message)) return
+    told.add(message)
+    warn(`${part}: ${message}`)
+  }
+  return ({ priceSlug, priceId }, subscriptionId) => {
+    const key = JSON.stringify([priceSlug, priceId, subscriptionId])
+    const before = known.get(key)
+    const version = feed.version()
+    if (before?.version === version) return before.details
+    const billing = loadedOf(feed)
+    if (billing === null && !signedOut(feed)) return before?.details ?? null
+    const read = readOffer(billing, namedBy(priceSlug, priceId), {
+      onMalformed,
+      ...(subscriptionId === undefined ? {} : { subscriptionId }),
+    })
+    const same = JSON.stringify(read) === JSON.stringify(before?.details)
+    const details = same && before ? before.details : read
+    known.set(key, { version, details })
+    return details
+  }
+}
+
+function namedBy(priceSlug: string | undefined, priceId: string | undefined) {
+  return {
+    ...(priceSlug === undefined ? {} : { priceSlug }),
+    ...(priceId === undefined ? {} : { priceId }),
+  }
+}
+
+function notLoaded(name: string): UpgradeStart {
+  return notBought(name, 'billing is not loaded', 'Try again when it is.')
+}
+
+function badQuantity(name: string, quantity: number): UpgradeStart {
+  const message = `${quantity} of "${name}" cannot be bought, so nothing was asked for. Give a whole number of at least 1.`
+  return { as: 'failed', unchanged: true, error: new UsageError('invalid-amount', message) }
+}
+
+function unknownOffer(name: string): UpgradeStart {
+  const message = `the catalog sells no "${name}", so it cannot be bought. Check the slug or id; usage prices are not for sale.`
+  return { as: 'failed', unchanged: true, error: new UsageError('unknown-offer', message) }
+}
+
+function unsafe(name: string, url: string): UpgradeStart {
+  const message = `the checkout of "${name}" is at ${url.slice(0, 200)}, which is not an address that may be followed, so it was not opened and nothing is charged. Add its origin to checkoutOrigins of flowgladSource if it is yours.`
+  return { as: 'failed', unchanged: true, error: new UsageError('unsafe-url', message) }
+}
