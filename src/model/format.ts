@@ -59,7 +59,16 @@ function wholePercent(exact: number): number {
  * USD, ¥200 in JPY and BHD 0.200. A price may be a part of it: 0.5 is $0.005.
  */
 export function formatMoney(minor: number, currency: string, locale = 'en'): string {
-  const options = { style: 'currency', currency } as const
+  return moneyAs(minor, { style: 'currency', currency }, locale)
+}
+
+/** The price of an offer: `formatMoney` without the zeros of a whole amount, '$29' and '$29.50'. */
+export function formatPrice(minor: number, currency: string, locale = 'en'): string {
+  const options = { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' } as const
+  return moneyAs(minor, options, locale)
+}
+
+function moneyAs(minor: number, options: Intl.NumberFormatOptions, locale: string): string {
   const digits = numbers(locale, options).resolvedOptions().maximumFractionDigits ?? 2
   const parts = Number.isInteger(minor) ? {} : { maximumFractionDigits: digits + 8 }
   const text = numbers(locale, { ...options, ...parts }).format(tidy(minor / 10 ** digits))
