@@ -34,11 +34,12 @@ export type AskingOptions = SessionOptions &
 
 /** Nothing was asked yet. */
 export function createAsking(options: AskingOptions): Asking {
-  const { customer, source, env, log, books, events, observer, standing } = options
+  const { customer, source, env, log, books, reservations, events, observer, standing } = options
   const requests = createRequests()
 
   function needed(): boolean {
     if (requests.wanted() || options.intake().unread()) return true
+    if (reservations.unresolved().length > 0) return true
     return log.acked().size > 0 || books.holding() || standing.broken()
   }
 
@@ -59,7 +60,7 @@ export function createAsking(options: AskingOptions): Asking {
     mayAsk: () => options.mayAsk() && source.attached?.() !== false && env.visible(),
     inFlight: () => options.delivery().inFlight(),
     inDoubt: log.inDoubt,
-    acked: log.acked,
+    acked: () => [...log.acked(), ...reservations.unresolved()],
     match: books.match,
     onAsk() {
       requests.ask()

@@ -10,6 +10,7 @@ import { createObserver } from './observer.js'
 import { createOutcomes } from './outcomes.js'
 import { createRecorder } from './recorder.js'
 import { openRecords } from './records.js'
+import { createReserve } from './reserve.js'
 import type { SessionOptions } from './session-types.js'
 import { createSignal } from './signal.js'
 import { createStanding } from './standing.js'
@@ -19,15 +20,13 @@ import { createTabs } from './tabs.js'
 export function createEngine(options: SessionOptions) {
   const { customer, source, env } = options
   const records = openRecords(options, (keys) => tabs.announce(keys))
-  const { prefix, log, books, receipts, events } = records
+  const { prefix, log, books, receipts, reservations, events } = records
   const changes = createSignal()
   let cancelEscape = () => {}
 
   const observer = createObserver({
-    customer,
-    source,
-    log,
-    books,
+    ...options,
+    ...records,
     covers: (key, data) => fence.covers(key, data),
     onRenamed: (from, to) => {
       receipts.move(from, to)
@@ -61,12 +60,8 @@ export function createEngine(options: SessionOptions) {
     },
   })
   const outcomes = createOutcomes({
-    customer,
-    log,
-    env,
-    books,
-    receipts,
-    events,
+    ...options,
+    ...records,
     onWanted: () => asking.want(),
     sending: delivery.sending,
     onHurry: delivery.hurry,
@@ -85,11 +80,9 @@ export function createEngine(options: SessionOptions) {
   const { fence } = asking
   const notices = createNotices(customer, observer, books, events)
   const actions = createEntryActions({
+    ...records,
     customer,
-    log,
-    receipts,
     delivery,
-    events,
     clearReports() {
       books.prune(new Set())
       observer.forget()
@@ -112,10 +105,12 @@ export function createEngine(options: SessionOptions) {
     name: prefix,
     env,
     busy: () => intake.waiting() || asking.needed() || log.waiting() > 0 || delivery.inFlight() > 0,
+    urgent: () => env.visible() && reservations.unresolved().length > 0,
     inFlight: delivery.inFlight,
     onLead: intake.onLead,
     onLost: intake.onLost,
-    onNews: intake.onNews,
+    // What is remembered of prompts is read when it is needed.
+    onNews: (keys) => (keys?.every(isOfPrompts) ? changed() : intake.onNews(keys)),
   })
   const users = createLife({
     source,
@@ -136,6 +131,12 @@ export function createEngine(options: SessionOptions) {
     amounts: source.amounts,
     onRecorded,
   })
+
+  const reserve = createReserve({ ...options, ...records, observer, notices, onChange: afterwards })
+
+  function isOfPrompts(key: string): boolean {
+    return key.startsWith(`${prefix}p:`)
+  }
 
   function changed(): void {
     standing.changed()
@@ -189,9 +190,11 @@ export function createEngine(options: SessionOptions) {
     notices,
     actions,
     recorder,
+    reserve,
     asking,
     changes,
     users,
+    announce: tabs.announce,
     go,
     changed,
   }

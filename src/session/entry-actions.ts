@@ -4,6 +4,7 @@ import type { Log } from '../outbox/log.js'
 import { keyOf } from '../outbox/stored-entry.js'
 import type { Events } from './events.js'
 import type { Receipts } from './receipts.js'
+import type { Reservations } from './reservations.js'
 import type { Session } from './session-types.js'
 
 /** Entries older than this are removed at start-up, in milliseconds. */
@@ -22,6 +23,7 @@ export type EntryActionsOptions = {
   readonly customer: string
   readonly log: Log
   readonly receipts: Receipts
+  readonly reservations: Reservations
   readonly delivery: DeliveryLoop
   readonly events: Events
   /** Forgets every report. */
@@ -33,7 +35,7 @@ export type EntryActionsOptions = {
 
 /** Makes the actions of one session. */
 export function createEntryActions(options: EntryActionsOptions): EntryActions {
-  const { customer, log, receipts, delivery, events, onChange } = options
+  const { customer, log, receipts, reservations, delivery, events, onChange } = options
 
   function remove(entries: Iterable<Entry>, by: 'user' | 'age' | 'sign-out'): void {
     for (const entry of [...entries]) {
@@ -75,12 +77,14 @@ export function createEntryActions(options: EntryActionsOptions): EntryActions {
     },
     clear() {
       remove(log.all(), 'sign-out')
+      reservations.clear()
       options.clearReports()
       onChange()
     },
     adopt(other) {
-      const { entries, receipts: theirs } = other.handOver()
-      receipts.adopt(theirs)
+      const { entries, ...theirs } = other.handOver()
+      receipts.adopt(theirs.receipts)
+      reservations.adopt(theirs.reservations)
       for (const entry of entries) if (!log.get(keyOf(entry))) log.put(entry)
       options.settle()
       takeUp()
@@ -89,7 +93,7 @@ export function createEntryActions(options: EntryActionsOptions): EntryActions {
     handOver() {
       const entries = [...log.all()]
       for (const entry of entries) log.drop(keyOf(entry))
-      return { entries, receipts }
+      return { entries, receipts, reservations }
     },
   }
 }

@@ -28,7 +28,7 @@ export type FenceOptions = {
   readonly inFlight: () => number
   /** True while an entry was sent and its outcome is unknown. */
   readonly inDoubt: () => boolean
-  /** Keys of the entries that the server is known to have. */
+  /** Keys of the entries that the server is known to have, and of the actions that have ended there. */
   readonly acked: () => Iterable<string>
   /** Commits what can be committed without asking again. */
   readonly match: () => void

@@ -1,7 +1,7 @@
 import type { Page } from './page.js'
 
 /** How long a report is held before it is shown with its doubt, in milliseconds. */
-const HOLD = 5_000
+export const HOLD = 5_000
 
 /** A page that holds a report. `due`: when it is shown all the same, in `elapsed` milliseconds. */
 export type Hold = { readonly subscription: string; readonly slug: string; readonly due: number }

@@ -4,6 +4,7 @@ import type { Log } from '../outbox/log.js'
 import { isDoubtful, keyOf } from '../outbox/stored-entry.js'
 import type { Books } from './books.js'
 import type { Verdict } from './page.js'
+import type { Reservations } from './reservations.js'
 import type { SourceState, UsageSource } from './source.js'
 
 /** What the observer needs from its session. */
@@ -12,6 +13,7 @@ export type ObserverOptions = {
   readonly source: UsageSource
   readonly log: Log
   readonly books: Books
+  readonly reservations: Reservations
   /** True when the data was asked for after the entry was acknowledged. */
   readonly covers: (key: string, data: SourceState) => boolean
   /** An entry recorded by the meter's id got its slug, and with it another key. */
@@ -45,7 +47,7 @@ export type Observer = {
 
 /** Makes an observer; it looks at nothing until asked. */
 export function createObserver(options: ObserverOptions): Observer {
-  const { customer, source, log, books, covers } = options
+  const { customer, source, log, books, reservations, covers } = options
   const watched = new Map<string, number>()
   // Acknowledged on an earlier page: any report this page asks for contains them. Data that was
   // there before this session may have been asked for before, so then nothing is known of them.
@@ -61,8 +63,10 @@ export function createObserver(options: ObserverOptions): Observer {
   function verdictIn(data: SourceState): (key: string) => Verdict {
     return (key) => {
       const entry = log.get(key)
-      if (entry?.status === 'acked') return earlier.has(key) || covers(key, data) ? 'yes' : 'maybe'
-      return entry && isDoubtful(entry) ? 'maybe' : 'no'
+      // What is in no log is a reservation.
+      if (!entry || entry.status === 'acked')
+        return earlier.has(key) || covers(key, data) ? 'yes' : 'maybe'
+      return isDoubtful(entry) ? 'maybe' : 'no'
     }
   }
 
@@ -90,7 +94,8 @@ export function createObserver(options: ObserverOptions): Observer {
 
   function absorb(report: Report, data: SourceState): void {
     const own = report.subscription
-    const asked = new Set([...watched.keys(), ...[...log.acked()].map(subscriptionOf)])
+    const reserved = reservations.all().map(({ subscription }) => subscription)
+    const asked = new Set([...watched.keys(), ...reserved, ...[...log.acked()].map(subscriptionOf)])
     for (const id of own?.current ?? []) {
       if (id === own?.id) books.absorb(report, true, verdictIn(data))
       else if (asked.has(id)) absorbOther(id, data)
@@ -108,7 +113,7 @@ export function createObserver(options: ObserverOptions): Observer {
 
   /** Moves on to a new subscription only with a number of it: an upgrade shows no empty moment. */
   function pick(subscription: Subscription | null): void {
-    if (!subscription) return
+    if (!subscription || shown === subscription.id) return
     const pages = books.get(subscription.id)?.pages
     const numbered = pages && (pages.size === 0 || [...pages.values()].some((page) => page.base))
     if (numbered || shown === undefined || !books.get(shown)) shown = subscription.id
@@ -121,6 +126,7 @@ export function createObserver(options: ObserverOptions): Observer {
       state = seen
       if (!takes || !isOwn(seen)) return
       rebind(seen)
+      reservations.follow(seen)
       absorb(seen, seen)
       pick(seen.subscription)
       books.prune(new Set([...(seen.subscription?.current ?? []), ...watched.keys(), shown ?? '']))

@@ -1,11 +1,13 @@
 import type { UsageError } from '../model/errors.js'
-import type { AbsentMeter, MissingReason, UsageMeter } from '../model/meter.js'
+import { type AbsentMeter, type MissingReason, plus, type UsageMeter } from '../model/meter.js'
 import type { Customer, Plan, Subscription } from '../model/report.js'
 import type { Log } from '../outbox/log.js'
 import type { Tally } from '../outbox/tallies.js'
 import type { Book } from './book.js'
 import type { Books } from './books.js'
+import { type Overlay, reservedBy } from './overlay.js'
 import type { Page } from './page.js'
+import type { Reservations } from './reservations.js'
 
 /** One meter as the session knows it; keeps its identity while nothing about it changes. */
 export type Reading =
@@ -51,11 +53,13 @@ const signedOut: Reading = { status: 'signed-out' }
 export function createReader(
   books: Books,
   log: Log,
+  reservations: Reservations,
   situation: (subscription: string | undefined) => Situation,
 ) {
   type Known = {
     readonly page: Page | undefined
     readonly tally: Tally
+    readonly overlay: Overlay | undefined
     readonly highs: Book['highs'] | undefined
     readonly situation: Situation
     readonly reading: Reading
@@ -68,29 +72,31 @@ export function createReader(
     const slug = book?.pages.has(ref) ? ref : (book?.slugs.get(ref) ?? ref)
     const page = book?.pages.get(slug)
     const tally = log.tally(subscription ?? null, slug)
+    const overlay = reservations.of(subscription ?? null, slug)
     const now = situation(view)
     const key = JSON.stringify([view, ref])
     const known = cache.get(key)
     if (
       known?.page === page &&
       known?.tally === tally &&
+      known?.overlay === overlay &&
       known?.highs === book?.highs &&
       known?.situation === now
     ) {
       return known.reading
     }
-    const fresh = readingOf(book, page, subscription ?? '', slug, tally, now)
+    const lying = { page, tally, overlay }
+    const fresh = readingOf(book, subscription ?? '', slug, lying, now)
     const reading = known && same(known.reading, fresh) ? known.reading : fresh
-    cache.set(key, { page, tally, highs: book?.highs, situation: now, reading })
+    cache.set(key, { ...lying, highs: book?.highs, situation: now, reading })
     return reading
   }
 
   function readingOf(
     book: Book | undefined,
-    page: Page | undefined,
     subscription: string,
     slug: string,
-    tally: Tally,
+    { page, tally, overlay }: Pick<Known, 'page' | 'tally' | 'overlay'>,
     now: Situation,
   ): Reading {
     if (now.status === 'signed-out') return signedOut
@@ -101,10 +107,10 @@ export function createReader(
       return {
         status: 'ready',
         meter,
-        pending: tally.pending,
+        pending: overlay ? plus(tally.pending, reservedBy(overlay)) : tally.pending,
         stale: now.stale,
         asOf: now.stale ? now.updatedAt : null,
-        unconfirmed: page?.unconfirmed ?? false,
+        unconfirmed: (page?.unconfirmed || overlay?.unconfirmed) ?? false,
       }
     }
     if (book && !page) return { status: 'missing', reason: 'unknown-meter' }

@@ -6,7 +6,9 @@ import { announcing } from './announcing.js'
 import { type Books, openBooks } from './books.js'
 import { createEvents, type Events } from './events.js'
 import { isCustomer } from './observer.js'
+import { overlaidBooks } from './overlaid-books.js'
 import { createReceipts, type Receipts, settlementOf } from './receipts.js'
+import { createReservations, type Reservations } from './reservations.js'
 import type { SessionOptions } from './session-types.js'
 
 /** What is kept of one customer, in memory and in storage. */
@@ -16,6 +18,7 @@ export type Records = {
   readonly log: Log
   readonly books: Books
   readonly receipts: Receipts
+  readonly reservations: Reservations
   readonly events: Events
 }
 
@@ -45,9 +48,11 @@ export function openRecords(
   }
 
   const log = openLog({ storage, prefix: `${prefix}e:`, onForeign, onTrouble })
-  const books = openBooks({ log, env, storage, prefix: `${prefix}r:`, onTrouble })
+  const reservations = createReservations()
+  const opened = openBooks({ log, env, storage, prefix: `${prefix}r:`, onTrouble })
+  const books = overlaidBooks(opened, reservations, env)
   // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
   const sent = [...log.all()].some((entry) => entry.status === 'acked' || isDoubtful(entry))
   if (initial && !sent && isCustomer(initial.customer, customer)) books.seed(initial, initial.at)
-  return { prefix, log, books, receipts, events }
+  return { prefix, log, books, receipts, reservations, events }
 }

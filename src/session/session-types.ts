@@ -6,9 +6,13 @@ import type { Entry } from '../outbox/entry.js'
 import type { Environment } from '../outbox/environment.js'
 import type { UsageStorage } from '../outbox/storage.js'
 import type { OutboxView } from './outbox-view.js'
+import type { Prompts } from './prompts.js'
 import type { Overview, Reading } from './reader.js'
 import type { Receipt, Receipts } from './receipts.js'
+import type { Reservation, Reservations } from './reservations.js'
 import type { UsageSource } from './source.js'
+import type { UpgradePage } from './upgrade-page.js'
+import type { Upgrades } from './upgrades.js'
 
 /** What a session is made of. */
 export type SessionOptions = {
@@ -18,6 +22,8 @@ export type SessionOptions = {
   /** `null`: nothing is stored. */
   readonly storage: UsageStorage | null
   readonly env: Environment
+  /** Where checkouts start and return to. @default the browser's page */
+  readonly page?: UpgradePage
   /** A report made elsewhere, shown until a newer one is at hand. */
   readonly initial?: InitialReport | undefined
 }
@@ -51,13 +57,25 @@ export type Session = {
     view: View,
     coalesceMs: number,
   ): Receipt
+  /**
+   * Counts what the host's server is going to record, amounts by meter, until it is known whether it did.
+   *
+   * @throws {UsageError} on bad input, before anything is counted.
+   */
+  reserve(uses: Readonly<Record<string, number>>, view: View): Reservation
   retry(id: string): void
   discard(id: string): void
   /** Forgets every entry and report of this customer, in memory and in storage. */
   clear(): void
   /** Asks for a fresh report; resolves when it was had or could not be. */
   reload(): Promise<void>
+  readonly upgrades: Upgrades
+  readonly prompts: Prompts
   /** Takes over what was recorded while nobody was known. */
   adopt(other: Session): void
-  handOver(): { readonly entries: readonly Entry[]; readonly receipts: Receipts }
+  handOver(): {
+    readonly entries: readonly Entry[]
+    readonly receipts: Receipts
+    readonly reservations: Reservations
+  }
 }

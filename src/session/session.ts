@@ -2,6 +2,7 @@ import { createEngine } from './engine.js'
 import { createOutboxView } from './outbox-view.js'
 import { createReader } from './reader.js'
 import { targetOf } from './recorder.js'
+import { createSelling } from './selling.js'
 import type { Session, SessionOptions } from './session-types.js'
 
 /** Opens a session: the face of one customer's usage on this page. */
@@ -9,11 +10,19 @@ export function createSession(options: SessionOptions): Session {
   const { customer, env } = options
   const engine = createEngine(options)
   const { log, books, observer, standing, delivery, actions, events } = engine
-  const reader = createReader(books, log, standing.situation)
+  const reader = createReader(books, log, engine.reservations, standing.situation)
   const outboxView = createOutboxView(log)
+  const selling = createSelling(options, engine, reload)
+
+  function reload(): Promise<void> {
+    const done = engine.asking.wait()
+    engine.go()
+    return done
+  }
+
   return {
     customer,
-    start: engine.users.enter,
+    start: selling.start,
     subscribe: engine.changes.subscribe,
     listen: events.listen,
     watch(subscription) {
@@ -29,15 +38,17 @@ export function createSession(options: SessionOptions): Session {
       const target = targetOf(meter, view, observer, books)
       return engine.recorder.record(meter, amount, given, target, coalesceMs)
     },
+    reserve: engine.reserve,
     retry: actions.retry,
     discard: actions.discard,
-    clear: actions.clear,
+    clear() {
+      actions.clear()
+      selling.clear()
+    },
+    upgrades: selling.upgrades,
+    prompts: selling.prompts,
     adopt: actions.adopt,
     handOver: actions.handOver,
-    reload() {
-      const done = engine.asking.wait()
-      engine.go()
-      return done
-    },
+    reload,
   }
 }

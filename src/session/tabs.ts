@@ -1,4 +1,5 @@
 import type { Environment, TabChannel } from '../outbox/environment.js'
+import { type Message, readMessage } from './tab-message.js'
 
 /** A waiting visible tab asks whether the leading one is alive after so many milliseconds of silence. */
 const SILENCE = 8_000
@@ -26,6 +27,8 @@ export type TabsOptions = {
   readonly name: string
   readonly env: Environment
   readonly busy: () => boolean
+  /** True while this tab needs a report asked for by itself: what is in doubt no other tab knows of. */
+  readonly urgent: () => boolean
   readonly inFlight: () => number
   /** This tab leads from now on. */
   readonly onLead: () => void
@@ -34,8 +37,6 @@ export type TabsOptions = {
   /** Another tab changed these storage keys; without keys, any. */
   readonly onNews: (keys?: readonly string[]) => void
 }
-
-type Message = { readonly keys: readonly string[] } | { readonly is: 'waiting' | 'leading' }
 
 /** Makes the tabs of one session. Without locks every tab leads: the ids alone keep the sum right. */
 export function createTabs(
@@ -48,6 +49,9 @@ export function createTabs(
   let release: (() => void) | null = null
   let waiting: AbortController | null = null
   let wanted = false
+  /** Another tab needs the lead although this one is visible. */
+  let pressed = false
+  let saidUrgent = false
   /** Another tab was heard of. */
   let others = false
   let stops: (() => void)[] = []
@@ -60,12 +64,18 @@ export function createTabs(
       waiting?.abort()
       return letGo()
     }
-    if (release && wanted && options.inFlight() === 0) lose()
+    if (release && yields() && options.inFlight() === 0) lose()
     if (!release && !waiting) queue()
+    else if (waiting && !saidUrgent && options.urgent()) askForLead()
+  }
+
+  /** Two that both need the lead take turns: each gives it up once it has what it needs. */
+  function yields(): boolean {
+    return wanted || (pressed && !options.urgent())
   }
 
   function letGo(): void {
-    wanted = false
+    wanted = pressed = false
     release?.()
     release = null
   }
@@ -79,8 +89,13 @@ export function createTabs(
     const abort = new AbortController()
     waiting = abort
     take({ signal: abort.signal })
-    post({ is: 'waiting' })
+    askForLead()
     listenForSilence()
+  }
+
+  function askForLead(): void {
+    saidUrgent = options.urgent()
+    post({ is: 'waiting', urgent: saidUrgent })
   }
 
   function take(how: { readonly signal: AbortSignal } | { readonly steal: true }): void {
@@ -113,7 +128,7 @@ export function createTabs(
     if (!waiting) return
     cancelSilence = env.after(SILENCE, () => {
       if (!env.visible()) return listenForSilence()
-      post({ is: 'waiting' })
+      askForLead()
       cancelSilence = env.after(NO_ANSWER, takeOver)
     })
   }
@@ -128,18 +143,17 @@ export function createTabs(
     channel?.post(message)
   }
 
-  function onMessage(message: unknown): void {
-    if (typeof message !== 'object' || message === null) return
+  function onMessage(heard: unknown): void {
+    const message = readMessage(heard)
+    if (!message) return
     others = true
     listenForSilence()
-    if ('is' in message && message.is === 'waiting' && release) {
-      post({ is: 'leading' })
-      wanted = !env.visible()
-      plan()
-    }
-    if ('keys' in message && Array.isArray(message.keys)) {
-      options.onNews(message.keys.filter((key) => typeof key === 'string'))
-    }
+    if ('keys' in message) return options.onNews(message.keys)
+    if (message.is !== 'waiting' || !release) return
+    post({ is: 'leading' })
+    wanted = !env.visible()
+    pressed ||= message.urgent
+    plan()
   }
 
   function onStorage(key: string | null): void {
@@ -154,7 +168,7 @@ export function createTabs(
 
   return {
     leads: () => alone || release !== null,
-    yields: () => wanted,
+    yields,
     plan,
     announce: (keys) => post({ keys }),
     start() {
