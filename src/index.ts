@@ -33,17 +33,37 @@ export type {
   UnlimitedMeter,
   UsageMeter,
 } from './model/meter.js'
+export type { Grant, Interval, Offer, OfferDetails } from './model/offer.js'
 export type { RecordOptions } from './model/recording.js'
 export type { Customer, Plan, Report, Subscription } from './model/report.js'
+export type { UpgradeFigure, UpgradeStatus } from './model/upgrade.js'
 export type { Allowance, Usage, UsageFigure } from './model/usage.js'
 export type { Entry, EntryError, EntryStatus } from './outbox/entry.js'
 export { memoryStorage, type UsageStorage, webStorage } from './outbox/storage.js'
 export type { Delivery } from './outbox/verdict.js'
 export { UsageProvider, type UsageProviderProps } from './react/usage-provider.js'
+export {
+  type MeteredAction,
+  type MeteredUses,
+  useMeteredAction,
+} from './react/use-metered-action.js'
 export { type RecordUsage, useRecordUsage } from './react/use-record-usage.js'
+export { type Upgrade, type UpgradeOptions, useUpgrade } from './react/use-upgrade.js'
+export {
+  type UpgradePromptOptions,
+  type UpgradePromptState,
+  useUpgradePrompt,
+} from './react/use-upgrade-prompt.js'
 export { useUsage } from './react/use-usage.js'
 export { type UsageOutbox, useUsageOutbox } from './react/use-usage-outbox.js'
 export { type UsageSummary, useUsageSummary } from './react/use-usage-summary.js'
+export type { MeteredOutcome, MeteredRun } from './session/perform.js'
 export type { Receipt, Settlement } from './session/receipts.js'
 export type { InitialReport } from './session/session-types.js'
-export type { Problem, SourceState, UsageSource } from './session/source.js'
+export type {
+  Problem,
+  SourceState,
+  UpgradeActions,
+  UpgradeStart,
+  UsageSource,
+} from './session/source.js'

@@ -50,8 +50,12 @@ export type UsageEvent =
       readonly threshold: number
       readonly until: number | null
     })
-  | (About & { readonly type: 'upgrade-started'; readonly offer: string })
-  | (About & { readonly type: 'upgrade-completed'; readonly offer: string })
+  | {
+      readonly type: 'upgrade-started' | 'upgrade-completed'
+      readonly customer: string
+      /** Slug or id of the price. Completed: the balance or the plan shows it, or it is scheduled. */
+      readonly offer: string
+    }
   | { readonly type: 'reload-failed'; readonly customer: string | null; readonly message: string }
   | {
       readonly type: 'storage-unusable'

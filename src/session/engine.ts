@@ -8,6 +8,7 @@ import { createLife } from './life.js'
 import { createNotices } from './notices.js'
 import { createObserver } from './observer.js'
 import { createOutcomes } from './outcomes.js'
+import { areOfPrompts } from './prompt-memory.js'
 import { createRecorder } from './recorder.js'
 import { openRecords } from './records.js'
 import { createReserve } from './reserve.js'
@@ -109,8 +110,7 @@ export function createEngine(options: SessionOptions) {
     inFlight: delivery.inFlight,
     onLead: intake.onLead,
     onLost: intake.onLost,
-    // What is remembered of prompts is read when it is needed.
-    onNews: (keys) => (keys?.every(isOfPrompts) ? changed() : intake.onNews(keys)),
+    onNews: (keys) => (areOfPrompts(keys, prefix) ? changed() : intake.onNews(keys)),
   })
   const users = createLife({
     source,
@@ -133,10 +133,6 @@ export function createEngine(options: SessionOptions) {
   })
 
   const reserve = createReserve({ ...options, ...records, observer, notices, onChange: afterwards })
-
-  function isOfPrompts(key: string): boolean {
-    return key.startsWith(`${prefix}p:`)
-  }
 
   function changed(): void {
     standing.changed()

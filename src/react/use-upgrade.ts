@@ -1,0 +1,66 @@
+'use client'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import { nameOf, type Offer, type OfferDetails } from '../model/offer.js'
+import { idleUpgrade, type UpgradeFigure } from '../model/upgrade.js'
+import { useUsageContext } from './context.js'
+import { useStable } from './use-stable.js'
+
+/** What `useUpgrade` returns. */
+export type Upgrade = UpgradeFigure & {
+  /** What the catalog says of the offer, `null` while it is not known. */
+  readonly details: OfferDetails | null
+  /** Opens the checkout, or changes the plan. Nothing while one is under way. Never rejects. */
+  readonly start: () => Promise<void>
+  /** Goes on asking where the outcome is not known. */
+  readonly check: () => void
+  /** Takes note of `completed`, `scheduled`, `failed` or `unconfirmed`: idle again. */
+  readonly acknowledge: () => void
+}
+
+/** How a checkout is opened. */
+export type UpgradeOptions = {
+  /** Follows the URL of the checkout. @default `location.assign` */
+  readonly navigate?: ((url: string) => void) | undefined
+}
+
+const never = () => () => {}
+const idle = () => idleUpgrade
+const unknown = () => null
+
+/**
+ * Buys an offer: a checkout for a first plan or a top-up, a change of plan otherwise. The customer
+ * who comes back from checkout is recognised, and the new balance is awaited for a minute. Every
+ * component that names the same offer shows the same state; without an offer, or signed out, it is
+ * idle and nothing starts.
+ *
+ * @throws {UsageError} `no-provider`
+ */
+export function useUpgrade(offer: Offer | undefined, options: UpgradeOptions = {}): Upgrade {
+  const { session, view } = useUsageContext('useUpgrade()')
+  const { navigate } = options
+  const kept = useStable(offer)
+  const upgrades = session?.upgrades
+  const subscribe = session?.subscribe ?? never
+  const figure = useSyncExternalStore(
+    subscribe,
+    useCallback(() => (kept && upgrades?.read(nameOf(kept))) ?? idleUpgrade, [upgrades, kept]),
+    idle,
+  )
+  const details = useSyncExternalStore(
+    subscribe,
+    useCallback(() => (kept && upgrades?.describe(kept, view)) ?? null, [upgrades, kept, view]),
+    unknown,
+  )
+  return useMemo(
+    () => ({
+      ...figure,
+      details,
+      start: async () => {
+        if (kept) await upgrades?.start(kept, view, navigate)
+      },
+      check: () => kept && upgrades?.check(nameOf(kept)),
+      acknowledge: () => kept && upgrades?.acknowledge(nameOf(kept)),
+    }),
+    [figure, details, upgrades, kept, view, navigate],
+  )
+}
