@@ -1,3 +1,10 @@
+export {
+  UpgradeActivationView,
+  type UpgradeActivationViewProps,
+} from './components/upgrade-activation-view.js'
+export { UpgradeBannerView, type UpgradeBannerViewProps } from './components/upgrade-banner-view.js'
+export { UpgradePrompt, type UpgradePromptProps } from './components/upgrade-prompt.js'
+export { UpgradePromptView, type UpgradePromptViewProps } from './components/upgrade-prompt-view.js'
 export { UsageBar, type UsageBarProps } from './components/usage-bar.js'
 export { UsageBarView, type UsageBarViewProps } from './components/usage-bar-view.js'
 export type {

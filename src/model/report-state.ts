@@ -2,6 +2,7 @@ import type { Money } from './cost.js'
 import type { UsageError } from './errors.js'
 import type { Period } from './meter.js'
 import type { Report } from './report.js'
+import type { Resource } from './resource.js'
 import type { UsageRange } from './usage-range.js'
 
 /** Use of one metric on one day, `YYYY-MM-DD` in UTC, in the metric's unit. */
@@ -36,6 +37,8 @@ export type UsageReportState = {
   readonly cost: ReportCost | null
   /** Use by day of every metric; empty where the report has none. */
   readonly history: UsageDays
+  /** Seats and the like among the chosen metrics; they are in `report` as meters too. */
+  readonly resources: readonly Resource[]
   /** The moments that `report` and `history` are for; `null` when not known. */
   readonly span: Period | null
   /** The billing period now, whatever the range; `null` when not known or never renewed. */

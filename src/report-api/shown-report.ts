@@ -1,0 +1,61 @@
+import type { Period, UsageMeter } from '../model/meter.js'
+import type { Report } from '../model/report.js'
+import type { ReportCost, ReportMetric, UsageDays } from '../model/report-state.js'
+import type { Resource } from '../model/resource.js'
+import { wordsOf } from './metric-id.js'
+import type { ReadReport } from './read-report.js'
+
+/** A report that was answered, and what for. */
+export type Answer = {
+  readonly read: ReadReport
+  /** Names the range, for telling whether it is the chosen one. */
+  readonly key: string
+  readonly customer: string | null | undefined
+  /** The billing period itself: its meters reset at its end, and it has a projection. */
+  readonly ofPeriod: boolean
+  readonly span: Period | null
+  readonly history: UsageDays
+  readonly updatedAt: number
+}
+
+/** The parts of the state that follow from an answer and the chosen metrics. */
+export type ShownReport = {
+  readonly report: Report
+  readonly cost: ReportCost | null
+  readonly history: UsageDays
+  readonly resources: readonly Resource[]
+  readonly span: Period | null
+  readonly updatedAt: number
+}
+
+/** What is drawn of an answer. Ids are matched in any case. */
+export function shownOf(answer: Answer, metrics: readonly string[] | null): ShownReport {
+  const { read, span, history, updatedAt, customer, ofPeriod } = answer
+  const wanted = metrics && new Set(metrics.map(wordsOf))
+  const isShown = ({ slug }: { slug: string }) => !wanted || wanted.has(wordsOf(slug))
+  const meters = read.meters.filter(isShown)
+  return {
+    report: {
+      customer: { id: customer ?? '' },
+      subscription: { id: 'report', period: span, current: ['report'] },
+      plan: null,
+      meters: ofPeriod ? meters : meters.map(past),
+    },
+    cost: read.cost,
+    resources: read.resources.filter(isShown),
+    history,
+    span,
+    updatedAt,
+  }
+}
+
+/** Every metric of a report, for choosing. */
+export function metricsOf({ meters }: ReadReport): readonly ReportMetric[] {
+  return meters.map(({ slug, name }) => ({ slug, name }))
+}
+
+/** Days that were picked neither reset nor go on. */
+function past(meter: UsageMeter): UsageMeter {
+  const { projected: _, ...rest } = meter
+  return { ...rest, resetsAt: null }
+}

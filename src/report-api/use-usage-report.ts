@@ -1,0 +1,173 @@
+'use client'
+import type { QueryClient } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { type CustomerId, customerOf } from '../endpoint/customer-id.js'
+import { UsageError } from '../model/errors.js'
+import type { UsageDays, UsageReportState } from '../model/report-state.js'
+import { type RangePreset, spanOf, type UsageRange } from '../model/usage-range.js'
+import { datesOf } from './dated-query.js'
+import type { MetricOptions } from './read-report.js'
+import { createReportRequest, type ReportApi } from './request-report.js'
+import { type Answer, metricsOf, shownOf } from './shown-report.js'
+import type { ReportSource } from './source.js'
+import {
+  type QueriedReport,
+  type ReportAccess,
+  sharedClient,
+  useMounted,
+  useReportQuery,
+} from './use-report-query.js'
+
+/** Where the report is, and which days and metrics are asked for at first. */
+export type UseUsageReportOptions = (
+  | {
+      /** The source of the page: the same server, asked as the same user. */
+      readonly source: ReportSource
+    }
+  | (ReportApi &
+      MetricOptions & {
+        /** Keeps the cached reports of users apart. Needed wherever the user of a page can change. */
+        readonly customerId?: CustomerId
+        /** Metrics to ask for, ids in any case. @default all */
+        readonly metrics?: readonly string[]
+        readonly source?: never
+      })
+) & {
+  /** First day, `YYYY-MM-DD` in UTC. Given with `endDate`, the first range is these days. */
+  readonly startDate?: string
+  /** Last day, included. */
+  readonly endDate?: string
+  /** The first range, without dates. @default 'this-period' */
+  readonly range?: RangePreset
+  /** Asks for use by day of the billing period too, a second request where the report lacks it. @default true */
+  readonly history?: boolean
+  /** The page's own client of `@tanstack/react-query`. @default one of the library */
+  readonly client?: QueryClient
+  /** Epoch milliseconds. @default Date.now */
+  readonly now?: () => number
+}
+
+const none: UsageDays = new Map()
+
+/**
+ * A usage report for a range of days, with what the customer may choose. Cached by range; a request
+ * for a range that was left is cancelled; asked for again when the page gets the focus. While another
+ * range loads, and when it fails, the numbers before stay, marked `stale`. Needs no provider.
+ *
+ * @example
+ * ```tsx
+ * const report = useUsageReport({ url: '/api/billing/usage', headers: authHeaders })
+ * return <UsageDashboard report={report} />
+ * ```
+ */
+export function useUsageReport(options: UseUsageReportOptions): UsageReportState {
+  const { now = Date.now, client = sharedClient() } = options
+  const [choice, choose] = useState(() => ({ range: firstRange(options), at: now() }))
+  const [metrics, setMetrics] = useState<readonly string[] | null>(null)
+  const [kept, keep] = useState<Answer | null>(null)
+  useMounted(client)
+  const access = accessOf(options, client)
+  const { customer } = access
+  const base = useReportQuery(access, {})
+  const { range, at } = choice
+  const period = base.read?.period ?? null
+  const span = spanOf(range, period, at)
+  const ofPeriod = range.preset === 'this-period'
+  const wanted = ofPeriod && (options.history === false || base.read?.history.size !== 0)
+  const dated = useReportQuery(access, span && !wanted ? datesOf(span) : null)
+
+  const main = ofPeriod ? base : dated
+  const key = JSON.stringify(ofPeriod ? range.preset : span)
+  const answer = answerOf(main, { key, customer, ofPeriod, span, dated })
+  if (answer && !sameAnswer(answer, kept)) keep(answer)
+  const error = customer === null ? signedOut : (main.error ?? missing(base, range, span))
+  const newest = answer ?? kept
+  const gone = newest?.customer !== customer || error?.code === 'signed-out'
+  const shown = useMemo(
+    () => (newest && !gone ? shownOf(newest, metrics) : null),
+    [newest, gone, metrics],
+  )
+  const all = base.read ?? newest?.read
+  const available = useMemo(() => (all ? metricsOf(all) : []), [all])
+  return {
+    ...(shown ?? {
+      report: null,
+      cost: null,
+      history: none,
+      resources: [],
+      span: null,
+      updatedAt: null,
+    }),
+    status: shown ? 'ready' : error ? 'error' : 'loading',
+    period,
+    range,
+    setRange: (next) => choose({ range: next, at: now() }),
+    metrics,
+    setMetrics,
+    available: gone ? [] : available,
+    stale: shown !== null && (newest?.key !== key || error !== null || main.paused),
+    refreshing: main.fetching,
+    error,
+    async refresh() {
+      choose({ range, at: now() })
+      await Promise.all([base.refetch(), span && !wanted ? dated.refetch() : null])
+    },
+  }
+}
+
+function firstRange({
+  startDate,
+  endDate,
+  range = 'this-period',
+}: UseUsageReportOptions): UsageRange {
+  if (startDate === undefined || endDate === undefined) return { preset: range }
+  return { preset: 'custom', from: startDate, to: endDate }
+}
+
+function accessOf(options: UseUsageReportOptions, client: QueryClient): ReportAccess {
+  if (options.source) {
+    const { customer, ...reports } = options.source.reports
+    return { ...reports, customer: customer(), client }
+  }
+  const { customerId } = options
+  const customer = customerId === undefined ? undefined : customerOf(customerId)
+  return { request: createReportRequest(options), options, customer, client }
+}
+
+type Facts = Pick<Answer, 'key' | 'customer' | 'ofPeriod' | 'span'> & {
+  readonly dated: QueriedReport
+}
+
+function answerOf({ read, updatedAt }: QueriedReport, { dated, ...facts }: Facts): Answer | null {
+  if (read === null) return null
+  const history = read.history.size > 0 ? read.history : (dated.read?.history ?? none)
+  return { ...facts, read, history, updatedAt }
+}
+
+function sameAnswer(a: Answer, b: Answer | null): boolean {
+  return (
+    a.read === b?.read && a.history === b.history && a.key === b.key && a.updatedAt === b.updatedAt
+  )
+}
+
+/** Why a range has no moments, once that is certain. */
+function missing(base: QueriedReport, range: UsageRange, span: unknown): UsageError | null {
+  if (span !== null || range.preset === 'this-period') return null
+  if (range.preset === 'custom') return noSuchDays
+  return base.read ? noPeriod : base.error
+}
+
+const signedOut = new UsageError(
+  'signed-out',
+  'nobody is signed in, so there is no usage to report. Show the sign-in first.',
+)
+
+const noSuchDays = new UsageError(
+  'invalid-date',
+  'the chosen days are no range of dates, so no report can be asked for. Give YYYY-MM-DD, the first day not after the last.',
+)
+
+const noPeriod = new UsageError(
+  'invalid-date',
+  'the usage report names no billing period, so there is none before it. Choose days instead.',
+)
