@@ -68,17 +68,15 @@ function isClient(path) {
   return /^(['"])use client\1/.test(readFileSync(path, 'utf8'))
 }
 
-/** A host with the tarball, its dependencies and its peers that are not optional, nothing else. */
+/** A host with the tarball, its dependencies and its peers, the optional ones too, nothing else. */
 function install(tarball, folder) {
   const host = join(folder, 'host')
   const home = join(host, 'node_modules', manifest.name)
   mkdirSync(home, { recursive: true })
   execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', home])
-  const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifest
-  const peers = Object.keys(peerDependencies).filter(
-    (peer) => !peerDependenciesMeta[peer]?.optional,
-  )
-  const types = peers.map((peer) => `@types/${peer}`)
+  const { dependencies = {}, devDependencies = {}, peerDependencies = {} } = manifest
+  const peers = Object.keys(peerDependencies)
+  const types = peers.map((peer) => `@types/${peer}`).filter((name) => name in devDependencies)
   for (const name of [...Object.keys(dependencies), ...peers, ...types]) link(name, host)
   writeFileSync(join(host, 'package.json'), '{ "type": "module", "private": true }\n')
   return host

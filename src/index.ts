@@ -7,6 +7,13 @@ export { UpgradePrompt, type UpgradePromptProps } from './components/upgrade-pro
 export { UpgradePromptView, type UpgradePromptViewProps } from './components/upgrade-prompt-view.js'
 export { UsageBar, type UsageBarProps } from './components/usage-bar.js'
 export { UsageBarView, type UsageBarViewProps } from './components/usage-bar-view.js'
+export type { RequestHeaders } from './endpoint/authorized-fetch.js'
+export type { CustomerId } from './endpoint/customer-id.js'
+export {
+  createEndpointSource,
+  type EndpointMeter,
+  type EndpointSourceOptions,
+} from './endpoint/source.js'
 export type {
   AdjustmentParams,
   BillingLike,
