@@ -1,4 +1,4 @@
-import type { FormatOptions } from './format.js'
+import { type FormatOptions, formatDate } from './format.js'
 import { type OfferedMeter, offerFacts } from './format-offer.js'
 import type { LabelOverrides } from './labels.js'
 import { englishPromptLabels } from './labels-prompt.js'
@@ -6,13 +6,18 @@ import type { OfferDetails } from './offer.js'
 import type { UpgradeStatus } from './upgrade.js'
 
 /** The part of an upgrade that comes after the customer has decided. */
-export type ActivationStatus = Extract<UpgradeStatus, 'activating' | 'unconfirmed' | 'completed'>
+export type ActivationStatus = Extract<
+  UpgradeStatus,
+  'activating' | 'unconfirmed' | 'completed' | 'scheduled'
+>
 
 /** What was bought, by what way, and how to say it. */
 export type ActivationOptions = FormatOptions & {
   readonly labels?: LabelOverrides | undefined
   /** The meter that ran out; what the offer gives of it is named. */
-  readonly meter?: (OfferedMeter & { readonly name: string }) | undefined
+  readonly meter?:
+    | (OfferedMeter & { readonly name: string; readonly resetsAt: number | null })
+    | undefined
   /** What was bought; `null` while it is not known. */
   readonly details?: OfferDetails | null | undefined
   /** How many of it. @default 1 */
@@ -59,6 +64,10 @@ export function describeActivation(
         note: given ? say.completedNote(given) : '',
         steps: [],
       }
+    case 'scheduled': {
+      const date = meter && meter.resetsAt !== null ? formatDate(meter.resetsAt, options) : ''
+      return { title: say.scheduled({ ...facts, date }), note: '', steps: [] }
+    }
     default:
       return status satisfies never
   }
@@ -70,8 +79,19 @@ export function activationOf(status: UpgradeStatus): ActivationStatus | null {
     case 'activating':
     case 'unconfirmed':
     case 'completed':
+    case 'scheduled':
       return status
-    default:
+    case 'idle':
+    case 'starting':
+    case 'redirecting':
+    case 'failed':
       return null
+    default:
+      return status satisfies never
   }
+}
+
+/** Whether nothing is awaited any more. */
+export function isFinished(status: ActivationStatus): boolean {
+  return status === 'completed' || status === 'scheduled'
 }

@@ -1,4 +1,5 @@
-import { countedEnglish, everyEnglish, type OfferedFacts } from './labels-prompt.js'
+import { countedEnglish, everyEnglish } from './english.js'
+import type { OfferedFacts } from './labels-prompt.js'
 import type { Interval } from './offer.js'
 
 /** The words of an upgrade dialog. What it shares with a prompt is worded there. */

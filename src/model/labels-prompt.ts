@@ -1,14 +1,5 @@
-import { symbolOf } from './format.js'
+import { countedEnglish, everyEnglish, inSentence, type NamedMeter } from './english.js'
 import type { OfferFacts } from './format-offer.js'
-import type { Interval } from './offer.js'
-
-/** A meter as its own sentences name it. */
-export type NamedMeter = {
-  /** The meter's name. */
-  readonly meter: string
-  /** What is counted; empty when the meter does not say. */
-  readonly unit: string
-}
 
 /**
  * What a prompt's sentences are made from: formatted for the locale, and raw. Strings are empty
@@ -87,8 +78,9 @@ export type PromptLabels = {
   readonly retry: string
   readonly check: string
   readonly done: string
-  /** A start that failed: what happened, then what is certain. */
+  /** A start that failed: what happened, by checkout or without one, then what is certain. */
   readonly unopened: string
+  readonly unmade: string
   readonly unchanged: string
   readonly uncertain: string
   /** After the return from checkout, or a change of plan without one. */
@@ -102,6 +94,8 @@ export type PromptLabels = {
   readonly unconfirmedNote: string
   readonly completed: Say<ActivationFacts>
   readonly completedNote: Say<OfferedFacts>
+  /** A change that takes effect when the period ends. `date` is empty when that day is not known. */
+  readonly scheduled: Say<ActivationFacts & { readonly date: string }>
 }
 
 /** The words in English. */
@@ -150,6 +144,7 @@ export const englishPromptLabels: PromptLabels = {
   check: 'Check again',
   done: 'Continue',
   unopened: 'Checkout didn’t open.',
+  unmade: 'The change didn’t go through.',
   unchanged: 'You haven’t been charged and your plan is the same.',
   uncertain: 'We couldn’t tell whether the upgrade went through.',
   activating: ({ offer }) =>
@@ -173,25 +168,8 @@ export const englishPromptLabels: PromptLabels = {
     return offer ? `You’re on ${offer.name}` : 'Your plan is active'
   },
   completedNote: (facts) => `${given(facts)} are ready to use.`,
-}
-
-/** ' a month', ' every 3 months'; empty for something bought once. */
-export function everyEnglish(interval: Interval | null): string {
-  if (!interval) return ''
-  const { unit, count } = interval
-  return count === 1 ? ` a ${unit}` : ` every ${count} ${unit}s`
-}
-
-/** A meter's name inside an English sentence; abbreviations keep their capitals. */
-export function inSentence(name: string): string {
-  return /^\p{Lu}\p{Ll}/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name
-}
-
-/** A number with what it counts, unless a symbol or a word after it says so already. */
-export function countedEnglish(number: string, { meter, unit }: NamedMeter): string {
-  if (symbolOf(unit)) return number
-  if (!unit) return `${number} ${inSentence(meter)}`
-  return number.endsWith(unit) ? number : `${number} ${unit}`
+  scheduled: ({ offer, date }) =>
+    `${offer?.name ?? 'Your new plan'} starts ${date ? `on ${date}` : 'when this period ends'}`,
 }
 
 function given(facts: OfferedFacts): string {

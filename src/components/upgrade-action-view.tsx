@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react'
+import type { LabelOverrides } from '../model/labels.js'
+import { englishPromptLabels } from '../model/labels-prompt.js'
+import type { UpgradeFigure } from '../model/upgrade.js'
+import { ButtonView } from './button-view.js'
+import { Icon } from './icons.js'
+
+type UpgradeActionViewProps = {
+  readonly upgrade: UpgradeFigure
+  readonly labels: LabelOverrides | undefined
+  readonly look: 'primary' | 'secondary'
+  readonly onUpgrade: () => void
+  readonly onCheck: (() => void) | undefined
+  /** The word for it, before it was tried. */
+  readonly children: ReactNode
+}
+
+/**
+ * The button that upgrades. After a failure it tries again; where the outcome is in doubt it looks
+ * first, so that nobody pays twice.
+ */
+export function UpgradeActionView(props: UpgradeActionViewProps) {
+  const { upgrade, labels, look, onUpgrade, onCheck, children } = props
+  const { status, unchanged } = upgrade
+  const say = { ...englishPromptLabels, ...labels?.prompt }
+  const failed = status === 'failed'
+  const doubt = failed && !unchanged
+  return (
+    <ButtonView
+      look={look}
+      data-slot="prompt-upgrade"
+      busy={status === 'starting' || status === 'redirecting'}
+      onClick={doubt ? onCheck : onUpgrade}
+    >
+      {doubt ? say.check : failed ? say.retry : children}
+    </ButtonView>
+  )
+}
+
+/** What is certain after an upgrade could not be started; nothing in any other state. */
+export function UpgradeProblemView({
+  upgrade,
+  labels,
+  via,
+}: Pick<UpgradeActionViewProps, 'upgrade' | 'labels'> & {
+  readonly via: 'checkout' | 'change' | undefined
+}) {
+  if (upgrade.status !== 'failed') return null
+  const say = { ...englishPromptLabels, ...labels?.prompt }
+  const nothing = via === 'change' ? say.unmade : say.unopened
+  return (
+    <div className="uw-problem uw-status" role="alert" data-slot="prompt-problem">
+      <Icon name="failed" />
+      <span>
+        <span className="uw-strong">{upgrade.unchanged ? nothing : say.uncertain}</span>
+        {upgrade.unchanged && ` ${say.unchanged}`}
+      </span>
+    </div>
+  )
+}

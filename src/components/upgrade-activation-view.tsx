@@ -1,0 +1,112 @@
+import { cx } from 'class-variance-authority'
+import { type ComponentPropsWithoutRef, type ElementType, forwardRef, type Ref } from 'react'
+import {
+  type ActivationOptions,
+  type ActivationStatus,
+  describeActivation,
+  isFinished,
+  type Step,
+} from '../model/format-activation.js'
+import { englishPromptLabels } from '../model/labels-prompt.js'
+import { ButtonView } from './button-view.js'
+import { Sign, type SignName } from './sign.js'
+import { UpgradeHeadView } from './upgrade-head-view.js'
+
+/** What is said after a checkout, and how. The rest goes to its `<div>`. */
+export type UpgradeActivationViewProps = ActivationOptions &
+  Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
+    readonly status: ActivationStatus
+    /** What the title and the sentence below are drawn as. @default 'h3' and 'p' */
+    readonly titleAs?: ElementType
+    readonly bodyAs?: ElementType
+    readonly titleId?: string
+    readonly titleRef?: Ref<HTMLHeadingElement> | undefined
+    /** Looks again while it is not confirmed. */
+    readonly onCheck?: (() => void) | undefined
+    /** Puts what was completed out of sight. */
+    readonly onDone?: (() => void) | undefined
+  }
+
+/**
+ * What follows a checkout: the steps on the way, an honest word when they take long, and the end.
+ * A region beside it should say `title` aloud when it changes. Renders a `<div>`.
+ */
+export const UpgradeActivationView = forwardRef<HTMLDivElement, UpgradeActivationViewProps>(
+  function UpgradeActivationView(
+    {
+      status,
+      labels,
+      locale,
+      timeZone,
+      meter,
+      details,
+      quantity,
+      via,
+      titleAs = 'h3',
+      bodyAs = 'p',
+      titleId,
+      titleRef,
+      onCheck,
+      onDone,
+      className,
+      ...props
+    },
+    ref,
+  ) {
+    const options = { labels, locale, timeZone, meter, details, quantity, via }
+    const { title, note, steps } = describeActivation(status, options)
+    const say = { ...englishPromptLabels, ...labels?.prompt }
+    const finished = isFinished(status)
+    const action = finished ? onDone : status === 'unconfirmed' ? onCheck : undefined
+    return (
+      <div
+        ref={ref}
+        className={cx('uw-activation', className)}
+        data-slot="upgrade-activation"
+        data-state={status}
+        {...props}
+      >
+        <UpgradeHeadView
+          titleAs={titleAs}
+          titleId={titleId}
+          titleRef={titleRef}
+          title={title}
+          bodyAs={bodyAs}
+          body={note}
+          done={finished}
+        />
+        {steps.length > 0 && (
+          <ol className="uw-steps">
+            {steps.map((step) => (
+              <StepView key={step.text} {...step} />
+            ))}
+          </ol>
+        )}
+        {action && (
+          <div className="uw-actions">
+            <ButtonView onClick={action}>{finished ? say.done : say.check}</ButtonView>
+          </div>
+        )}
+      </div>
+    )
+  },
+)
+
+const signs: Readonly<Record<Step['state'], SignName>> = {
+  done: 'done',
+  current: 'spinner',
+  todo: 'waiting',
+}
+
+function StepView({ state, text }: Step) {
+  return (
+    <li
+      className="uw-status uw-step"
+      data-state={state}
+      aria-current={state === 'current' ? 'step' : undefined}
+    >
+      <Sign name={signs[state]} />
+      <span className="uw-text">{text}</span>
+    </li>
+  )
+}

@@ -1,0 +1,82 @@
+import { cx } from 'class-variance-authority'
+import { forwardRef, useId } from 'react'
+import { describeActivation, isFinished } from '../model/format-activation.js'
+import { ButtonView } from './button-view.js'
+import { Sign } from './sign.js'
+import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
+import { DismissView } from './upgrade-head-view.js'
+import { UpgradePlansView } from './upgrade-plans-view.js'
+import { type PromptParts, type PromptViewProps, promptParts } from './upgrade-prompt-props.js'
+
+/** What an upgrade banner shows and does. The rest goes to its `<section>`. */
+export type UpgradeBannerViewProps = PromptViewProps
+
+/**
+ * The same as an upgrade card where there is little room: on one line, else the title over its
+ * note. One button. Renders a `<section>` named by its title.
+ */
+export const UpgradeBannerView = forwardRef<HTMLElement, UpgradeBannerViewProps>(
+  function UpgradeBannerView({ className, ...props }, ref) {
+    const titleId = useId()
+    const parts = promptParts(props)
+    const { upgrade, usage, activation, onDismiss, headingLevel = 3, headingRef } = parts
+    const Title = `h${headingLevel}` as const
+    const { title, note } = activation ? describeActivation(activation, parts) : parts.said
+    return (
+      <section
+        ref={ref}
+        className={cx('uw-banner', className)}
+        data-slot="upgrade-prompt"
+        data-state={parts.said.state}
+        data-upgrade={upgrade.status}
+        aria-labelledby={titleId}
+        aria-busy={usage.status === 'loading' || undefined}
+        {...parts.host}
+      >
+        {activation && <Sign name={isFinished(activation) ? 'done' : 'spinner'} />}
+        <div className="uw-banner-text">
+          <Title
+            ref={headingRef}
+            id={titleId}
+            tabIndex={-1}
+            className="uw-banner-title"
+            data-slot="prompt-title"
+          >
+            {title}
+          </Title>
+          <span className="uw-banner-note" data-slot="prompt-body">
+            {activation ? note : (parts.note ?? note)}
+          </span>
+        </div>
+        <span className="uw-banner-actions">
+          <BannerAction parts={parts} />
+          {onDismiss && !activation && (
+            <DismissView label={parts.say.dismiss} onPress={onDismiss} />
+          )}
+        </span>
+        <UpgradeProblemView upgrade={upgrade} labels={parts.labels} via={parts.via} />
+        <output className="uw-hidden">{parts.aloud}</output>
+      </section>
+    )
+  },
+)
+
+/** The one button a banner has room for. */
+function BannerAction({ parts }: { readonly parts: PromptParts }) {
+  const { activation, usage, upgrade, labels, say, said, buys } = parts
+  const { onUpgrade, onCheck, onDone, onRetry, plansHref, onPlans } = parts
+  if (activation && isFinished(activation))
+    return onDone ? <ButtonView onClick={onDone}>{say.done}</ButtonView> : null
+  if (activation === 'unconfirmed')
+    return onCheck ? <ButtonView onClick={onCheck}>{say.check}</ButtonView> : null
+  if (activation) return null
+  if (usage.status === 'error' && onRetry)
+    return <ButtonView onClick={onRetry}>{say.retry}</ButtonView>
+  if (!buys || !onUpgrade)
+    return <UpgradePlansView labels={labels} href={plansHref} onPress={onPlans} />
+  return (
+    <UpgradeActionView look="secondary" {...{ upgrade, labels, onUpgrade, onCheck }}>
+      {said.action}
+    </UpgradeActionView>
+  )
+}

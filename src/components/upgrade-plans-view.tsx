@@ -1,0 +1,20 @@
+import type { LabelOverrides } from '../model/labels.js'
+import { englishPromptLabels } from '../model/labels-prompt.js'
+import { ButtonView } from './button-view.js'
+
+type UpgradePlansViewProps = {
+  readonly labels: LabelOverrides | undefined
+  readonly href: string | undefined
+  readonly onPress: (() => void) | undefined
+}
+
+/** The way to the plans: a link, a button, or nothing where there is no way. */
+export function UpgradePlansView({ labels, href, onPress }: UpgradePlansViewProps) {
+  const text = labels?.prompt?.plans ?? englishPromptLabels.plans
+  if (href === undefined) return onPress ? <ButtonView onClick={onPress}>{text}</ButtonView> : null
+  return (
+    <a className="uw-button" href={href} {...(onPress && { onClick: onPress })}>
+      {text}
+    </a>
+  )
+}

@@ -1,0 +1,82 @@
+import type { ComponentPropsWithoutRef, ReactNode, Ref } from 'react'
+import {
+  type ActivationStatus,
+  activationOf,
+  describeActivation,
+} from '../model/format-activation.js'
+import {
+  describePrompt,
+  type PromptDescription,
+  type PromptOptions,
+} from '../model/format-prompt.js'
+import { englishPromptLabels, type PromptLabels } from '../model/labels-prompt.js'
+import { idleUpgrade, type UpgradeFigure } from '../model/upgrade.js'
+import type { UsageFigure } from '../model/usage.js'
+
+/** What an upgrade prompt shows and does, whatever its shape. */
+export type PromptOwnProps = PromptOptions & {
+  readonly usage: UsageFigure
+  /** Where the upgrade stands. @default idle */
+  readonly upgrade?: UpgradeFigure | undefined
+  /** By what way it came to be activated: a checkout, or a change of plan without one. @default 'checkout' */
+  readonly via?: 'checkout' | 'change' | undefined
+  /** Stands in for the sentences below the title. */
+  readonly note?: ReactNode
+  /** Level of the title in the page. @default 3 */
+  readonly headingLevel?: 2 | 3 | 4 | 5 | 6 | undefined
+  /** The title, which takes focus by script. */
+  readonly headingRef?: Ref<HTMLHeadingElement> | undefined
+  /** Starts the upgrade. Without it there is no such button. */
+  readonly onUpgrade?: (() => void) | undefined
+  /** Looks again whether the upgrade went through. */
+  readonly onCheck?: (() => void) | undefined
+  /** Puts what was completed out of sight. */
+  readonly onDone?: (() => void) | undefined
+  /** Where the plans are. Adds a link to them. */
+  readonly plansHref?: string | undefined
+  /** Shows the plans. Adds a button, or goes with the link. */
+  readonly onPlans?: (() => void) | undefined
+  /** Adds a button that puts the prompt out of sight. */
+  readonly onDismiss?: (() => void) | undefined
+  /** Adds a button to try again where the number could not be loaded. */
+  readonly onRetry?: (() => void) | undefined
+}
+
+/** What an upgrade prompt shows and does. The rest goes to its `<section>`. */
+export type PromptViewProps = PromptOwnProps & Omit<ComponentPropsWithoutRef<'section'>, 'children'>
+
+/** What both shapes of a prompt are drawn from. */
+export type PromptParts = PromptOwnProps & {
+  readonly upgrade: UpgradeFigure
+  readonly say: PromptLabels
+  readonly said: PromptDescription
+  /** What follows a checkout, in place of the offer; `null` while there is an offer. */
+  readonly activation: ActivationStatus | null
+  /** What is read aloud when it changes; empty while there is nothing to announce. */
+  readonly aloud: string
+  /** Whether there is something to buy: not while the number is unknown, nor what is owned. */
+  readonly buys: boolean
+  /** The meter, where its number is known. */
+  readonly meter: Extract<UsageFigure, { readonly status: 'ready' }>['meter'] | undefined
+  /** What the library does not know, for the root. */
+  readonly host: Omit<ComponentPropsWithoutRef<'section'>, 'children'>
+}
+
+/** Everything that both shapes of a prompt say, apart from what belongs to the root. */
+export function promptParts(props: PromptViewProps): PromptParts {
+  const { usage, upgrade = idleUpgrade, via, note, headingLevel, headingRef, ...others } = props
+  const { labels, locale, timeZone, name, plan, details, quantity, amount, ...rest } = others
+  const { onUpgrade, onCheck, onDone, plansHref, onPlans, onDismiss, onRetry, ...host } = rest
+  const options = { labels, locale, timeZone, name, plan, details, quantity, amount }
+  const meter = usage.status === 'ready' ? usage.meter : undefined
+  const activation = activationOf(upgrade.status)
+  const told = activation && describeActivation(activation, { ...options, meter, via })
+  return {
+    ...{ ...options, usage, upgrade, via, note, headingLevel, headingRef, meter, host, activation },
+    ...{ onUpgrade, onCheck, onDone, plansHref, onPlans, onDismiss, onRetry },
+    say: { ...englishPromptLabels, ...labels?.prompt },
+    said: describePrompt(usage, options),
+    aloud: told?.title ?? '',
+    buys: (usage.status === 'ready' || usage.status === 'missing') && !details?.owned,
+  }
+}

@@ -1,0 +1,95 @@
+import { cx } from 'class-variance-authority'
+import { forwardRef, useId } from 'react'
+import { ButtonView } from './button-view.js'
+import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
+import { UpgradeActivationView } from './upgrade-activation-view.js'
+import { UpgradeHeadView } from './upgrade-head-view.js'
+import { UpgradePlansView } from './upgrade-plans-view.js'
+import { type PromptParts, type PromptViewProps, promptParts } from './upgrade-prompt-props.js'
+import { UsageBarView } from './usage-bar-view.js'
+
+/** What an upgrade card shows and does. The rest goes to its `<section>`. */
+export type UpgradePromptViewProps = PromptViewProps & {
+  /** Adds a button that puts it off for a day. */
+  readonly onSnooze?: (() => void) | undefined
+}
+
+/**
+ * What ran out or is about to, when there is more, and how to get more now. After a checkout it
+ * shows how the upgrade comes to be, in the same place. Renders a `<section>` named by its title.
+ */
+export const UpgradePromptView = forwardRef<HTMLElement, UpgradePromptViewProps>(
+  function UpgradePromptView({ onSnooze, className, ...props }, ref) {
+    const titleId = useId()
+    const parts = promptParts(props)
+    const { said, upgrade, usage, activation, aloud, headingLevel = 3, headingRef } = parts
+    const title = { titleAs: `h${headingLevel}` as const, titleId, titleRef: headingRef }
+    return (
+      <section
+        ref={ref}
+        className={cx('uw-prompt', className)}
+        data-slot="upgrade-prompt"
+        data-state={said.state}
+        data-upgrade={upgrade.status}
+        aria-labelledby={titleId}
+        aria-busy={usage.status === 'loading' || undefined}
+        {...parts.host}
+      >
+        {activation ? (
+          <UpgradeActivationView {...title} {...activationProps(parts)} status={activation} />
+        ) : (
+          <>
+            <UpgradeHeadView
+              {...title}
+              title={said.title}
+              body={parts.note ?? said.body}
+              closeLabel={parts.say.dismiss}
+              onClose={parts.onDismiss}
+            />
+            <CardFoot parts={parts} onSnooze={onSnooze} />
+          </>
+        )}
+        <output className="uw-hidden">{aloud}</output>
+      </section>
+    )
+  },
+)
+
+/** What of a prompt goes on to what follows a checkout. */
+function activationProps(parts: PromptParts) {
+  const { labels, locale, timeZone, meter, details, quantity, via, onCheck, onDone } = parts
+  return { labels, locale, timeZone, meter, details, quantity, via, onCheck, onDone }
+}
+
+type CardFootProps = {
+  readonly parts: PromptParts
+  readonly onSnooze: (() => void) | undefined
+}
+
+function CardFoot({ parts, onSnooze }: CardFootProps) {
+  const { usage, meter, upgrade, labels, locale, timeZone, say, said, onUpgrade, onRetry } = parts
+  return (
+    <>
+      {(meter || usage.status === 'loading') && (
+        <UsageBarView usage={usage} size="sm" {...{ labels, locale, timeZone }} />
+      )}
+      <UpgradeProblemView {...{ upgrade, labels }} via={parts.via} />
+      <div className="uw-actions">
+        {parts.buys && onUpgrade && (
+          <UpgradeActionView
+            look="primary"
+            {...{ upgrade, labels, onUpgrade }}
+            onCheck={parts.onCheck}
+          >
+            {said.action}
+          </UpgradeActionView>
+        )}
+        {usage.status === 'error' && onRetry && (
+          <ButtonView onClick={onRetry}>{say.retry}</ButtonView>
+        )}
+        <UpgradePlansView labels={labels} href={parts.plansHref} onPress={parts.onPlans} />
+        {onSnooze && <ButtonView onClick={onSnooze}>{say.remind}</ButtonView>}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+'use client'
+import { forwardRef } from 'react'
+import { activationOf } from '../model/format-activation.js'
+import type { Offer } from '../model/offer.js'
+import { wordsOf } from '../model/words-of.js'
+import { useUsageContext, useUsageText } from '../react/context.js'
+import { usePlan } from '../react/use-plan.js'
+import { useUpgrade } from '../react/use-upgrade.js'
+import { useUpgradePrompt } from '../react/use-upgrade-prompt.js'
+import { useUsage } from '../react/use-usage.js'
+import { UpgradeBannerView } from './upgrade-banner-view.js'
+import type { PromptViewProps } from './upgrade-prompt-props.js'
+import { UpgradePromptView } from './upgrade-prompt-view.js'
+
+/** What is offered for which meter, and when. The rest goes to its `<section>`. */
+export type UpgradePromptProps = Omit<
+  PromptViewProps,
+  | 'usage'
+  | 'upgrade'
+  | 'via'
+  | 'plan'
+  | 'details'
+  | 'quantity'
+  | 'onUpgrade'
+  | 'onCheck'
+  | 'onDone'
+  | 'onDismiss'
+  | 'onRetry'
+> & {
+  /** Slug or id of the meter. */
+  readonly meter: string
+  /** What is offered. Without it there is no upgrade button, and no prompt unless `always`. */
+  readonly offer?: Offer | undefined
+  /** Shares of the limit at which it opens, 1 is all of it. @default 0.8 and 1 */
+  readonly thresholds?: readonly number[] | undefined
+  /** @default 'card' */
+  readonly variant?: 'card' | 'banner' | undefined
+  /** Shown whatever was used or dismissed, without a way to dismiss it. @default false */
+  readonly always?: boolean | undefined
+  /** Follows the URL of the checkout. @default `location.assign` */
+  readonly navigate?: ((url: string) => void) | undefined
+}
+
+/**
+ * Offers more of a meter once a threshold is reached, until it is dismissed for the period, and
+ * shows how the upgrade comes to be after a checkout. Renders nothing while there is nothing to
+ * offer, else a `<section>`.
+ */
+export const UpgradePrompt = forwardRef<HTMLElement, UpgradePromptProps>(
+  function UpgradePrompt(props, ref) {
+    const { variant = 'card', ...rest } = props
+    const { shown, snooze, ...view } = usePromptView(rest)
+    if (!shown) return null
+    if (variant === 'banner') return <UpgradeBannerView ref={ref} {...view} />
+    return <UpgradePromptView ref={ref} {...view} onSnooze={snooze} />
+  },
+)
+
+/** A prompt's figures and actions, and whether it is to be seen. */
+function usePromptView({
+  meter,
+  offer,
+  thresholds,
+  always = false,
+  navigate,
+  ...props
+}: Omit<UpgradePromptProps, 'variant'>) {
+  const { session, meters } = useUsageContext(`<UpgradePrompt meter="${meter}">`)
+  const text = useUsageText()
+  const usage = useUsage(meter)
+  const plan = usePlan()
+  const upgrade = useUpgrade(offer, { navigate })
+  const { open, dismiss, snooze } = useUpgradePrompt(meter, { offer, thresholds })
+  const { details, status, error, unchanged } = upgrade
+  const busy = status === 'starting' || status === 'redirecting'
+  const changes = details?.kind === 'plan' && plan !== null && !plan.free
+  const close = () => {
+    upgrade.acknowledge()
+    dismiss()
+  }
+  return {
+    ...text,
+    usage,
+    upgrade: { status, error, unchanged },
+    details,
+    quantity: offer?.quantity,
+    plan: plan?.name,
+    name: meters.get(meter)?.name ?? wordsOf(meter),
+    via: changes ? ('change' as const) : ('checkout' as const),
+    onUpgrade: offer && (() => void upgrade.start()),
+    onCheck: upgrade.check,
+    onDone: upgrade.acknowledge,
+    onDismiss: always ? undefined : close,
+    onRetry: () => void session?.reload(),
+    ...props,
+    shown: always || open || busy || activationOf(status) !== null,
+    snooze: always ? undefined : () => snooze(),
+  }
+}
