@@ -7,6 +7,8 @@ export { UpgradePrompt, type UpgradePromptProps } from './components/upgrade-pro
 export { UpgradePromptView, type UpgradePromptViewProps } from './components/upgrade-prompt-view.js'
 export { UsageBar, type UsageBarProps } from './components/usage-bar.js'
 export { UsageBarView, type UsageBarViewProps } from './components/usage-bar-view.js'
+export { UsageRing, type UsageRingProps } from './components/usage-ring.js'
+export { UsageRingView, type UsageRingViewProps } from './components/usage-ring-view.js'
 export type { RequestHeaders } from './endpoint/authorized-fetch.js'
 export type { CustomerId } from './endpoint/customer-id.js'
 export {

@@ -1,5 +1,6 @@
 import type { Track } from '../model/format-track.js'
 import type { UsageDescription } from '../model/format-usage.js'
+import { meterAttributes } from './meter-attributes.js'
 
 const percent = (value: number) => `${Math.round(value * 100) / 100}%`
 
@@ -16,20 +17,13 @@ type TrackViewProps = {
  * be in pixels, and clips at its edges.
  */
 export function TrackView({ track, meter, name }: TrackViewProps) {
-  const values = meter && {
-    'aria-valuemin': 0,
-    'aria-valuemax': meter.max,
-    'aria-valuenow': meter.now,
-    'aria-valuetext': meter.text,
-  }
   return (
     <svg
       className="uw-track"
       data-slot="usage-bar-track"
-      role={meter ? 'meter' : undefined}
       aria-label={meter ? name : undefined}
       aria-hidden={meter ? undefined : true}
-      {...values}
+      {...meterAttributes(meter)}
     >
       {track === 'unknown' ? <rect className="uw-track-none" /> : <Filled {...track} />}
     </svg>

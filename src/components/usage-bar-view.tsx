@@ -1,6 +1,5 @@
 import { cva, cx, type VariantProps } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
-import type { Note } from '../model/format-notes.js'
 import {
   type DescribeOptions,
   describeUsage,
@@ -8,7 +7,7 @@ import {
 } from '../model/format-usage.js'
 import { englishBarLabels } from '../model/labels-bar.js'
 import type { UsageFigure } from '../model/usage.js'
-import { Icon } from './icons.js'
+import { GlyphView, NoteView, SkeletonView } from './note-view.js'
 import { ReasonView } from './reason-view.js'
 import { TrackView } from './track-view.js'
 
@@ -93,14 +92,14 @@ function Head({ said, small, percent, hidden, children }: HeadProps) {
   return (
     <div className="uw-bar-head">
       <span className={hidden ? 'uw-hidden' : 'uw-bar-name'} data-slot="usage-bar-name">
-        {state === 'loading' ? <Skeleton /> : children}
+        {state === 'loading' ? <SkeletonView /> : children}
         {!hidden && why}
       </span>
       <span className="uw-bar-value" data-slot="usage-bar-value">
         {hidden && why}
         {small &&
           start.map((note) => (
-            <Short key={note.word + note.rest} {...note} known={value !== null} />
+            <GlyphView key={note.word + note.rest} {...note} known={value !== null} />
           ))}
         {value?.before}
         <span
@@ -108,7 +107,8 @@ function Head({ said, small, percent, hidden, children }: HeadProps) {
           data-slot="usage-bar-count"
           data-unknown={value ? undefined : ''}
         >
-          {value?.count ?? (state === 'loading' ? <Skeleton /> : <span aria-hidden="true">–</span>)}
+          {value?.count ??
+            (state === 'loading' ? <SkeletonView /> : <span aria-hidden="true">–</span>)}
         </span>
         {value?.after}
       </span>
@@ -129,38 +129,15 @@ function Foot({
     <div className="uw-bar-foot">
       <span className="uw-bar-notes" data-slot="usage-bar-notes">
         {busy ? (
-          <Skeleton />
+          <SkeletonView />
         ) : (
-          said.start.map((note) => <Full key={note.word + note.rest} {...note} />)
+          said.start.map((note) => <NoteView key={note.word + note.rest} {...note} />)
         )}
       </span>
       <span className="uw-bar-notes" data-slot="usage-bar-next">
-        {busy ? <Skeleton /> : said.end && <span className="uw-text">{said.end}</span>}
+        {busy ? <SkeletonView /> : said.end && <span className="uw-text">{said.end}</span>}
         {!busy && children}
       </span>
     </div>
   )
-}
-
-/** A note in full: drawing, word and the rest of the sentence. */
-function Full({ glyph, word, rest }: Note) {
-  return (
-    <span className="uw-status" data-glyph={glyph}>
-      {glyph && <Icon name={glyph} />}
-      <span className="uw-text">
-        {word && <span className="uw-status-word">{word}</span>}
-        {rest}
-      </span>
-    </span>
-  )
-}
-
-/** A note where there is no room for one: a drawing with its word as its name. */
-function Short({ glyph, word, rest, known }: Note & { readonly known: boolean }) {
-  if (glyph) return <Icon name={glyph} title={word || rest} />
-  return known ? null : <span className="uw-hidden">{rest}</span>
-}
-
-function Skeleton() {
-  return <span className="uw-skeleton" />
 }

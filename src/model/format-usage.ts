@@ -13,6 +13,13 @@ import { type BarLabels, englishBarLabels } from './labels-bar.js'
 import { type MeterState, remainingOf, stateOf, type UsageMeter } from './meter.js'
 import type { UsageFigure } from './usage.js'
 
+/** A sentence around a number, the number apart. */
+export type UsageValue = {
+  readonly before: string
+  readonly count: string
+  readonly after: string
+}
+
 /** Everything a bar says and draws, so that its text, its pixels and its ARIA cannot disagree. */
 export type UsageDescription = {
   /** The state word: how close to the limit, or why there is no number. */
@@ -20,7 +27,7 @@ export type UsageDescription = {
   /** The meter's name, `undefined` where no meter is known. */
   readonly name: string | undefined
   /** The value, with its number apart; `null` where none is known. */
-  readonly value: { readonly before: string; readonly count: string; readonly after: string } | null
+  readonly value: UsageValue | null
   /** What the number means. */
   readonly start: readonly Note[]
   /** What comes next; empty when there is nothing to say. */
@@ -100,13 +107,18 @@ function withoutNumber(figure: Exclude<UsageFigure, Ready>, say: BarLabels): Usa
 }
 
 /** Stands for the number while its sentence is made, so that it is found again in any language. */
-const place = '\ufffc'
+export const numberPlace = '\ufffc'
+
+/** A sentence made around `numberPlace`, with the number apart. */
+export function valueAround(sentence: string, count: string): UsageValue {
+  const [before = '', after = ''] = sentence.split(numberPlace)
+  return { before, count, after }
+}
 
 function valueParts(facts: Facts): UsageDescription['value'] {
   const shown = shownOf(facts)
   if (shown === null) return null
-  const [before = '', after = ''] = sentenceOf(facts, shown, place).split(place)
-  return { before, count: countOf(facts, shown), after }
+  return valueAround(sentenceOf(facts, shown, numberPlace), countOf(facts, shown))
 }
 
 function sentenceOf(facts: Facts, count: number, number: string): string {
@@ -150,7 +162,11 @@ function shownOf({ meter, drains }: Facts): number | null {
   return drains || meter.kind === 'balance' ? remainingOf(meter) : meter.used
 }
 
-function countOf({ say, meter, locale }: Facts, shown: number): string {
+/** A number of a meter, marked where it was worked out. */
+export function countOf(
+  { say, meter, locale }: Pick<NoteFacts, 'say' | 'meter' | 'locale'>,
+  shown: number,
+): string {
   const number = formatNumber(shown, locale)
   return meter.derived ? `${say.approximate}\u00a0${number}` : number
 }

@@ -1,0 +1,27 @@
+'use client'
+import { forwardRef } from 'react'
+import { UsageRingView, type UsageRingViewProps } from './usage-ring-view.js'
+import { useMeter } from './use-meter.js'
+
+/** Which meter a usage ring shows, and how. The rest goes to its `<span>`. */
+export type UsageRingProps = Omit<UsageRingViewProps, 'usage' | 'now' | 'onRetry'> & {
+  /** Slug or id of the meter. */
+  readonly meter: string
+  /** Says what the use of the period comes to at this pace. Only `lg` has room. @default true for `lg` */
+  readonly showProjection?: boolean
+}
+
+/**
+ * One meter of the customer who is signed in as a ring, always current, in every state. Renders a
+ * `<span>`.
+ *
+ * @throws {UsageError} `no-provider`
+ */
+export const UsageRing = forwardRef<HTMLSpanElement, UsageRingProps>(function UsageRing(
+  { meter, name, showProjection, ...props },
+  ref,
+) {
+  const projects = showProjection ?? props.size === 'lg'
+  const current = useMeter(meter, { ...(name && { name }), projects })
+  return <UsageRingView ref={ref} {...current} {...props} />
+})

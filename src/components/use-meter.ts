@@ -1,0 +1,29 @@
+'use client'
+import type { Usage } from '../model/usage.js'
+import { useUsageContext, useUsageText } from '../react/context.js'
+import { useNow } from '../react/use-now.js'
+import { useUsage } from '../react/use-usage.js'
+
+/**
+ * What the view of one meter is drawn from, always current. `projects`: estimates are wanted, for
+ * which the time has to be known.
+ */
+export function useMeter(meter: string, { name, projects }: { name?: string; projects: boolean }) {
+  const { session, meters } = useUsageContext(`the component of meter "${meter}"`)
+  const text = useUsageText()
+  const usage: Usage = useUsage(meter)
+  const now = useNow(projects || (usage.status === 'ready' && usage.stale))
+  return {
+    ...text,
+    ...(now === undefined ? {} : { now }),
+    usage,
+    name: name ?? meters.get(meter)?.name ?? wordsOf(meter),
+    onRetry: () => void session?.reload(),
+  }
+}
+
+/** A slug as a person would write it, for as long as the meter's own name is not known. */
+export function wordsOf(slug: string): string {
+  const words = slug.replace(/[-_]+/g, ' ').trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
