@@ -4,6 +4,7 @@ import { UsageError } from '../model/errors.js'
 import type { RecordOptions } from '../model/recording.js'
 import type { Receipt } from '../session/receipts.js'
 import { useUsageContext } from './context.js'
+import { useBeginWork } from './gate-context.js'
 
 /** Records that something was used. Synchronous: what it returns is already stored. */
 export type RecordUsage = (amount?: number, options?: RecordOptions) => Receipt
@@ -19,14 +20,26 @@ export type RecordUsage = (amount?: number, options?: RecordOptions) => Receipt
  */
 export function useRecordUsage(meter: string): RecordUsage {
   const { session, view, coalesceMs } = useUsageContext(`useRecordUsage("${meter}")`)
+  const beginWork = useBeginWork()
   return useCallback(
     (amount = 1, options = {}) => {
-      if (session) return session.record(meter, amount, options, view, coalesceMs)
+      if (session) {
+        // Before the number moves, so that the gate above stays open until the receipt settles.
+        const end = beginWork()
+        try {
+          const receipt = session.record(meter, amount, options, view, coalesceMs)
+          void receipt.settled.then(end)
+          return receipt
+        } catch (error) {
+          end()
+          throw error
+        }
+      }
       throw new UsageError(
         'signed-out',
         `record() for "${meter}" was called while nobody is signed in, so there is nobody to bill. Show the sign-in first (useUsage says 'signed-out').`,
       )
     },
-    [session, meter, view, coalesceMs],
+    [session, meter, view, coalesceMs, beginWork],
   )
 }

@@ -59,10 +59,11 @@ export type Session = {
   ): Receipt
   /**
    * Counts what the host's server is going to record, amounts by meter, until it is known whether it did.
+   * `operationId`: what it will be recorded under, checked like a transactionId.
    *
    * @throws {UsageError} on bad input, before anything is counted.
    */
-  reserve(uses: Readonly<Record<string, number>>, view: View): Reservation
+  reserve(uses: Readonly<Record<string, number>>, view: View, operationId?: string): Reservation
   retry(id: string): void
   discard(id: string): void
   /** Forgets every entry and report of this customer, in memory and in storage. */

@@ -1,0 +1,81 @@
+'use client'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
+import { UsageError } from '../model/errors.js'
+import { createMeteredRunner, type MeteredState } from '../session/metered-runner.js'
+import type { MeteredOutcome, MeteredRun } from '../session/perform.js'
+import { useUsageContext } from './context.js'
+import { useBeginWork } from './gate-context.js'
+
+const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect
+
+/** What an action uses: one meter, or several by slug or id. Amounts are above 0; one is 1 unless given. */
+export type MeteredUses =
+  | { readonly meter: string; readonly amount?: number | undefined }
+  | { readonly uses: Readonly<Record<string, number>> }
+
+/** What `useMeteredAction` returns. The functions are stable while the customer is the same. */
+export type MeteredAction<T> = MeteredState & {
+  /**
+   * Runs the action; never rejects. While one runs, its promise is returned and nothing is started.
+   * `operationId`: names the operation; without it the one of a failed or aborted run is used again,
+   * and a new one is made after a success and after `reset()`.
+   *
+   * @throws {UsageError} on bad amounts and while signed out, before anything runs.
+   */
+  readonly run: (options?: { readonly operationId?: string }) => Promise<MeteredOutcome<T>>
+  /**
+   * Ends the wait for what runs. The server may still do and record it, so what it uses stays pending
+   * until the next report.
+   */
+  readonly abort: () => void
+  /** Aborts what runs, and forgets the outcome and the operation's id. */
+  readonly reset: () => void
+}
+
+/**
+ * Runs work whose use the host's *server* records. The amount counts as pending at once and stays so
+ * until a fresh report, which is asked for when the work has ended; a 402 gives it back at once. An
+ * action that returns a `Response` which is not ok counts as failed. When the component goes, the work
+ * goes on.
+ *
+ * @throws {UsageError} `no-provider`
+ */
+export function useMeteredAction<T>(
+  given: MeteredUses,
+  action: (run: MeteredRun) => T | Promise<T>,
+): MeteredAction<T> {
+  const uses = 'uses' in given ? given.uses : { [given.meter]: given.amount ?? 1 }
+  const { session, view } = useUsageContext(`useMeteredAction("${Object.keys(uses).join(', ')}")`)
+  const beginWork = useBeginWork()
+  const [runner] = useState(() => createMeteredRunner<T>())
+  const state = useSyncExternalStore(runner.subscribe, runner.state, runner.state)
+  const latest = useRef({ uses, action })
+  useBeforePaint(() => {
+    latest.current = { uses, action }
+  })
+  const run = useCallback<MeteredAction<T>['run']>(
+    (options) => {
+      if (!session) throw signedOut()
+      const operationId = options?.operationId
+      return runner.run({ ...latest.current, session, view, operationId, beginWork })
+    },
+    [runner, session, view, beginWork],
+  )
+  const { abort, reset } = runner
+  return useMemo(() => ({ ...state, run, abort, reset }), [state, run, abort, reset])
+}
+
+function signedOut(): UsageError {
+  return new UsageError(
+    'signed-out',
+    "run() was called while nobody is signed in, so there is nobody to bill and nothing ran. Show the sign-in first (useUsage says 'signed-out').",
+  )
+}
