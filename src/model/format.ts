@@ -68,6 +68,11 @@ export function formatPrice(minor: number, currency: string, locale = 'en'): str
   return moneyAs(minor, options, locale)
 }
 
+/** An estimate of money, rounded to what can be known of it: 7587 is '$76', 423 is '$4.20'. */
+export function formatMoneyEstimate(minor: number, currency: string, locale = 'en'): string {
+  return formatPrice(roundEstimate(minor), currency, locale)
+}
+
 function moneyAs(minor: number, options: Intl.NumberFormatOptions, locale: string): string {
   const digits = numbers(locale, options).resolvedOptions().maximumFractionDigits ?? 2
   const parts = Number.isInteger(minor) ? {} : { maximumFractionDigits: digits + 8 }
@@ -81,12 +86,41 @@ function moneyAs(minor: number, options: Intl.NumberFormatOptions, locale: strin
  * `formatEstimate(116_871)` is '117,000'.
  */
 export function formatEstimate(value: number, unit?: string, locale?: string): string {
-  return formatQuantity(Number(value.toPrecision(Math.abs(value) < 100 ? 2 : 3)), unit, locale)
+  return formatQuantity(roundEstimate(value), unit, locale)
+}
+
+function roundEstimate(value: number): number {
+  return Number(value.toPrecision(Math.abs(value) < 100 ? 2 : 3))
+}
+
+/** A wait in whole seconds, in whole minutes from one on, at least 1: '8 seconds', '2 minutes'. */
+export function formatWait(ms: number, locale = 'en'): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1_000))
+  const [value, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute']
+  return numbers(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
 }
 
 /** A day without its year: 'Feb 1'. `at` is in epoch milliseconds. */
 export function formatDate(at: number, { locale = 'en', timeZone = 'UTC' }: FormatOptions): string {
   return dates(locale, { month: 'short', day: 'numeric', timeZone }).format(at)
+}
+
+/** A day of a chart in UTC: in full ('Thu, Jan 11'), its month and number, or the number alone. */
+export function formatDay(at: number, parts: 'full' | 'month' | 'number', locale = 'en'): string {
+  const month = parts === 'number' ? {} : ({ month: 'short' } as const)
+  const weekday = parts === 'full' ? ({ weekday: 'short' } as const) : {}
+  return dates(locale, { ...weekday, ...month, day: 'numeric', timeZone: 'UTC' }).format(at)
+}
+
+/** Days from one to another, both said: 'Jan 1 – 31', 'Oct 25 – Jan 22'. In epoch milliseconds. */
+export function formatDaysBetween(
+  first: number,
+  last: number,
+  { locale = 'en', timeZone = 'UTC' }: FormatOptions,
+): string {
+  const format = dates(locale, { month: 'short', day: 'numeric', timeZone })
+  // Some engines put thin spaces around the dash, others plain ones.
+  return format.formatRange(first, last).replaceAll('\u2009', ' ')
 }
 
 /** A time of day, '2:02 PM'; with its day, 'Jan 21, 2:02 PM', unless `now` is on the same day. */

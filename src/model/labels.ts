@@ -1,6 +1,8 @@
 import { type BarLabels, englishBarLabels } from './labels-bar.js'
 import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
+import { englishHistoryLabels, type HistoryLabels } from './labels-history.js'
 import { englishPromptLabels, type PromptLabels } from './labels-prompt.js'
+import { englishRangeLabels, type RangeLabels } from './labels-range.js'
 
 /**
  * Every string of the library, by component. Each component reads its own group only, so a page
@@ -10,6 +12,8 @@ export type Labels = {
   readonly bar: BarLabels
   readonly prompt: PromptLabels
   readonly dialog: DialogLabels
+  readonly range: RangeLabels
+  readonly history: HistoryLabels
 }
 
 /** Any subset of the strings. */
@@ -20,4 +24,6 @@ export const englishLabels: Labels = {
   bar: englishBarLabels,
   prompt: englishPromptLabels,
   dialog: englishDialogLabels,
+  range: englishRangeLabels,
+  history: englishHistoryLabels,
 }

@@ -1,0 +1,48 @@
+/** The words of a chart of use by day. Numbers carry their unit where it belongs. */
+export type HistoryLabels = {
+  readonly perDay: string
+  readonly total: string
+  /** Name of the two buttons above. */
+  readonly view: string
+  /** Name of the list of meters. */
+  readonly meter: string
+  /** One day, in the readout and read aloud. */
+  readonly day: (use: { used: string; date: string; count: number }) => string
+  /** A day that has not come yet. */
+  readonly ahead: (day: { date: string }) => string
+  readonly thisPeriod: (use: { used: string; count: number }) => string
+  readonly between: (use: { used: string; dates: string; count: number }) => string
+  /** The newest level of a meter that does not add up. */
+  readonly level: (use: { used: string; date: string; count: number }) => string
+  /** Nothing was used on these days. */
+  readonly none: (range: { dates: string }) => string
+  readonly limit: (limit: { limit: string; count: number }) => string
+  readonly pace: (end: { projected: string; count: number }) => string
+  /** Name of the chart, and of the same as a table. */
+  readonly chart: (what: { name: string; view: string }) => string
+  readonly date: string
+  readonly used: string
+  readonly error: string
+  readonly retry: string
+}
+
+/** The words in English. */
+export const englishHistoryLabels: HistoryLabels = {
+  perDay: 'Per day',
+  total: 'Total',
+  view: 'Use shown',
+  meter: 'Meter',
+  day: ({ used, date }) => `${used} on ${date}`,
+  ahead: ({ date }) => `${date} is yet to come`,
+  thisPeriod: ({ used }) => `${used} this period`,
+  between: ({ used, dates }) => `${used}, ${dates}`,
+  level: ({ used, date }) => `${used} on ${date}`,
+  none: ({ dates }) => `No use, ${dates}`,
+  limit: ({ limit }) => `Limit ${limit}`,
+  pace: ({ projected }) => `On pace for about ${projected}`,
+  chart: ({ name, view }) => `${name}, ${view}`,
+  date: 'Date',
+  used: 'Used',
+  error: 'Couldn’t load use by day',
+  retry: 'Retry',
+}
