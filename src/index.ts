@@ -3,6 +3,8 @@ export {
   type UpgradeActivationViewProps,
 } from './components/upgrade-activation-view.js'
 export { UpgradeBannerView, type UpgradeBannerViewProps } from './components/upgrade-banner-view.js'
+export { UpgradeDialog, type UpgradeDialogProps } from './components/upgrade-dialog.js'
+export { UpgradeDialogView, type UpgradeDialogViewProps } from './components/upgrade-dialog-view.js'
 export { UpgradePrompt, type UpgradePromptProps } from './components/upgrade-prompt.js'
 export { UpgradePromptView, type UpgradePromptViewProps } from './components/upgrade-prompt-view.js'
 export { UsageBar, type UsageBarProps } from './components/usage-bar.js'

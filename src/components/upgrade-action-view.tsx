@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import type { LabelOverrides } from '../model/labels.js'
 import { englishPromptLabels } from '../model/labels-prompt.js'
 import type { UpgradeFigure } from '../model/upgrade.js'
@@ -11,6 +11,7 @@ type UpgradeActionViewProps = {
   readonly look: 'primary' | 'secondary'
   readonly onUpgrade: () => void
   readonly onCheck: (() => void) | undefined
+  readonly buttonRef?: Ref<HTMLButtonElement> | undefined
   /** The word for it, before it was tried. */
   readonly children: ReactNode
 }
@@ -20,13 +21,14 @@ type UpgradeActionViewProps = {
  * first, so that nobody pays twice.
  */
 export function UpgradeActionView(props: UpgradeActionViewProps) {
-  const { upgrade, labels, look, onUpgrade, onCheck, children } = props
+  const { upgrade, labels, look, onUpgrade, onCheck, buttonRef, children } = props
   const { status, unchanged } = upgrade
   const say = { ...englishPromptLabels, ...labels?.prompt }
   const failed = status === 'failed'
   const doubt = failed && !unchanged
   return (
     <ButtonView
+      ref={buttonRef}
       look={look}
       data-slot="prompt-upgrade"
       busy={status === 'starting' || status === 'redirecting'}

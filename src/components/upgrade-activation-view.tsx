@@ -25,6 +25,9 @@ export type UpgradeActivationViewProps = ActivationOptions &
     readonly onCheck?: (() => void) | undefined
     /** Puts what was completed out of sight. */
     readonly onDone?: (() => void) | undefined
+    /** Adds a cross called `closeLabel`. */
+    readonly onClose?: (() => void) | undefined
+    readonly closeLabel?: string | undefined
   }
 
 /**
@@ -48,6 +51,8 @@ export const UpgradeActivationView = forwardRef<HTMLDivElement, UpgradeActivatio
       titleRef,
       onCheck,
       onDone,
+      onClose,
+      closeLabel,
       className,
       ...props
     },
@@ -74,6 +79,8 @@ export const UpgradeActivationView = forwardRef<HTMLDivElement, UpgradeActivatio
           bodyAs={bodyAs}
           body={note}
           done={finished}
+          closeLabel={closeLabel}
+          onClose={onClose}
         />
         {steps.length > 0 && (
           <ol className="uw-steps">

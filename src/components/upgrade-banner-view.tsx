@@ -7,6 +7,7 @@ import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { DismissView } from './upgrade-head-view.js'
 import { UpgradePlansView } from './upgrade-plans-view.js'
 import { type PromptParts, type PromptViewProps, promptParts } from './upgrade-prompt-props.js'
+import { UsageRingView } from './usage-ring-view.js'
 
 /** What an upgrade banner shows and does. The rest goes to its `<section>`. */
 export type UpgradeBannerViewProps = PromptViewProps
@@ -33,7 +34,11 @@ export const UpgradeBannerView = forwardRef<HTMLElement, UpgradeBannerViewProps>
         aria-busy={usage.status === 'loading' || undefined}
         {...parts.host}
       >
-        {activation && <Sign name={isFinished(activation) ? 'done' : 'spinner'} />}
+        {activation ? (
+          <Sign name={isFinished(activation) ? 'done' : 'spinner'} />
+        ) : (
+          <Ring {...parts} />
+        )}
         <div className="uw-banner-text">
           <Title
             ref={headingRef}
@@ -60,6 +65,12 @@ export const UpgradeBannerView = forwardRef<HTMLElement, UpgradeBannerViewProps>
     )
   },
 )
+
+/** A ring says no more than a share does, so there is none without a limit. */
+function Ring({ usage, meter, labels, locale, timeZone }: PromptParts) {
+  if (usage.status !== 'loading' && meter?.kind !== 'quota') return null
+  return <UsageRingView size="sm" hideText {...{ usage, labels, locale, timeZone }} />
+}
 
 /** The one button a banner has room for. */
 function BannerAction({ parts }: { readonly parts: PromptParts }) {

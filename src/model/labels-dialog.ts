@@ -15,7 +15,7 @@ export type DialogLabels = {
   /** The same for something bought once, which changes no plan. */
   readonly before: string
   readonly after: string
-  /** The table's name. */
+  /** Head of the column that names the rows; read aloud only. */
   readonly caption: string
   /** Head of a row. `interval` is absent where the columns differ in it. */
   readonly row: (of: { meter: string; interval?: Interval }) => string

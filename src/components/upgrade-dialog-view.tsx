@@ -1,0 +1,171 @@
+import { cx } from 'class-variance-authority'
+import {
+  type ComponentPropsWithoutRef,
+  type ElementType,
+  forwardRef,
+  type ReactNode,
+  type Ref,
+} from 'react'
+import { activationOf, describeActivation } from '../model/format-activation.js'
+import type { Comparison } from '../model/format-compare.js'
+import { type DialogOptions, describeDialog } from '../model/format-dialog.js'
+import { englishDialogLabels } from '../model/labels-dialog.js'
+import { idleUpgrade, type UpgradeFigure } from '../model/upgrade.js'
+import type { UsageFigure } from '../model/usage.js'
+import { ButtonView } from './button-view.js'
+import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
+import { UpgradeActivationView } from './upgrade-activation-view.js'
+import { UpgradeHeadView } from './upgrade-head-view.js'
+
+/** What an upgrade dialog holds and does. The rest goes to its `<div>`. */
+export type UpgradeDialogViewProps = DialogOwnProps &
+  Omit<ComponentPropsWithoutRef<'div'>, 'children'>
+
+type DialogOwnProps = DialogOptions & {
+  /** The meter that ran out. */
+  readonly usage?: UsageFigure | undefined
+  /** Where the upgrade stands. @default idle */
+  readonly upgrade?: UpgradeFigure | undefined
+  /** By what way it is made: a checkout, or a change of plan without one. @default 'checkout' */
+  readonly via?: 'checkout' | 'change' | undefined
+  /** Stands in for the sentences below the title. */
+  readonly reason?: ReactNode
+  /** What title and reason are drawn as. @default 'h2' and 'p' */
+  readonly titleAs?: ElementType
+  readonly reasonAs?: ElementType
+  readonly titleRef?: Ref<HTMLHeadingElement> | undefined
+  /** The main button. */
+  readonly actionRef?: Ref<HTMLButtonElement> | undefined
+  /** Starts the upgrade. Without it there is no such button. */
+  readonly onUpgrade?: (() => void) | undefined
+  /** Looks again whether the upgrade went through. */
+  readonly onCheck?: (() => void) | undefined
+  /** Puts what was completed out of sight. */
+  readonly onDone?: (() => void) | undefined
+  /** Closes the dialog. Without it there is neither cross nor second button. */
+  readonly onClose?: (() => void) | undefined
+}
+
+/**
+ * What a dialog about an offer holds: why now, what changes and what it costs; after the change,
+ * how it comes to be. Neither a modal nor a dialog by itself. Renders a `<div>`.
+ */
+export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewProps>(
+  function UpgradeDialogView(props, ref) {
+    const { own, host } = split(props)
+    const { upgrade = idleUpgrade, usage, via, labels, locale, timeZone } = own
+    const activation = activationOf(upgrade.status)
+    const meter = usage?.status === 'ready' ? usage.meter : undefined
+    const what = { details: own.details, quantity: own.quantity, meter, via }
+    const bought = { labels, locale, timeZone, ...what }
+    return (
+      <div
+        ref={ref}
+        data-slot="upgrade-dialog"
+        data-upgrade={upgrade.status}
+        {...host}
+        className={cx('uw-dialog', host.className)}
+      >
+        {activation ? (
+          <UpgradeActivationView
+            {...bought}
+            status={activation}
+            titleAs={own.titleAs ?? 'h2'}
+            bodyAs={own.reasonAs ?? 'p'}
+            titleRef={own.titleRef}
+            onCheck={own.onCheck}
+            onDone={own.onDone}
+            onClose={own.onClose}
+            closeLabel={labels?.dialog?.close ?? englishDialogLabels.close}
+          />
+        ) : (
+          <OfferView {...own} upgrade={upgrade} />
+        )}
+        <output className="uw-hidden">
+          {activation && describeActivation(activation, bought).title}
+        </output>
+      </div>
+    )
+  },
+)
+
+/** What the library knows, and what goes to the root. */
+function split(props: UpgradeDialogViewProps) {
+  const { usage, upgrade, via, reason, titleAs, reasonAs, titleRef, actionRef, ...others } = props
+  const { onUpgrade, onCheck, onDone, onClose, present, meter, names, rows, ...more } = others
+  const { labels, locale, timeZone, name, plan, details, quantity, amount, ...host } = more
+  const own: DialogOwnProps = {
+    ...{ usage, upgrade, via, reason, titleRef, actionRef, onUpgrade, onCheck, onDone, onClose },
+    ...{ present, meter, names, rows, labels, locale, timeZone, name, plan, details },
+    ...{ quantity, amount, ...(titleAs && { titleAs }), ...(reasonAs && { reasonAs }) },
+  }
+  return { own, host }
+}
+
+function OfferView({ upgrade, ...own }: DialogOwnProps & { readonly upgrade: UpgradeFigure }) {
+  const { titleAs = 'h2', reasonAs = 'p', titleRef, usage, labels, via } = own
+  const { onUpgrade, onCheck, onClose, actionRef } = own
+  const say = { ...englishDialogLabels, ...labels?.dialog }
+  const { title, reason, table, assurance } = describeDialog(usage, own)
+  return (
+    <>
+      <UpgradeHeadView
+        titleAs={titleAs}
+        titleRef={titleRef}
+        title={title}
+        bodyAs={reasonAs}
+        body={own.reason ?? reason}
+        closeLabel={say.close}
+        onClose={onClose}
+      />
+      {table && <CompareView table={table} caption={say.caption} />}
+      <UpgradeProblemView {...{ upgrade, labels, via }} />
+      <div className="uw-dialog-foot">
+        <span className="uw-prompt-body">{assurance}</span>
+        <span className="uw-actions">
+          {onClose && <ButtonView onClick={onClose}>{say.cancel}</ButtonView>}
+          {onUpgrade && !own.details?.owned && (
+            <UpgradeActionView
+              look="primary"
+              buttonRef={actionRef}
+              {...{ upgrade, labels, onUpgrade, onCheck }}
+            >
+              {say.proceed}
+            </UpgradeActionView>
+          )}
+        </span>
+      </div>
+    </>
+  )
+}
+
+function CompareView({ table, caption }: { readonly table: Comparison; readonly caption: string }) {
+  return (
+    <table className="uw-compare" data-slot="upgrade-compare">
+      <thead>
+        <tr>
+          <th scope="col" className="uw-compare-name">
+            <span className="uw-hidden">{caption}</span>
+          </th>
+          <th scope="col" className="uw-compare-now">
+            {table.now}
+          </th>
+          <th scope="col" className="uw-compare-offer">
+            {table.offered}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map(({ name, now, offered }) => (
+          <tr key={name}>
+            <th scope="row" className="uw-compare-name">
+              {name}
+            </th>
+            <td className="uw-compare-now">{now}</td>
+            <td className="uw-compare-offer">{offered}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

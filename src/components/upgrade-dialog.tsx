@@ -1,0 +1,154 @@
+'use client'
+import * as Dialog from '@radix-ui/react-dialog'
+import { forwardRef, type ReactElement, useMemo, useRef, useState } from 'react'
+import type { Offer, OfferDetails } from '../model/offer.js'
+import { useUsageContext, useUsageText } from '../react/context.js'
+import { type Upgrade, useUpgrade } from '../react/use-upgrade.js'
+import { useUsage } from '../react/use-usage.js'
+import { useUsageSummary } from '../react/use-usage-summary.js'
+import { UpgradeDialogView, type UpgradeDialogViewProps } from './upgrade-dialog-view.js'
+import { UpgradeScrim } from './upgrade-scrim.js'
+
+type Given = Omit<
+  UpgradeDialogViewProps,
+  | 'usage'
+  | 'upgrade'
+  | 'via'
+  | 'present'
+  | 'plan'
+  | 'details'
+  | 'quantity'
+  | 'names'
+  | 'meter'
+  | 'titleAs'
+  | 'reasonAs'
+  | 'titleRef'
+  | 'actionRef'
+  | 'onUpgrade'
+  | 'onCheck'
+  | 'onDone'
+  | 'onClose'
+> & {
+  /** Slug or id of the meter that ran out. */
+  readonly meter: string
+  /** What is offered. */
+  readonly offer: Offer
+}
+
+/** What is offered, and what opens the dialog. The rest goes to its `<div>`. */
+export type UpgradeDialogProps = Given & {
+  /** The element that opens it, which gets the focus back; a button that takes a ref. */
+  readonly children?: ReactElement
+  /** Whether it is open, where the host decides. */
+  readonly open?: boolean | undefined
+  /** @default false */
+  readonly defaultOpen?: boolean | undefined
+  readonly onOpenChange?: ((open: boolean) => void) | undefined
+  /** Where it is put. @default the body of the page */
+  readonly container?: HTMLElement | null | undefined
+  /** Follows the URL of the checkout. @default `location.assign` */
+  readonly navigate?: ((url: string) => void) | undefined
+}
+
+/**
+ * A dialog that compares an offer with what the customer has, and goes on to the checkout. A change
+ * without a checkout is followed to its end inside. Renders a `<div>` at the end of the page, in the
+ * theme and direction of the place where it is written.
+ */
+export const UpgradeDialog = forwardRef<HTMLDivElement, UpgradeDialogProps>(function UpgradeDialog(
+  { children, open, defaultOpen = false, onOpenChange, container, navigate, ...props },
+  ref,
+) {
+  const [own, setOwn] = useState(defaultOpen)
+  const [place, setPlace] = useState<Element | null>(null)
+  const upgrade = useUpgrade(props.offer, { navigate })
+  const shown = open ?? own
+  const change = (next: boolean) => {
+    if (!next) settle(upgrade)
+    setOwn(next)
+    onOpenChange?.(next)
+  }
+  return (
+    <Dialog.Root open={shown} onOpenChange={change}>
+      {children && <Dialog.Trigger asChild>{children}</Dialog.Trigger>}
+      <span ref={setPlace} hidden data-slot="upgrade-dialog-place" />
+      <Dialog.Portal container={container ?? null}>
+        <UpgradeScrim place={place} data-state={shown ? 'open' : 'closed'}>
+          <Content ref={ref} {...props} upgrade={upgrade} onClose={() => change(false)} />
+        </UpgradeScrim>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+})
+
+/** Whoever closes the dialog has seen how it ended. What still goes on is shown by a prompt. */
+function settle({ status, acknowledge }: Upgrade): void {
+  if (status === 'completed' || status === 'scheduled' || status === 'failed') acknowledge()
+}
+
+type ContentProps = Given & { readonly upgrade: Upgrade; readonly onClose: () => void }
+
+const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
+  { meter, offer, upgrade, onClose, ...props },
+  ref,
+) {
+  const action = useRef<HTMLButtonElement>(null)
+  const title = useRef<HTMLHeadingElement>(null)
+  const { status, error, unchanged, details } = upgrade
+  const { plan, ...figures } = useFigures(meter, details)
+  const via = details?.kind === 'plan' && plan && !plan.free ? 'change' : 'checkout'
+  return (
+    <Dialog.Content
+      asChild
+      onOpenAutoFocus={(event) => {
+        event.preventDefault()
+        // Nobody changes a plan by a second press of the key that opened the dialog.
+        const first = via === 'change' ? title.current : action.current
+        ;(first ?? title.current)?.focus()
+      }}
+    >
+      <UpgradeDialogView
+        ref={ref}
+        {...figures}
+        plan={plan?.name}
+        upgrade={{ status, error, unchanged }}
+        details={details}
+        quantity={offer.quantity}
+        via={via}
+        titleAs={Dialog.Title}
+        reasonAs={Dialog.Description}
+        titleRef={title}
+        actionRef={action}
+        onUpgrade={() => void upgrade.start()}
+        onCheck={upgrade.check}
+        onDone={onClose}
+        onClose={onClose}
+        {...props}
+      />
+    </Dialog.Content>
+  )
+})
+
+/** What the customer has now, and what the meters of the offer are called. */
+function useFigures(slug: string, details: OfferDetails | null) {
+  const text = useUsageText()
+  const { session, view } = useUsageContext(`<UpgradeDialog meter="${slug}">`)
+  const usage = useUsage(slug)
+  const { plan, period, meters } = useUsageSummary()
+  const names = useMemo(() => {
+    const found = new Map<string, string>()
+    for (const { meter } of details?.grants ?? []) {
+      const reading = session?.usage(meter, view)
+      if (reading?.status === 'ready') found.set(meter, reading.meter.name)
+    }
+    return found
+  }, [details, session, view])
+  return {
+    ...text,
+    usage,
+    plan,
+    names,
+    meter: usage.status === 'ready' ? usage.meter.slug : slug,
+    present: { plan, period, meters: meters.map(({ meter }) => meter) },
+  }
+}

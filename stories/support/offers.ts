@@ -1,0 +1,63 @@
+import { UsageError } from '../../src/model/errors.js'
+import type { PresentPlan } from '../../src/model/format-compare.js'
+import type { OfferDetails } from '../../src/model/offer.js'
+import { idleUpgrade, type UpgradeFigure, type UpgradeStatus } from '../../src/model/upgrade.js'
+import { quota } from './figures.js'
+
+/** The plan above the customer's. */
+export const pro: OfferDetails = {
+  kind: 'plan',
+  name: 'Pro',
+  price: { unitPrice: 2_900, per: 1, currency: 'USD' },
+  interval: { unit: 'month', count: 1 },
+  grants: [
+    { meter: 'storage', amount: 100, renews: false },
+    { meter: 'generations', amount: 10_000, renews: true },
+    { meter: 'exports', amount: 500, renews: true },
+  ],
+  owned: false,
+}
+
+/** Credits bought once. */
+export const creditPack: OfferDetails = {
+  kind: 'top-up',
+  name: 'Credit pack',
+  price: { unitPrice: 500, per: 1, currency: 'USD' },
+  interval: null,
+  grants: [{ meter: 'credits', amount: 500, renews: false }],
+  owned: false,
+}
+
+/** What the customer has now: everything used. */
+export const starter: PresentPlan = {
+  plan: { name: 'Starter', free: true },
+  period: { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 1, 1) },
+  meters: [
+    quota(1_000, 1_000),
+    quota(4, 10, { slug: 'storage', name: 'Storage', unit: 'GB', aggregation: 'level' }),
+    quota(12, 50, { slug: 'exports', name: 'Exports' }),
+  ],
+}
+
+const at = (status: UpgradeStatus): UpgradeFigure => ({ ...idleUpgrade, status })
+
+/** An upgrade in every state, and a failure in both certainties. */
+export const upgrades = {
+  idle: idleUpgrade,
+  starting: at('starting'),
+  redirecting: at('redirecting'),
+  activating: at('activating'),
+  unconfirmed: at('unconfirmed'),
+  completed: at('completed'),
+  scheduled: at('scheduled'),
+  failed: {
+    status: 'failed',
+    error: new UsageError('upgrade-failed', 'the checkout could not be opened.'),
+    unchanged: true,
+  },
+  uncertain: {
+    status: 'failed',
+    error: new UsageError('upgrade-unknown', 'no answer came.'),
+    unchanged: false,
+  },
+} satisfies Record<UpgradeStatus | 'uncertain', UpgradeFigure>

@@ -1,0 +1,199 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, fn } from 'storybook/test'
+import { UpgradePromptView } from '../src/components/upgrade-prompt-view.js'
+import { Column } from './support/column.js'
+import { balance, quota, ready } from './support/figures.js'
+import { creditPack, pro, upgrades } from './support/offers.js'
+
+const exhausted = ready(quota(1_000, 1_000))
+const near = ready(quota(800, 1_000))
+
+const meta = {
+  title: 'Components/UpgradePrompt/Card',
+  component: UpgradePromptView,
+  args: {
+    usage: exhausted,
+    details: pro,
+    plansHref: '#plans',
+    onUpgrade: fn(),
+    onCheck: fn(),
+    onDone: fn(),
+  },
+  argTypes: {
+    usage: { control: 'object' },
+    labels: { control: false },
+    note: { control: false },
+    headingRef: { control: false },
+  },
+  decorators: [
+    (Story) => (
+      <div style={{ maxInlineSize: '32rem' }}>
+        <Story />
+      </div>
+    ),
+  ],
+} satisfies Meta<typeof UpgradePromptView>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+export const Exhausted: Story = {
+  play: async ({ args, canvas, userEvent, step }) => {
+    await step('says what ran out, when it comes back and what more costs', async () => {
+      await expect(canvas.getByRole('region')).toHaveAccessibleName(
+        'You’ve used all 1,000 generations',
+      )
+      await expect(
+        canvas.getByText('They reset on Feb 1. Pro includes 10,000 a month for $29.'),
+      ).toBeVisible()
+    })
+    await step('starts the upgrade', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Upgrade to Pro' }))
+      await expect(args.onUpgrade).toHaveBeenCalledOnce()
+    })
+  },
+}
+
+export const AtThreshold: Story = {
+  args: { usage: near, plansHref: undefined, onSnooze: fn(), onDismiss: fn() },
+  play: async ({ args, canvas, userEvent }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Remind me tomorrow' }))
+    await expect(args.onSnooze).toHaveBeenCalledOnce()
+    await userEvent.click(canvas.getByRole('button', { name: 'Dismiss' }))
+    await expect(args.onDismiss).toHaveBeenCalledOnce()
+  },
+}
+
+export const Over: Story = { args: { usage: ready(quota(1_040, 1_000)) } }
+
+/** More was asked for than is left. */
+export const NotEnough: Story = { args: { usage: ready(quota(997, 1_000)), amount: 5 } }
+
+export const NotInPlan: Story = {
+  args: { usage: { status: 'missing', reason: 'not-in-plan' }, name: 'Generations' },
+}
+
+export const TopUp: Story = {
+  args: { usage: ready(balance(0)), details: creditPack },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole('button', { name: 'Get 500 credits for $5' })).toBeVisible()
+  },
+}
+
+export const NoOffer: Story = {
+  args: { details: null, onUpgrade: undefined },
+  play: async ({ canvas }) => {
+    await expect(canvas.queryByRole('button')).toBeNull()
+    await expect(canvas.getByRole('link', { name: 'See plans' })).toBeVisible()
+  },
+}
+
+/** The catalog has not loaded: no name, no price. */
+export const OfferUnknown: Story = { args: { details: null } }
+
+/** An old number makes no promise. */
+export const Stale: Story = {
+  args: { usage: ready(quota(1_000, 1_000), { stale: true, asOf: Date.UTC(2026, 0, 22, 14, 2) }) },
+  play: async ({ canvas }) => {
+    await expect(canvas.queryByText(/\$/)).toBeNull()
+  },
+}
+
+export const Loading: Story = { args: { usage: { status: 'loading' } } }
+
+export const LoadingFailed: Story = { args: { usage: { status: 'error' }, onRetry: fn() } }
+
+export const Starting: Story = {
+  args: { upgrade: upgrades.starting },
+  play: async ({ args, canvas, userEvent }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Upgrade to Pro' }))
+    await expect(args.onUpgrade).not.toHaveBeenCalled()
+  },
+}
+
+export const Failed: Story = {
+  args: { upgrade: upgrades.failed },
+  play: async ({ args, canvas, userEvent }) => {
+    await expect(canvas.getByRole('alert')).toHaveTextContent(
+      'Checkout didn’t open. You haven’t been charged and your plan is the same.',
+    )
+    await userEvent.click(canvas.getByRole('button', { name: 'Try again' }))
+    await expect(args.onUpgrade).toHaveBeenCalledOnce()
+  },
+}
+
+export const FailedInDoubt: Story = {
+  args: { upgrade: upgrades.uncertain },
+  play: async ({ args, canvas, userEvent, step }) => {
+    await step('promises nothing', () =>
+      expect(canvas.getByRole('alert')).toHaveTextContent(
+        'We couldn’t tell whether the upgrade went through.',
+      ),
+    )
+    await step('looks before anything is bought again', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Check again' }))
+      await expect(args.onCheck).toHaveBeenCalledOnce()
+      await expect(args.onUpgrade).not.toHaveBeenCalled()
+    })
+  },
+}
+
+export const Activating: Story = { args: { upgrade: upgrades.activating } }
+
+export const ActivatingTopUp: Story = {
+  args: { usage: ready(balance(0)), details: creditPack, upgrade: upgrades.activating },
+}
+
+export const Unconfirmed: Story = { args: { upgrade: upgrades.unconfirmed } }
+
+export const Completed: Story = { args: { upgrade: upgrades.completed } }
+
+export const CompletedTopUp: Story = {
+  args: { usage: ready(balance(500)), details: creditPack, upgrade: upgrades.completed },
+}
+
+export const Scheduled: Story = { args: { upgrade: upgrades.scheduled } }
+
+const long = {
+  usage: ready(quota(123_456_789, 123_456_789, { name: 'Bildgenerierungsauftragsbestätigungen' })),
+  details: {
+    ...pro,
+    name: 'Unternehmensweiter Großkundenvertrag',
+    grants: [{ meter: 'generations', amount: 1_234_567_890, renews: true }],
+  },
+}
+
+export const LongNames: Story = { args: { ...long, locale: 'de', onDismiss: fn(), onSnooze: fn() } }
+
+/** As wide as the smallest phone. */
+export const Narrow: Story = {
+  args: { onDismiss: fn(), onSnooze: fn() },
+  render: (args) => (
+    <div style={{ inlineSize: '272px' }}>
+      <Column>
+        <UpgradePromptView {...args} />
+        <UpgradePromptView {...args} {...long} />
+        <UpgradePromptView {...args} upgrade={upgrades.failed} />
+        <UpgradePromptView {...args} upgrade={upgrades.activating} />
+      </Column>
+    </div>
+  ),
+}
+
+export const RightToLeft: Story = {
+  parameters: { direction: 'rtl' },
+  args: { usage: near, onDismiss: fn(), onSnooze: fn() },
+}
+
+/** Every sentence may be the host's. */
+export const OwnWords: Story = {
+  args: {
+    labels: {
+      prompt: {
+        all: ({ limit, meter }) => `That was ${limit} ${meter.toLowerCase()}. Nice work`,
+        resets: ({ resetsAt }) => `The next ones arrive on ${resetsAt}.`,
+        upgradeTo: ({ offer }) => `Go ${offer.name}`,
+      },
+    },
+  },
+}
