@@ -1,4 +1,4 @@
-export type { SandboxActions } from './sandbox/actions.js'
+export type { SandboxActions, SandboxCheckout } from './sandbox/actions.js'
 export type { SandboxBilling } from './sandbox/billing-value.js'
 export type {
   CatalogFeature,
@@ -19,3 +19,4 @@ export type { SandboxStore } from './sandbox/store.js'
 export { memoryStore } from './sandbox/store.js'
 export { createSandboxBilling, useSandboxBilling } from './sandbox/use-sandbox-billing.js'
 export type { Billing, UsageEventRecord } from './sandbox/wire.js'
+export type { CheckoutRecord } from './sandbox/wire-purchases.js'

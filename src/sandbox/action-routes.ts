@@ -1,21 +1,16 @@
+import {
+  type Action,
+  type ActionContext,
+  type ActionReply,
+  messageOf,
+  textOf,
+  type Upstream,
+  upstreamError,
+} from './action.js'
 import { parseIdentified } from './parse-action.js'
 import { recordOf } from './parse-usage-event.js'
+import { adjust, cancel, checkout, uncancel } from './purchase-actions.js'
 import type { RestReply } from './rest.js'
-
-/** Calls the REST API as the host's server does, with its key. */
-export type Upstream = (method: 'GET' | 'POST', path: string, body?: unknown) => RestReply
-
-type ActionReply = { readonly status: number; readonly data?: unknown; readonly error?: unknown }
-type Action = (context: ActionContext) => ActionReply
-
-type ActionContext = {
-  readonly upstream: Upstream
-  /** External id of who is signed in. */
-  readonly customer: string
-  readonly body: unknown
-  /** A transaction id for an event that came without one. */
-  readonly mint: () => string
-}
 
 /**
  * Answers what a browser asks of a host's Flowglad route (`/api/flowglad/{action}`), as
@@ -51,6 +46,10 @@ const actions = new Map<string, Action>([
   ['usage-events/create', createUsageEvent],
   ['usage-meters/balances', balances],
   ['pricing-models/retrieve', pricingModel],
+  ['checkout-sessions/create', checkout],
+  ['subscriptions/adjust', adjust],
+  ['subscriptions/cancel', cancel],
+  ['subscriptions/uncancel', uncancel],
 ])
 
 function billing(context: Asking): ActionReply {
@@ -130,24 +129,9 @@ function findOrCreateCustomer({ upstream, customer }: Asking): RestReply {
   })
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
 function currentIds(billed: unknown): readonly unknown[] {
   const list = recordOf(billed)?.currentSubscriptions
   return Array.isArray(list) ? list.map((one) => recordOf(one)?.id) : []
-}
-
-/** Whatever the platform answers, the handler's status is 500 and the code its status as text. */
-function upstreamError({ status, body }: RestReply): ActionReply {
-  const json = typeof body === 'string' ? { message: `${status} ${body}` } : body
-  return { status: 500, data: {}, error: { code: String(status), json } }
-}
-
-/** The text of the error the SDK throws for an upstream reply. */
-function messageOf({ status, body }: RestReply): string {
-  return `${status} ${textOf(body)}`
 }
 
 function reply({ status, data, error }: ActionReply): RestReply {

@@ -1,15 +1,32 @@
 import { billingOf, usageEventOf } from './billing.js'
+import { checkoutRecordOf } from './checkout-record.js'
+import { payCheckout } from './checkouts.js'
 import type { Fact } from './facts.js'
 import type { LedgerCustomer } from './ledger-state.js'
-import { currentOf, subscribe, topUp } from './plans.js'
+import { currentOf, subscribe } from './plans.js'
+import { idOf } from './pricing-model.js'
 import { type Recorded, recordUsage } from './record-usage.js'
 import { isRefusal, type Refusal, type RuleContext } from './rules.js'
 import type { SandboxCore } from './sandbox-core.js'
+import { topUp } from './top-up.js'
 import type { Billing, SubscriptionStatus, UsageEventRecord } from './wire.js'
+import type { CheckoutRecord } from './wire-purchases.js'
 
 type Whose = {
   /** External id. @default who is signed in */
   readonly customer?: string
+}
+
+/** A checkout session as the customer in front of its page sees it. */
+export type SandboxCheckout = {
+  readonly session: CheckoutRecord
+  /**
+   * Pays. Returns the URL the customer goes on to. What was bought is there `activatesAfter`
+   * milliseconds later, never when that is `null`. Paying again does nothing. @default 0
+   */
+  readonly pay: (options?: { readonly activatesAfter?: number | null }) => string
+  /** Leaves; the session stays open. Returns the URL the customer goes back to. */
+  readonly cancel: () => string
 }
 
 /**
@@ -39,6 +56,10 @@ export type SandboxActions = {
   readonly subscribe: (plan: Whose & { readonly price: string }) => void
   /** Sets the status of the current subscription: `past_due`, `cancellation_scheduled`, `canceled` … */
   readonly setStatus: (change: Whose & { readonly status: SubscriptionStatus }) => void
+  /** Whether the current subscription is paid for at all. One that is not cannot be adjusted. */
+  readonly setDoNotCharge: (change: Whose & { readonly doNotCharge: boolean }) => void
+  /** The checkout session of this id, to be paid or left without its page. */
+  readonly checkout: (id: string) => SandboxCheckout
   /** Everything billing says about a customer, `null` for an unknown one. */
   readonly billing: (whose?: Whose) => Billing | null
   /** Every usage event recorded so far by anybody, oldest first. */
@@ -82,7 +103,7 @@ export function createActions(
     adjust: (change) =>
       run((context) => [adjustment(context, subscriptionOf(context, change).id, change)]),
     topUp: ({ price, quantity = 1, ...whose }) =>
-      run((context) => topUp(context, customerOf(whose).id, price, whole(quantity, 1))),
+      run((context) => topUp(context, customerOf(whose).id, idOf.price(price), whole(quantity, 1))),
     subscribe: ({ price, ...whose }) =>
       run((context) => subscribe(context, customerOf(whose).id, price)),
     setStatus: ({ status, ...whose }) =>
@@ -94,6 +115,27 @@ export function createActions(
           status,
         },
       ]),
+    setDoNotCharge: ({ doNotCharge, ...whose }) =>
+      run((context) => [
+        {
+          type: 'charging-set',
+          at: context.now,
+          subscriptionId: subscriptionOf(context, whose).id,
+          doNotCharge,
+        },
+      ]),
+    checkout: (id) => {
+      const ledger = core.ledger()
+      const found = ledger.checkout(id) ?? fail(`there is no checkout session "${id}"`)
+      return {
+        session: checkoutRecordOf(found, ledger.customerById(found.customerId), core.now()),
+        pay: ({ activatesAfter = 0 } = {}) => {
+          run((context) => payCheckout(context, id, activatesAfter && whole(activatesAfter, 0)))
+          return found.successUrl
+        },
+        cancel: () => found.cancelUrl,
+      }
+    },
     billing: ({ customer = session.get() ?? '' } = {}) => {
       const found = core.ledger().customer(customer)
       return found ? billingOf(core.ledger(), core.model, found) : null

@@ -2,6 +2,7 @@ import type { Entry, Fact } from './facts.js'
 import {
   type Account,
   combinationKey,
+  type LedgerCheckout,
   type LedgerState,
   type LedgerSubscription,
   periodIdOf,
@@ -20,7 +21,20 @@ export function applyFact(state: LedgerState, fact: Fact): void {
       startSubscription(state, fact)
       break
     case 'plan-changed':
-      change(state, fact, { priceId: fact.priceId, itemsAt: fact.at })
+      change(state, fact, {
+        priceId: fact.priceId,
+        quantity: fact.quantity ?? 1,
+        itemsAt: fact.at,
+        scheduled: null,
+      })
+      break
+    case 'change-scheduled': {
+      const { priceId, quantity } = fact
+      change(state, fact, { scheduled: { priceId, quantity } })
+      break
+    }
+    case 'charging-set':
+      change(state, fact, { doNotCharge: fact.doNotCharge })
       break
     case 'status-changed': {
       const canceledAt = fact.status === 'canceled' ? fact.at : null
@@ -39,6 +53,15 @@ export function applyFact(state: LedgerState, fact: Fact): void {
     case 'purchased':
       state.purchases.push(fact)
       break
+    case 'checkout-opened':
+      state.checkouts.set(fact.id, { ...fact, status: 'open', updatedAt: fact.at, due: null })
+      break
+    case 'checkout-paid':
+      changeCheckout(state, fact, { status: 'pending', due: fact.due ?? null })
+      break
+    case 'checkout-settled':
+      changeCheckout(state, fact, { status: fact.outcome })
+      break
     default:
       fact satisfies never
   }
@@ -49,6 +72,9 @@ function startSubscription(state: LedgerState, fact: FactOf<'subscription-starte
     id: fact.id,
     customerId: fact.customerId,
     priceId: fact.priceId,
+    quantity: fact.quantity ?? 1,
+    scheduled: null,
+    doNotCharge: false,
     startedAt: fact.at,
     itemsAt: fact.at,
     updatedAt: fact.at,
@@ -98,6 +124,15 @@ function change(
 ): void {
   const before = state.subscriptions.get(subscriptionId)
   if (before) state.subscriptions.set(subscriptionId, { ...before, ...part, updatedAt: at })
+}
+
+function changeCheckout(
+  state: LedgerState,
+  { checkoutId, at }: { readonly checkoutId: string; readonly at: number },
+  part: Partial<LedgerCheckout>,
+): void {
+  const before = state.checkouts.get(checkoutId)
+  if (before) state.checkouts.set(checkoutId, { ...before, ...part, updatedAt: at })
 }
 
 function post(state: LedgerState, entry: Entry): void {

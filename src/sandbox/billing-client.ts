@@ -21,7 +21,7 @@ export type CreateUsageEventParams = {
 /** The error of a route, verbatim; at run time it may also be `{ message }` or a text. */
 export type RouteError = { code: string; json: Record<string, unknown> }
 
-/** The functions of `useBilling` that talk to the route. They keep their identity. */
+/** The functions of `useBilling` that read and record. They keep their identity. */
 export type BillingClient = {
   /** One billing request; the parsed body, or an error in its shape when there is none to parse. */
   ask: () => Promise<unknown>
@@ -32,28 +32,23 @@ export type BillingClient = {
   createUsageEvent: (
     params: CreateUsageEventParams,
   ) => Promise<{ usageEvent: { id: string } } | { error: RouteError }>
-  /** Rejects: the sandbox has no checkout. */
-  createCheckoutSession: (params: object) => Promise<never>
-  /** Rejects: the sandbox has no checkout. */
-  createAddPaymentMethodCheckoutSession: (params: object) => Promise<never>
-  /** Rejects: the sandbox has no checkout. */
-  createActivateSubscriptionCheckoutSession: (params: object) => Promise<never>
-  /** Rejects; `actions.setStatus` cancels. */
-  cancelSubscription: (params: object) => Promise<never>
-  /** Rejects; `actions.setStatus` takes a cancellation back. */
-  uncancelSubscription: (params: object) => Promise<never>
-  /** Rejects; `actions.subscribe` changes the plan. */
-  adjustSubscription: (params: object) => Promise<never>
 }
 
-/** The functions, speaking to `/api/flowglad` of a sandbox. */
-export function createBillingClient(fetch: SandboxFetch): BillingClient {
-  const post = (action: string, body: object) =>
+/** Asks one action of the route. */
+export type Post = (action: string, body: object) => Promise<Response>
+
+/** Asks `/api/flowglad` of a sandbox. */
+export function createPost(fetch: SandboxFetch): Post {
+  return (action, body) =>
     fetch(`/api/flowglad/${action}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     })
+}
+
+/** The functions that read and record. */
+export function createBillingClient(post: Post): BillingClient {
   return {
     ask: async () => {
       const response = await post('customers/billing', {})
@@ -70,12 +65,6 @@ export function createBillingClient(fetch: SandboxFetch): BillingClient {
       if (typeof id !== 'string') throw new TypeError('The route answered no usage event')
       return { usageEvent: { id } }
     },
-    createCheckoutSession: refuse('open a checkout', 'subscribe() or topUp()'),
-    createAddPaymentMethodCheckoutSession: refuse('open a checkout', 'subscribe() or topUp()'),
-    createActivateSubscriptionCheckoutSession: refuse('open a checkout', 'subscribe()'),
-    cancelSubscription: refuse('cancel from the client', 'setStatus()'),
-    uncancelSubscription: refuse('take a cancellation back from the client', 'setStatus()'),
-    adjustSubscription: refuse('change the plan from the client', 'subscribe()'),
   }
 }
 
@@ -90,15 +79,6 @@ function failure(message: string) {
 }
 
 /** Upstream passes any error on as this type, whatever its shape; so does the sandbox. */
-function isRouteError(error: unknown): error is RouteError {
+export function isRouteError(error: unknown): error is RouteError {
   return Boolean(error)
-}
-
-function refuse(what: string, instead: string): (params: object) => Promise<never> {
-  return () =>
-    Promise.reject(
-      new Error(
-        `usage-widgets: the sandbox cannot ${what}, so nothing happened. Use sandbox.actions.${instead} instead.`,
-      ),
-    )
 }

@@ -9,6 +9,7 @@ import type {
   SubscriptionPrice,
   ToggleFeature,
 } from './wire-catalog.js'
+import type { PlainSubscription } from './wire-purchases.js'
 
 /** A subscription with its items, features and balances; none for a price the catalog lost. */
 export function subscriptionOf(
@@ -37,7 +38,7 @@ export function subscriptionOf(
       cancellationReason: one.cancellationReason,
       replacedBySubscriptionId: one.replacedBy,
       isFreePlan: price.unitPrice === 0,
-      doNotCharge: false,
+      doNotCharge: one.doNotCharge,
       priceId: price.id,
       runBillingAtPeriodStart: true,
       interval: price.intervalUnit,
@@ -46,7 +47,7 @@ export function subscriptionOf(
       name: product.name,
       renews: true,
       pricingModelId,
-      scheduledAdjustmentAt: null,
+      scheduledAdjustmentAt: one.scheduled ? one.period.end : null,
       current: isCurrent(one),
       subscriptionItems: [itemOf(one, product, price)],
       experimental: {
@@ -57,6 +58,15 @@ export function subscriptionOf(
   ]
 }
 
+/** The same without its items, features and balances. */
+export function plainSubscriptionOf({
+  subscriptionItems: _,
+  experimental: __,
+  ...plain
+}: SubscriptionRecord): PlainSubscription {
+  return plain
+}
+
 function itemOf(one: LedgerSubscription, product: Product, price: SubscriptionPrice) {
   return {
     ...stamp(itemIdOf(one), one.itemsAt),
@@ -65,7 +75,7 @@ function itemOf(one: LedgerSubscription, product: Product, price: SubscriptionPr
     addedDate: one.itemsAt,
     priceId: price.id,
     unitPrice: price.unitPrice,
-    quantity: 1,
+    quantity: one.quantity,
     metadata: null,
     type: 'static' as const,
     externalId: null,
@@ -102,7 +112,8 @@ function featureItemOf(
   if (feature.type === 'toggle') {
     return { ...common, type: 'toggle', amount: null, usageMeterId: null, renewalFrequency: null }
   }
-  const { amount, usageMeterId, renewalFrequency } = feature
+  const { usageMeterId, renewalFrequency } = feature
+  const amount = feature.amount * one.quantity
   return { ...common, type: 'usage_credit_grant', amount, usageMeterId, renewalFrequency }
 }
 

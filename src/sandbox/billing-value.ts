@@ -2,10 +2,17 @@ import { type BillingChecks, billingChecks } from './billing-checks.js'
 import type { BillingClient } from './billing-client.js'
 import type { QuerySnapshot } from './billing-query.js'
 import { recordOf } from './parse-usage-event.js'
+import type { AdjustSubscription, PurchaseClient } from './purchase-client.js'
 import type { Billing } from './wire.js'
 
 type Functions = Omit<BillingClient, 'ask'> &
+  Omit<PurchaseClient, 'adjustFor'> &
   BillingChecks & {
+    /**
+     * Changes the plan of the one current subscription, or of the one named. Rejects for every
+     * error, with no more than its status. Resolves when billing was asked for again.
+     */
+    adjustSubscription: AdjustSubscription
     /** Asks for billing again. Resolves a macrotask before the new data renders; never rejects. */
     reload: () => Promise<void>
   }
@@ -39,7 +46,7 @@ export type SandboxBilling =
 /** The value of one render. Functions over the data are new every time, as upstream. */
 export function billingValue(
   { data: answer, error, pending }: QuerySnapshot,
-  { ask: _, ...client }: BillingClient,
+  { ask: _, adjustFor, ...client }: BillingClient & PurchaseClient,
   invalidate: () => Promise<void>,
 ): SandboxBilling {
   if (answer === undefined) {
@@ -49,7 +56,9 @@ export function billingValue(
   const billing = recordOf(answer)?.data
   if (isBilling(billing)) {
     const reload = async () => await invalidate()
-    return { loaded: true, errors: null, ...billing, ...client, ...billingChecks(billing), reload }
+    const adjustSubscription = adjustFor(billing.currentSubscriptions)
+    const functions = { ...client, ...billingChecks(billing), adjustSubscription, reload }
+    return { loaded: true, errors: null, ...billing, ...functions }
   }
   const failure = recordOf(answer)?.error
   if (!failure) return { loaded: true, errors: null, ...nothingPresent() }

@@ -38,11 +38,16 @@ export type SandboxOptions = {
   readonly settle?: Settle
   /** The REST key asked for. @default any that is not empty */
   readonly apiKey?: string
+  /**
+   * Where `fetch` is served over HTTP, so that `/checkout/{id}` is a page: `http://localhost:4400`.
+   * @default the origin that was asked to open the checkout
+   */
+  readonly checkoutOrigin?: string
 }
 
 /** An account-free Flowglad. */
 export type Sandbox = {
-  /** Answers `/api/v1/*` as Flowglad and `/api/flowglad/*` as a host's route does. */
+  /** Answers `/api/v1/*` as Flowglad, `/api/flowglad/*` as a host's route, and `/checkout/*` with a page. */
   readonly fetch: SandboxFetch
   /** What else can happen: other devices, purchases, plans, signing in. */
   readonly actions: SandboxActions
@@ -88,7 +93,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   }
   begin()
   return {
-    fetch: createSandboxFetch({ core, faults, apiKey: options.apiKey, signedIn: () => signedIn }),
+    fetch: createSandboxFetch({
+      core,
+      faults,
+      apiKey: options.apiKey,
+      signedIn: () => signedIn,
+      checkoutOrigin: options.checkoutOrigin,
+    }),
     actions: createActions(core, {
       get: () => signedIn,
       set: (externalId) => {

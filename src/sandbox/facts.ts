@@ -39,6 +39,8 @@ export type Fact =
       readonly id: string
       readonly customerId: string
       readonly priceId: string
+      /** Pieces of the plan. @default 1 */
+      readonly quantity?: number
       readonly end: number
       /** The free subscription this one took the place of, `''` for none. */
       readonly replaces: string
@@ -48,6 +50,23 @@ export type Fact =
       readonly at: number
       readonly subscriptionId: string
       readonly priceId: string
+      /** Pieces of the plan. @default 1 */
+      readonly quantity?: number
+    }
+  | {
+      /** The plan changes when the present period ends. */
+      readonly type: 'change-scheduled'
+      readonly at: number
+      readonly subscriptionId: string
+      readonly priceId: string
+      readonly quantity: number
+    }
+  | {
+      /** Whether the subscription is paid for at all. */
+      readonly type: 'charging-set'
+      readonly at: number
+      readonly subscriptionId: string
+      readonly doNotCharge: boolean
     }
   | {
       readonly type: 'status-changed'
@@ -84,73 +103,26 @@ export type Fact =
       readonly priceId: string
       readonly quantity: number
     }
-
-const fields: { readonly [T in Fact['type']]: Readonly<Record<string, string>> } = {
-  'customer-created': { id: 'string', externalId: 'string', name: 'string', email: 'string' },
-  'subscription-started': {
-    id: 'string',
-    customerId: 'string',
-    priceId: 'string',
-    end: 'number',
-    replaces: 'string',
-  },
-  'plan-changed': { subscriptionId: 'string', priceId: 'string' },
-  'status-changed': { subscriptionId: 'string', status: 'string' },
-  'period-started': { subscriptionId: 'string', end: 'number' },
-  'usage-recorded': {
-    id: 'string',
-    subscriptionId: 'string',
-    meterId: 'string',
-    priceId: 'string',
-    amount: 'number',
-    debit: 'number',
-    transactionId: 'string',
-    usageDate: 'number',
-    properties: 'object',
-  },
-  'entry-posted': {
-    id: 'string',
-    subscriptionId: 'string',
-    meterId: 'string',
-    kind: 'string',
-    amount: 'number',
-  },
-  purchased: { id: 'string', customerId: 'string', priceId: 'string', quantity: 'number' },
-}
-
-/** The text of a fact, as a store keeps it. */
-export function writeFact(fact: Fact): string {
-  return JSON.stringify(fact)
-}
-
-/**
- * The fact behind a stored text.
- *
- * @throws {Error} when the text is not one that `writeFact` made.
- */
-export function readFact(line: string): Fact {
-  const value = parse(line)
-  if (isFact(value)) return value
-  throw new Error(
-    `usage-widgets: the sandbox store holds "${line.slice(0, 80)}", which is not a recorded fact, so the ledger cannot be rebuilt. Clear the store or give the sandbox another one.`,
-  )
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
-}
-
-function isFact(value: unknown): value is Fact {
-  if (typeof value !== 'object' || value === null || !('type' in value) || !('at' in value)) {
-    return false
-  }
-  if (typeof value.at !== 'number') return false
-  const shape = Object.entries(fields).find(([type]) => type === value.type)?.[1]
-  if (!shape) return false
-  const given = new Map(Object.entries(value))
-  return Object.entries(shape).every(([key, type]) => typeof given.get(key) === type)
-}
+  | {
+      readonly type: 'checkout-opened'
+      readonly at: number
+      readonly id: string
+      readonly customerId: string
+      readonly priceId: string
+      readonly quantity: number
+      readonly successUrl: string
+      readonly cancelUrl: string
+    }
+  | {
+      readonly type: 'checkout-paid'
+      readonly at: number
+      readonly checkoutId: string
+      /** When what was bought is handed over; absent means never. */
+      readonly due?: number
+    }
+  | {
+      readonly type: 'checkout-settled'
+      readonly at: number
+      readonly checkoutId: string
+      readonly outcome: 'succeeded' | 'failed'
+    }

@@ -10,6 +10,11 @@ export type LedgerSubscription = {
   readonly id: string
   readonly customerId: string
   readonly priceId: string
+  /** Pieces of the plan, 1 or more. */
+  readonly quantity: number
+  /** The plan the next period begins with, `null` when it is the present one. */
+  readonly scheduled: { readonly priceId: string; readonly quantity: number } | null
+  readonly doNotCharge: boolean
   readonly startedAt: number
   /** When the present plan's items were added: the start, or the last change of plan. */
   readonly itemsAt: number
@@ -28,6 +33,16 @@ export type LedgerEvent = Omit<Extract<Fact, { type: 'usage-recorded' }>, 'type'
 
 /** A purchase of something that is not a subscription. */
 export type LedgerPurchase = Omit<Extract<Fact, { type: 'purchased' }>, 'type'>
+
+/**
+ * A checkout session. `pending`: paid, and what was bought is handed over at `due`, never when that
+ * is `null`. One that was left stays open.
+ */
+export type LedgerCheckout = Omit<Extract<Fact, { type: 'checkout-opened' }>, 'type'> & {
+  readonly status: 'open' | 'pending' | 'succeeded' | 'failed'
+  readonly updatedAt: number
+  readonly due: number | null
+}
 
 /** What is available on one meter, in whole uses. */
 export type Account = {
@@ -52,6 +67,7 @@ export type LedgerState = {
   /** `combinationKey`s already counted. */
   readonly combinations: Set<string>
   readonly purchases: LedgerPurchase[]
+  readonly checkouts: Map<string, LedgerCheckout>
   readonly entries: Entry[]
 }
 
@@ -65,6 +81,7 @@ export function emptyState(): LedgerState {
     byTransaction: new Map(),
     combinations: new Set(),
     purchases: [],
+    checkouts: new Map(),
     entries: [],
   }
 }

@@ -4,6 +4,7 @@ import {
   type Account,
   combinationKey,
   emptyState,
+  type LedgerCheckout,
   type LedgerCustomer,
   type LedgerEvent,
   type LedgerPurchase,
@@ -27,6 +28,7 @@ export type Ledger = {
   /** How many facts were taken in. */
   readonly size: () => number
   readonly customer: (externalId: string) => LedgerCustomer | undefined
+  readonly customerById: (id: string) => LedgerCustomer | undefined
   readonly subscription: (id: string) => LedgerSubscription | undefined
   /** Every subscription, oldest first. */
   readonly subscriptions: () => readonly LedgerSubscription[]
@@ -40,6 +42,9 @@ export type Ledger = {
   /** Whether these properties were already counted in the period. */
   readonly counted: (meterId: string, periodId: string, properties: object) => boolean
   readonly purchases: () => readonly LedgerPurchase[]
+  readonly checkout: (id: string) => LedgerCheckout | undefined
+  /** Every checkout session, oldest first. */
+  readonly checkouts: () => readonly LedgerCheckout[]
   /** Every entry, oldest first. */
   readonly entries: () => readonly Entry[]
 }
@@ -55,6 +60,7 @@ export function createLedger(): Ledger {
     },
     size: () => size,
     customer: (externalId) => state.customers.get(externalId),
+    customerById: (id) => [...state.customers.values()].find((one) => one.id === id),
     subscription: (id) => state.subscriptions.get(id),
     subscriptions: () => [...state.subscriptions.values()],
     accounts: (subscriptionId) => state.accounts.get(subscriptionId) ?? new Map(),
@@ -65,6 +71,8 @@ export function createLedger(): Ledger {
     counted: (meterId, periodId, properties) =>
       state.combinations.has(combinationKey(meterId, periodId, properties)),
     purchases: () => state.purchases,
+    checkout: (id) => state.checkouts.get(id),
+    checkouts: () => [...state.checkouts.values()],
     entries: () => state.entries,
   }
 }

@@ -6,7 +6,8 @@ import { findPlan, grantsOf } from './pricing-model.js'
 import type { Decision, Refusal, RuleContext } from './rules.js'
 import type { GrantFeature, Product, SubscriptionPrice } from './wire-catalog.js'
 
-type Plan = { readonly product: Product; readonly price: SubscriptionPrice }
+/** What a customer can be subscribed to: a price and the product it is of. */
+export type Plan = { readonly product: Product; readonly price: SubscriptionPrice }
 
 /** Who a new customer is. */
 export type CustomerInput = {
@@ -34,7 +35,7 @@ export function createCustomer(
   const id = context.mint('cust')
   return [
     { type: 'customer-created', at: context.now, id, ...input },
-    ...start(context, id, plan, ''),
+    ...start(context, id, plan, '', 1),
   ]
 }
 
@@ -47,57 +48,55 @@ export function subscribe(context: RuleContext, customerId: string, priceSlug: s
   const plan = planOf(context, priceSlug)
   if ('refused' in plan) return plan
   const present = currentOf(context, customerId)
-  if (!present) return start(context, customerId, plan, '')
-  if (present.priceId === plan.price.id) {
+  if (present?.priceId === plan.price.id) {
     return { refused: 'BAD_REQUEST', error: `The customer is already on ${priceSlug}` }
   }
-  const paying = (findPlan(context.model, present.priceId)?.price.unitPrice ?? 0) > 0
-  if (!paying) return start(context, customerId, plan, present.id)
+  if (!present || !isPaid(context, present)) return begin(context, customerId, plan, 1)
+  return changeNow(context, present, plan, 1)
+}
+
+/** A new subscription to a plan. A free one the customer has is canceled (`upgraded_to_paid`). */
+export function begin(
+  context: RuleContext,
+  customerId: string,
+  plan: Plan,
+  quantity: number,
+): readonly Fact[] {
+  return start(context, customerId, plan, currentOf(context, customerId)?.id ?? '', quantity)
+}
+
+/** Another plan for a subscription that goes on, and the credits it adds to this period. */
+export function changeNow(
+  context: RuleContext,
+  { id, period }: LedgerSubscription,
+  { product, price }: Plan,
+  quantity: number,
+): readonly Fact[] {
   return [
-    { type: 'plan-changed', at: context.now, subscriptionId: present.id, priceId: plan.price.id },
-    ...proratedGrants(context, present, plan.product),
+    { type: 'plan-changed', at: context.now, subscriptionId: id, priceId: price.id, quantity },
+    ...proratedGrants(context, { id, period }, product, quantity),
   ]
 }
 
-/** Buys a single-payment price: a purchase, and its credits on the current subscription. */
-export function topUp(
-  context: RuleContext,
-  customerId: string,
-  priceSlug: string,
-  quantity: number,
-): Decision {
-  const product = context.model.products.find((candidate) =>
-    candidate.prices.some((price) => price.slug === priceSlug && price.type === 'single_payment'),
-  )
-  const price = product?.prices.find((candidate) => candidate.slug === priceSlug)
-  const subscription = currentOf(context, customerId)
-  if (!product || !price) return { refused: 'NOT_FOUND', error: `No price ${priceSlug} to buy` }
-  if (!subscription) return { refused: 'BAD_REQUEST', error: 'No current subscription to credit' }
-  const { now: at } = context
-  return [
-    {
-      type: 'purchased',
-      at,
-      id: context.mint('purchase'),
-      customerId,
-      priceId: price.id,
-      quantity,
-    },
-    ...grantsOf(product).map((grant) =>
-      credit(
-        context,
-        subscription.id,
-        grant.usageMeterId,
-        grant.amount * quantity,
-        'lasting-grant',
-      ),
-    ),
-  ]
+/** The catalog's default plan for a customer whose last paid one has ended. */
+export function fallBack(context: RuleContext, ended: LedgerSubscription): readonly Fact[] {
+  const product = context.model.products.find((candidate) => candidate.default)
+  const plan = product && findPlan(context.model, product.defaultPrice.id)
+  if (!plan || plan.price.id === ended.priceId) return []
+  return start(context, ended.customerId, plan, '', 1)
+}
+
+/** Whether a subscription is to a plan that costs something. */
+export function isPaid(
+  { model }: Pick<RuleContext, 'model'>,
+  { priceId }: LedgerSubscription,
+): boolean {
+  return (findPlan(model, priceId)?.price.unitPrice ?? 0) > 0
 }
 
 /** The customer's most recently started current subscription. */
 export function currentOf(
-  { ledger }: RuleContext,
+  { ledger }: Pick<RuleContext, 'ledger'>,
   customerId: string,
 ): LedgerSubscription | undefined {
   return ledger.subscriptions().findLast((one) => one.customerId === customerId && isCurrent(one))
@@ -108,26 +107,29 @@ export function grantEntries(
   context: RuleContext,
   subscriptionId: string,
   grants: readonly GrantFeature[],
+  quantity: number,
 ): readonly Fact[] {
-  return grants.map((grant) => {
-    const recurring = grant.renewalFrequency === 'every_billing_period'
+  return grants.map(({ usageMeterId, amount, renewalFrequency }) => {
+    const recurring = renewalFrequency === 'every_billing_period'
     const kind = recurring ? 'recurring-grant' : 'lasting-grant'
-    return credit(context, subscriptionId, grant.usageMeterId, grant.amount, kind)
+    return credit(context, subscriptionId, usageMeterId, amount * quantity, kind)
   })
 }
 
 function start(
   context: RuleContext,
   customerId: string,
-  plan: Plan,
+  { product, price }: Plan,
   replaces: string,
+  quantity: number,
 ): readonly Fact[] {
   const { now: at, mint } = context
   const id = mint('sub')
-  const end = intervalsAfter(at, plan.price.intervalUnit, plan.price.intervalCount)
+  const end = intervalsAfter(at, price.intervalUnit, price.intervalCount)
+  const priceId = price.id
   return [
-    { type: 'subscription-started', at, id, customerId, priceId: plan.price.id, end, replaces },
-    ...grantEntries(context, id, grantsOf(plan.product)),
+    { type: 'subscription-started', at, id, customerId, priceId, quantity, end, replaces },
+    ...grantEntries(context, id, grantsOf(product), quantity),
   ]
 }
 
@@ -138,22 +140,23 @@ function start(
  */
 function proratedGrants(
   context: RuleContext,
-  subscription: LedgerSubscription,
+  { id, period }: Pick<LedgerSubscription, 'id' | 'period'>,
   product: Product,
+  quantity: number,
 ): readonly Fact[] {
-  const { start: from, end } = subscription.period
-  const left = (end - context.now) / (end - from)
-  const accounts = context.ledger.accounts(subscription.id)
+  const left = (period.end - context.now) / (period.end - period.start)
+  const accounts = context.ledger.accounts(id)
   return grantsOf(product).flatMap((grant) => {
     if (grant.renewalFrequency === 'once') return []
     const granted = accounts.get(grant.usageMeterId)?.granted ?? 0
-    const delta = Math.round(grant.amount * left) - granted
+    const delta = Math.round(grant.amount * quantity * left) - granted
     if (delta <= 0) return []
-    return [credit(context, subscription.id, grant.usageMeterId, delta, 'recurring-grant')]
+    return [credit(context, id, grant.usageMeterId, delta, 'recurring-grant')]
   })
 }
 
-function credit(
+/** Credit on a meter of a subscription. */
+export function credit(
   { now: at, mint }: RuleContext,
   subscriptionId: string,
   meterId: string,

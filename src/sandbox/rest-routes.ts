@@ -3,6 +3,14 @@ import { balancesOf } from './billing-subscription.js'
 import { isCurrent } from './ledger.js'
 import { parseUsageEvent, parseUsageEvents, recordOf } from './parse-usage-event.js'
 import { createCustomer } from './plans.js'
+import {
+  getCheckout,
+  getSubscription,
+  postAdjustment,
+  postCancellation,
+  postCheckout,
+  postUncancellation,
+} from './purchase-routes.js'
 import { recordMany } from './record-many.js'
 import { type Recorded, recordUsage } from './record-usage.js'
 import { isRefusal, type Refusal } from './rules.js'
@@ -14,6 +22,8 @@ type Call = {
   readonly param: string
   readonly query: URLSearchParams
   readonly body: unknown
+  /** Where the page of a checkout is, without a slash at the end. */
+  readonly origin: string
 }
 
 /** One route of the REST API. */
@@ -33,6 +43,12 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: /^usage-events\/bulk$/, handle: postUsageEvents },
   { method: 'GET', path: /^usage-events\/([^/]+)$/, handle: getUsageEvent },
   { method: 'GET', path: /^pricing-models\/default$/, handle: getPricingModel },
+  { method: 'POST', path: /^checkout-sessions$/, handle: postCheckout },
+  { method: 'GET', path: /^checkout-sessions\/([^/]+)$/, handle: getCheckout },
+  { method: 'GET', path: /^subscriptions\/([^/]+)$/, handle: getSubscription },
+  { method: 'POST', path: /^subscriptions\/([^/]+)\/adjust$/, handle: postAdjustment },
+  { method: 'POST', path: /^subscriptions\/([^/]+)\/cancel$/, handle: postCancellation },
+  { method: 'POST', path: /^subscriptions\/([^/]+)\/uncancel$/, handle: postUncancellation },
 ]
 
 function getCustomer({ core, param }: Call) {

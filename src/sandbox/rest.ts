@@ -11,10 +11,16 @@ export type RestRequest = {
   readonly authorization: string | null
   /** The body as text, `''` for none. */
   readonly body: string
+  /** Where the page of a checkout is, without a slash at the end. */
+  readonly origin: string
 }
 
-/** A status and what is sent with it: a text as plain text, anything else as JSON. */
-export type RestReply = { readonly status: number; readonly body: unknown }
+/** A status and what is sent with it: a text as plain text unless `headers` say otherwise, anything else as JSON. */
+export type RestReply = {
+  readonly status: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 const statusOf = { BAD_REQUEST: 400, NOT_FOUND: 404, CONFLICT: 409, INTERNAL_SERVER_ERROR: 500 }
 
@@ -46,8 +52,8 @@ export function createRest(core: SandboxCore, apiKey: string | undefined) {
       const body = parseJson(request)
       if (body === undefined)
         return { status: 400, body: { error: 'Invalid JSON in request body' } }
-      const { query } = request
-      const answer = route.handle({ core, param: decoded(match[1] ?? ''), query, body })
+      const { query, origin } = request
+      const answer = route.handle({ core, param: decoded(match[1] ?? ''), query, body, origin })
       return 'refused' in answer
         ? refusalReply(answer, requestId)
         : { status: 200, body: answer.ok }
@@ -57,9 +63,9 @@ export function createRest(core: SandboxCore, apiKey: string | undefined) {
 }
 
 /** Turns a reply into what `fetch` gives. */
-export function toResponse({ status, body }: RestReply): Response {
+export function toResponse({ status, body, headers }: RestReply): Response {
   if (typeof body !== 'string') return Response.json(body, { status })
-  return new Response(body, { status, headers: { 'content-type': 'text/plain' } })
+  return new Response(body, { status, headers: { 'content-type': 'text/plain', ...headers } })
 }
 
 function refusalReply({ refused, error }: Refusal, requestId: string): RestReply {

@@ -2,7 +2,7 @@ import type { Fact } from './facts.js'
 import { isCurrent } from './ledger.js'
 import type { LedgerSubscription } from './ledger-state.js'
 import { intervalsAfter } from './periods.js'
-import { grantEntries } from './plans.js'
+import { fallBack, grantEntries } from './plans.js'
 import { findPlan, grantsOf } from './pricing-model.js'
 import type { RuleContext } from './rules.js'
 import type { IntervalUnit } from './wire-catalog.js'
@@ -23,8 +23,8 @@ export type Settle = (due: Due) => boolean
 
 /**
  * The facts of the next period that has ended by `now`, or `null` when none has: unused recurring
- * credit expires, paid overage is settled, a new period starts and the plan's recurring grants are
- * made anew. An overage that costs nothing is never settled and stays negative. One period at a
+ * credit expires, paid overage is settled, a new period starts, with the plan scheduled for it, and
+ * its recurring grants are made anew. An overage that costs nothing is never settled and stays negative. One period at a
  * time, so that each is stored whole.
  */
 export function nextRollOver(context: RuleContext, settle: Settle): readonly Fact[] | null {
@@ -34,10 +34,14 @@ export function nextRollOver(context: RuleContext, settle: Settle): readonly Fac
   if (!due) return null
   const at = due.period.end
   if (due.status === 'cancellation_scheduled') {
-    return [{ type: 'status-changed', at, subscriptionId: due.id, status: 'canceled' }]
+    return [
+      { type: 'status-changed', at, subscriptionId: due.id, status: 'canceled' },
+      ...fallBack({ ...context, now: at }, due),
+    ]
   }
   const boundary = { ...context, now: at }
-  const plan = findPlan(context.model, due.priceId)
+  const { priceId, quantity } = due.scheduled ?? due
+  const plan = findPlan(context.model, priceId)
   const unit = plan?.price.intervalUnit ?? 'month'
   const renewed = plan
     ? grantsOf(plan.product).filter((grant) => grant.renewalFrequency === 'every_billing_period')
@@ -50,8 +54,16 @@ export function nextRollOver(context: RuleContext, settle: Settle): readonly Fac
       subscriptionId: due.id,
       end: nextBoundary(due.startedAt, unit, at),
     },
-    ...grantEntries(boundary, due.id, renewed),
+    ...(due.scheduled ? [scheduledChange(due, due.scheduled)] : []),
+    ...grantEntries(boundary, due.id, renewed, quantity),
   ]
+}
+
+function scheduledChange(
+  { id: subscriptionId, period }: LedgerSubscription,
+  { priceId, quantity }: NonNullable<LedgerSubscription['scheduled']>,
+): Fact {
+  return { type: 'plan-changed', at: period.end, subscriptionId, priceId, quantity }
 }
 
 /** Counted from the anchor, so that a short month does not move the day of the later ones. */

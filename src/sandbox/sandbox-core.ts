@@ -1,5 +1,7 @@
 import type { SandboxCatalog } from './catalog.js'
-import { type Fact, readFact, writeFact } from './facts.js'
+import { nextActivation } from './checkouts.js'
+import { readFact, writeFact } from './fact-lines.js'
+import type { Fact } from './facts.js'
 import { createLedger, type Ledger } from './ledger.js'
 import { pricingModelOf } from './pricing-model.js'
 import { nextRollOver, type Settle } from './roll-over.js'
@@ -9,9 +11,11 @@ import type { PricingModel } from './wire-catalog.js'
 
 /** What the two faces of a sandbox work on: the ledger as of now, and the one way to add to it. */
 export type SandboxCore = {
-  /** The ledger after every period that has ended by now was closed. */
+  /** The ledger after every period that has ended by now was closed, and what was paid handed over. */
   readonly ledger: () => Ledger
   readonly model: PricingModel
+  /** Epoch milliseconds. */
+  readonly now: () => number
   /** How many facts there are. */
   readonly size: () => number
   /**
@@ -66,7 +70,9 @@ export function createCore({
   }
   const present = () => {
     for (;;) {
-      const facts = nextRollOver(contextOf(), settle)
+      const context = contextOf()
+      // Whatever was due first happened first: a period that ended before it knew nothing of it.
+      const facts = earlier(nextActivation(context), nextRollOver(context, settle))
       if (!facts) return ledger
       append(facts)
     }
@@ -74,6 +80,7 @@ export function createCore({
   return {
     ledger: present,
     model,
+    now,
     size: () => ledger.size(),
     decide: (rule, factsOf) => {
       present()
@@ -87,4 +94,9 @@ export function createCore({
       onChange()
     },
   }
+}
+
+function earlier(a: readonly Fact[] | null, b: readonly Fact[] | null): readonly Fact[] | null {
+  if (!a?.[0] || !b?.[0]) return a ?? b
+  return a[0].at <= b[0].at ? a : b
 }

@@ -1,4 +1,6 @@
-import { answerAction, type Upstream } from './action-routes.js'
+import type { Upstream } from './action.js'
+import { answerAction } from './action-routes.js'
+import { answerCheckout } from './checkout-route.js'
 import type { FaultControls, Faults } from './faults.js'
 import { createRest, type RestReply, toResponse } from './rest.js'
 import type { SandboxCore } from './sandbox-core.js'
@@ -14,18 +16,22 @@ export type SandboxFetchOptions = {
   readonly apiKey: string | undefined
   /** External id of who is signed in for `/api/flowglad`, `null` for nobody. */
   readonly signedIn: () => string | null
+  /** Where `/checkout/{id}` is; `undefined` where the request went to. */
+  readonly checkoutOrigin: string | undefined
 }
 
 type Asked = {
   readonly method: string
   readonly url: URL
   readonly authorization: string | null
+  /** Whether a page of another site sent it. */
+  readonly crossSite: boolean
   readonly body: string
 }
 
 /**
- * Serves `/api/v1/*` (Flowglad's REST API) and `/api/flowglad/*` (a host's route for the browser),
- * and puts the faults in between. An abort of the request rejects it, as in the platform's `fetch`;
+ * Serves `/api/v1/*` (Flowglad's REST API), `/api/flowglad/*` (a host's route for the browser) and
+ * the pages of checkouts, and puts the faults in between, except before a page. An abort of the request rejects it, as in the platform's `fetch`;
  * what it asked for is done all the same if it had arrived.
  */
 export function createSandboxFetch(options: SandboxFetchOptions): SandboxFetch {
@@ -33,9 +39,10 @@ export function createSandboxFetch(options: SandboxFetchOptions): SandboxFetch {
   const answer = (asked: Asked, failing: boolean): RestReply => {
     const { pathname, searchParams: query } = asked.url
     const { method, authorization, body } = asked
+    const origin = options.checkoutOrigin ?? asked.url.origin
     if (pathname.startsWith('/api/v1/')) {
       const path = pathname.slice('/api/v1/'.length)
-      return rest({ method, path, query, authorization, body }, failing)
+      return rest({ method, path, query, authorization, body, origin }, failing)
     }
     if (!pathname.startsWith('/api/flowglad/')) return { status: 404, body: 'Not Found' }
     const action = pathname.slice('/api/flowglad/'.length)
@@ -45,7 +52,7 @@ export function createSandboxFetch(options: SandboxFetchOptions): SandboxFetch {
       const { pathname: below, searchParams } = url
       const text = sent === undefined ? '' : JSON.stringify(sent)
       const request = { method: verb, path: below.slice(1), query: searchParams, body: text }
-      return rest({ ...request, authorization: key }, failing)
+      return rest({ ...request, authorization: key, origin }, failing)
     }
     const sent = { method, body: jsonOf(body) }
     // Unique, because an id that is taken is a fact more.
@@ -58,7 +65,12 @@ export function createSandboxFetch(options: SandboxFetchOptions): SandboxFetch {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : null)
     const { method, headers } = request
     const authorization = headers.get('authorization')
-    const asked = { method, url: new URL(request.url), authorization, body: await request.text() }
+    const site = headers.get('sec-fetch-site') ?? 'none'
+    const crossSite = site !== 'same-origin' && site !== 'none'
+    const url = new URL(request.url)
+    const asked = { method, url, authorization, crossSite, body: await request.text() }
+    const id = /^\/checkout\/([^/]+)$/.exec(url.pathname)?.[1]
+    if (id !== undefined) return toResponse(answerCheckout(options.core, id, asked))
     const faults = options.faults.take(isWrite(asked) ? 'writes' : 'reads')
     return travel(faults, signal, () => answer(asked, faults.failure))
   }
@@ -103,9 +115,11 @@ function isWrite({ method, url }: Asked): boolean {
   return method === 'POST' && /\/usage-events(\/create|\/bulk)?$/.test(url.pathname)
 }
 
-/** A path alone, as a browser takes it, gets a host so that Node takes it too. */
+/** A path alone, as a browser takes it, gets the page's host, or one so that Node takes it too. */
 function absolute(input: RequestInfo | URL): Request | URL {
-  return input instanceof Request ? input : new URL(input, 'http://sandbox')
+  if (input instanceof Request) return input
+  const here = typeof location === 'undefined' ? 'null' : location.origin
+  return new URL(input, here === 'null' ? 'http://sandbox' : here)
 }
 
 /** A malformed body becomes `{}`, as in the Next.js handler. */

@@ -1,11 +1,12 @@
 'use client'
 import { useSyncExternalStore } from 'react'
-import { createBillingClient } from './billing-client.js'
+import { createBillingClient, createPost } from './billing-client.js'
 import { createBillingQuery, type QuerySnapshot } from './billing-query.js'
 import { billingValue, type SandboxBilling } from './billing-value.js'
 import type { Sandbox } from './create-sandbox.js'
 import { browserPage, type Page } from './page.js'
 import { pageSandbox } from './page-sandbox.js'
+import { createPurchaseClient } from './purchase-client.js'
 
 const onServer: QuerySnapshot = { data: undefined, error: null, pending: true }
 
@@ -19,7 +20,11 @@ export function createSandboxBilling(
   sandbox: Sandbox,
   page: Page = browserPage(),
 ): { readonly useBilling: () => SandboxBilling } {
-  const client = createBillingClient(sandbox.fetch)
+  const post = createPost(sandbox.fetch)
+  const client = {
+    ...createBillingClient(post),
+    ...createPurchaseClient(post, () => query.invalidate()),
+  }
   const query = createBillingQuery({
     ask: client.ask,
     page,

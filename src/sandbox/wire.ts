@@ -110,7 +110,7 @@ export type SubscriptionRecord = Stamp & {
   name: string
   renews: true
   pricingModelId: string
-  scheduledAdjustmentAt: null
+  scheduledAdjustmentAt: number | null
   current: boolean
   subscriptionItems: SubscriptionItem[]
   experimental: { featureItems: (ToggleItem | GrantItem)[]; usageMeterBalances: MeterBalance[] }
