@@ -10,9 +10,13 @@ import type { UsageSource } from './source.js'
 /** Says what an upgrade would change as it is now; `null` while nothing is known of the customer. */
 export type MarkNow = (offer: Offer, view: string | undefined) => UpgradeMark | null
 
-/** Reads the marks of one session, from what is shown rather than from what is still held. */
+/**
+ * Reads the marks of one session, from what is committed rather than from what is still held: also
+ * from what another tab committed, before this one's source has heard of it.
+ */
 export function createMarks(source: UsageSource, observer: Observer, books: Books): MarkNow {
-  const bookOf = (view: string | undefined) => books.get(observer.shown(view) ?? '')
+  const bookOf = (view: string | undefined) =>
+    books.get(view ?? books.remembered() ?? observer.shown(undefined) ?? '')
   return (offer, view) => {
     const details = source.upgrade?.describe(offer, view) ?? null
     const owned = details?.owned ?? false

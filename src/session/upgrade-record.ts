@@ -52,9 +52,10 @@ export function openUpgradeRecords(storage: () => UsageStorage, prefix: string):
       })
       return found.filter((record) => record !== null)
     },
-    write: (record) =>
-      void tried(() => storage().set(keyFor(nameOf(record.offer)), encodeUpgrade(record))),
-    erase: (offer) => void remove(keyFor(offer)),
+    write(record) {
+      tried(() => storage().set(keyFor(nameOf(record.offer)), encodeUpgrade(record)))
+    },
+    erase: (offer) => remove(keyFor(offer)),
   }
 }
 

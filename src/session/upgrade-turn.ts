@@ -2,6 +2,8 @@ import type { Environment } from '../outbox/environment.js'
 
 /** Longest wait for the other tabs, in milliseconds: a suspended one keeps its lock. */
 const PATIENCE = 5_000
+/** What a tab wrote may reach the others so many milliseconds after the lock does. */
+const HEARD = 100
 
 /** Runs a task that never rejects while no other tab runs one of this name; without locks at once. */
 export function inTurn(env: Environment, name: string, task: () => Promise<void>): Promise<void> {
@@ -12,7 +14,7 @@ export function inTurn(env: Environment, name: string, task: () => Promise<void>
   const run = () => {
     begun = true
     cancel()
-    return task()
+    return task().then(() => new Promise<void>((resolve) => void env.after(HEARD, resolve)))
   }
   return env.lock(name, { signal: wait.signal }, run).catch(() => (begun ? undefined : run()))
 }

@@ -83,6 +83,7 @@ export function createUpgrades(options: UpgradesOptions): Upgrades {
     const now = record.before && markNow(offer, record.view)
     // Another tab bought it while this one waited.
     if (now && tookEffect(record.kind, record.before, now)) {
+      void reload()
       return courses.complete(course, offer, figures.completed)
     }
     const answer = await askFor(offer, record, options)
