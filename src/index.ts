@@ -1,3 +1,5 @@
+export { SyncNotice, type SyncNoticeProps } from './components/sync-notice.js'
+export { SyncNoticeView, type SyncNoticeViewProps } from './components/sync-notice-view.js'
 export {
   UpgradeActivationView,
   type UpgradeActivationViewProps,
@@ -33,6 +35,7 @@ export {
 export type { Money } from './model/cost.js'
 export { UsageError, type UsageErrorCode } from './model/errors.js'
 export type { UsageEvent } from './model/event.js'
+export type { SyncEntry, SyncFigure } from './model/format-sync.js'
 export { InsufficientCreditsError, readInsufficientCredits } from './model/insufficient-credits.js'
 export { englishLabels, type LabelOverrides, type Labels } from './model/labels.js'
 export type {

@@ -70,15 +70,20 @@ export function formatPrice(minor: number, currency: string, locale = 'en'): str
 
 /** An estimate of money, rounded to what can be known of it: 7587 is '$76', 423 is '$4.20'. */
 export function formatMoneyEstimate(minor: number, currency: string, locale = 'en'): string {
-  return formatPrice(roundEstimate(minor), currency, locale)
+  const scale = 10 ** digitsOf({ style: 'currency', currency }, locale)
+  return formatPrice(Math.round(roundEstimate(minor / scale) * scale), currency, locale)
 }
 
 function moneyAs(minor: number, options: Intl.NumberFormatOptions, locale: string): string {
-  const digits = numbers(locale, options).resolvedOptions().maximumFractionDigits ?? 2
+  const digits = digitsOf(options, locale)
   const parts = Number.isInteger(minor) ? {} : { maximumFractionDigits: digits + 8 }
   const text = numbers(locale, { ...options, ...parts }).format(tidy(minor / 10 ** digits))
   // In a line from right to left, the sign that ends 'US$' would move to its other side.
   return withMinus(text.startsWith('\u200f') ? `${text}\u200e` : text)
+}
+
+function digitsOf(options: Intl.NumberFormatOptions, locale: string): number {
+  return numbers(locale, options).resolvedOptions().maximumFractionDigits ?? 2
 }
 
 /**

@@ -1,8 +1,12 @@
+import { type AnnounceLabels, englishAnnounceLabels } from './labels-announce.js'
 import { type BarLabels, englishBarLabels } from './labels-bar.js'
+import { type ButtonLabels, englishButtonLabels } from './labels-button.js'
 import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
+import { englishGateLabels, type GateLabels } from './labels-gate.js'
 import { englishHistoryLabels, type HistoryLabels } from './labels-history.js'
 import { englishPromptLabels, type PromptLabels } from './labels-prompt.js'
 import { englishRangeLabels, type RangeLabels } from './labels-range.js'
+import { englishSyncLabels, type SyncLabels } from './labels-sync.js'
 
 /**
  * Every string of the library, by component. Each component reads its own group only, so a page
@@ -10,8 +14,12 @@ import { englishRangeLabels, type RangeLabels } from './labels-range.js'
  */
 export type Labels = {
   readonly bar: BarLabels
+  readonly sync: SyncLabels
   readonly prompt: PromptLabels
   readonly dialog: DialogLabels
+  readonly gate: GateLabels
+  readonly button: ButtonLabels
+  readonly announce: AnnounceLabels
   readonly range: RangeLabels
   readonly history: HistoryLabels
 }
@@ -22,8 +30,12 @@ export type LabelOverrides = { readonly [Group in keyof Labels]?: Partial<Labels
 /** The strings in English, the default everywhere. */
 export const englishLabels: Labels = {
   bar: englishBarLabels,
+  sync: englishSyncLabels,
   prompt: englishPromptLabels,
   dialog: englishDialogLabels,
+  gate: englishGateLabels,
+  button: englishButtonLabels,
+  announce: englishAnnounceLabels,
   range: englishRangeLabels,
   history: englishHistoryLabels,
 }

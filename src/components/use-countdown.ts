@@ -1,0 +1,41 @@
+'use client'
+import { useEffect, useState } from 'react'
+
+/**
+ * Milliseconds until `at`, looked at every second and never below 0; `null` without `at`. Stands
+ * still in a hidden page.
+ */
+export function useCountdown(at: number | null): number | null {
+  const [now, look] = useState(Date.now)
+  useEffect(() => {
+    if (at === null) return
+    let timer: ReturnType<typeof setInterval> | undefined
+    const update = () => {
+      clearInterval(timer)
+      look(Date.now())
+      if (document.visibilityState === 'hidden') return
+      timer = setInterval(() => {
+        look(Date.now())
+        if (Date.now() >= at) clearInterval(timer)
+      }, 1_000)
+    }
+    update()
+    document.addEventListener('visibilitychange', update)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', update)
+    }
+  }, [at])
+  return at === null ? null : Math.max(0, at - now)
+}
+
+/** True once `at` has passed; false without `at`. */
+export function usePassed(at: number | null): boolean {
+  const [passed, pass] = useState<number | null>(null)
+  useEffect(() => {
+    if (at === null) return
+    const timer = setTimeout(() => pass(at), at - Date.now())
+    return () => clearTimeout(timer)
+  }, [at])
+  return at !== null && passed === at
+}
