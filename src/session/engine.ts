@@ -111,6 +111,7 @@ export function createEngine(options: SessionOptions) {
     onLead: intake.onLead,
     onLost: intake.onLost,
     onNews: (keys) => (areOfPrompts(keys, prefix) ? changed() : intake.onNews(keys)),
+    onRumour: (keys) => (areOfPrompts(keys, prefix) ? changed() : intake.onRumour(keys)),
   })
   const users = createLife({
     source,

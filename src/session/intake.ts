@@ -34,7 +34,10 @@ export type Intake = {
   asked(): void
   onLead(): void
   onLost(): void
+  /** Another tab changed these keys, and the storage has it; without keys, any. */
   onNews(keys?: readonly string[]): void
+  /** Another tab says it changed these keys; the storage may not have it yet. */
+  onRumour(keys: readonly string[]): void
   /** Takes in what another tab did to one entry. */
   refresh(key: string): void
 }
@@ -59,17 +62,41 @@ export function createIntake(options: IntakeOptions): Intake {
    * Entries first: one that is gone is in the report that is read after it. Gone without a newer
    * report, somebody cleared the storage: then what is held here is written again.
    */
-  function reread(keys?: readonly string[]): void {
-    const gone = log.reread(keys)
+  function reread(): void {
+    const gone = log.reread()
     const before = books.newest()
-    if (gone.length > 0 || keys === undefined) books.reread()
+    books.reread()
     if (books.newest() === before) log.restore(gone)
     else log.lose(gone)
   }
 
+  function oursOf(keys: readonly string[] | undefined): readonly string[] | undefined {
+    return keys?.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
+  }
+
+  /**
+   * Takes in what is stored under some keys, and returns the entries that are gone. News comes key by
+   * key and later than the storage, which may be several commits on: a report is taken in with all
+   * that is gone by then, or what it contains counts twice.
+   */
+  function takeIn(keys: readonly string[]): readonly string[] {
+    const entries = keys.filter((key) => key.startsWith('e:')).map((key) => key.slice(2))
+    if (entries.length === keys.length && log.reread(entries).length === 0) return []
+    const gone = log.reread()
+    books.reread()
+    return gone
+  }
+
+  function afterNews(): void {
+    if (unseen && turn.overtaken()) unseen = false
+    onChange()
+  }
+
   return {
     look,
-    refresh: (key) => reread([key]),
+    refresh(key) {
+      if (log.reread([key]).length > 0) reread()
+    },
     unread: () => unseen && options.tabs().leads(),
     waiting: () => unseen,
     asked: turn.asked,
@@ -84,19 +111,20 @@ export function createIntake(options: IntakeOptions): Intake {
       onChange()
     },
     onNews(keys) {
-      const ours = keys
-        ?.filter((key) => key.startsWith(prefix))
-        .map((key) => key.slice(prefix.length))
+      const ours = oursOf(keys)
       if (ours?.length === 0) return
-      const entries = ours?.filter((key) => key.startsWith('e:')).map((key) => key.slice(2))
-      if (entries === undefined) reread()
-      else {
-        const gone = log.reread(entries)
-        if (gone.length > 0 || entries.length < (ours?.length ?? 0)) books.reread()
-        log.lose(gone)
-      }
-      if (unseen && turn.overtaken()) unseen = false
-      onChange()
+      if (ours === undefined) reread()
+      else log.lose(takeIn(ours))
+      afterNews()
+    },
+    onRumour(keys) {
+      const ours = oursOf(keys)
+      if (!ours || ours.length === 0) return
+      const before = books.newest()
+      const gone = takeIn(ours)
+      // Without a newer report they are not gone: they have not arrived yet.
+      if (books.newest() !== before) log.lose(gone)
+      afterNews()
     },
   }
 }

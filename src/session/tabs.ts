@@ -36,6 +36,8 @@ export type TabsOptions = {
   readonly onLost: () => void
   /** Another tab changed these storage keys; without keys, any. */
   readonly onNews: (keys?: readonly string[]) => void
+  /** Another tab says that it changed these; what is stored may not show it yet. */
+  readonly onRumour: (keys: readonly string[]) => void
 }
 
 /** Makes the tabs of one session. Without locks every tab leads: the ids alone keep the sum right. */
@@ -45,6 +47,8 @@ export function createTabs(
   const { name, env, busy } = options
   const alone = !env.lock
   let channel: TabChannel | undefined
+  // In a browser of several processes a channel is faster than the storage and its events.
+  const hear = env.watchStorage ? options.onRumour : options.onNews
   let running = false
   let release: (() => void) | null = null
   let waiting: AbortController | null = null
@@ -148,7 +152,7 @@ export function createTabs(
     if (!message) return
     others = true
     listenForSilence()
-    if ('keys' in message) return options.onNews(message.keys)
+    if ('keys' in message) return hear(message.keys)
     if (message.is !== 'waiting' || !release) return
     post({ is: 'leading' })
     wanted = !env.visible()
@@ -178,10 +182,8 @@ export function createTabs(
         channel = open
         stops.push(() => open.close())
       }
-      // Also with a channel: in a browser of several processes its news comes before the storage does.
-      if (env.watchStorage) {
-        stops.push(env.watchStorage(onStorage))
-      } else if (!env.channel) cancelPoll = env.after(POLL, poll)
+      if (env.watchStorage) stops.push(env.watchStorage(onStorage))
+      else if (!env.channel) cancelPoll = env.after(POLL, poll)
       plan()
     },
     stop() {

@@ -32,6 +32,17 @@ export async function startDemo() {
     /** Back to an empty ledger and a good line. */
     reset: () => post('reset', {}),
     setLine: (some: Partial<LineState>) => post('line', some),
+    /** Records a use as another device of the first customer would. */
+    recordElsewhere: async (meter: string, amount: number, transactionId: string) => {
+      const billing = await flowglad(url, 'GET', 'customers/user_1/billing')
+      const usageEvent = {
+        amount,
+        transactionId,
+        usageMeterSlug: meter,
+        subscriptionId: subscriptionIn(billing),
+      }
+      await flowglad(url, 'POST', 'usage-events', { usageEvent })
+    },
     /** What the server has recorded of its first customer. */
     ledger: async () => (await ask('state')).ledger,
     /** Ends the process as a crash does and starts another on the same port and ledger. */
@@ -47,6 +58,24 @@ export async function startDemo() {
 }
 
 export type Demo = Awaited<ReturnType<typeof startDemo>>
+
+/** A request of a server that holds the demo's key. */
+async function flowglad(url: string, method: 'GET' | 'POST', path: string, body?: unknown) {
+  const response = await fetch(`${url}/api/v1/${path}`, {
+    method,
+    headers: { authorization: 'sk_demo', 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const answer: unknown = await response.json()
+  if (response.ok) return answer
+  throw new Error(`/api/v1/${path} answered ${response.status}: ${JSON.stringify(answer)}`)
+}
+
+function subscriptionIn(billing: unknown): string {
+  const [, id] = /"currentSubscription":\{"id":"([^"]+)"/.exec(JSON.stringify(billing)) ?? []
+  if (id !== undefined) return id
+  throw new Error('The demo’s first customer has no subscription.')
+}
 
 /** Resolves when the demo has said where it is. */
 function run(data: string, port: string) {

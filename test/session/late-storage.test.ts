@@ -1,0 +1,107 @@
+import { expect, it } from 'vitest'
+import { fakeEnvironment } from '../support/fake-environment.js'
+import { fakeSource } from '../support/fake-source.js'
+import { openSession } from '../support/open-session.js'
+import { processStorages } from '../support/process-storage.js'
+import { quota, ready } from '../support/reports.js'
+
+/** Two tabs in processes of their own: one sends and commits, the other waits for its turn. */
+async function twoTabs() {
+  const lanes = new Map<string, (() => void)[]>()
+  const storages = processStorages((lane, task) => {
+    lanes.set(lane, [...(lanes.get(lane) ?? []), task])
+  })
+  const run = (part: string, most = Number.POSITIVE_INFINITY): number => {
+    const lane = [...lanes].find(([name, tasks]) => name.startsWith(part) && tasks.length > 0)
+    if (!lane || most === 0) return 0
+    lane[1].shift()?.()
+    return 1 + run(part, most - 1)
+  }
+  const [first, second] = [storages.join(), storages.join()]
+  const channels: ((message: unknown) => void)[] = []
+  const channel = (_: string, onMessage: (message: unknown) => void) => {
+    const index = channels.push(onMessage) - 1
+    return {
+      post: (message: unknown) => channels.forEach((hear, i) => i !== index && hear(message)),
+      close: () => {},
+    }
+  }
+  const source = fakeSource(ready([quota('api', 0)]))
+  let used = 0
+  source.onDeliver = async ({ amount }) => {
+    used += amount
+    return { as: 'delivered' }
+  }
+  source.onReload = async () => {
+    source.show(ready([quota('api', used)]))
+    return 'fresh'
+  }
+  const leader = openSession({
+    source,
+    env: { ...fakeEnvironment(), watchStorage: first.watchStorage, channel },
+    storage: first.storage,
+  })
+  const other = openSession({
+    source: fakeSource(ready([quota('api', 0)])),
+    env: {
+      ...fakeEnvironment(),
+      watchStorage: second.watchStorage,
+      channel,
+      // The lock is taken for as long as this lasts.
+      lock: () => new Promise<void>(() => {}),
+    },
+    storage: second.storage,
+  })
+  const settled = async () => {
+    await leader.env.advance(5_000)
+    run('from')
+  }
+  await settled()
+  run('to')
+  run('events')
+  return { leader, other, settled, run, clearFromOther: second.clear }
+}
+
+it('counts nothing twice when news of a commit comes after the next commit', async () => {
+  const { leader, other, settled, run } = await twoTabs()
+  leader.record(5)
+  await settled()
+  run('to')
+  run('events')
+  expect(other.left()).toBe(95)
+  leader.record(3)
+  leader.record(4)
+  run('from')
+  run('to')
+  run('events')
+  expect(other.left()).toBe(88)
+  await settled()
+  leader.record(2)
+  await settled()
+  run('to 1')
+  const shown: unknown[] = []
+  while (run('events 1', 1) > 0) shown.push(other.left())
+  expect(shown.every((left) => left === 86 || left === 88)).toBe(true)
+  expect(shown.at(-1)).toBe(86)
+})
+
+it('keeps a use that is written again after the storage was cleared', async () => {
+  const { leader, other, run, clearFromOther } = await twoTabs()
+  leader.record(5)
+  run('from')
+  run('to')
+  run('events')
+  expect(other.left()).toBe(95)
+  // In the other tab's own process, which hears nothing of it.
+  clearFromOther()
+  run('from')
+  run('to')
+  // The leading tab writes what it holds once more and tells the other, which cannot see it yet.
+  run('events 0')
+  await leader.env.settle()
+  const shown = [other.left()]
+  for (const lane of ['from', 'to', 'events']) {
+    while (run(lane, 1) > 0) shown.push(other.left())
+  }
+  expect(new Set(shown)).toEqual(new Set([95]))
+})
