@@ -89,7 +89,8 @@ function open(createApp, { page, data, port }) {
   const file = join(data, `ledger-${port}.sqlite`)
   try {
     mkdirSync(data, { recursive: true })
-    return createApp({ page, file, origin: `http://${HOST}:${port}` })
+    const origin = `http://${HOST}:${port}`
+    return createApp({ page, file, origin, address: `http://localhost:${port}` })
   } catch (error) {
     throw new CannotStart(
       `The ledger ${file} cannot be opened: ${error.message}\nDelete it to begin anew, or name another folder with --data.`,

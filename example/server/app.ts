@@ -14,19 +14,28 @@ export type AppOptions = {
   readonly page: Page
   /** The SQLite file of the ledger; made when it is missing. */
   readonly file: string
-  /** Where this server is reached, without a slash at the end. */
+  /** Where this server reaches itself, without a slash at the end. */
   readonly origin: string
+  /** Where visitors reach it, likewise. */
+  readonly address: string
 }
 
 const apiKey = 'sk_demo'
 
 /**
  * The whole demo: the page, the app's own `/api/flowglad`, the Flowglad it talks to over HTTP
- * (`/api/v1`, a sandbox), and `/demo`, by which the page looks behind the scenes.
+ * (`/api/v1`, a sandbox), whose checkout is at `/checkout`, and `/demo`, by which the page looks
+ * behind the scenes.
  */
-export function createApp({ page, file, origin }: AppOptions) {
+export function createApp({ page, file, origin, address }: AppOptions) {
   const store = sqliteStore(file)
-  const sandbox = createSandbox({ store, customers, apiKey, now: Date.now })
+  const sandbox = createSandbox({
+    store,
+    customers,
+    apiKey,
+    now: Date.now,
+    checkoutOrigin: address,
+  })
   const line = createLine()
   const arrivals = new Map<string, number>()
   const flowglad = createFlowgladRoute({ baseURL: origin, apiKey })
@@ -34,13 +43,18 @@ export function createApp({ page, file, origin }: AppOptions) {
 
   async function platform(request: IncomingMessage): Promise<Reply> {
     const body = await textOf(request)
+    const site = request.headers['sec-fetch-site']
     const reply = await sandbox.fetch(new URL(request.url ?? '/', origin), {
       method: request.method ?? 'GET',
-      headers: { authorization: request.headers.authorization ?? '' },
+      headers: {
+        authorization: request.headers.authorization ?? '',
+        ...(typeof site === 'string' && { 'sec-fetch-site': site }),
+      },
       ...(body !== '' && { body }),
     })
     const type = reply.headers.get('content-type') ?? 'text/plain'
-    return { status: reply.status, type, body: await reply.text() }
+    const headers = Object.fromEntries(reply.headers)
+    return { status: reply.status, type, body: await reply.text(), headers }
   }
 
   async function fromBrowser(action: string, request: IncomingMessage, response: ServerResponse) {
@@ -57,7 +71,9 @@ export function createApp({ page, file, origin }: AppOptions) {
     const { pathname } = new URL(request.url ?? '/', origin)
     const action = below('/api/flowglad/', pathname)
     if (action !== null) return fromBrowser(action, request, response)
-    if (pathname.startsWith('/api/v1/')) return send(response, await platform(request))
+    if (below('/api/v1/', pathname) !== null || below('/checkout/', pathname) !== null) {
+      return send(response, await platform(request))
+    }
     if (pathname.startsWith('/demo/')) return send(response, await demo(request))
     send(response, serveFile(page, pathname))
   }

@@ -25,7 +25,7 @@ export function checkoutPage({ product, price, quantity, email }: CheckoutSummar
 <p>For ${escaped(email)}</p>
 <form method="post">
 <fieldset>
-<legend>After the payment it becomes active</legend>
+<legend>When it becomes active</legend>
 <label><input type="radio" name="activation" value="now" checked> at once</label>
 <label><input type="radio" name="activation" value="later"> after 5 seconds</label>
 <label><input type="radio" name="activation" value="never"> never</label>

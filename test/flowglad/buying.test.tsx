@@ -1,0 +1,112 @@
+import { act, render } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { flowgladSource } from '../../src/flowglad/source.js'
+import { createSandbox } from '../../src/sandbox/create-sandbox.js'
+import { hooks } from '../sandbox/drivers.js'
+
+// The copy that @flowglad/react pins, so that each test has a cache of its own.
+vi.mock(
+  '@tanstack/react-query',
+  () =>
+    import(
+      '../../node_modules/@flowglad/react/node_modules/@tanstack/react-query/build/modern/index.js'
+    ),
+)
+
+const names: (keyof typeof hooks)[] = ['@flowglad/react', 'the sandbox']
+const urls = { success: 'https://app.example.com/ok', cancel: 'https://app.example.com/no' }
+const pro = { priceSlug: 'pro-monthly' }
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+describe.each(names)('a source over %s', (name) => {
+  /** The customer is on the plan, and billing is loaded. */
+  async function open(plan?: string) {
+    const sandbox = createSandbox()
+    if (plan !== undefined) sandbox.actions.subscribe({ price: plan })
+    const { useBilling, Wrap } = hooks[name](sandbox)
+    const source = flowgladSource(useBilling)
+    render(
+      <Wrap>
+        <source.Bridge />
+      </Wrap>,
+    )
+    await vi.waitFor(() => expect(source.read().status).toBe('ready'))
+    return { sandbox, source }
+  }
+  const reload = (source: ReturnType<typeof flowgladSource>) =>
+    act(async () => {
+      await source.reload()
+      await new Promise((resolve) => setTimeout(resolve))
+      source.flush?.()
+    })
+
+  it('leads from a free plan through the checkout to the plan', async () => {
+    const { sandbox, source } = await open()
+    const offered = source.upgrade.describe(pro)
+    expect(offered).toMatchObject({
+      kind: 'plan',
+      name: 'Pro',
+      price: { unitPrice: 4900, currency: 'USD' },
+      interval: { unit: 'month', count: 1 },
+      owned: false,
+    })
+    expect(offered?.grants).toContainEqual({ meter: 'generations', amount: 10_000, renews: true })
+    const start = await source.upgrade.start(pro, urls)
+    if (start.as !== 'redirect') throw new Error(start.as)
+    expect(new URL(start.url).origin).toBe(location.origin)
+    sandbox.actions.checkout(start.url.split('/').at(-1) ?? '').pay()
+    await reload(source)
+    expect(source.upgrade.describe(pro)).toEqual({ ...offered, owned: true })
+    expect(source.read()).toMatchObject({ plan: { name: 'Pro', free: false } })
+  })
+
+  it('changes a paid plan at once', async () => {
+    const { source } = await open('starter-monthly')
+    const start = await act(() => source.upgrade.start(pro, urls))
+    expect(start).toEqual({ as: 'changed' })
+    await reload(source)
+    expect(source.read()).toMatchObject({ plan: { name: 'Pro' } })
+  })
+
+  it('tops up a paid plan through a checkout', async () => {
+    const { sandbox, source } = await open('starter-monthly')
+    const start = await source.upgrade.start({ priceSlug: 'credits-1000', quantity: 2 }, urls)
+    if (start.as !== 'redirect') throw new Error(start.as)
+    const checkout = sandbox.actions.checkout(start.url.split('/').at(-1) ?? '')
+    expect(checkout.session).toMatchObject({ quantity: 2, successUrl: urls.success })
+  })
+
+  it('knows that nothing changed when no checkout opened, and not when no answer came', async () => {
+    const free = await open()
+    free.sandbox.faults.set({ unreachable: true })
+    expect(await free.source.upgrade.start(pro, urls)).toMatchObject({
+      as: 'failed',
+      unchanged: true,
+      error: { code: 'upgrade-failed' },
+    })
+    const paid = await open('starter-monthly')
+    paid.sandbox.faults.set({ lostReply: true })
+    expect(await paid.source.upgrade.start(pro, urls)).toMatchObject({
+      as: 'failed',
+      unchanged: false,
+      error: { code: 'upgrade-unknown' },
+    })
+    expect(paid.sandbox.actions.billing()?.currentSubscription?.name).toBe('Pro')
+  })
+
+  it('says before asking what a subscription refuses', async () => {
+    const { sandbox, source } = await open('starter-monthly')
+    sandbox.actions.setStatus({ status: 'cancellation_scheduled' })
+    await reload(source)
+    const start = await source.upgrade.start(pro, urls)
+    expect(start).toMatchObject({ as: 'failed', unchanged: true })
+    expect(start.as === 'failed' && start.error.message).toContain('is going to end')
+  })
+})
