@@ -47,6 +47,8 @@ export type HistoryDescription = {
   /** Top, middle and base line; empty where no axis is needed. */
   readonly axis: readonly string[]
   readonly marks: readonly string[]
+  /** Every day, `YYYY-MM-DD`. */
+  readonly dates: readonly string[]
   /** Each day in words, those to come included, as read aloud when it is looked at. */
   readonly spoken: readonly string[]
   /** The same as a table, without the days to come. */
@@ -86,6 +88,7 @@ export function describeHistory(
         ? [top, top / 2, 0].map((value) => formatNumber(value, locale))
         : [],
     marks: marksOf(all.length).map((index, place) => markText(all, index, place, locale)),
+    dates: all.map(({ date }) => date),
     spoken,
     rows: all.flatMap(({ at, used }, index) =>
       used === null

@@ -106,7 +106,7 @@ export function useUsageReport(options: UseUsageReportOptions): UsageReportState
     setMetrics,
     available: gone ? [] : available,
     stale: shown !== null && (newest?.key !== key || error !== null || main.paused),
-    refreshing: main.fetching,
+    refreshing: base.fetching || dated.fetching,
     error,
     async refresh() {
       choose({ range, at: now() })

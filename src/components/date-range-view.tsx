@@ -1,0 +1,160 @@
+import { cx } from 'class-variance-authority'
+import { type ComponentPropsWithoutRef, type FormEvent, forwardRef, useId } from 'react'
+import { type FormatOptions, formatDaysBetween } from '../model/format.js'
+import type { LabelOverrides } from '../model/labels.js'
+import { englishRangeLabels, type RangeLabels } from '../model/labels-range.js'
+import type { Period } from '../model/meter.js'
+import { dateOf, dayOf, rangePresets, spanOf, type UsageRange } from '../model/usage-range.js'
+import { ButtonView } from './button-view.js'
+import { closes, opens } from './popover-target.js'
+import { Sign } from './sign.js'
+
+/** Which days are chosen, and from what. The rest goes to its `<div>`. */
+export type DateRangeViewProps = Pick<FormatOptions, 'locale'> &
+  Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
+    readonly range: UsageRange
+    readonly onRange: (range: UsageRange) => void
+    /** The billing period; without it no earlier one is offered. */
+    readonly period: Period | null
+    /** Epoch milliseconds. Without it the presets do not say their dates. */
+    readonly now?: number | undefined
+    readonly labels?: LabelOverrides | undefined
+  }
+
+/**
+ * A button that says which days are shown and opens a choice of others: four by name, any by date.
+ * A popover of the platform: it works by mouse, touch and keyboard. Renders a `<div>`.
+ */
+export const DateRangeView = forwardRef<HTMLDivElement, DateRangeViewProps>(function DateRangeView(
+  { range, onRange, period, now, labels, locale, className, ...props },
+  ref,
+) {
+  const id = useId()
+  const say = { ...englishRangeLabels, ...labels?.range }
+  const datesOf = (each: UsageRange) => {
+    const span = now === undefined ? null : spanOf(each, period, now)
+    return span && formatDaysBetween(span.start, span.end - 1, { locale })
+  }
+  return (
+    <div ref={ref} className={cx('uw-choice', className)} data-slot="date-range" {...props}>
+      <ButtonView {...opens(id)}>
+        <Sign name="calendar" />
+        {nameOf(range, say, locale)}
+        <Sign name="chevron" />
+      </ButtonView>
+      {/* biome-ignore lint/a11y/useSemanticElements: a popover with a form and buttons is no fieldset */}
+      <div id={id} popover="auto" role="group" aria-label={say.days} className="uw-popover">
+        {rangePresets
+          .filter((preset) => preset !== 'last-period' || period !== null)
+          .map((preset) => (
+            <Preset
+              key={preset}
+              id={id}
+              name={say[preset]}
+              dates={preset === 'this-period' ? null : datesOf({ preset })}
+              chosen={range.preset === preset}
+              onChoose={() => onRange({ preset })}
+            />
+          ))}
+        <Days
+          say={say}
+          range={range}
+          span={spanOf(range, period, now ?? 0)}
+          now={now}
+          onRange={onRange}
+        />
+      </div>
+    </div>
+  )
+})
+
+function nameOf(range: UsageRange, say: RangeLabels, locale: string | undefined): string {
+  if (range.preset !== 'custom') return say[range.preset]
+  const [first, last] = [dayOf(range.from), dayOf(range.to)]
+  const readable = first !== null && last !== null
+  const dates = readable
+    ? formatDaysBetween(first, last, { locale })
+    : `${range.from} – ${range.to}`
+  return say.custom({ dates })
+}
+
+type PresetProps = {
+  /** Of the popover that a choice closes. */
+  readonly id: string
+  readonly name: string
+  readonly dates: string | null
+  readonly chosen: boolean
+  readonly onChoose: () => void
+}
+
+function Preset({ id, name, dates, chosen, onChoose }: PresetProps) {
+  return (
+    <button
+      type="button"
+      className="uw-option"
+      aria-pressed={chosen}
+      onClick={onChoose}
+      {...closes(id)}
+    >
+      {name}
+      {chosen ? <Sign name="check" /> : dates && <span className="uw-option-note">{dates}</span>}
+    </button>
+  )
+}
+
+type DaysProps = {
+  readonly say: RangeLabels
+  readonly range: UsageRange
+  readonly span: Period | null
+  readonly now: number | undefined
+  readonly onRange: (range: UsageRange) => void
+}
+
+function Days({ say, range, span, now, onRange }: DaysProps) {
+  const shown = now !== undefined || range.preset === 'custom' ? span : null
+  const [from, to] = shown ? [dateOf(shown.start), dateOf(shown.end - 1)] : ['', '']
+  const latest = now === undefined ? undefined : dateOf(now)
+  const last = latest !== undefined && to > latest ? latest : to
+  return (
+    <form className="uw-range" onSubmit={(event) => choose(event, onRange)} key={`${from} ${last}`}>
+      <label className="uw-range-field">
+        {say.from}
+        <input
+          className="uw-field"
+          type="date"
+          name="from"
+          required
+          defaultValue={from}
+          max={latest}
+        />
+      </label>
+      <label className="uw-range-field">
+        {say.to}
+        <input
+          className="uw-field"
+          type="date"
+          name="to"
+          required
+          defaultValue={last}
+          max={latest}
+        />
+      </label>
+      <ButtonView type="submit" look="primary">
+        {say.show}
+      </ButtonView>
+    </form>
+  )
+}
+
+/** The earlier day first, in whichever field it was put. */
+function choose(event: FormEvent<HTMLFormElement>, onRange: DaysProps['onRange']): void {
+  event.preventDefault()
+  const form = event.currentTarget
+  const given = new FormData(form)
+  const days = [given.get('from'), given.get('to')].filter((each) => typeof each === 'string')
+  const [from, to] = days.sort()
+  if (!from || !to) return
+  const box = form.closest<HTMLElement>('[popover]')
+  if (box && 'hidePopover' in box) box.hidePopover()
+  onRange({ preset: 'custom', from, to })
+}

@@ -1,0 +1,25 @@
+'use client'
+import { forwardRef } from 'react'
+import type { UsageReportState } from '../model/report-state.js'
+import { useUsageText } from '../react/context.js'
+import { useNow } from '../react/use-now.js'
+import { DateRangeView, type DateRangeViewProps } from './date-range-view.js'
+
+/** Whose days are chosen. The rest goes to its `<div>`. */
+export type DateRangeProps = Omit<
+  DateRangeViewProps,
+  'range' | 'onRange' | 'period' | 'now' | 'locale' | 'labels'
+> & {
+  /** What `useUsageReport` returns. */
+  readonly report: UsageReportState
+}
+
+/** Lets the customer choose the days of a report. Renders a `<div>`. */
+export const DateRange = forwardRef<HTMLDivElement, DateRangeProps>(function DateRange(
+  { report: { range, setRange, period }, ...props },
+  ref,
+) {
+  const { labels, locale } = useUsageText()
+  const shown = { range, onRange: setRange, period, now: useNow(true), labels, locale }
+  return <DateRangeView ref={ref} {...shown} {...props} />
+})

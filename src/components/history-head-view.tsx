@@ -1,0 +1,100 @@
+import type { HistoryDescription } from '../model/format-history.js'
+import type { HistoryMode } from '../model/history-words.js'
+import type { HistoryLabels } from '../model/labels-history.js'
+import type { ReportMetric } from '../model/report-state.js'
+import { Sign } from './sign.js'
+
+type PickProps = {
+  readonly shown: ReportMetric
+  readonly meters: readonly ReportMetric[] | undefined
+  readonly onMeter: ((slug: string) => void) | undefined
+  readonly say: HistoryLabels
+}
+
+/** The platform's own list: it works everywhere and costs nothing. */
+export function MeterPick({ shown, meters = [], onMeter, say }: PickProps) {
+  if (!onMeter || meters.length < 2) return <span className="uw-history-title">{shown.name}</span>
+  return (
+    <span className="uw-pick">
+      <select
+        className="uw-pick-list"
+        aria-label={say.meter}
+        value={shown.slug}
+        onChange={(event) => onMeter(event.currentTarget.value)}
+      >
+        {meters.map(({ slug, name }) => (
+          <option key={slug} value={slug}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <Sign name="chevron" />
+    </span>
+  )
+}
+
+type ModesProps = {
+  readonly said: HistoryDescription
+  readonly say: HistoryLabels
+  readonly onMode: (mode: HistoryMode) => void
+}
+
+/** The two ways to draw it. */
+export function Modes({ said, say, onMode }: ModesProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a line everywhere
+    <span className="uw-segments" role="group" aria-label={say.view}>
+      {(['day', 'total'] as const).map((each) => (
+        <button
+          key={each}
+          type="button"
+          className="uw-segment"
+          aria-pressed={said.mode === each}
+          onClick={() => onMode(each)}
+        >
+          {each === 'day' ? say.perDay : say.total}
+        </button>
+      ))}
+    </span>
+  )
+}
+
+type ReadoutProps = {
+  readonly said: HistoryDescription | null
+  readonly say: HistoryLabels
+  readonly loading: boolean
+  readonly onRetry: (() => void) | undefined
+}
+
+/** One line of text, as tall whatever it says. */
+export function Readout({ said, say, loading, onRetry }: ReadoutProps) {
+  return (
+    <p className="uw-readout" data-slot="usage-history-readout">
+      {loading && <span className="uw-skeleton" />}
+      {!loading && !said && (
+        <>
+          <span>{say.error}</span>
+          {onRetry && (
+            <button type="button" className="uw-link" onClick={onRetry}>
+              {say.retry}
+            </button>
+          )}
+        </>
+      )}
+      {said && (said.readout.strong || said.readout.rest) && (
+        <span>
+          {said.readout.strong && <span className="uw-strong">{said.readout.strong}</span>}
+          {said.readout.rest}
+        </span>
+      )}
+      {said?.keys.map(({ line, text }) => (
+        <span className="uw-key" key={line}>
+          <svg className="uw-key-line" aria-hidden="true">
+            <line className={`uw-plot-${line}`} x2="100%" y1="1" y2="1" />
+          </svg>
+          {text}
+        </span>
+      ))}
+    </p>
+  )
+}

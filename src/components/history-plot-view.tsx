@@ -1,0 +1,171 @@
+import type { ComponentPropsWithoutRef, KeyboardEvent, PointerEvent } from 'react'
+import type { HistoryDescription } from '../model/format-history.js'
+
+type HistoryPlotViewProps = {
+  readonly said: HistoryDescription
+  /** Name of the chart. */
+  readonly label: string
+  /** Index of the day that is looked at, −1 for none. */
+  readonly active: number
+  /** Looks at a day, `null` at none. */
+  readonly onLook: ((index: number | null) => void) | undefined
+}
+
+/** The drawing, with its dates and numbers. One tab stop; arrow keys and a pointer look at a day. */
+export function HistoryPlotView({ said, label, active, onLook }: HistoryPlotViewProps) {
+  const count = said.spoken.length
+  return (
+    <div className="uw-plot">
+      <div
+        className="uw-plot-touch"
+        data-slot="usage-history-plot"
+        {...(onLook && count > 0 ? handle(said, label, active, onLook) : {})}
+      >
+        <Drawing said={said} active={active} />
+      </div>
+      <div className="uw-plot-y" aria-hidden="true">
+        {said.axis.map((text) => (
+          <span key={text}>{text}</span>
+        ))}
+      </div>
+      <div className="uw-plot-x" aria-hidden="true">
+        {said.marks.map((text) => (
+          <span key={text}>{text}</span>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** What makes the drawing one control. Before any day is looked at, it stands at the newest. */
+function handle(
+  said: HistoryDescription,
+  label: string,
+  active: number,
+  onLook: (index: number | null) => void,
+): ComponentPropsWithoutRef<'div'> {
+  const count = said.spoken.length
+  const now = active < 0 ? count - 1 : active
+  return {
+    role: 'slider',
+    tabIndex: 0,
+    'aria-label': label,
+    'aria-valuemin': 1,
+    'aria-valuemax': count,
+    'aria-valuenow': now + 1,
+    'aria-valuetext': said.spoken[now],
+    onKeyDown: (event) => move(event, active, count, onLook),
+    onPointerMove: (event) => onLook(under(event, count)),
+    onPointerDown: (event) => onLook(under(event, count)),
+    onPointerLeave: () => onLook(null),
+    onBlur: () => onLook(null),
+  }
+}
+
+/** Lengths are attributes, so they are right without a style attribute; the sheet mirrors them. */
+function Drawing({ said, active }: Pick<HistoryPlotViewProps, 'said' | 'active'>) {
+  const { bars, line, axis } = said
+  const grid = axis.length > 0 ? ['0%', '50%', '100%'] : ['100%']
+  return (
+    <svg className="uw-plot-area" aria-hidden="true" data-active={active < 0 ? undefined : ''}>
+      {grid.map((y) => (
+        <line key={y} className="uw-plot-grid" x2="100%" y1={y} y2={y} />
+      ))}
+      {bars.map(({ date, dash, ...box }, index) => (
+        <rect
+          key={date}
+          className={dash ? 'uw-plot-ahead' : 'uw-plot-bar'}
+          data-on={index === active ? '' : undefined}
+          {...box}
+        />
+      ))}
+      {line?.limit && <line className="uw-plot-limit" x2="100%" y1={line.limit} y2={line.limit} />}
+      {line && (
+        <svg
+          aria-hidden="true"
+          viewBox={`0 0 ${line.width} 100`}
+          preserveAspectRatio="none"
+          overflow="visible"
+        >
+          {line.pace && <path className="uw-plot-pace" d={line.pace} />}
+          <path className="uw-plot-line" d={line.path} />
+        </svg>
+      )}
+      {line && <Here line={line} active={active} count={said.spoken.length} />}
+    </svg>
+  )
+}
+
+/** Where the sum stands, and a line through the day that is looked at. */
+function Here({
+  line,
+  active,
+  count,
+}: {
+  readonly line: NonNullable<HistoryDescription['line']>
+  readonly active: number
+  readonly count: number
+}) {
+  const x = `${Math.round(((active + 1) / count) * 10_000) / 100}%`
+  return (
+    <>
+      {active >= 0 && <line className="uw-plot-here" x1={x} x2={x} y2="100%" />}
+      <circle className="uw-plot-now" cx={line.now.x} cy={line.now.y} r="4" />
+    </>
+  )
+}
+
+/** The day under the pointer, from the start of the line of text. */
+function under({ currentTarget, clientX }: PointerEvent, count: number): number {
+  const { left, width } = currentTarget.getBoundingClientRect()
+  const share = width > 0 ? (clientX - left) / width : 0
+  const index = Math.floor((isRtl(currentTarget) ? 1 - share : share) * count)
+  return Math.max(0, Math.min(index, count - 1))
+}
+
+function move(
+  event: KeyboardEvent,
+  active: number,
+  count: number,
+  onLook: (index: number | null) => void,
+): void {
+  const forward = isRtl(event.currentTarget) ? 'ArrowLeft' : 'ArrowRight'
+  const from = active < 0 ? count - 1 : active
+  const to = targetOf(event.key, forward, { active, from, count })
+  if (to === undefined) return
+  event.preventDefault()
+  onLook(to === null ? null : Math.max(0, Math.min(to, count - 1)))
+}
+
+function targetOf(
+  key: string,
+  forward: string,
+  {
+    active,
+    from,
+    count,
+  }: { readonly active: number; readonly from: number; readonly count: number },
+): number | null | undefined {
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowRight':
+    case 'ArrowUp':
+    case 'ArrowDown': {
+      // The first press looks at the newest day, where the pointer would not have to travel.
+      if (active < 0) return from
+      return key === forward || key === 'ArrowUp' ? active + 1 : active - 1
+    }
+    case 'Home':
+      return 0
+    case 'End':
+      return count - 1
+    case 'Escape':
+      return active < 0 ? undefined : null
+    default:
+      return undefined
+  }
+}
+
+function isRtl(element: Element): boolean {
+  return getComputedStyle(element).direction === 'rtl'
+}

@@ -1,0 +1,137 @@
+import { cx } from 'class-variance-authority'
+import { type ComponentPropsWithoutRef, forwardRef } from 'react'
+import { describeHistory, type HistoryDescription } from '../model/format-history.js'
+import type { DescribeHistoryOptions, HistoryFigure, HistoryMode } from '../model/history-words.js'
+import { englishHistoryLabels, type HistoryLabels } from '../model/labels-history.js'
+import type { ReportMetric } from '../model/report-state.js'
+import { MeterPick, Modes, Readout } from './history-head-view.js'
+import { HistoryPlotView } from './history-plot-view.js'
+
+/** What a chart of use by day shows, and what may be chosen. The rest goes to its `<section>`. */
+export type UsageHistoryViewProps = DescribeHistoryOptions &
+  Omit<ComponentPropsWithoutRef<'section'>, 'children'> & {
+    /** The meter and its days; `loading` and `error` while there are none. */
+    readonly usage: HistoryFigure | 'loading' | 'error'
+    /** Meters to choose from. @default only the one shown */
+    readonly meters?: readonly ReportMetric[]
+    /** The days are not those of the chosen range, or could not be refreshed. @default false */
+    readonly stale?: boolean
+    readonly onMeter?: (slug: string) => void
+    readonly onMode?: (mode: HistoryMode) => void
+    /** A day is looked at, `YYYY-MM-DD`; `null` for none. Without it the chart takes no focus. */
+    readonly onActive?: (date: string | null) => void
+    readonly onRetry?: () => void
+  }
+
+/**
+ * Use of one meter by day, or how it adds up against the limit, drawn from props alone. A line of
+ * text says what is drawn or looked at, and the same stands in a table for assistive technology. As
+ * tall while loading. Renders a `<section>`.
+ */
+export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
+  function UsageHistoryView({ usage, meters, stale = false, className, ...rest }, ref) {
+    const { onMeter, onMode, onActive, onRetry, ...told } = rest
+    const { mode, active, now, labels, locale, ...props } = told
+    const say = { ...englishHistoryLabels, ...labels?.history }
+    const options = { mode, active, now, labels, locale }
+    const said = typeof usage === 'string' ? null : describeHistory(usage, options)
+    const state = typeof usage === 'string' ? usage : 'ready'
+    // A level has no total.
+    const adds = typeof usage === 'object' && usage.meter.aggregation !== 'level'
+    return (
+      <section
+        ref={ref}
+        aria-label={said?.name}
+        aria-busy={state === 'loading' || undefined}
+        className={cx('uw-history', className)}
+        data-slot="usage-history"
+        data-state={state}
+        data-stale={stale || undefined}
+        {...props}
+      >
+        <div className="uw-history-head">
+          {typeof usage === 'string' ? (
+            <span className="uw-history-title">
+              {state === 'loading' && <span className="uw-skeleton" />}
+            </span>
+          ) : (
+            <MeterPick shown={usage.meter} meters={meters} onMeter={onMeter} say={say} />
+          )}
+          {said && onMode && adds && <Modes said={said} say={say} onMode={onMode} />}
+        </div>
+        <Readout said={said} say={say} loading={state === 'loading'} onRetry={onRetry} />
+        <Chart said={said} say={say} active={active} onActive={onActive} />
+      </section>
+    )
+  },
+)
+
+const blank: HistoryDescription = {
+  mode: 'day',
+  name: '',
+  readout: { strong: '', rest: '' },
+  keys: [],
+  bars: [],
+  line: null,
+  axis: [],
+  marks: ['\u00a0'],
+  dates: [],
+  spoken: [],
+  rows: [],
+}
+
+type ChartProps = {
+  readonly active: string | null | undefined
+  readonly onActive: UsageHistoryViewProps['onActive'] | undefined
+  readonly said: HistoryDescription | null
+  readonly say: HistoryLabels
+}
+
+function Chart({ said, say, active, onActive }: ChartProps) {
+  if (!said) return <HistoryPlotView said={blank} label="" active={-1} onLook={undefined} />
+  const { dates, name, mode, rows } = said
+  const label = say.chart({ name, view: mode === 'day' ? say.perDay : say.total })
+  return (
+    <>
+      <HistoryPlotView
+        said={said}
+        label={label}
+        active={dates.indexOf(active ?? '')}
+        onLook={onActive && ((index) => onActive(index === null ? null : (dates[index] ?? null)))}
+      />
+      <HistoryTable label={label} rows={rows} say={say} />
+    </>
+  )
+}
+
+function HistoryTable({
+  label,
+  rows,
+  say,
+}: {
+  readonly label: string
+  readonly rows: HistoryDescription['rows']
+  readonly say: HistoryLabels
+}) {
+  return (
+    <div className="uw-hidden">
+      <table>
+        <caption>{label}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say.date}</th>
+            <th scope="col">{say.used}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ date, used }) => (
+            <tr key={date}>
+              <th scope="row">{date}</th>
+              <td>{used}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
