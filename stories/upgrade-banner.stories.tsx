@@ -32,7 +32,7 @@ type Story = StoryObj<typeof meta>
 export const AtThreshold: Story = {
   play: async ({ args, canvas, userEvent, step }) => {
     await step('says how much is used and what is left', async () => {
-      await expect(canvas.getByRole('region')).toHaveAccessibleName(
+      await expect(canvas.getByRole('heading')).toHaveTextContent(
         'You’ve used 80% of your API calls',
       )
       await expect(canvas.getByText('20,000 left until Feb 1.')).toBeVisible()
@@ -50,12 +50,16 @@ export const Over: Story = { args: { usage: calls(140_000) } }
 
 /** What still works, as a gate says it. */
 export const Degraded: Story = {
-  args: { usage: ready(quota(1_000, 1_000)), note: 'Drafts still work.', onDismiss: undefined },
+  args: { usage: ready(quota(1_000, 1_000)), note: 'Drafts still work.' },
+  render: ({ onDismiss: _, ...args }) => <UpgradeBannerView {...args} />,
 }
 
 export const TopUp: Story = { args: { usage: ready(balance(0)), details: creditPack } }
 
-export const NoOffer: Story = { args: { details: null, onUpgrade: undefined } }
+export const NoOffer: Story = {
+  args: { details: null, plansHref: '#plans' },
+  render: ({ onUpgrade: _, ...args }) => <UpgradeBannerView {...args} />,
+}
 
 export const Loading: Story = { args: { usage: { status: 'loading' } } }
 

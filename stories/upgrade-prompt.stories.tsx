@@ -40,7 +40,7 @@ type Story = StoryObj<typeof meta>
 export const Exhausted: Story = {
   play: async ({ args, canvas, userEvent, step }) => {
     await step('says what ran out, when it comes back and what more costs', async () => {
-      await expect(canvas.getByRole('region')).toHaveAccessibleName(
+      await expect(canvas.getByRole('heading')).toHaveTextContent(
         'You’ve used all 1,000 generations',
       )
       await expect(
@@ -81,7 +81,8 @@ export const TopUp: Story = {
 }
 
 export const NoOffer: Story = {
-  args: { details: null, onUpgrade: undefined },
+  args: { details: null },
+  render: ({ onUpgrade: _, ...args }) => <UpgradePromptView {...args} />,
   play: async ({ canvas }) => {
     await expect(canvas.queryByRole('button')).toBeNull()
     await expect(canvas.getByRole('link', { name: 'See plans' })).toBeVisible()

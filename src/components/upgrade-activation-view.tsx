@@ -19,7 +19,7 @@ export type UpgradeActivationViewProps = ActivationOptions &
     /** What the title and the sentence below are drawn as. @default 'h3' and 'p' */
     readonly titleAs?: ElementType
     readonly bodyAs?: ElementType
-    readonly titleId?: string
+    readonly titleId?: string | undefined
     readonly titleRef?: Ref<HTMLHeadingElement> | undefined
     /** Looks again while it is not confirmed. */
     readonly onCheck?: (() => void) | undefined

@@ -1,5 +1,5 @@
 import { cx } from 'class-variance-authority'
-import { forwardRef, useId } from 'react'
+import { forwardRef } from 'react'
 import { describeActivation, isFinished } from '../model/format-activation.js'
 import { ButtonView } from './button-view.js'
 import { Sign } from './sign.js'
@@ -14,13 +14,12 @@ export type UpgradeBannerViewProps = PromptViewProps
 
 /**
  * The same as an upgrade card where there is little room: on one line, else the title over its
- * note. One button. Renders a `<section>` named by its title.
+ * note. One button. Renders a `<section>`.
  */
 export const UpgradeBannerView = forwardRef<HTMLElement, UpgradeBannerViewProps>(
   function UpgradeBannerView({ className, ...props }, ref) {
-    const titleId = useId()
     const parts = promptParts(props)
-    const { upgrade, usage, activation, onDismiss, headingLevel = 3, headingRef } = parts
+    const { upgrade, usage, activation, onDismiss, headingLevel = 3, headingId, headingRef } = parts
     const Title = `h${headingLevel}` as const
     const { title, note } = activation ? describeActivation(activation, parts) : parts.said
     return (
@@ -30,7 +29,6 @@ export const UpgradeBannerView = forwardRef<HTMLElement, UpgradeBannerViewProps>
         data-slot="upgrade-prompt"
         data-state={parts.said.state}
         data-upgrade={upgrade.status}
-        aria-labelledby={titleId}
         aria-busy={usage.status === 'loading' || undefined}
         {...parts.host}
       >
@@ -42,7 +40,7 @@ export const UpgradeBannerView = forwardRef<HTMLElement, UpgradeBannerViewProps>
         <div className="uw-banner-text">
           <Title
             ref={headingRef}
-            id={titleId}
+            id={headingId}
             tabIndex={-1}
             className="uw-banner-title"
             data-slot="prompt-title"

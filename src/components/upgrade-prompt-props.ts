@@ -24,6 +24,8 @@ export type PromptOwnProps = PromptOptions & {
   readonly note?: ReactNode
   /** Level of the title in the page. @default 3 */
   readonly headingLevel?: 2 | 3 | 4 | 5 | 6 | undefined
+  /** Id of the title, for a part of the page that is called by it. */
+  readonly headingId?: string | undefined
   /** The title, which takes focus by script. */
   readonly headingRef?: Ref<HTMLHeadingElement> | undefined
   /** Starts the upgrade. Without it there is no such button. */
@@ -64,15 +66,17 @@ export type PromptParts = PromptOwnProps & {
 
 /** Everything that both shapes of a prompt say, apart from what belongs to the root. */
 export function promptParts(props: PromptViewProps): PromptParts {
-  const { usage, upgrade = idleUpgrade, via, note, headingLevel, headingRef, ...others } = props
-  const { labels, locale, timeZone, name, plan, details, quantity, amount, ...rest } = others
-  const { onUpgrade, onCheck, onDone, plansHref, onPlans, onDismiss, onRetry, ...host } = rest
+  const { usage, upgrade = idleUpgrade, via, note, headingLevel, headingId, ...others } = props
+  const { headingRef, labels, locale, timeZone, name, plan, details, ...more } = others
+  const { quantity, amount, onUpgrade, onCheck, onDone, plansHref, ...rest } = more
+  const { onPlans, onDismiss, onRetry, ...host } = rest
   const options = { labels, locale, timeZone, name, plan, details, quantity, amount }
   const meter = usage.status === 'ready' ? usage.meter : undefined
   const activation = activationOf(upgrade.status)
   const told = activation && describeActivation(activation, { ...options, meter, via })
   return {
-    ...{ ...options, usage, upgrade, via, note, headingLevel, headingRef, meter, host, activation },
+    ...{ ...options, usage, upgrade, via, note, headingLevel, headingId, headingRef },
+    ...{ meter, host, activation },
     ...{ onUpgrade, onCheck, onDone, plansHref, onPlans, onDismiss, onRetry },
     say: { ...englishPromptLabels, ...labels?.prompt },
     said: describePrompt(usage, options),

@@ -1,5 +1,5 @@
 import { cx } from 'class-variance-authority'
-import { forwardRef, useId } from 'react'
+import { forwardRef } from 'react'
 import { ButtonView } from './button-view.js'
 import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { UpgradeActivationView } from './upgrade-activation-view.js'
@@ -16,14 +16,22 @@ export type UpgradePromptViewProps = PromptViewProps & {
 
 /**
  * What ran out or is about to, when there is more, and how to get more now. After a checkout it
- * shows how the upgrade comes to be, in the same place. Renders a `<section>` named by its title.
+ * shows how the upgrade comes to be, in the same place. Renders a `<section>`.
  */
 export const UpgradePromptView = forwardRef<HTMLElement, UpgradePromptViewProps>(
   function UpgradePromptView({ onSnooze, className, ...props }, ref) {
-    const titleId = useId()
     const parts = promptParts(props)
-    const { said, upgrade, usage, activation, aloud, headingLevel = 3, headingRef } = parts
-    const title = { titleAs: `h${headingLevel}` as const, titleId, titleRef: headingRef }
+    const {
+      said,
+      upgrade,
+      usage,
+      activation,
+      aloud,
+      headingLevel = 3,
+      headingId,
+      headingRef,
+    } = parts
+    const title = { titleAs: `h${headingLevel}` as const, titleId: headingId, titleRef: headingRef }
     return (
       <section
         ref={ref}
@@ -31,7 +39,6 @@ export const UpgradePromptView = forwardRef<HTMLElement, UpgradePromptViewProps>
         data-slot="upgrade-prompt"
         data-state={said.state}
         data-upgrade={upgrade.status}
-        aria-labelledby={titleId}
         aria-busy={usage.status === 'loading' || undefined}
         {...parts.host}
       >

@@ -94,7 +94,8 @@ function replacedRow(
   const { present, locale, quantity = 1 } = options
   const meter = meterOf(slug, present)
   const value = formatQuantity(amount * quantity, symbolOf(meter?.unit), locale)
-  const mine = meter?.kind === 'quota' ? intervalOf(meter.period) : null
+  const fills = meter?.kind === 'quota' && meter.aggregation !== 'level'
+  const mine = fills ? intervalOf(meter.period) : null
   const theirs = renews ? interval : null
   const same = !mine || (mine.unit === theirs?.unit && mine.count === theirs.count)
   const now = heldOf(meter, options, say)

@@ -1,0 +1,108 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, fn } from 'storybook/test'
+import { UpgradeDialogView } from '../src/components/upgrade-dialog-view.js'
+import { balance, quota, ready } from './support/figures.js'
+import { creditPack, pro, starter, upgrades } from './support/offers.js'
+
+const meta = {
+  title: 'Components/UpgradeDialog',
+  component: UpgradeDialogView,
+  args: {
+    usage: ready(quota(1_000, 1_000)),
+    meter: 'generations',
+    details: pro,
+    present: starter,
+    names: new Map([['exports', 'Exports']]),
+    rows: [{ name: 'Seats', now: '3', offered: '10' }],
+    onUpgrade: fn(),
+    onCheck: fn(),
+    onDone: fn(),
+    onClose: fn(),
+  },
+  argTypes: {
+    usage: { control: 'object' },
+    labels: { control: false },
+    names: { control: false },
+    titleAs: { control: false },
+    reasonAs: { control: false },
+    titleRef: { control: false },
+    actionRef: { control: false },
+  },
+} satisfies Meta<typeof UpgradeDialogView>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+export const Plan: Story = {
+  play: async ({ canvas, step }) => {
+    await step('compares, the meter that ran out first and the price last', async () => {
+      const rows = canvas.getAllByRole('row').map((row) => row.textContent)
+      await expect(rows).toEqual([
+        'What changesStarter, nowPro',
+        'Generations a month1,00010,000',
+        'Storage10 GB100 GB',
+        'Exports a month50500',
+        'Seats310',
+        'PriceFree$29 a month',
+      ])
+    })
+    await step('puts the main button last', async () => {
+      const names = canvas.getAllByRole('button').map((button) => button.textContent)
+      await expect(names.slice(-2)).toEqual(['Not now', 'Continue'])
+    })
+  },
+}
+
+export const TopUp: Story = {
+  args: {
+    usage: ready(balance(12)),
+    meter: 'credits',
+    details: creditPack,
+    present: { ...starter, meters: [balance(12)] },
+    rows: [],
+  },
+}
+
+/** From a paid plan there is no checkout, and so no total to see before. */
+export const ChangeOfPlan: Story = {
+  args: {
+    via: 'change',
+    present: {
+      ...starter,
+      plan: {
+        name: 'Starter',
+        free: false,
+        price: { unitPrice: 900, per: 1, currency: 'USD' },
+      },
+    },
+  },
+}
+
+/** The catalog has not loaded. */
+export const OfferUnknown: Story = { args: { details: null } }
+
+export const Starting: Story = { args: { upgrade: upgrades.starting } }
+
+export const Failed: Story = { args: { upgrade: upgrades.failed } }
+
+export const FailedInDoubt: Story = { args: { upgrade: upgrades.uncertain } }
+
+export const Activating: Story = { args: { upgrade: upgrades.activating, via: 'change' } }
+
+export const Completed: Story = { args: { upgrade: upgrades.completed } }
+
+export const RightToLeft: Story = { parameters: { direction: 'rtl' } }
+
+/** German words on the smallest phone. */
+export const Narrow: Story = {
+  args: {
+    locale: 'de',
+    details: { ...pro, name: 'Unternehmensgroßkundenvertrag' },
+    rows: [{ name: 'Auftragsbestätigungsvorlagen', now: 'Keine', offered: 'Unbegrenzt' }],
+  },
+  render: (args) => (
+    <div style={{ inlineSize: '272px' }}>
+      <UpgradeDialogView {...args} />
+    </div>
+  ),
+}
