@@ -1,0 +1,149 @@
+import { act, render, renderHook, screen } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { UsageError } from '../../src/model/errors.js'
+import type { UsageEvent } from '../../src/model/event.js'
+import type { Offer } from '../../src/model/offer.js'
+import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-provider.js'
+import { type Upgrade, useUpgrade } from '../../src/react/use-upgrade.js'
+import { fakeStorage } from '../support/fake-storage.js'
+import { type FakeShop, fakeShop, pro } from '../support/open-shop.js'
+import { quota, ready } from '../support/reports.js'
+
+const free = () => ready([quota('api', 100)])
+const paid = () => ready([quota('api', 100)], { subscription: 'sub_2' })
+
+beforeEach(() => history.replaceState({ of: 'a router' }, '', '/usage'))
+afterEach(() => {
+  sessionStorage.clear()
+  history.replaceState(null, '', '/')
+})
+
+/** Two components that offer the same. */
+function shopOf(source: FakeShop, common: Partial<UsageProviderProps> = {}) {
+  const went: string[] = []
+  const held: { upgrade?: Upgrade } = {}
+  const keep = (upgrade: Upgrade) => {
+    held.upgrade = upgrade
+  }
+  const navigate = (url: string) => void went.push(url)
+  function Offered({ offer, name }: { offer: Offer | undefined; name: string }) {
+    const upgrade = useUpgrade(offer, { navigate })
+    keep(upgrade)
+    return (
+      <button type="button" onClick={() => void upgrade.start()}>
+        {name}: {upgrade.status}, {upgrade.details?.name ?? 'unknown'}
+      </button>
+    )
+  }
+  const storage = fakeStorage()
+  const page = (props: Partial<UsageProviderProps> = {}) => (
+    <UsageProvider source={source} storage={storage} customerId="user_1" {...common} {...props}>
+      <Offered name="card" offer={{ priceSlug: 'pro-monthly' }} />
+      <Offered name="banner" offer={{ priceSlug: 'pro-monthly' }} />
+    </UsageProvider>
+  )
+  return { went, held, page, storage }
+}
+
+describe('useUpgrade', () => {
+  it('starts once, over two components, and both say so', async () => {
+    const source = fakeShop(free())
+    const { page, went } = shopOf(source)
+    render(page())
+    expect(screen.getByText('card: idle, Pro')).toBeInTheDocument()
+    await act(async () => {
+      screen.getByText(/^card/).click()
+      screen.getByText(/^banner/).click()
+    })
+    expect(screen.getByText('card: redirecting, Pro')).toBeInTheDocument()
+    expect(screen.getByText('banner: redirecting, Pro')).toBeInTheDocument()
+    expect(went).toEqual(['https://pay.test/session'])
+  })
+
+  it('recognises the return, cleans the address, and completes', async () => {
+    const before = fakeShop(free())
+    const left = render(shopOf(before).page())
+    await act(async () => screen.getByText(/^card/).click())
+    left.unmount()
+    history.replaceState({ of: 'a router' }, '', before.starts[0]?.success ?? '')
+    expect(location.search).not.toBe('')
+    const source = fakeShop(free())
+    const events: UsageEvent[] = []
+    render(shopOf(source, { onEvent: (event) => events.push(event) }).page())
+    expect(screen.getByText('card: activating, Pro')).toBeInTheDocument()
+    expect(location.pathname + location.search).toBe('/usage')
+    expect(history.state).toEqual({ of: 'a router' })
+    await act(async () => source.show(paid()))
+    expect(screen.getByText('banner: completed, Pro')).toBeInTheDocument()
+    expect(events.map(({ type }) => type)).toContain('upgrade-completed')
+  })
+
+  it('says what failed, and is acknowledged', async () => {
+    const source = fakeShop(free())
+    const error = new UsageError('upgrade-failed', 'no.')
+    source.onStart = async () => ({ as: 'failed', unchanged: true, error })
+    const { page, held } = shopOf(source)
+    render(page())
+    await act(async () => held.upgrade?.start())
+    expect(held.upgrade).toMatchObject({ status: 'failed', error, unchanged: true })
+    act(() => held.upgrade?.acknowledge())
+    expect(held.upgrade).toMatchObject({ status: 'idle', error: null })
+  })
+
+  it('is another customer’s only if they started it', async () => {
+    const { page, held } = shopOf(fakeShop(free()))
+    const { rerender } = render(page())
+    await act(async () => held.upgrade?.start())
+    rerender(page({ customerId: 'user_2' }))
+    expect(held.upgrade?.status).toBe('idle')
+    rerender(page({ customerId: 'user_1' }))
+    expect(held.upgrade?.status).toBe('idle')
+    expect(sessionStorage).toHaveLength(0)
+  })
+
+  it('is idle and starts nothing without an offer and signed out', async () => {
+    const source = fakeShop(free())
+    const wrap =
+      (customerId: string | null) =>
+      ({ children }: { children: ReactNode }) => (
+        <UsageProvider source={source} storage={null} customerId={customerId}>
+          {children}
+        </UsageProvider>
+      )
+    for (const { result } of [
+      renderHook(() => useUpgrade(undefined), { wrapper: wrap('user_1') }),
+      renderHook(() => useUpgrade(pro), { wrapper: wrap(null) }),
+    ]) {
+      await act(() => result.current.start())
+      result.current.check()
+      result.current.acknowledge()
+      expect(result.current).toMatchObject({ status: 'idle', error: null, details: null })
+    }
+    expect(source.starts).toEqual([])
+  })
+
+  it('keeps its identity while nothing changes', () => {
+    const source = fakeShop(free())
+    const { page, held } = shopOf(source)
+    const { rerender } = render(page())
+    const before = held.upgrade
+    act(() => source.show(ready([quota('api', 101)])))
+    rerender(page())
+    expect(held.upgrade).toBe(before)
+  })
+
+  it('is idle on a server, whatever the source knows', () => {
+    const { page } = shopOf(fakeShop(free()))
+    const html = renderToString(page()).replaceAll('<!-- -->', '')
+    expect(html).toContain('card: idle, unknown')
+  })
+
+  it('without a provider says what to do', () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    expect(() => renderHook(() => useUpgrade(pro))).toThrow(
+      'usage-widgets: useUpgrade() found no UsageProvider above it, so there is no report to read. Wrap the page in <UsageProvider>.',
+    )
+  })
+})

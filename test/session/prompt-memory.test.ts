@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { blankMemory, type PromptMemory } from '../../src/model/prompt.js'
+import {
+  areOfPrompts,
+  decodeMemories,
+  encodeMemories,
+  openPromptMemories,
+} from '../../src/session/prompt-memory.js'
+import { fakeStorage } from '../support/fake-storage.js'
+
+const memory: PromptMemory = { dismissed: 0.8, snoozed: 1, until: 5_000, shown: [0.8, 1], at: 9 }
+const written = (change: object) =>
+  JSON.stringify({ v: 1, memories: [{ scope: 's', memory: { ...memory, ...change } }] })
+
+describe('memories', () => {
+  it('are read back as written', () => {
+    const memories = [
+      { scope: '1767225600000', memory },
+      { scope: 'in sub_1', memory: blankMemory },
+    ]
+    expect(decodeMemories(encodeMemories(memories))).toEqual(memories)
+  })
+
+  it.each([
+    { what: 'no JSON', text: '{' },
+    { what: 'null', text: 'null' },
+    { what: 'another version', text: '{"v":2,"memories":[]}' },
+    { what: 'a scope that is no text', text: '{"v":1,"memories":[{"scope":5,"memory":{}}]}' },
+    { what: 'a scope without a memory', text: '{"v":1,"memories":[{"scope":"s"}]}' },
+    { what: 'a share below 0', text: written({ dismissed: -1 }) },
+    { what: 'a share that is text', text: written({ snoozed: '1' }) },
+    {
+      what: 'a share beyond all numbers',
+      text: written({ dismissed: 0 }).replace('"dismissed":0', '"dismissed":1e999'),
+    },
+    { what: 'a time beyond all dates', text: written({ until: 1e16 }) },
+    { what: 'no time', text: written({ at: null }) },
+    { what: 'something else shown', text: written({ shown: [0.8, 'all'] }) },
+    { what: 'something endless', text: `${written({})}${' '.repeat(20_000)}` },
+  ])('are not read from $what', ({ text }) => {
+    expect(decodeMemories(text)).toBeNull()
+  })
+
+  it('never make reading throw, whatever is stored', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        const storage = fakeStorage({ 'p:api': text })
+        const memories = openPromptMemories(storage, 'p:', () => {})
+        expect(memories.read('api', 's')).toEqual(blankMemory)
+      }),
+    )
+  })
+})
+
+describe('the memories of a customer', () => {
+  it('are kept by meter and period, the newest four periods', () => {
+    const storage = fakeStorage()
+    const memories = openPromptMemories(storage, 'uw1:user_1:p:', vi.fn<() => void>())
+    for (const scope of ['1', '2', '3', '4', '5']) memories.write('api calls', scope, memory)
+    expect(Object.keys(storage.dump())).toEqual(['uw1:user_1:p:api%20calls'])
+    expect(memories.read('api calls', '1')).toEqual(blankMemory)
+    expect(memories.read('api calls', '2')).toEqual(memory)
+    expect(memories.read('api calls', '5')).toEqual(memory)
+    expect(memories.read('images', '5')).toEqual(blankMemory)
+  })
+
+  it('live as long as the page where nothing can be stored', () => {
+    const onTrouble = vi.fn<(reason: string, key: string) => void>()
+    const storage = fakeStorage()
+    storage.fail(['get', 'set', 'remove', 'keys'])
+    for (const memories of [
+      openPromptMemories(storage, 'p:', onTrouble),
+      openPromptMemories(null, 'p:', onTrouble),
+    ]) {
+      memories.write('api', 's', memory)
+      expect(memories.read('api', 's')).toEqual(memory)
+      memories.clear()
+      expect(memories.read('api', 's')).toEqual(blankMemory)
+    }
+    expect(onTrouble).toHaveBeenCalledWith('full', 'p:api')
+  })
+
+  it('go back to what is stored once it can be', () => {
+    const storage = fakeStorage()
+    const memories = openPromptMemories(storage, 'p:', () => {})
+    storage.fail(['set'])
+    memories.write('api', 's', memory)
+    storage.fail([])
+    memories.write('api', 's', memory)
+    storage.remove('p:api')
+    expect(memories.read('api', 's')).toEqual(blankMemory)
+  })
+
+  it('are told to be unreadable, and written anew', () => {
+    const onTrouble = vi.fn<(reason: string, key: string) => void>()
+    const storage = fakeStorage({ 'p:api': '{}' })
+    const memories = openPromptMemories(storage, 'p:', onTrouble)
+    expect(memories.read('api', 's')).toEqual(blankMemory)
+    expect(onTrouble).toHaveBeenCalledWith('malformed', 'p:api')
+    memories.write('api', 's', memory)
+    expect(memories.read('api', 's')).toEqual(memory)
+  })
+})
+
+it('news of prompts is told from other news', () => {
+  const of = (...keys: string[]) => areOfPrompts(keys, 'uw1:a:')
+  expect(of('uw1:a:p:api')).toBe(true)
+  expect(of('uw1:a:p:api', 'uw1:a:e:api/1')).toBe(false)
+  expect(of('uw1:b:p:api')).toBe(false)
+  expect(areOfPrompts(undefined, 'uw1:a:')).toBe(false)
+})
