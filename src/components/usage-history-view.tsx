@@ -41,7 +41,6 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
     return (
       <section
         ref={ref}
-        aria-label={said?.name}
         aria-busy={state === 'loading' || undefined}
         className={cx('uw-history', className)}
         data-slot="usage-history"

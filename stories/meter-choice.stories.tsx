@@ -1,0 +1,67 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
+import { expect, fn } from 'storybook/test'
+import { MeterChoiceView, type MeterChoiceViewProps } from '../src/components/meter-choice-view.js'
+import { metersToChoose } from './support/history.js'
+
+/** The view with what a page keeps for it. */
+function Choice(props: MeterChoiceViewProps) {
+  const [chosen, setChosen] = useState(props.chosen)
+  const choose: MeterChoiceViewProps['onChoose'] = (next) => {
+    setChosen(next)
+    props.onChoose(next)
+  }
+  return <MeterChoiceView {...props} chosen={chosen} onChoose={choose} />
+}
+
+const meta = {
+  title: 'Components/MeterChoice',
+  component: MeterChoiceView,
+  args: { available: metersToChoose, chosen: null, onChoose: fn() },
+  argTypes: { labels: { control: false } },
+  render: (args) => <Choice {...args} />,
+  decorators: [
+    (Story) => (
+      <div style={{ minBlockSize: '14rem' }}>
+        <Story />
+      </div>
+    ),
+  ],
+} satisfies Meta<typeof MeterChoiceView>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+export const All: Story = {
+  play: async ({ args, canvas, userEvent, step }) => {
+    await step('the keyboard opens it and chooses', async () => {
+      canvas.getByRole('button', { name: 'All meters' }).focus()
+      await userEvent.keyboard('{Enter}')
+      await expect(canvas.getByRole('checkbox', { name: 'All meters' })).toBeChecked()
+      canvas.getByRole('checkbox', { name: 'Storage' }).focus()
+      await userEvent.keyboard(' ')
+      await expect(args.onChoose).toHaveBeenLastCalledWith(['storage'])
+    })
+    await step('the button says what is shown', async () => {
+      await expect(canvas.getByRole('button', { name: 'Storage' })).toBeVisible()
+      await userEvent.click(canvas.getByRole('checkbox', { name: 'API calls' }))
+      await expect(canvas.getByRole('button', { name: '2 meters' })).toBeVisible()
+    })
+    await step('none is all', async () => {
+      await userEvent.click(canvas.getByRole('checkbox', { name: 'Storage' }))
+      await userEvent.click(canvas.getByRole('checkbox', { name: 'API calls' }))
+      await expect(args.onChoose).toHaveBeenLastCalledWith(null)
+    })
+  },
+}
+
+export const Some: Story = { args: { chosen: ['storage', 'api-calls'] } }
+
+export const OpenDark: Story = {
+  globals: { theme: 'dark' },
+  args: { chosen: ['storage'] },
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Storage' }))
+    await expect(canvas.getByRole('checkbox', { name: 'Storage' })).toBeChecked()
+  },
+}

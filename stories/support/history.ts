@@ -1,0 +1,92 @@
+import type { DayOfUse, UsageReportState } from '../../src/model/report-state.js'
+import { now, quota, ready } from './figures.js'
+
+const day = 86_400_000
+const start = Date.UTC(2026, 0, 1)
+
+/** This January, the period of every story. */
+export const span = { start, end: Date.UTC(2026, 1, 1) }
+
+// Working days and weekends, up to January 22.
+const calls = [
+  4310, 4680, 4905, 4722, 4388, 1720, 1544, 4612, 4870, 5120, 4812, 4490, 1688, 1602, 4205, 4730,
+  4966, 5012, 4544, 1810, 1633, 1060,
+]
+
+/** API calls of each day so far. */
+export const callsByDay: readonly DayOfUse[] = calls.map((used, index) => ({
+  date: new Date(start + index * day).toISOString().slice(0, 10),
+  used,
+}))
+
+const used = calls.reduce((sum, each) => sum + each, 0)
+
+/** The meter of these days. */
+export const callsMeter = quota(used, 100_000, {
+  slug: 'api-calls',
+  name: 'API calls',
+  unit: 'requests',
+})
+
+/** The figure of these days. */
+export const callsFigure = { meter: callsMeter, days: callsByDay, span }
+
+/** A level: it holds, and has no total. */
+export const storageFigure = {
+  meter: quota(67.5, 100, {
+    slug: 'storage',
+    name: 'Storage',
+    unit: 'GB',
+    aggregation: 'level',
+    period: null,
+    resetsAt: null,
+  }),
+  days: [
+    { date: '2026-01-01', used: 61.2 },
+    { date: '2026-01-09', used: 64 },
+    { date: '2026-01-17', used: 67.5 },
+  ],
+  span,
+}
+
+/** The meters to choose from. */
+export const metersToChoose = [
+  { slug: 'api-calls', name: 'API calls' },
+  { slug: 'storage', name: 'Storage' },
+  { slug: 'bandwidth', name: 'Bandwidth' },
+]
+
+/** What `useUsageReport` returns for them; `more` says otherwise. */
+export function reportState(more: Partial<UsageReportState> = {}): UsageReportState {
+  return {
+    status: 'ready',
+    report: {
+      customer: { id: 'user_1' },
+      subscription: { id: 'report', period: span, current: ['report'] },
+      plan: null,
+      meters: [callsMeter, storageFigure.meter],
+    },
+    cost: null,
+    history: new Map([
+      ['api-calls', callsByDay],
+      ['storage', storageFigure.days],
+    ]),
+    resources: [],
+    span,
+    period: span,
+    range: { preset: 'this-period' },
+    setRange: () => {},
+    metrics: null,
+    setMetrics: () => {},
+    available: metersToChoose,
+    stale: false,
+    refreshing: false,
+    updatedAt: now,
+    error: null,
+    refresh: async () => {},
+    ...more,
+  }
+}
+
+/** The same meter as a bar shows it. */
+export const callsUsage = ready(callsMeter)

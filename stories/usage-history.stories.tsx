@@ -1,0 +1,195 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
+import { expect, fn } from 'storybook/test'
+import {
+  UsageHistoryView,
+  type UsageHistoryViewProps,
+} from '../src/components/usage-history-view.js'
+import { now, unlimited } from './support/figures.js'
+import { callsFigure, callsMeter, metersToChoose, span, storageFigure } from './support/history.js'
+
+/** The view with what a page keeps for it. */
+function Chart(props: UsageHistoryViewProps) {
+  const [mode, setMode] = useState(props.mode)
+  const [active, setActive] = useState(props.active)
+  return (
+    <UsageHistoryView
+      {...props}
+      mode={mode}
+      active={active}
+      onMode={setMode}
+      onActive={setActive}
+    />
+  )
+}
+
+const meta = {
+  title: 'Components/UsageHistory',
+  component: UsageHistoryView,
+  args: { usage: callsFigure, meters: metersToChoose, now, onMeter: fn(), onActive: fn() },
+  argTypes: { usage: { control: 'object' }, labels: { control: false } },
+  render: (args) => <Chart {...args} />,
+  decorators: [
+    (Story) => (
+      <div style={{ maxInlineSize: '27rem' }}>
+        <Story />
+      </div>
+    ),
+  ],
+} satisfies Meta<typeof UsageHistoryView>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+const readout = (element: HTMLElement) =>
+  element.querySelector('[data-slot="usage-history-readout"]')
+
+export const PerDay: Story = {
+  play: async ({ canvas, canvasElement, userEvent, step }) => {
+    const chart = canvas.getByRole('slider', { name: 'API calls, Per day' })
+    await step('the readout says the sum', () =>
+      expect(canvas.getByText('81,423 this period')).toBeVisible(),
+    )
+    await step('the chart is one stop, and arrow keys look at days', async () => {
+      chart.focus()
+      await userEvent.keyboard('{Home}')
+      await expect(readout(canvasElement)).toHaveTextContent('4,310 on Thu, Jan 1')
+      await userEvent.keyboard('{ArrowRight}')
+      await expect(chart).toHaveAttribute('aria-valuetext', '4,680 on Fri, Jan 2')
+    })
+    await step('the other days step back', async () => {
+      const bars = [...canvasElement.querySelectorAll('.uw-plot-bar')]
+      await expect(bars.map((bar) => getComputedStyle(bar).opacity).slice(0, 3)).toEqual([
+        '0.45',
+        '1',
+        '0.45',
+      ])
+    })
+    await step('leaving it brings the sum back', async () => {
+      await userEvent.tab()
+      await expect(canvas.getByText('81,423 this period')).toBeInTheDocument()
+    })
+    await step('the same stands in a table', () =>
+      expect(canvas.getAllByRole('row')).toHaveLength(23),
+    )
+  },
+}
+
+export const OneDay: Story = { args: { active: '2026-01-11' } }
+
+export const DayToCome: Story = { args: { active: '2026-01-27' } }
+
+/** The sum against the limit, and where it is heading. */
+export const Total: Story = {
+  args: { mode: 'total' },
+  play: async ({ canvas, canvasElement, userEvent, step }) => {
+    await step('the readout is the legend', async () => {
+      await expect(canvas.getByText('Limit 100,000')).toBeVisible()
+      await expect(canvas.getByText(/^On pace for about/)).toBeVisible()
+    })
+    await step('a day says what it came to by then', async () => {
+      canvas.getByRole('slider', { name: 'API calls, Total' }).focus()
+      await userEvent.keyboard('{Home}{ArrowRight}')
+      await expect(readout(canvasElement)).toHaveTextContent('8,990 on Fri, Jan 2')
+    })
+  },
+}
+
+export const TotalWithoutLimit: Story = {
+  args: {
+    mode: 'total',
+    usage: { ...callsFigure, meter: unlimited(81_423, { slug: 'api-calls', name: 'API calls' }) },
+  },
+}
+
+/** Storage holds a level: it has no total to switch to. */
+export const Level: Story = {
+  args: { usage: storageFigure },
+  play: async ({ canvas }) => {
+    await expect(canvas.queryByRole('button', { name: 'Total' })).toBeNull()
+    await expect(canvas.getByText('67.5 GB on Thu, Jan 22')).toBeVisible()
+  },
+}
+
+/** Nothing was used on the days that were picked. */
+export const NothingInRange: Story = {
+  args: {
+    usage: {
+      meter: { ...callsMeter, resetsAt: null },
+      days: [],
+      span: { start: Date.UTC(2025, 11, 1), end: span.start },
+    },
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('No use, Dec 1 – 31')).toBeVisible()
+  },
+}
+
+export const NinetyDays: Story = {
+  args: {
+    usage: {
+      meter: { ...callsMeter, resetsAt: null },
+      days: callsFigure.days,
+      span: { start: Date.UTC(2025, 9, 25), end: Date.UTC(2026, 0, 23) },
+    },
+  },
+}
+
+export const OneDayOnly: Story = {
+  args: { usage: { ...callsFigure, span: { start: span.start, end: span.start + 86_400_000 } } },
+}
+
+export const Loading: Story = { args: { usage: 'loading' } }
+
+export const ErrorState: Story = { name: 'Error', args: { usage: 'error', onRetry: fn() } }
+
+/** Every state is as tall as the others. */
+export const States: Story = {
+  render: (args) => (
+    <div style={{ display: 'grid', gap: '1.5rem' }}>
+      <UsageHistoryView {...args} onMode={fn()} data-testid="ready" />
+      <UsageHistoryView {...args} onMode={fn()} mode="total" data-testid="total" />
+      <UsageHistoryView {...args} usage="loading" data-testid="loading" />
+      <UsageHistoryView {...args} usage="error" data-testid="error" />
+    </div>
+  ),
+  play: async ({ canvas }) => {
+    const heights = ['ready', 'total', 'loading', 'error'].map(
+      (state) => canvas.getByTestId(state).getBoundingClientRect().height,
+    )
+    await expect(new Set(heights).size).toBe(1)
+  },
+}
+
+export const Dark: Story = { globals: { theme: 'dark' }, args: { active: '2026-01-11' } }
+
+export const DarkTotal: Story = { globals: { theme: 'dark' }, args: { mode: 'total' } }
+
+/** The days run from right to left, and so do the arrow keys. */
+export const RightToLeft: Story = {
+  parameters: { direction: 'rtl' },
+  args: { locale: 'ar-EG' },
+  play: async ({ canvas, userEvent }) => {
+    const chart = canvas.getByRole('slider')
+    chart.focus()
+    await userEvent.keyboard('{Home}{ArrowLeft}')
+    await expect(chart).toHaveAttribute('aria-valuenow', '2')
+  },
+}
+
+export const Narrow: Story = {
+  args: {
+    usage: {
+      ...callsFigure,
+      meter: { ...callsMeter, name: 'Bildverarbeitungsschnittstellenaufrufe' },
+    },
+    meters: [],
+  },
+  decorators: [
+    (Story) => (
+      <div style={{ inlineSize: '17rem' }}>
+        <Story />
+      </div>
+    ),
+  ],
+}
