@@ -269,8 +269,10 @@ describe('an adjustment by the published server', () => {
 
   it('counts the pieces', async () => {
     const server = await open('small-monthly')
+    toTheMiddle()
     const up = await server.adjustSubscription({ priceSlug: 'small-monthly', quantity: 3 })
     expect(up).toMatchObject({ isUpgrade: true, subscriptionItems: [{ quantity: 3 }] })
+    expect(balance()).toBe(540)
     toApril()
     expect(balance()).toBe(1080)
   })
