@@ -1,15 +1,6 @@
 import { englishLabels } from '../../src/model/labels.js'
+import { templateOf } from './blanks.js'
 import './reference.css'
-
-/** Stands for whatever a sentence is given: `{used} of {limit}`. */
-const blanks: Record<string, string> = new Proxy(
-  {},
-  { get: (_, name) => (typeof name === 'string' ? `{${name}}` : undefined) },
-)
-
-function english(label: unknown): string {
-  return typeof label === 'function' ? String(label(blanks)) : String(label)
-}
 
 /** Every string of the library in English, with a blank for what is filled in. */
 export function LabelsTable() {
@@ -25,7 +16,7 @@ export function LabelsTable() {
                   <th scope="row">
                     <code>{name}</code>
                   </th>
-                  <td>{english(label)}</td>
+                  <td>{templateOf(label)}</td>
                 </tr>
               ))}
             </tbody>

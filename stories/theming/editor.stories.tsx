@@ -1,0 +1,83 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, fireEvent, waitFor } from 'storybook/test'
+import { ButtonView } from '../../src/components/button-view.js'
+import { UpgradeBannerView } from '../../src/components/upgrade-banner-view.js'
+import { UpgradePromptView } from '../../src/components/upgrade-prompt-view.js'
+import { UsageBarView } from '../../src/components/usage-bar-view.js'
+import { UsageRingView } from '../../src/components/usage-ring-view.js'
+import { balance, quota, ready } from '../support/figures.js'
+import { pro } from '../support/offers.js'
+import { Editor } from './editor.js'
+
+const meta = {
+  title: 'Theming/Editor',
+  component: Editor,
+  tags: ['!autodocs'],
+  parameters: { controls: { disable: true } },
+  args: {
+    children: (labels) => (
+      <>
+        <UsageBarView labels={labels} usage={ready(quota(45, 100))} />
+        <UsageBarView labels={labels} usage={ready(quota(80, 100))} />
+        <UsageBarView labels={labels} usage={ready(quota(140, 100))} />
+        <UsageBarView labels={labels} usage={ready(balance(1_240))} />
+        <UsageRingView labels={labels} usage={ready(quota(94, 100))} />
+        <UpgradeBannerView
+          labels={labels}
+          usage={ready(quota(800, 1_000))}
+          details={pro}
+          onUpgrade={() => {}}
+          onDismiss={() => {}}
+        />
+        <UpgradePromptView
+          labels={labels}
+          usage={ready(quota(1_000, 1_000))}
+          details={pro}
+          onUpgrade={() => {}}
+          plansHref="#plans"
+        />
+        <div className="uw-actions">
+          <ButtonView look="primary">Generate</ButtonView>
+          <ButtonView>See plans</ButtonView>
+          <ButtonView off>Generate</ButtonView>
+        </div>
+      </>
+    ),
+  },
+} satisfies Meta<typeof Editor>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** Tokens and words, changed live over every component; the result as CSS, code and a link. */
+export const Live: Story = {
+  play: async ({ canvas, canvasElement, userEvent, step }) => {
+    const page = canvasElement.querySelector('.editor-page')
+    await step('a colour changes every component at once', async () => {
+      const data = await canvas.findByLabelText('Data (--uw-accent), light')
+      await waitFor(() => expect(data).not.toHaveValue('#000000'))
+      await fireEvent.change(data, { target: { value: '#7a3cff' } })
+      const fill = page?.querySelector('[data-state=normal] .uw-track-fill')
+      await waitFor(() => expect(fill && getComputedStyle(fill).fill).toBe('rgb(122, 60, 255)'))
+    })
+    await step('a colour that is too pale is named', async () => {
+      const ink = canvas.getByLabelText('Muted text (--uw-ink-muted), light')
+      await fireEvent.change(ink, { target: { value: '#cccccc' } })
+      await waitFor(() => expect(canvas.getByText(/too low/)).toBeVisible())
+      await userEvent.click(canvas.getByRole('button', { name: 'Start over' }))
+      await waitFor(() => expect(canvas.queryByText(/too low/)).toBeNull())
+    })
+    await step('a sentence changes where it is shown, blanks filled in', async () => {
+      await userEvent.click(canvas.getByText('Words: bar'))
+      await fireEvent.change(canvas.getByLabelText('bar.left'), {
+        target: { value: '{remaining} to go' },
+      })
+      await waitFor(() => expect(canvas.getAllByText('55 to go')[0]).toBeVisible())
+    })
+    await step('and can be copied as code', () =>
+      expect(canvas.getByRole('textbox', { name: 'Words' })).toHaveValue(
+        "const labels = {\n  bar: {\n    'left': ({ remaining }) => `${remaining} to go`,\n  },\n}\n",
+      ),
+    )
+  },
+}
