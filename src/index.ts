@@ -1,3 +1,14 @@
+export { BalanceGate, type BalanceGateProps } from './components/balance-gate.js'
+export {
+  BalanceGateView,
+  type BalanceGateViewProps,
+  type GateSlot,
+} from './components/balance-gate-view.js'
+export { MeteredButton, type MeteredButtonProps } from './components/metered-button.js'
+export {
+  MeteredButtonView,
+  type MeteredButtonViewProps,
+} from './components/metered-button-view.js'
 export { SyncNotice, type SyncNoticeProps } from './components/sync-notice.js'
 export { SyncNoticeView, type SyncNoticeViewProps } from './components/sync-notice-view.js'
 export {
@@ -11,6 +22,12 @@ export { UpgradePrompt, type UpgradePromptProps } from './components/upgrade-pro
 export { UpgradePromptView, type UpgradePromptViewProps } from './components/upgrade-prompt-view.js'
 export { UsageBar, type UsageBarProps } from './components/usage-bar.js'
 export { UsageBarView, type UsageBarViewProps } from './components/usage-bar-view.js'
+export { UsageDashboard, type UsageDashboardProps } from './components/usage-dashboard.js'
+export {
+  type DashboardState,
+  UsageDashboardView,
+  type UsageDashboardViewProps,
+} from './components/usage-dashboard-view.js'
 export { UsageRing, type UsageRingProps } from './components/usage-ring.js'
 export { UsageRingView, type UsageRingViewProps } from './components/usage-ring-view.js'
 export type { RequestHeaders } from './endpoint/authorized-fetch.js'
@@ -33,9 +50,12 @@ export {
   flowgladSource,
 } from './flowglad/source.js'
 export type { Money } from './model/cost.js'
+export type { DashboardFigure, DashboardMeter } from './model/dashboard.js'
 export { UsageError, type UsageErrorCode } from './model/errors.js'
 export type { UsageEvent } from './model/event.js'
+export type { ButtonUse, ButtonWork } from './model/format-button.js'
 export type { SyncEntry, SyncFigure } from './model/format-sync.js'
+export type { GateFigure, GateRules, GateState, NeededUse } from './model/gate.js'
 export { InsufficientCreditsError, readInsufficientCredits } from './model/insufficient-credits.js'
 export { englishLabels, type LabelOverrides, type Labels } from './model/labels.js'
 export type {
@@ -78,6 +98,7 @@ export {
 export { useUsage } from './react/use-usage.js'
 export { type UsageOutbox, useUsageOutbox } from './react/use-usage-outbox.js'
 export { type UsageSummary, useUsageSummary } from './react/use-usage-summary.js'
+export type { MeterUses } from './react/use-uses.js'
 export type { MeteredOutcome, MeteredRun } from './session/perform.js'
 export type { Receipt, Settlement } from './session/receipts.js'
 export type { InitialReport } from './session/session-types.js'

@@ -1,19 +1,26 @@
 import { Slot, Slottable } from '@radix-ui/react-slot'
 import { cva, cx, type VariantProps } from 'class-variance-authority'
-import { type ComponentPropsWithoutRef, forwardRef, type MouseEvent } from 'react'
+import { type ComponentPropsWithoutRef, forwardRef, type MouseEvent, type ReactNode } from 'react'
 import { Sign } from './sign.js'
 
-const button = cva('uw-button', {
+const button = cva(null, {
   variants: {
-    look: { primary: 'uw-button-primary', secondary: null, plain: 'uw-button-plain' },
+    look: {
+      primary: 'uw-button uw-button-primary',
+      secondary: 'uw-button',
+      plain: 'uw-button uw-button-plain',
+      host: 'uw-button-host',
+    },
     shape: { text: null, icon: 'uw-button-icon' },
   },
   defaultVariants: { look: 'secondary', shape: 'text' },
 })
 
 /** How a button looks and whether it works. The rest goes to its `<button>`. */
-export type ButtonViewProps = VariantProps<typeof button> &
+export type ButtonViewProps = Omit<VariantProps<typeof button>, 'look'> &
   ComponentPropsWithoutRef<'button'> & {
+    /** `host` adds no look, only what is seen of `busy` and `off`. @default 'secondary' */
+    readonly look?: VariantProps<typeof button>['look']
     /** Work goes on: a spinner takes the place of the label, which keeps its width and its name. @default false */
     readonly busy?: boolean
     /** Cannot be pressed, but still takes focus, so that its description can be read. @default false */
@@ -37,23 +44,27 @@ export const ButtonView = forwardRef<HTMLButtonElement, ButtonViewProps>(functio
       data-busy={busy || undefined}
       aria-disabled={idle || undefined}
       {...props}
-      {...(idle ? { onClick: ignore } : {})}
+      {...(idle ? { onClickCapture: ignore } : {})}
     >
       {busy && (
         <span className="uw-button-spinner">
           <Sign name="spinner" />
         </span>
       )}
-      {asChild ? (
-        <Slottable>{children}</Slottable>
-      ) : (
-        <span className="uw-button-label">{children}</span>
-      )}
+      {asChild ? <Slottable child={children}>{labelOf}</Slottable> : labelOf(children)}
     </Part>
   )
 })
 
-/** Also keeps a submit button from submitting and a link from being followed. */
+function labelOf(children: ReactNode) {
+  return <span className="uw-button-label">{children}</span>
+}
+
+/**
+ * While the event is on its way to the button, so that also the handlers of a host's own button hear
+ * of no press. A submit button does not submit, a link is not followed.
+ */
 function ignore(event: MouseEvent): void {
   event.preventDefault()
+  event.stopPropagation()
 }

@@ -1,0 +1,86 @@
+import { remainingOf } from './meter.js'
+import type { UsageFigure } from './usage.js'
+
+/** One meter that something needs, and how much of it. Without an amount, anything left will do. */
+export type NeededUse = {
+  /** Slug or id of the meter. */
+  readonly meter: string
+  readonly amount?: number | undefined
+  readonly usage: UsageFigure
+}
+
+/** What decides where the number does not. */
+export type GateRules = {
+  /** Whether more may be used than there is. @default 'block' */
+  readonly policy?: 'block' | 'allow-overage' | undefined
+  /** What holds while nobody can say what is left. @default 'allow' */
+  readonly whenUnknown?: 'allow' | 'block' | undefined
+}
+
+/**
+ * What is known of what is needed. `short`: something is left, and less than needed. `stale`: the
+ * number is old. `unconfirmed`: there seems to be too little, and a recording's outcome is in doubt.
+ */
+export type GateState =
+  | 'enough'
+  | 'stale'
+  | 'unconfirmed'
+  | 'loading'
+  | 'error'
+  | 'short'
+  | 'exhausted'
+  | 'over'
+  | 'missing'
+  | 'signed-out'
+
+/** Whether what is needed may be used, and why. */
+export type GateFigure = {
+  readonly state: GateState
+  readonly open: boolean
+  /** The meter that decides; of several, the one that is furthest from enough. `null` where nothing is needed. */
+  readonly use: NeededUse | null
+}
+
+// From what lets pass to what never does. Of several meters the last decides.
+const order: readonly GateState[] = [
+  'enough',
+  'stale',
+  'unconfirmed',
+  'loading',
+  'error',
+  'short',
+  'exhausted',
+  'over',
+  'missing',
+  'signed-out',
+]
+
+/** Whether everything that is needed may be used now. A number in doubt can say yes, and never no. */
+export function judgeUses(uses: readonly NeededUse[], rules: GateRules = {}): GateFigure {
+  const judged = uses.map((use) => ({ use, ...judge(use, rules) }))
+  // What keeps the gate shut is the reason, also beside what is merely unknown.
+  const shut = judged.filter(({ open }) => !open)
+  const [worst] = (shut.length > 0 ? shut : judged).sort(
+    (a, b) => order.indexOf(b.state) - order.indexOf(a.state),
+  )
+  return worst ?? { state: 'enough', open: true, use: null }
+}
+
+/** Whether one use may be made now, whatever the others say. */
+export function judge(
+  { usage, amount }: NeededUse,
+  { policy = 'block', whenUnknown = 'allow' }: GateRules,
+): Omit<GateFigure, 'use'> {
+  const unknown = whenUnknown === 'allow'
+  if (usage.status === 'loading' || usage.status === 'error')
+    return { state: usage.status, open: unknown }
+  if (usage.status !== 'ready') return { state: usage.status, open: false }
+  const remaining = remainingOf(usage.meter)
+  const enough = remaining === null || (amount === undefined ? remaining > 0 : remaining >= amount)
+  const pays = policy === 'allow-overage'
+  if (usage.stale) return { state: 'stale', open: enough || pays || unknown }
+  if (enough) return { state: 'enough', open: true }
+  if (usage.unconfirmed) return { state: 'unconfirmed', open: pays || unknown }
+  if (remaining > 0) return { state: 'short', open: pays }
+  return { state: remaining < 0 ? 'over' : 'exhausted', open: pays }
+}

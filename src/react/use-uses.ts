@@ -1,0 +1,71 @@
+'use client'
+import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react'
+import type { NeededUse } from '../model/gate.js'
+import type { Usage } from '../model/usage.js'
+import { wordsOf } from '../model/words-of.js'
+import type { Reading } from '../session/reader.js'
+import type { Session, View } from '../session/session-types.js'
+import { useUsageContext } from './context.js'
+import { useStable } from './use-stable.js'
+import { usageOf } from './use-usage.js'
+
+/** One meter by slug or id, or several with what is needed of each. */
+export type MeterUses =
+  | { readonly meter: string; readonly amount?: number | undefined; readonly uses?: undefined }
+  | {
+      readonly uses: Readonly<Record<string, number>>
+      readonly meter?: undefined
+      readonly amount?: undefined
+    }
+
+/** A meter that is needed, always current, with a name to show while its own is not known. */
+export type CurrentUse = NeededUse & { readonly usage: Usage; readonly name: string }
+
+const signedOut: Reading = { status: 'signed-out' }
+const never = () => () => {}
+
+/** Every meter that is needed, as it stands now. Renders again only when one of them changes. */
+export function useUses(given: MeterUses): readonly CurrentUse[] {
+  const needed = useStable(neededOf(given))
+  const { session, still, view, meters, thresholds } = useUsageContext(
+    `the component of "${needed.map(({ meter }) => meter).join(', ')}"`,
+  )
+  const last = useRef<readonly Reading[]>([])
+  const lastStill = useRef<readonly Reading[]>([])
+  const readings = useSyncExternalStore(
+    session?.subscribe ?? never,
+    useCallback(() => keep(last, session, view, needed), [session, view, needed]),
+    useCallback(
+      () => keep(lastStill, session && still, view, needed),
+      [session, still, view, needed],
+    ),
+  )
+  return useMemo(
+    () =>
+      needed.map((use, i) => ({
+        ...use,
+        name: meters.get(use.meter)?.name ?? wordsOf(use.meter),
+        usage: usageOf(readings[i] ?? signedOut, meters, thresholds, session),
+      })),
+    [needed, readings, meters, thresholds, session],
+  )
+}
+
+function neededOf({ meter, amount, uses }: MeterUses): readonly Omit<NeededUse, 'usage'>[] {
+  if (!uses) return [{ meter, amount }]
+  return Object.entries(uses).map(([name, needs]) => ({ meter: name, amount: needs }))
+}
+
+/** The same list while no reading in it changed. */
+function keep(
+  last: { current: readonly Reading[] },
+  session: Session | null,
+  view: View,
+  needed: readonly { readonly meter: string }[],
+): readonly Reading[] {
+  const readings = needed.map(({ meter }) => session?.usage(meter, view) ?? signedOut)
+  const known = last.current
+  const same = known.length === readings.length && readings.every((one, i) => one === known[i])
+  if (!same) last.current = readings
+  return last.current
+}
