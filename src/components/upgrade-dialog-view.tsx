@@ -161,8 +161,12 @@ function CompareView({ table, caption }: { readonly table: Comparison; readonly 
             <th scope="row" className="uw-compare-name">
               {name}
             </th>
-            <td className="uw-compare-now">{now}</td>
-            <td className="uw-compare-offer">{offered}</td>
+            <td className="uw-compare-now">
+              <span className="uw-text">{now}</span>
+            </td>
+            <td className="uw-compare-offer">
+              <span className="uw-text">{offered}</span>
+            </td>
           </tr>
         ))}
       </tbody>
