@@ -1,5 +1,6 @@
 import { project } from '../model/project.js'
 import type { Environment } from '../outbox/environment.js'
+import type { Log } from '../outbox/log.js'
 import type { Books } from './books.js'
 import { takenBy } from './overlay.js'
 import type { Reservations, Reserved } from './reservations.js'
@@ -9,16 +10,26 @@ type Reading = ReturnType<Books['shown']>
 /** A report of one meter, and the reservations that ended before it was asked for. */
 type Told = { readonly meter: Reading | undefined; readonly ids: ReadonlySet<string> }
 
+/** What lies over the books, and what it is judged by. */
+export type OverlaidOptions = {
+  readonly log: Log
+  readonly env: Environment
+  readonly reservations: Reservations
+}
+
 /**
  * Books that keep what a report makes of a number back while reservations leave it in doubt. Pages,
  * commits and storage are those of the books below: reservations are a matter of this page alone.
  */
-export function overlaidBooks(books: Books, reservations: Reservations, env: Environment): Books {
+export function overlaidBooks(books: Books, { log, env, reservations }: OverlaidOptions): Books {
   /** What the last report told, by meter; it counts once its page shows that report without doubt. */
   const told = new Map<string, Told>()
 
+  /** What is committed, less the uses here: a report that is shown in doubt is no ground to decide on. */
   function pageOf({ subscription, slug }: Reserved): Reading {
-    return subscription === null ? null : books.shown(subscription, slug)
+    const committed = books.get(subscription ?? '')?.pages.get(slug)?.committed ?? null
+    if (!committed || committed.kind === 'absent') return committed
+    return project(committed, log.tally(subscription, slug).total)
   }
 
   function knownOf({ subscription, slug }: Reserved): ReadonlySet<string> {
@@ -58,7 +69,7 @@ export function overlaidBooks(books: Books, reservations: Reservations, env: Env
     reread: () => watched(books.reread),
     escape() {
       const due = watched(books.escape)
-      const own = reservations.reveal(env.elapsed(), pageOf)
+      const own = reservations.reveal(env.elapsed())
       return due === null || own === null ? (due ?? own) : Math.min(due, own)
     },
     shown(subscription, slug) {

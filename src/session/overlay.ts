@@ -33,14 +33,20 @@ export function withShare(overlay: Overlay = blank, id: string, amount: number):
   return { ...overlay, shares: new Map(overlay.shares).set(id, share) }
 }
 
-/** The overlay without an action that used nothing; `null` when nothing is in doubt any more. */
+/**
+ * The overlay without an action that used nothing: the shown number rises by its amount, also where
+ * another one was mistaken for it. `null` when nothing is in doubt any more.
+ */
 export function withoutShare(overlay: Overlay, id: string): Overlay | null {
   const shares = new Map(overlay.shares)
+  const amount = shares.get(id)?.amount ?? 0
   shares.delete(id)
-  return doubtful(shares) ? { ...overlay, shares } : null
+  if (!doubtful(shares)) return null
+  const counted = minus(countedIn(overlay.shares), amount)
+  return { ...overlay, shares: countedNear(shares, counted) }
 }
 
-/** A change of the page by a report: its number before and after, and the actions it tells the truth of. */
+/** A change of the page by a report: what is committed less the uses here, before and after, and the actions it tells the truth of. */
 export type Turn = {
   readonly before: Reading
   readonly after: Reading
@@ -66,26 +72,44 @@ export function turned(overlay: Overlay, { before, after, known, now }: Turn): O
   const moved = minus(levelOf(after), levelOf(before))
   if (moved === 0 && known.size === 0) return overlay
   const veiled = { ...next, extra: plus(next.extra, moved), since: next.since ?? now }
-  const shown = revealed(veiled, levelOf(after))
-  return takenBy(shown) === takenBy(veiled) ? shown : veiled
+  return explained(veiled) ?? veiled
 }
 
 /**
- * The overlay with nothing kept back any more: each share in doubt is counted, or taken as contained,
- * whichever way moves the shown number least. `level` is the page's number.
+ * The overlay where the report is explained without doubt: by what is taken as contained already, by the
+ * actions of which it tells the truth, or by a share that it contains by now. `null` where it is not.
  */
-export function revealed(overlay: Overlay, level: number): Overlay {
-  const target = minus(level, takenBy(overlay))
+function explained(veiled: Overlay): Overlay | null {
+  const kept = settledShares(veiled)
+  const told = [...veiled.shares.values()].filter(({ known, counted }) => known && counted)
+  const unrecorded = told.reduce((sum, { amount }) => plus(sum, amount), 0)
+  const taken = takenBy(veiled)
+  if (takenBy(kept) === taken || takenBy(kept) === minus(taken, unrecorded)) return kept
+  const shown = revealed(veiled)
+  return takenBy(shown) === taken ? shown : null
+}
+
+/**
+ * The overlay with nothing kept back any more: each share in doubt is counted, or taken as contained in
+ * the page's number, whichever way moves the shown one least.
+ */
+export function revealed(overlay: Overlay): Overlay {
   const rest = settledShares(overlay)
-  const shares = new Map<string, Share>()
-  let shown = level
-  for (const [id, share] of [...rest.shares].sort(([, a], [, b]) => b.amount - a.amount)) {
-    const lower = minus(shown, share.amount)
-    const counted = Math.abs(minus(lower, target)) <= Math.abs(minus(shown, target))
-    if (counted) shown = lower
-    shares.set(id, { ...share, counted })
+  return { ...rest, shares: countedNear(rest.shares, takenBy(overlay)) }
+}
+
+/** The shares with those counted that add up to the amount, or come near it; as they are, if they do. */
+function countedNear(shares: Overlay['shares'], amount: number): Overlay['shares'] {
+  if (countedIn(shares) === amount) return shares
+  const chosen = new Map<string, Share>()
+  let sum = 0
+  for (const [id, share] of [...shares].sort(([, a], [, b]) => b.amount - a.amount)) {
+    const more = plus(sum, share.amount)
+    const counted = Math.abs(minus(more, amount)) <= Math.abs(minus(sum, amount))
+    if (counted) sum = more
+    chosen.set(id, { ...share, counted })
   }
-  return { ...rest, shares }
+  return chosen
 }
 
 /** The overlay with nothing kept back, and without the shares of which the truth is known. */
@@ -96,9 +120,13 @@ function settledShares(overlay: Overlay): Overlay {
 
 /** How much lower than the page's number the shown one is. */
 export function takenBy({ shares, extra }: Overlay): number {
-  let taken = extra
-  for (const { amount, counted } of shares.values()) if (counted) taken = plus(taken, amount)
-  return taken
+  return plus(extra, countedIn(shares))
+}
+
+function countedIn(shares: Overlay['shares']): number {
+  let sum = 0
+  for (const { amount, counted } of shares.values()) if (counted) sum = plus(sum, amount)
+  return sum
 }
 
 /** What the actions take together, for as long as nobody knows whether the server recorded it. */

@@ -50,7 +50,7 @@ export function openRecords(
   const log = openLog({ storage, prefix: `${prefix}e:`, onForeign, onTrouble })
   const reservations = createReservations()
   const opened = openBooks({ log, env, storage, prefix: `${prefix}r:`, onTrouble })
-  const books = overlaidBooks(opened, reservations, env)
+  const books = overlaidBooks(opened, { log, env, reservations })
   // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
   const sent = [...log.all()].some((entry) => entry.status === 'acked' || isDoubtful(entry))
   if (initial && !sent && isCustomer(initial.customer, customer)) books.seed(initial, initial.at)

@@ -1,4 +1,3 @@
-import { type AbsentMeter, levelOf, type UsageMeter } from '../model/meter.js'
 import type { Report } from '../model/report.js'
 import { HOLD } from './holds.js'
 import { type Overlay, revealed, type Turn, turned, withoutShare, withShare } from './overlay.js'
@@ -31,7 +30,6 @@ export type Reserved = {
   readonly overlay: Overlay
 }
 
-type Reading = UsageMeter | AbsentMeter | null
 type Outcome = Parameters<Reservation['end']>[0]
 
 /** Reservations of this page; other tabs know nothing of them. */
@@ -47,7 +45,7 @@ export type Reservations = {
   /** A page was changed by a report. */
   turn(at: Reserved, turn: Turn): void
   /** Shows what was kept back for 5 s. Returns when the next is due, in `elapsed` milliseconds. */
-  reveal(now: number, pageOf: (at: Reserved) => Reading): number | null
+  reveal(now: number): number | null
   /** Binds what waits to a subscription, and lets go what no report will tell of. */
   follow(report: Report): void
   clear(): void
@@ -123,7 +121,7 @@ export function createReservations(): Reservations {
     all: () => [...buckets.values()],
     of: (subscription, slug) => buckets.get(bucketOf(subscription, slug))?.overlay,
     turn: (at, turn) => put(at, turned(at.overlay, turn)),
-    reveal(now, pageOf) {
+    reveal(now) {
       let next: number | null = null
       for (const at of [...buckets.values()]) {
         const { since, shares } = at.overlay
@@ -133,11 +131,9 @@ export function createReservations(): Reservations {
           next = Math.min(due, next ?? due)
           continue
         }
-        const page = pageOf(at)
-        const level = page && page.kind !== 'absent' ? levelOf(page) : 0
         // While an action runs its use is pending, as it says; afterwards nobody can say.
         const doubted = [...shares].some(([id, { known }]) => !known && held.get(id)?.ended)
-        put(at, { ...revealed(at.overlay, level), unconfirmed: doubted })
+        put(at, { ...revealed(at.overlay), unconfirmed: doubted })
       }
       return next
     },
