@@ -124,6 +124,10 @@ export function formatDaysBetween(
   { locale = 'en', timeZone = 'UTC' }: FormatOptions,
 ): string {
   const format = dates(locale, { month: 'short', day: 'numeric', timeZone })
+  const year = dates(locale, { year: 'numeric', timeZone })
+  // A range over New Year would say both years, which days of the last twelve months do not need.
+  if (year.format(first) !== year.format(last))
+    return `${format.format(first)} – ${format.format(last)}`
   // Some engines put thin spaces around the dash, others plain ones.
   return format.formatRange(first, last).replaceAll('\u2009', ' ')
 }
