@@ -33,6 +33,8 @@ export type DeliveryOptions = {
   readonly refresh?: (key: string) => void
   /** Told after the log holds the outcome; `entry` is as the log held it before. */
   readonly onOutcome: (entry: Entry, delivery: Delivery | { readonly as: 'expired' }) => void
+  /** An attempt ended whose entry was finished elsewhere: a fence may wait for nothing but that. */
+  readonly onOvertaken?: () => void
 }
 
 /** Sends waiting entries, a few at a time, until each has an outcome. */
@@ -59,8 +61,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
   const ready = new Set<string>()
   const flying = new Set<string>()
   const lastTry = new Map<string, number>()
-  let misses = 0
-  let quietUntil = 0
+  let [misses, quietUntil] = [0, 0]
   let wake: (() => void) | null = null
   const waits = createWaits(env, (key) => {
     ready.add(key)
@@ -132,7 +133,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
     // Another tab may have taken over meanwhile, finished the entry and committed it.
     options.refresh?.(key)
     const entry = log.get(key)
-    if (entry?.status !== 'waiting') return
+    if (entry?.status !== 'waiting') return options.onOvertaken?.()
     if (delivery.as !== 'retry') lastTry.delete(key)
     switch (delivery.as) {
       case 'delivered': {
@@ -142,11 +143,10 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
         const moved = sent.subscription !== entry.subscription
         return onOutcome(entry, moved ? { ...delivery, earlier: true } : delivery)
       }
-      case 'refused': {
+      case 'refused':
         misses = 0
         log.put(failed(entry, 'refused', delivery.error))
         return onOutcome(entry, delivery)
-      }
       case 'retry':
         return again(key, entry, delivery.after ?? 0)
       case 'hold':

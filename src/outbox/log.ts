@@ -112,7 +112,13 @@ export function openLog(options: LogOptions): Log {
     if (text === undefined) return false
     const before = entries.get(key)
     const stored = decodeEntry(text)
-    if (!stored || keyOf(stored) !== key) return before !== undefined
+    if (!stored || keyOf(stored) !== key) {
+      // Nobody here writes what cannot be read: another hand did, and ours is written again.
+      if (text !== null && before) write(key, before)
+      return text === null && before !== undefined
+    }
+    // A report that lists it is here already; its own key is only on its way out.
+    if (!before && stored.status === 'acked' && done.has(key)) return false
     if (before && encodeEntry(stored) === encodeEntry(before)) return false
     place(key, stored)
     options.onForeign?.(before, stored)

@@ -4,7 +4,8 @@ import { project } from '../model/project.js'
 import type { Report } from '../model/report.js'
 import type { Entry } from '../outbox/entry.js'
 import type { Log } from '../outbox/log.js'
-import { committedPage, type Page, shownMeter, undoubted } from './page.js'
+import { blankPage, committedPage, type Page, shownMeter, undoubted } from './page.js'
+import type { StoredReport } from './stored-report.js'
 
 /** What is known of one subscription: its newest report meter by meter, each with what may be shown. */
 export type Book = {
@@ -30,10 +31,26 @@ export function bookOf(
   return { report, at, pages, highs, slugs: new Map(ids) }
 }
 
-/** A book of a report that is shown without doubt. */
-export function committedBook(report: Report, at: number, highs: Book['highs']): Book {
+/** A book of a report that is shown without doubt; of the meters in `blank` nothing is shown yet. */
+export function committedBook(
+  report: Report,
+  at: number,
+  highs: Book['highs'],
+  blank: readonly string[] = [],
+): Book {
   const pages = report.meters.map((meter) => [meter.slug, committedPage(meter)] as const)
-  return bookOf(report, at, new Map(pages), highs)
+  const others = blank.map((slug) => [slug, blankPage] as const)
+  return bookOf(report, at, new Map([...pages, ...others]), highs)
+}
+
+/** The book as it is stored: what is certain of it, and with `contains` the entries inside. */
+export function storedOf(book: Book, current: boolean, contains: readonly string[]): StoredReport {
+  const pages = [...book.pages]
+  const meters = pages.flatMap(([, { committed }]) => committed ?? [])
+  const blank = pages.flatMap(([slug, { committed }]) => (committed ? [] : [slug]))
+  const { at, highs } = book
+  const report = { ...book.report, meters }
+  return { report, at, current, contains, highs, ...(blank.length > 0 ? { blank } : {}) }
 }
 
 /** The meter as shown now, or `null` before any report of it. Costs the same for any number of entries. */

@@ -12,6 +12,7 @@ import {
   isUnlisted,
   samePeriod,
   shownIn,
+  storedOf,
   undoubtedBook,
 } from './book.js'
 import { createHolds } from './holds.js'
@@ -75,9 +76,11 @@ export function openBooks(options: BooksOptions): Books {
 
   function load(): void {
     for (const [id, stored] of store.load()) {
-      if (books.get(id)?.at === stored.at) continue
+      // An older one is what storage kept when it had no room for the newer.
+      if ((books.get(id)?.at ?? 0) >= stored.at) continue
       forgetHolds(id)
-      books.set(id, committedBook(stored.report, stored.at, stored.highs))
+      const { report, at, highs, blank } = stored
+      books.set(id, committedBook(report, at, highs, blank))
       log.release(stored.contains)
       if (stored.current && stored.at > (remembered?.at ?? 0)) remembered = { id, at: stored.at }
     }
@@ -89,17 +92,18 @@ export function openBooks(options: BooksOptions): Books {
     for (const slug of books.get(id)?.pages.keys() ?? []) holds.note(id, slug)
   }
 
+  function newest(): number {
+    return Math.max(0, ...[...books.values()].map(({ at }) => at))
+  }
+
   /** One write lists what the report contains; only then do the entries' own keys go. */
   function commit(id: string, book: Book, current: boolean, contained: readonly string[]): void {
-    const next = { ...book, at: Math.max(env.now(), book.at + 1), highs: highsOf(book) }
+    const next = { ...book, at: Math.max(env.now(), newest() + 1), highs: highsOf(book) }
     books.set(id, next)
     if (current) remembered = { id, at: next.at }
-    const meters = [...next.pages.values()].flatMap((page) => page.committed ?? [])
     log.release(contained)
-    const report = { ...next.report, meters }
-    const { at, highs } = next
     // Not written, the entries stay stored: a reload counts them against the older report, still true.
-    store.commit(id, { report, at, current, contains: contained, highs }, log.erase)
+    store.commit(id, storedOf(next, current, contained), log.erase)
   }
 
   /** Applies a step to a page already known, and commits if it led to that. */
@@ -179,13 +183,11 @@ export function openBooks(options: BooksOptions): Books {
       return book ? shownIn(book, slug, log) : null
     },
     retreat() {
-      for (const [id, book] of books) {
-        books.set(id, undoubtedBook(book))
-      }
+      for (const [id, book] of books) books.set(id, undoubtedBook(book))
       holds.clear()
     },
     reread: load,
-    newest: () => Math.max(0, ...[...books.values()].map(({ at }) => at)),
+    newest,
     prune(keep) {
       for (const id of [...books.keys()]) {
         if (keep.has(id)) continue

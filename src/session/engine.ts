@@ -59,6 +59,7 @@ export function createEngine(options: SessionOptions) {
       outcomes.take(entry, outcome)
       afterwards()
     },
+    onOvertaken: afterwards,
   })
   const outcomes = createOutcomes({
     ...options,

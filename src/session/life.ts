@@ -27,6 +27,7 @@ export function createLife(options: LifeOptions): Presence {
   const { source, env, actions, intake, tabs, fence, delivery, standing, onChange } = options
   let wasOnline = env.online()
   let stops: (() => void)[] = []
+  let wasHere = false
 
   function onWorld(): void {
     const online = env.online()
@@ -39,6 +40,9 @@ export function createLife(options: LifeOptions): Presence {
     actions.removeOld(env.now())
     stops = [source.subscribe(() => intake.look()), env.watch(onWorld)]
     tabs.start()
+    // Another tab may have gone on meanwhile, and nobody here heard of it.
+    if (wasHere) intake.onNews()
+    wasHere = true
     actions.takeUp()
     if (source.read().status !== 'ready') standing.asked()
     intake.look()

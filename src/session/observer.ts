@@ -54,6 +54,8 @@ export function createObserver(options: ObserverOptions): Observer {
   const earlier = new Set(source.read().status === 'loading' ? log.acked() : [])
   let state: SourceState = { status: 'loading' }
   let shown: string | undefined = books.remembered()
+  /** The newest commit there was when this was last looked at. */
+  let known = books.newest()
 
   function isOwn(seen: SourceState): seen is { readonly status: 'ready' } & Report {
     if (seen.status !== 'ready') return false
@@ -70,19 +72,28 @@ export function createObserver(options: ObserverOptions): Observer {
     }
   }
 
-  /** Binds what waits to a subscription that is current, with the same id, and lets go what no report will list. */
+  /** Binds what waits to a subscription that is current, with the same id. */
   function rebind({ subscription, meters }: Report): void {
     const current = new Set(subscription?.current)
     const slugs = new Map(meters.flatMap(({ id, slug }) => (id === undefined ? [] : [[id, slug]])))
     for (const entry of [...log.all()]) {
       const meter = slugs.get(entry.meter) ?? entry.meter
       const gone = entry.subscription === null || !current.has(entry.subscription)
-      if (entry.status === 'acked' && gone) log.drop(keyOf(entry))
       if (entry.status !== 'waiting' || (!gone && meter === entry.meter)) continue
       const bound = gone && subscription ? { ...entry, subscription: subscription.id } : entry
       if (meter === entry.meter || entry.sentTo.length > 0) log.put(bound)
       else rename(bound, meter)
     }
+  }
+
+  /**
+   * Lets go what no report will list: what was acknowledged under a subscription that is gone. Only once
+   * another one is shown and stored, or a page that dies in between counts it no more and shows the old one.
+   */
+  function letGo({ subscription }: Report): void {
+    if (subscription && shown !== subscription.id) return
+    const current = new Set(subscription?.current)
+    for (const key of [...log.acked()]) if (!current.has(subscriptionOf(key))) log.drop(key)
   }
 
   function rename(entry: Entry, meter: string): void {
@@ -119,25 +130,38 @@ export function createObserver(options: ObserverOptions): Observer {
     if (numbered || shown === undefined || !books.get(shown)) shown = subscription.id
   }
 
+  /** The subscription that another tab took for current after this one last looked, and what it says. */
+  function moved(): string | undefined {
+    const id = books.remembered()
+    const newest = books.newest()
+    return id !== undefined && newest > known && books.get(id)?.at === newest ? id : undefined
+  }
+
   return {
     changed: () => source.read() !== state,
     observe(takes) {
       const seen = source.read()
       state = seen
+      known = books.newest()
       if (!takes || !isOwn(seen)) return
       rebind(seen)
       reservations.follow(seen)
       absorb(seen, seen)
       pick(seen.subscription)
+      letGo(seen)
+      known = books.newest()
       books.prune(new Set([...(seen.subscription?.current ?? []), ...watched.keys(), shown ?? '']))
     },
     state: () => state,
     own: () => (isOwn(state) ? state : null),
     foreign: () => state.status === 'ready' && !isOwn(state),
-    current: () => (isOwn(state) ? (state.subscription?.id ?? null) : books.remembered()),
+    current: () =>
+      moved() ?? (isOwn(state) ? (state.subscription?.id ?? null) : books.remembered()),
     shown(view) {
       if (view !== undefined) return view
-      if (isOwn(state)) pick(state.subscription)
+      const elsewhere = moved()
+      if (elsewhere !== undefined) shown = elsewhere
+      else if (isOwn(state)) pick(state.subscription)
       return shown
     },
     settle() {

@@ -3,7 +3,7 @@ import type { Entry } from '../outbox/entry.js'
 import type { Environment } from '../outbox/environment.js'
 import type { Log } from '../outbox/log.js'
 import { keyOf } from '../outbox/stored-entry.js'
-import { type Delivery, failed as withBadEnd } from '../outbox/verdict.js'
+import { type Delivery, expiry, failed as withBadEnd } from '../outbox/verdict.js'
 import type { Books } from './books.js'
 import type { Events } from './events.js'
 import { type Receipts, settlementOf } from './receipts.js'
@@ -72,9 +72,17 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
   }
 
   function convict(entry: Entry, error: UsageError): void {
+    // An earlier attempt may have been carried out: then nobody can say that it was refused.
+    if (entry.attempts > 0) return giveUp(entry)
     log.put(withBadEnd(entry, 'refused', error))
     failed(entry)
     events.emit({ ...about(entry), type: 'refused', code: 'forbidden', message: error.message })
+  }
+
+  function giveUp(entry: Entry): void {
+    log.put(withBadEnd(entry, 'expired', expiry(entry)))
+    failed(entry)
+    events.emit({ ...about(entry), type: 'expired', attempts: entry.attempts + 1 })
   }
 
   return {

@@ -74,7 +74,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (!entry || !receipt || entry.status !== 'waiting' || entry.sentTo.length > 0)
       return undefined
     if (entry.amount + amount > maxAmount) return undefined
-    if (env.now() + MARGIN >= (entry.openUntil ?? 0)) return undefined
+    // Open for longer than ever: the clock was set back, and another tab may send it any moment.
+    const left = (entry.openUntil ?? 0) - env.now()
+    if (left <= MARGIN || left > LONGEST) return undefined
     const merged = { ...entry, amount: tidy(entry.amount + amount) }
     const durable = log.put(merged)
     written(merged, amount, durable, Number.POSITIVE_INFINITY)

@@ -12,6 +12,8 @@ export type StoredReport = {
   readonly contains: readonly string[]
   /** Highest committed balance of each quota in its period, by slug. */
   readonly highs: ReadonlyMap<string, number>
+  /** Slugs of meters that exist and of which nothing was certain enough to be committed yet. */
+  readonly blank?: readonly string[]
 }
 
 /** Longest stored report read back, in characters: 500 meters take about 150,000. */
@@ -43,6 +45,7 @@ function readStored(value: unknown): StoredReport {
     current: raw.current === true,
     contains: list(raw.contains).map(text),
     highs: new Map(list(raw.highs).map((pair) => [text(list(pair)[0]), number(list(pair)[1])])),
+    ...optional('blank', raw.blank, (slugs) => list(slugs).map(text)),
   }
 }
 

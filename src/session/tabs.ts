@@ -54,13 +54,11 @@ export function createTabs(
   let waiting: AbortController | null = null
   let wanted = false
   /** Another tab needs the lead although this one is visible. */
-  let pressed = false
-  let saidUrgent = false
+  let [pressed, saidUrgent] = [false, false]
   /** Another tab was heard of. */
   let others = false
   let stops: (() => void)[] = []
-  let cancelSilence = () => {}
-  let cancelPoll = () => {}
+  let [cancelSilence, cancelPoll] = [() => {}, () => {}]
 
   function plan(): void {
     if (alone || !running) return
@@ -105,6 +103,7 @@ export function createTabs(
   function take(how: { readonly signal: AbortSignal } | { readonly steal: true }): void {
     let mine: (() => void) | null = null
     let cancelSettle = () => {}
+    const asked = env.elapsed()
     const gone = () => {
       cancelSettle()
       if (release && release === mine) lose()
@@ -121,6 +120,7 @@ export function createTabs(
           release = resolve
           options.onLead()
         }
+        others ||= env.elapsed() - asked > SETTLE / 4 // It took its time: it was another tab's.
         if (others) cancelSettle = env.after(SETTLE, lead)
         else lead()
       })

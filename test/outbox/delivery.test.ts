@@ -89,12 +89,17 @@ describe('outcomes', () => {
     expect(outcomes.map(({ outcome }) => outcome.as)).toEqual(['refused'])
   })
 
-  it('ignores the outcome of an entry that was dropped meanwhile, and goes on', async () => {
-    const { add, answer, log, outcomes, ids, storage } = openLoop({ concurrency: 1 })
+  it('ignores the outcome of an entry that was dropped meanwhile, says so, and goes on', async () => {
+    let overtaken = 0
+    const { add, answer, log, outcomes, ids, storage } = openLoop({
+      concurrency: 1,
+      onOvertaken: () => void overtaken++,
+    })
     add('a', 'b')
     log.drop('api/a')
     await answer(0, { as: 'delivered' })
     expect(outcomes).toEqual([])
+    expect(overtaken).toBe(1)
     expect(log.get('api/a')).toBeUndefined()
     expect(storage.get('e:api/a')).toBeNull()
     expect(ids()).toEqual(['a', 'b'])

@@ -185,3 +185,24 @@ function failing(...methods: ('get' | 'set' | 'remove' | 'keys')[]): FakeStorage
   storage.fail(methods)
   return storage
 }
+
+describe('what another hand does to storage', () => {
+  it('is undone where it left something unreadable', () => {
+    const storage = fakeStorage()
+    const { log } = open(storage)
+    log.put(entry('a'))
+    storage.set('e:api/a', '{"v":1,"id":')
+    expect(log.reread(['api/a'])).toEqual([])
+    expect(storage.get('e:api/a')).toBe(encodeEntry(entry('a')))
+    expect(log.tally('sub_1', 'api').total).toBe(5)
+  })
+
+  it('does not bring back what a report lists while its own key is still on its way out', () => {
+    const storage = fakeStorage()
+    const { log } = open(storage)
+    log.put(entry('a', { status: 'acked' }))
+    log.release(['api/a'])
+    log.reread(['api/a'])
+    expect(log.tally('sub_1', 'api').total).toBe(0)
+  })
+})

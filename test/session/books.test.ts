@@ -242,3 +242,39 @@ describe('a held report', () => {
     expect(log.get('api/a')).toBeUndefined()
   })
 })
+
+describe('the newest report', () => {
+  it('stays, when storage had no room for it and kept an older one', () => {
+    const storage = fakeStorage()
+    const { books, env, left } = open(storage)
+    books.absorb(report([quota('api', 5)]), true, no)
+    storage.fail(['set'])
+    env.jump(1)
+    books.absorb(report([quota('api', 7)]), true, no)
+    books.reread()
+    expect(left()).toBe(93)
+  })
+
+  it('is the last committed one of any subscription, also after the clock was set back', () => {
+    const storage = fakeStorage()
+    const { books, env } = open(storage)
+    books.absorb(report([quota('api', 5)]), true, no)
+    const before = books.newest()
+    env.jump(-86_400_000)
+    books.absorb(report([quota('api', 7)], { subscription: 'sub_2' }), true, no)
+    expect(books.newest()).toBeGreaterThan(before)
+    expect(books.remembered()).toBe('sub_2')
+    expect(open(storage).books.remembered()).toBe('sub_2')
+  })
+
+  it('names a meter of which nothing was certain yet, so that it is known after a restart', () => {
+    const storage = fakeStorage()
+    const { books, log } = open(storage)
+    log.put(entry('a', { sentTo: ['sub_1'] }))
+    books.absorb(report([quota('api', 5), quota('seats', 1)]), true, maybe)
+    const again = open(storage).books
+    expect([...(again.get('sub_1')?.pages.keys() ?? [])].toSorted()).toEqual(['api', 'seats'])
+    expect(again.shown('sub_1', 'api')).toBeNull()
+    expect(leftOf(again, 'sub_1', 'seats')).toBe(99)
+  })
+})

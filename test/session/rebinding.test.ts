@@ -21,6 +21,18 @@ describe('a forbidden entry', () => {
     expect(session.outbox().refused).toHaveLength(1)
   })
 
+  it('cannot be called refused when an earlier attempt may have been carried out', async () => {
+    const source = loaded()
+    source.onDeliver = async () => (source.sent.length === 1 ? { as: 'retry' } : forbidden)
+    source.onReload = async () => 'fresh'
+    const { record, env, session, events } = openSession({ source })
+    const { id, settled } = record(5)
+    await env.advance(6_000)
+    expect(await settled).toMatchObject({ status: 'expired', error: { code: 'expired' } })
+    expect(session.outbox()).toMatchObject({ refused: [], expired: [{ id }] })
+    expect(events).toContainEqual(expect.objectContaining({ type: 'expired', id, attempts: 2 }))
+  })
+
   it('is bound to the new subscription when its own is gone', async () => {
     const source = loaded()
     source.onDeliver = async ({ subscription }) =>

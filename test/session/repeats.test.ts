@@ -105,6 +105,13 @@ describe('coalesceMs', () => {
     ])
   })
 
+  it('merges nothing into a use that a clock set back seems to keep open for hours', async () => {
+    const { record, env } = openSession({ source: loaded() })
+    const first = record(1, {}, 'api', 250)
+    env.jump(-7_200_000)
+    expect(record(1, {}, 'api', 250).id).not.toBe(first.id)
+  })
+
   it('leaves alone what has an id or properties of its own', async () => {
     const source = loaded()
     const { record, env } = openSession({ source })

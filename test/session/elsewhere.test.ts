@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest'
+import { fakeEnvironment } from '../support/fake-environment.js'
+import { fakeSource } from '../support/fake-source.js'
+import { fakeStorage } from '../support/fake-storage.js'
+import { openSession } from '../support/open-session.js'
+import { quota, ready } from '../support/reports.js'
+
+/** An environment in which another tab holds the lock for good and news is told by hand. */
+function follower() {
+  const env = fakeEnvironment()
+  let tell = (_: string | null) => {}
+  return {
+    tell: (key: string | null) => tell(key),
+    env: {
+      ...env,
+      lock: () => new Promise<void>(() => {}),
+      watchStorage: (onChange: (key: string | null) => void) => {
+        tell = onChange
+        return () => {}
+      },
+    },
+  }
+}
+
+const first = () => fakeSource(ready([quota('api', 0)]))
+const second = () => fakeSource(ready([quota('api', 40)], { subscription: 'sub_2' }))
+
+it('a session that was left and is entered again knows what another tab recorded meanwhile', async () => {
+  const storage = fakeStorage()
+  const here = openSession({ source: first(), storage, ...follower() })
+  const leave = here.stop
+  leave()
+  const there = openSession({ source: first(), storage })
+  there.record(5)
+  await there.env.advance(0)
+  here.session.start()
+  expect(here.left()).toBe(95)
+})
+
+it('a tab follows another one to a new subscription before its own billing tells of it', async () => {
+  const storage = fakeStorage()
+  const { env, tell } = follower()
+  openSession({ source: first(), storage })
+  const here = openSession({ source: first(), storage, env })
+  const there = openSession({ source: second(), storage })
+  await there.env.advance(10)
+  tell('uw1:user_1:r:sub_2')
+  expect(here.left()).toBe(60)
+  here.record(3)
+  expect(here.left()).toBe(57)
+})
+
+it('what was acknowledged under a subscription that is gone stays stored until the new report is', async () => {
+  const storage = fakeStorage()
+  const before = openSession({ source: first(), storage })
+  before.record(5)
+  await before.env.advance(0)
+  before.stop()
+  storage.calls.length = 0
+  openSession({ source: second(), storage })
+  const writes = storage.calls.filter((call) => /^(set|remove) /.test(call))
+  const report = writes.indexOf('set uw1:user_1:r:sub_2')
+  const gone = writes.findIndex((call) => call.startsWith('remove uw1:user_1:e:'))
+  expect(report).toBeGreaterThanOrEqual(0)
+  expect(gone).toBeGreaterThan(report)
+})
