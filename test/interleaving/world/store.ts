@@ -1,0 +1,118 @@
+import type { UsageStorage } from '../../../src/outbox/storage.js'
+import type { Random } from '../random.js'
+import type { Clock, Owner } from './clock.js'
+
+/** A tab as its storage knows it. */
+export type Writer = Owner & {
+  /** Writes it still carries out before it dies; `null`: it does not die of that. */
+  writesLeft: number | null
+  /** Told of what another tab changed, `null` for everything. */
+  readonly onStorage: (key: string | null) => void
+}
+
+/** How the browser's storage is. */
+export type Mood = 'fine' | 'full' | 'blocked'
+
+/** The storage of one origin: each tab sees another's writes some milliseconds later. */
+export type Store = {
+  /** What is on the disk. */
+  readonly disk: ReadonlyMap<string, string>
+  set(mood: Mood): void
+  /** How it is. */
+  mood(): Mood
+  /** Opens it for a tab. */
+  open(writer: Writer): UsageStorage
+  /** Closes it for a tab. */
+  close(writer: Writer): void
+  /** The user clears it, with or without word to the tabs. */
+  clear(tells: boolean): void
+  /** One value becomes something else. */
+  spoil(key: string, value: string): void
+}
+
+/** `delay`: how long another tab's process takes to see a write. `speaks`: there are storage events. */
+export function createStore(
+  clock: Clock,
+  random: Random,
+  delay: () => number,
+  speaks: boolean,
+): Store {
+  const disk = new Map<string, string>()
+  const views = new Map<Writer, Map<string, string>>()
+  const latest = new Map<Writer, number>()
+  let mood: Mood = 'fine'
+
+  /** Writes arrive late and in their order, as a browser's processes tell each other. */
+  function reach(writer: Writer, arrive: () => void): void {
+    const due = Math.max(latest.get(writer) ?? 0, clock.elapsed() + delay())
+    latest.set(writer, due)
+    clock.after(due - clock.elapsed(), arrive, writer)
+  }
+
+  function spread(writer: Writer, key: string, value: string | null, tells: boolean): void {
+    const view = views.get(writer)
+    // A store of the host's own shows everything at once, and tells nobody.
+    if (!tells) return change(view, key, value)
+    reach(writer, () => {
+      change(view, key, value)
+      if (tells) writer.onStorage(key)
+    })
+  }
+
+  function write(by: Writer, key: string, value: string | null): void {
+    if (by.dead) return
+    if (by.writesLeft === 0) {
+      by.dead = true
+      return
+    }
+    if (mood === 'blocked' || (mood === 'full' && value !== null)) throw trouble()
+    if (by.writesLeft !== null) by.writesLeft--
+    change(views.get(by), key, value)
+    change(disk, key, value)
+    for (const other of views.keys()) if (other !== by) spread(other, key, value, speaks)
+  }
+
+  function seen<T>(by: Writer, read: (view: ReadonlyMap<string, string>) => T): T {
+    if (mood === 'blocked') throw trouble()
+    return read(views.get(by) ?? disk)
+  }
+
+  return {
+    disk,
+    set(next) {
+      mood = next
+    },
+    mood: () => mood,
+    open(writer) {
+      views.set(writer, new Map(disk))
+      return {
+        get: (key) => seen(writer, (view) => view.get(key) ?? null),
+        keys: (prefix) =>
+          seen(writer, (view) => [...view.keys()].filter((key) => key.startsWith(prefix))),
+        set: (key, value) => write(writer, key, value),
+        remove: (key) => write(writer, key, null),
+      }
+    },
+    close: (writer) => void views.delete(writer),
+    clear(tells) {
+      disk.clear()
+      for (const [writer, view] of views) {
+        view.clear()
+        if (tells) reach(writer, () => writer.onStorage(null))
+      }
+    },
+    spoil(key, value) {
+      disk.set(key, value)
+      for (const writer of views.keys()) spread(writer, key, value, random.chance(0.5))
+    },
+  }
+}
+
+function change(map: Map<string, string> | undefined, key: string, value: string | null): void {
+  if (value === null) map?.delete(key)
+  else map?.set(key, value)
+}
+
+function trouble(): DOMException {
+  return new DOMException('no', 'QuotaExceededError')
+}
