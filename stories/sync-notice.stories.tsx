@@ -13,7 +13,7 @@ const meters = new Map([
 ])
 
 const minute = 60_000
-const use = (id: string, meter: string, amount: number, more: Partial<SyncEntry> = {}) => ({
+const entry = (id: string, meter: string, amount: number, more: Partial<SyncEntry> = {}) => ({
   id,
   meter,
   amount,
@@ -25,13 +25,15 @@ const refusal = (code: 'refused' | 'id-taken' | 'forbidden' | 'expired') => ({
 })
 
 const nothing = { waiting: [], refused: [], expired: [], online: true, retryIn: null }
-const mixed = [use('a', 'generations', 1), use('b', 'exports', 1), use('c', 'generations', 1)]
-const calls = [use('a', 'api-calls', 2), use('b', 'api-calls', 1)]
+const mixed = [entry('a', 'generations', 1), entry('b', 'exports', 1), entry('c', 'generations', 1)]
+const calls = [entry('a', 'api-calls', 2), entry('b', 'api-calls', 1)]
 const turnedDown = [
-  use('d', 'generations', 5, refusal('forbidden')),
-  use('e', 'exports', 1, { at: now - 15 * minute, ...refusal('refused') }),
+  entry('d', 'generations', 5, refusal('forbidden')),
+  entry('e', 'exports', 1, { at: now - 15 * minute, ...refusal('refused') }),
 ]
-const unconfirmed = [use('f', 'storage', 2.5, { at: now - 1_560 * minute, ...refusal('expired') })]
+const unconfirmed = [
+  entry('f', 'storage', 2.5, { at: now - 1_560 * minute, ...refusal('expired') }),
+]
 
 const meta = {
   title: 'Components/SyncNotice',
@@ -117,7 +119,7 @@ export const Many: Story = {
     figure: {
       ...nothing,
       refused: Array.from({ length: 12 }, (_, i) =>
-        use(`r${i}`, 'generations', i + 1, { at: now - i * minute, ...refusal('refused') }),
+        entry(`r${i}`, 'generations', i + 1, { at: now - i * minute, ...refusal('refused') }),
       ),
     },
   },

@@ -44,9 +44,7 @@ export const SyncNoticeView = forwardRef<HTMLDivElement, SyncNoticeViewProps>(
         data-state={gravest.kind}
         {...props}
       >
-        <span className="uw-hidden" role="status">
-          {announce && gravest.spoken}
-        </span>
+        <output className="uw-hidden">{announce && gravest.spoken}</output>
         {sections.map((section) => (
           <Section key={section.kind} section={section} acts={acts} waits={figure.retryIn} />
         ))}
@@ -83,7 +81,9 @@ function Section({ section, acts, waits }: SectionProps) {
           <button
             type="button"
             className="uw-link"
-            onClick={() => hurried.forEach((id) => onRetry(id))}
+            onClick={() => {
+              for (const id of hurried) onRetry(id)
+            }}
           >
             {waiting ? say.now : say.retryAll}
           </button>

@@ -55,7 +55,10 @@ const Notice = forwardRef<HTMLDivElement, SyncNoticeProps & { readonly outbox: U
     const retryIn = useCountdown(online && waiting.length > 0 ? nextTryAt : null)
     // A live region speaks of what changes in it, so it has to be there first.
     const [announce, appear] = useState(false)
-    useEffect(() => appear(true), [])
+    useEffect(() => {
+      const timer = setTimeout(() => appear(true), 100)
+      return () => clearTimeout(timer)
+    }, [])
     return (
       <SyncNoticeView
         ref={ref}

@@ -31,6 +31,8 @@ export type UsageBarViewProps = Omit<DescribeOptions, 'short'> &
     readonly hideLabel?: boolean
     /** Says the share used. @default true for `lg` where a limit is known */
     readonly showPercent?: boolean
+    /** Leaves out the age of an old number, where something around the bar says it. @default false */
+    readonly hideAge?: boolean
     /** Stands after what comes next: a link or a button of the host. Not shown in `sm`. */
     readonly action?: ReactNode
     /** Adds a button to try again after an error or while the number is old, unless `action` is given. */
@@ -45,13 +47,16 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(functi
   { usage, name, label, hideLabel = false, size, showPercent, action, onRetry, className, ...rest },
   ref,
 ) {
-  const { labels, locale, timeZone, display, showReset, now, ...props } = rest
+  const { labels, locale, timeZone, display, showReset, now, hideAge, ...props } = rest
   const small = size === 'sm'
-  const options = { labels, locale, timeZone, display, showReset, now }
-  const said = describeUsage(usage, { ...options, short: small })
-  const called = said.name ?? name
   const known = usage.status === 'ready' ? usage : undefined
-  const retry = onRetry && (said.state === 'error' || known?.stale) && (
+  const ageless = hideAge && known?.stale
+  // An old number goes nowhere, whoever says that it is old.
+  const options = { labels, locale, timeZone, display, showReset, now: ageless ? undefined : now }
+  const shown = ageless ? { ...known, stale: false } : usage
+  const said = describeUsage(shown, { ...options, short: small })
+  const called = said.name ?? name
+  const retry = onRetry && (said.state === 'error' || (known?.stale && !hideAge)) && (
     <button type="button" className="uw-link" onClick={onRetry}>
       {labels?.bar?.retry ?? englishBarLabels.retry}
     </button>

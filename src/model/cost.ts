@@ -1,4 +1,5 @@
 import { type Price, remainingOf, tidy, type UsageMeter } from './meter.js'
+import type { Plan } from './report.js'
 
 /** An amount of money: an integer in minor units of `currency` (ISO 4217, upper case). */
 export type Money = { readonly amount: number; readonly currency: string }
@@ -22,6 +23,11 @@ export function usageCost(meter: UsageMeter): Money | null {
   return meter.kind === 'metered' ? costOf(meter.used, meter.price) : null
 }
 
+/** What the use of a meter is estimated to cost beyond the plan so far; `null` when it is free. */
+export function costSoFar(meter: UsageMeter): Money | null {
+  return meter.kind === 'metered' ? usageCost(meter) : overageCost(meter)
+}
+
 /** What `amount` uses cost, rounded half up to a whole minor unit; `null` when they are free. */
 export function costOf(amount: number, price: Price): Money | null {
   if (price.unitPrice === 0) return null
@@ -36,4 +42,9 @@ export function sumCosts(costs: readonly (Money | null)[]): readonly Money[] {
     if (cost !== null) sums.set(cost.currency, (sums.get(cost.currency) ?? 0) + cost.amount)
   }
   return [...sums].map(([currency, amount]) => ({ amount, currency }))
+}
+
+/** What a plan itself costs a period; `null` for a free one and where the price is not known. */
+export function planCost(plan: Plan | null): Money | null {
+  return plan?.price ? costOf(1, plan.price) : null
 }

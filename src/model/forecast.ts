@@ -1,4 +1,5 @@
-import { tidy, type UsageMeter } from './meter.js'
+import { costOf, costSoFar, type Money, sumCosts } from './cost.js'
+import { minus, type Price, tidy, type UsageMeter } from './meter.js'
 
 /** The share of a period that must be over before its use says anything about the rest. */
 const tooEarly = 0.1
@@ -19,4 +20,37 @@ export function projectedUse(meter: UsageMeter, now: number): number | null {
   if (!(share >= tooEarly)) return null
   const expected = meter.used / share
   return Math.max(meter.used, Number.isInteger(meter.used) ? Math.round(expected) : tidy(expected))
+}
+
+/**
+ * What a period is estimated to cost in the end if use goes on as before, one sum a currency: `base`,
+ * and every use that costs. `null` where that cannot be said: none of the meters that cost can be
+ * projected, or one that will be cannot be yet. `now` is in epoch milliseconds.
+ */
+export function projectedCost(
+  meters: readonly UsageMeter[],
+  base: Money | null,
+  now: number,
+): readonly Money[] | null {
+  const costs: (Money | null)[] = [base]
+  let projects = false
+  for (const meter of meters) {
+    if (!meter.price?.unitPrice) continue
+    const expected = projectedUse(meter, now)
+    if (expected === null && renews(meter)) return null
+    projects ||= expected !== null
+    costs.push(expected === null ? costSoFar(meter) : costAt(meter, meter.price, expected))
+  }
+  return projects ? sumCosts(costs) : null
+}
+
+/** True of a meter whose use will be projected, once enough of its period is over. */
+function renews(meter: UsageMeter): boolean {
+  const adds = meter.kind !== 'balance' && meter.aggregation === 'sum'
+  return adds && meter.period !== null && meter.resetsAt !== null
+}
+
+function costAt(meter: UsageMeter, price: Price, used: number): Money | null {
+  const included = meter.kind === 'quota' ? meter.limit : 0
+  return costOf(Math.max(0, minus(used, included)), price)
 }

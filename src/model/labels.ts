@@ -1,6 +1,7 @@
 import { type AnnounceLabels, englishAnnounceLabels } from './labels-announce.js'
 import { type BarLabels, englishBarLabels } from './labels-bar.js'
 import { type ButtonLabels, englishButtonLabels } from './labels-button.js'
+import { type DashLabels, englishDashLabels } from './labels-dash.js'
 import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
 import { englishGateLabels, type GateLabels } from './labels-gate.js'
 import { englishHistoryLabels, type HistoryLabels } from './labels-history.js'
@@ -14,6 +15,7 @@ import { englishSyncLabels, type SyncLabels } from './labels-sync.js'
  */
 export type Labels = {
   readonly bar: BarLabels
+  readonly dash: DashLabels
   readonly sync: SyncLabels
   readonly prompt: PromptLabels
   readonly dialog: DialogLabels
@@ -30,6 +32,7 @@ export type LabelOverrides = { readonly [Group in keyof Labels]?: Partial<Labels
 /** The strings in English, the default everywhere. */
 export const englishLabels: Labels = {
   bar: englishBarLabels,
+  dash: englishDashLabels,
   sync: englishSyncLabels,
   prompt: englishPromptLabels,
   dialog: englishDialogLabels,

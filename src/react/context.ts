@@ -4,9 +4,11 @@ import { UsageError } from '../model/errors.js'
 import type { LabelOverrides } from '../model/labels.js'
 import type { MeterOverride, Thresholds } from '../model/meter.js'
 import type { Session, View } from '../session/session-types.js'
+import type { UsageSource } from '../session/source.js'
 
 /** What the hooks read: which session, and how its meters are to be understood. */
 export type UsageContextValue = {
+  readonly source: UsageSource
   /** `null` while signed out. */
   readonly session: Session | null
   /** What a server renders and what hydration starts from. */

@@ -85,8 +85,8 @@ export function UsageProvider(props: UsageProviderProps) {
 
   const usage = useMemo(() => {
     const meters = new Map(Object.entries(overrides ?? {}))
-    return { session, still, view, meters, thresholds, coalesceMs }
-  }, [session, still, view, overrides, thresholds, coalesceMs])
+    return { source, session, still, view, meters, thresholds, coalesceMs }
+  }, [source, session, still, view, overrides, thresholds, coalesceMs])
   const text = useMemo(
     () => ({ labels: props.labels ?? {}, locale, timeZone }),
     [props.labels, locale, timeZone],

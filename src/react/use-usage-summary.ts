@@ -1,13 +1,17 @@
 'use client'
-import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react'
-import { type Money, overageCost, sumCosts, usageCost } from '../model/cost.js'
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { costSoFar, type Money, planCost, sumCosts } from '../model/cost.js'
 import type { UsageError } from '../model/errors.js'
+import { projectedCost } from '../model/forecast.js'
 import type { Period } from '../model/meter.js'
 import type { Plan } from '../model/report.js'
+import type { Resource } from '../model/resource.js'
 import type { Usage } from '../model/usage.js'
 import { type Overview, type Reading, same } from '../session/reader.js'
 import type { Session, View } from '../session/session-types.js'
+import type { UsageSource } from '../session/source.js'
 import { useUsageContext } from './context.js'
+import { useNow } from './use-now.js'
 import { usageOf } from './use-usage.js'
 
 /** Every meter of the plan at once, with the period and what it costs. */
@@ -21,14 +25,30 @@ export type UsageSummary = {
   readonly period: Period | null
   /** Estimated cost of what is used beyond the plan, one sum a currency; empty when nothing costs. */
   readonly usageCost: readonly Money[]
+  /** What the plan itself costs a period; `null` for a free one and where the price is not known. */
+  readonly planCost: Money | null
+  /** Both together, one sum a currency. */
+  readonly cost: readonly Money[]
+  /** What the period is estimated to cost if use goes on; `null` where nothing can be said yet. */
+  readonly projectedCost: readonly Money[] | null
+  /** Seats and the like; empty where the source has none. */
+  readonly resources: readonly Resource[]
   readonly stale: boolean
   /** Epoch milliseconds of the last confirmed report, `null` before the first. */
   readonly updatedAt: number | null
+  /** A report that `reload` asked for is under way. */
+  readonly refreshing: boolean
   /** Asks for a fresh report; resolves when it was had or could not be. */
   readonly reload: () => Promise<void>
 }
 
-type Snapshot = { readonly overview: Overview; readonly readings: readonly Reading[] }
+type Snapshot = {
+  readonly overview: Overview
+  readonly readings: readonly Reading[]
+  readonly resources: readonly Resource[]
+}
+
+const none: readonly Resource[] = []
 
 const nobody: Snapshot = {
   overview: {
@@ -42,6 +62,7 @@ const nobody: Snapshot = {
     updatedAt: null,
   },
   readings: [],
+  resources: none,
 }
 const never = () => () => {}
 
@@ -52,48 +73,77 @@ const never = () => () => {}
  * @throws {UsageError} `no-provider`
  */
 export function useUsageSummary(): UsageSummary {
-  const { session, still, view, meters, thresholds } = useUsageContext('useUsageSummary()')
+  const context = useUsageContext('useUsageSummary()')
+  const { source, session, still, view, meters, thresholds } = context
   const last = useRef(nobody)
   const lastStill = useRef(nobody)
   const snapshot = useSyncExternalStore(
     session?.subscribe ?? never,
-    useCallback(() => keep(last, session, view), [session, view]),
-    useCallback(() => keep(lastStill, session && still, view), [session, still, view]),
+    useCallback(() => keep(last, session, view, source), [session, view, source]),
+    useCallback(
+      () => keep(lastStill, session && still, view, source),
+      [session, still, view, source],
+    ),
   )
+  const now = useNow(true)
+  const { refreshing, reload } = useReload(session)
   return useMemo(() => {
-    const { overview, readings } = snapshot
+    const { overview, readings, resources } = snapshot
+    const { status, error, plan, subscription, stale, updatedAt } = overview
     const ready = readings
       .map((reading) => usageOf(reading, meters, thresholds, session))
       .filter((usage) => usage.status === 'ready')
       .filter(({ meter }) => meters.get(meter.slug)?.hidden !== true)
+    const known = ready.map(({ meter }) => meter)
+    const base = planCost(plan)
+    const usageCost = sumCosts(known.map(costSoFar))
     return {
-      status: overview.status,
-      error: overview.error,
-      meters: ready,
-      plan: overview.plan,
-      period: overview.subscription?.period ?? null,
-      usageCost: sumCosts(
-        ready.map(({ meter }) =>
-          meter.kind === 'metered' ? usageCost(meter) : overageCost(meter),
-        ),
-      ),
-      stale: overview.stale,
-      updatedAt: overview.updatedAt,
-      reload: () => session?.reload() ?? Promise.resolve(),
+      ...{ status, error, meters: ready, plan, resources, stale, updatedAt, refreshing, reload },
+      period: subscription?.period ?? null,
+      usageCost,
+      planCost: base,
+      cost: sumCosts([base, ...usageCost]),
+      // An old number goes nowhere.
+      projectedCost: stale || now === undefined ? null : projectedCost(known, base, now),
     }
-  }, [snapshot, meters, thresholds, session])
+  }, [snapshot, meters, thresholds, session, now, refreshing, reload])
+}
+
+/** Asks for fresh reports, and says while one is under way. */
+function useReload(session: Session | null): Pick<UsageSummary, 'refreshing' | 'reload'> {
+  const [running, count] = useState(0)
+  const reload = useCallback(async () => {
+    count((before) => before + 1)
+    await session?.reload()
+    count((before) => before - 1)
+  }, [session])
+  return { refreshing: running > 0, reload }
 }
 
 /** The same snapshot while nothing in it changed. */
-function keep(last: { current: Snapshot }, session: Session | null, view: View): Snapshot {
+function keep(
+  last: { current: Snapshot },
+  session: Session | null,
+  view: View,
+  source: UsageSource,
+): Snapshot {
   if (!session) return nobody
   const overview = session.overview(view)
   const readings = overview.slugs.map((slug) => session.usage(slug, view))
+  const resources = resourcesOf(source, overview)
   const known = last.current
   const unchanged =
     known.overview === overview &&
+    known.resources === resources &&
     known.readings.length === readings.length &&
     known.readings.every((reading, i) => same(reading, readings[i]))
-  if (!unchanged) last.current = { overview, readings }
+  if (!unchanged) last.current = { overview, readings, resources }
   return last.current
+}
+
+/** Of the customer whose report is shown, and of nobody else. */
+function resourcesOf(source: UsageSource, { status, customer }: Overview): readonly Resource[] {
+  const state = source.read()
+  const theirs = state.status === 'ready' && customer !== null && state.customer.id === customer.id
+  return (status === 'ready' && theirs && source.resources?.()) || none
 }

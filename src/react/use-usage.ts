@@ -18,6 +18,18 @@ const never = () => () => {}
  * @throws {UsageError} `no-provider`
  */
 export function useUsage(meter: string): Usage {
+  const { session, view } = useUsageContext(`useUsage("${meter}")`)
+  const usage = useQuietUsage(meter)
+  useEffect(() => {
+    if (usage.status === 'missing' && usage.reason === 'unknown-meter' && session) {
+      warnOfUnknown(meter, session.overview(view).slugs)
+    }
+  }, [usage, meter, session, view])
+  return usage
+}
+
+/** `useUsage` for a meter that need not exist: warns nobody of a slug that is unknown. */
+export function useQuietUsage(meter: string): Usage {
   const { session, still, view, meters, thresholds } = useUsageContext(`useUsage("${meter}")`)
   const reading = useSyncExternalStore(
     session?.subscribe ?? never,
@@ -27,11 +39,6 @@ export function useUsage(meter: string): Usage {
       [session, still, meter, view],
     ),
   )
-  useEffect(() => {
-    if (reading.status === 'missing' && reading.reason === 'unknown-meter' && session) {
-      warnOfUnknown(meter, session.overview(view).slugs)
-    }
-  }, [reading, meter, session, view])
   return useMemo(
     () => usageOf(reading, meters, thresholds, session),
     [reading, meters, thresholds, session],

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react'
+import type { DashLabels } from '../model/labels-dash.js'
+import { Icon } from './icons.js'
+import { Sign } from './sign.js'
+
+type DashboardFootViewProps = {
+  readonly age: string
+  readonly stale: boolean
+  readonly refreshing: boolean
+  readonly say: DashLabels
+  readonly onRefresh: (() => void) | undefined
+  /** Stands at the end. */
+  readonly children: ReactNode
+}
+
+/** How old the numbers are, a button to refresh them, and the way to the plan. */
+export function DashboardFootView(props: DashboardFootViewProps) {
+  const { age, stale, refreshing, say, onRefresh, children } = props
+  return (
+    <footer className="uw-dash-foot" data-slot="usage-dashboard-foot">
+      <span className="uw-dash-age">
+        <span className="uw-dash-times">
+          <span className="uw-status" data-glyph={stale ? 'stale' : undefined} hidden={refreshing}>
+            {stale && <Icon name="stale" />}
+            <span className="uw-text">{age}</span>
+          </span>
+          <span className="uw-status" hidden={!refreshing}>
+            <Sign name="spinner" />
+            <span className="uw-text">{say.refreshing}</span>
+          </span>
+        </span>
+        {onRefresh && (
+          <button
+            type="button"
+            className="uw-link"
+            aria-disabled={refreshing || undefined}
+            onClick={refreshing ? undefined : onRefresh}
+          >
+            {stale ? say.retry : say.refresh}
+          </button>
+        )}
+        <output className="uw-hidden">{refreshing && say.refreshing}</output>
+      </span>
+      {children}
+    </footer>
+  )
+}

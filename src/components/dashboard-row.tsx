@@ -1,0 +1,36 @@
+'use client'
+import { memo } from 'react'
+import type { DashboardMeter } from '../model/dashboard.js'
+import { useUsageText } from '../react/context.js'
+import { useNow } from '../react/use-now.js'
+import { useQuietUsage } from '../react/use-usage.js'
+import { UsageBar } from './usage-bar.js'
+import { UsageBarView } from './usage-bar-view.js'
+
+type SessionRowProps = {
+  /** Slug of the meter. */
+  readonly meter: string
+  /** Whether to say when it resets: the head of the dashboard may. */
+  readonly showReset: boolean
+}
+
+/** A meter of the session. It renders when its number changes, not when the dashboard around it does. */
+export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
+  return <UsageBar {...props} showProjection hideAge />
+})
+
+type ReportRowProps = { readonly usage: DashboardMeter; readonly showReset: boolean }
+
+/** A meter of a report for days that may be past: it stays as reported. */
+export function ReportRow({ usage, showReset }: ReportRowProps) {
+  const shown = { usage, showReset, now: useNow(true), hideAge: true }
+  return <UsageBarView {...useUsageText()} {...shown} />
+}
+
+/** A meter of a report for this period: where the session has it too, what is recorded here shows at once. */
+export function LiveReportRow(props: ReportRowProps) {
+  const { slug } = props.usage.meter
+  const { status } = useQuietUsage(slug)
+  if (status !== 'ready') return <ReportRow {...props} />
+  return <SessionRow meter={slug} showReset={props.showReset} />
+}

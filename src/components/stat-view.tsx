@@ -1,0 +1,59 @@
+import type { Stat } from '../model/format-dash.js'
+import { trackOf } from '../model/format-track.js'
+import type { Resource } from '../model/resource.js'
+import { TrackView } from './track-view.js'
+
+/** One number with its name and a note. Renders a `<div>` for a `<dl>`. */
+export function StatView({ name, value, note, resource }: Stat) {
+  return (
+    <div className="uw-stat" data-slot="usage-dashboard-stat">
+      <dt className="uw-stat-name">{name}</dt>
+      <dd className="uw-stat-value">
+        {value.before}
+        <span className="uw-stat-count">{value.count}</span>
+        {value.after}
+      </dd>
+      {note && <dd className="uw-stat-note">{note}</dd>}
+      {resource && (
+        <dd className="uw-stat-note" aria-hidden="true">
+          <Capacity {...resource} />
+        </dd>
+      )}
+    </div>
+  )
+}
+
+/** The most that are drawn one by one; more are drawn as a bar. */
+const mostPips = 12
+
+function Capacity({ used, capacity }: Resource) {
+  if (capacity > mostPips || used > capacity || !Number.isInteger(capacity)) {
+    const track = trackOf(
+      { ...level, used, limit: capacity },
+      { pending: 0, projected: null, drains: false },
+    )
+    return (
+      <span className="uw-stat-bar" data-state={used > capacity ? 'over' : 'normal'}>
+        {track && <TrackView track={track} meter={null} name={undefined} />}
+      </span>
+    )
+  }
+  return (
+    <span className="uw-pips">
+      {Array.from({ length: capacity }, (_, i) => i + 1).map((place) => (
+        <span key={place} className="uw-pip" data-free={place > used ? '' : undefined} />
+      ))}
+    </span>
+  )
+}
+
+const level = {
+  kind: 'quota',
+  slug: '',
+  name: '',
+  aggregation: 'level',
+  period: null,
+  resetsAt: null,
+  derived: false,
+  limitSource: 'reported',
+} as const

@@ -1,0 +1,177 @@
+import { cx } from 'class-variance-authority'
+import { type ComponentPropsWithoutRef, forwardRef, type ReactNode, useId } from 'react'
+import {
+  type DashboardFigure,
+  type DashboardMeter,
+  listed,
+  resetsApart,
+} from '../model/dashboard.js'
+import { type DashDescription, type DashOptions, describeDashboard } from '../model/format-dash.js'
+import { type DashLabels, englishDashLabels } from '../model/labels-dash.js'
+import { ButtonView } from './button-view.js'
+import { DashboardFootView } from './dashboard-foot-view.js'
+import { SkeletonView } from './note-view.js'
+import { Sign } from './sign.js'
+import { StatView } from './stat-view.js'
+import { UsageBarView } from './usage-bar-view.js'
+
+/** The state words of a dashboard. `empty`: there is a plan, and no meter yet. */
+export type DashboardState = DashDescription['state']
+
+/** What a dashboard shows, and how. The rest goes to its `<section>`. */
+export type UsageDashboardViewProps = DashOptions &
+  Omit<ComponentPropsWithoutRef<'section'>, 'children'> & {
+    /** The meters and what they cost, or why there are none. */
+    readonly usage: DashboardFigure
+    /** Stands in for the title. @default 'Usage' */
+    readonly heading?: ReactNode
+    /** Level of the title's heading. @default 2 */
+    readonly headingLevel?: 2 | 3 | 4
+    /** Stands at the end of the head: what days, which meters. */
+    readonly controls?: ReactNode
+    /** Stands below the head, since it qualifies everything further down: a `SyncNoticeView`. */
+    readonly notice?: ReactNode
+    /** Stands below the meters: a `UsageHistoryView`. */
+    readonly history?: ReactNode
+    /** Draws one meter. @default a `UsageBarView` */
+    readonly renderMeter?: (usage: DashboardMeter) => ReactNode
+    /** Adds a button to refresh, and one to try again after an error. */
+    readonly onRefresh?: (() => void) | undefined
+    /** Where the plan is managed, such as the billing portal. Adds a link. */
+    readonly manageHref?: string | undefined
+    /** Stands in for that link, and beside what is said where there are no meters; may depend on the state. */
+    readonly action?: ReactNode | ((state: DashboardState) => ReactNode)
+  }
+
+/**
+ * A billing period on one card, drawn from props alone: what it costs, which meter needs attention
+ * first, and where it is heading. A part that is not known is absent. Renders a `<section>`.
+ */
+export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProps>(
+  function UsageDashboardView({ usage, labels, locale, timeZone, now, ...rest }, ref) {
+    const { heading, headingLevel = 2, controls, notice, history, renderMeter, ...more } = rest
+    const { onRefresh, manageHref, action, className, ...props } = more
+    const text = { labels, locale, timeZone, now }
+    const say = { ...englishDashLabels, ...labels?.dash }
+    const meters = listed(usage)
+    const said = describeDashboard(usage, meters.length, text)
+    const titleId = useId()
+    const own = typeof action === 'function' ? action(said.state) : action
+    const manage = manageHref && (
+      <a className="uw-link" href={manageHref}>
+        {say.manage}
+      </a>
+    )
+    const draw =
+      renderMeter ??
+      ((meter: DashboardMeter) => (
+        <UsageBarView usage={meter} {...text} showReset={resetsApart(meter, usage)} hideAge />
+      ))
+    return (
+      <section
+        ref={ref}
+        aria-labelledby={titleId}
+        aria-busy={said.state === 'loading' || undefined}
+        className={cx('uw-dash', className)}
+        data-slot="usage-dashboard"
+        data-state={said.state}
+        data-stale={usage.stale || undefined}
+        {...props}
+      >
+        <Head said={said} titleId={titleId} level={headingLevel} controls={controls}>
+          {heading ?? say.title}
+        </Head>
+        {notice}
+        {said.stats.length > 0 && (
+          <dl className="uw-dash-stats" data-slot="usage-dashboard-stats">
+            {said.stats.map(({ key, ...stat }) => (
+              <StatView key={key} {...stat} />
+            ))}
+          </dl>
+        )}
+        {said.state === 'loading' && <Loading />}
+        {said.message && (
+          <Message said={said} say={say} busy={usage.refreshing} onRefresh={onRefresh}>
+            {own}
+          </Message>
+        )}
+        {said.state === 'ready' && (
+          <ul className="uw-dash-list" aria-label={say.meters}>
+            {meters.map((meter) => (
+              <li key={meter.meter.slug}>{draw(meter)}</li>
+            ))}
+          </ul>
+        )}
+        {usage.status === 'ready' && (
+          <>
+            {history}
+            <DashboardFootView {...usage} {...said} say={say} onRefresh={onRefresh}>
+              {said.state === 'ready' ? (own ?? manage) : manage}
+            </DashboardFootView>
+          </>
+        )}
+      </section>
+    )
+  },
+)
+
+type HeadProps = {
+  readonly said: DashDescription
+  readonly titleId: string
+  readonly level: 2 | 3 | 4
+  readonly controls: ReactNode
+  readonly children: ReactNode
+}
+
+function Head({ said, titleId, level, controls, children }: HeadProps) {
+  const Title = `h${level}` as const
+  const busy = said.state === 'loading'
+  return (
+    <header className="uw-dash-head" data-slot="usage-dashboard-head">
+      <div className="uw-dash-titles">
+        <Title id={titleId} className="uw-dash-title">
+          {children}
+        </Title>
+        {(busy || said.period) && (
+          <p className="uw-dash-period">{busy ? <SkeletonView /> : said.period}</p>
+        )}
+      </div>
+      {controls && <div className="uw-actions">{controls}</div>}
+    </header>
+  )
+}
+
+/** The meters that are awaited. What may not exist has no place kept. */
+function Loading() {
+  return (
+    <div className="uw-dash-list">
+      {[0, 1, 2].map((place) => (
+        <UsageBarView key={place} usage={{ status: 'loading' }} />
+      ))}
+    </div>
+  )
+}
+
+type MessageProps = {
+  readonly said: DashDescription
+  readonly say: DashLabels
+  readonly busy: boolean
+  readonly onRefresh: (() => void) | undefined
+  readonly children: ReactNode
+}
+
+function Message({ said: { state, message }, say, busy, onRefresh, children }: MessageProps) {
+  const again = state === 'error' && onRefresh && (
+    <ButtonView busy={busy} onClick={onRefresh}>
+      <Sign name="refresh" />
+      {say.again}
+    </ButtonView>
+  )
+  return (
+    <div className="uw-empty" data-slot="usage-dashboard-message">
+      <p className="uw-empty-title">{message?.title}</p>
+      {message?.body && <p className="uw-empty-body">{message.body}</p>}
+      {(children || again) && <div className="uw-actions">{children ?? again}</div>}
+    </div>
+  )
+}

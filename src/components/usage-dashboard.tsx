@@ -1,0 +1,93 @@
+'use client'
+import { forwardRef, useContext } from 'react'
+import { type DashboardFigure, resetsApart, withOnly } from '../model/dashboard.js'
+import { dashboardOfReport } from '../model/report-dashboard.js'
+import type { UsageReportState } from '../model/report-state.js'
+import { UsageContext, useUsageText } from '../react/context.js'
+import { useNow } from '../react/use-now.js'
+import { useUsageSummary } from '../react/use-usage-summary.js'
+import { LiveReportRow, ReportRow, SessionRow } from './dashboard-row.js'
+import { DateRange } from './date-range.js'
+import { MeterChoice } from './meter-choice.js'
+import { SyncNotice } from './sync-notice.js'
+import { UsageDashboardView, type UsageDashboardViewProps } from './usage-dashboard-view.js'
+import { UsageHistory } from './usage-history.js'
+
+/** What a dashboard shows, and how. The rest goes to its `<section>`. */
+export type UsageDashboardProps = Omit<UsageDashboardViewProps, 'usage' | 'now' | 'onRefresh'> & {
+  /** Slugs of the meters listed. What the dashboard says of costs is of all of them. @default all */
+  readonly meters?: readonly string[]
+  /**
+   * What `useUsageReport` returns: then the customer may choose days and meters, and sees use by day.
+   * The numbers are the report's; those of this period follow what is recorded on the page.
+   */
+  readonly report?: UsageReportState
+}
+
+/**
+ * The billing period of the customer who is signed in: what it costs, every meter in the order in
+ * which it needs attention, what could not be sent, and how fresh all of it is. Renders a `<section>`.
+ *
+ * @throws {UsageError} `no-provider`, unless there is a `report`
+ */
+export const UsageDashboard = forwardRef<HTMLElement, UsageDashboardProps>(function UsageDashboard(
+  { report, ...props },
+  ref,
+) {
+  return report ? (
+    <OfReport ref={ref} report={report} {...props} />
+  ) : (
+    <OfSession ref={ref} {...props} />
+  )
+})
+
+type Props = Omit<UsageDashboardProps, 'report'>
+
+const OfSession = forwardRef<HTMLElement, Props>(function OfSession({ meters, ...props }, ref) {
+  const summary = useUsageSummary()
+  return (
+    <UsageDashboardView
+      ref={ref}
+      {...useUsageText()}
+      now={useNow(true)}
+      usage={withOnly(meters, summary)}
+      notice={<SyncNotice />}
+      renderMeter={(usage) => (
+        <SessionRow meter={usage.meter.slug} showReset={resetsApart(usage, summary)} />
+      )}
+      onRefresh={() => void summary.reload()}
+      {...props}
+    />
+  )
+})
+
+const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportState }>(
+  function OfReport({ report, meters, ...props }, ref) {
+    const now = useNow(true)
+    const page = useContext(UsageContext)
+    const runs = report.range.preset === 'this-period'
+    const figure: DashboardFigure = dashboardOfReport(report, now)
+    const Row = page && runs ? LiveReportRow : ReportRow
+    return (
+      <UsageDashboardView
+        ref={ref}
+        {...useUsageText()}
+        now={now}
+        usage={
+          page && !page.session ? { ...figure, status: 'signed-out' } : withOnly(meters, figure)
+        }
+        controls={
+          <>
+            <DateRange report={report} />
+            <MeterChoice report={report} />
+          </>
+        }
+        notice={page && <SyncNotice />}
+        history={<UsageHistory report={report} />}
+        renderMeter={(usage) => <Row usage={usage} showReset={resetsApart(usage, figure)} />}
+        onRefresh={() => void report.refresh()}
+        {...props}
+      />
+    )
+  },
+)

@@ -1,0 +1,40 @@
+import { costSoFar, type Money, planCost, sumCosts } from './cost.js'
+import type { DashboardFigure } from './dashboard.js'
+import { projectedCost } from './forecast.js'
+import type { UsageReportState } from './report-state.js'
+
+/**
+ * What a dashboard shows of a report. Nothing is projected beyond the period that runs now, nor while
+ * the numbers are old or `now`, in epoch milliseconds, is not known.
+ */
+export function dashboardOfReport(
+  state: UsageReportState,
+  now: number | undefined,
+): DashboardFigure {
+  const { status, report, resources, span, refreshing, updatedAt } = state
+  const runs = state.range.preset === 'this-period'
+  // While another range loads the numbers are not of that range, which is no failure.
+  const stale = state.stale && !refreshing
+  const known = (report?.meters ?? []).filter((meter) => meter.kind !== 'absent')
+  const plan = state.cost ? state.cost.base : runs ? planCost(report?.plan ?? null) : null
+  const usage = usageOf(state, runs ? sumCosts(known.map(costSoFar)) : [])
+  const projects = runs && !state.stale && now !== undefined
+  return {
+    status,
+    meters: known.map((meter) => ({ status: 'ready', meter, stale, asOf: updatedAt })),
+    period: span,
+    planCost: plan,
+    usageCost: usage,
+    cost: state.cost ? [state.cost.total] : sumCosts([plan, ...usage]),
+    projectedCost: projects ? projectedCost(known, plan, now) : null,
+    resources,
+    stale,
+    refreshing,
+    updatedAt,
+  }
+}
+
+function usageOf({ cost }: UsageReportState, worked: readonly Money[]): readonly Money[] {
+  if (!cost) return worked
+  return cost.overage ? [cost.overage] : []
+}

@@ -1,0 +1,63 @@
+import { costSoFar, sumCosts } from '../../src/model/cost.js'
+import type { DashboardFigure, DashboardMeter } from '../../src/model/dashboard.js'
+import { projectedCost } from '../../src/model/forecast.js'
+import { metered, now, quota, ready } from './figures.js'
+
+const never = { aggregation: 'level', resetsAt: null, period: null } as const
+
+/** A month that needs attention in every way there is, in a source's own order. */
+export const meters: readonly DashboardMeter[] = [
+  ready(metered(8_420)),
+  ready(
+    quota(81_423, 100_000, {
+      slug: 'api-calls',
+      name: 'API calls',
+      price: { unitPrice: 40, per: 1_000, currency: 'USD' },
+    }),
+    { pending: 3 },
+  ),
+  ready(quota(234.8, 1_000, { slug: 'bandwidth', name: 'Bandwidth', unit: 'GB' })),
+  ready(quota(93.4, 100, { ...never, slug: 'storage', name: 'Storage', unit: 'GB' })),
+  ready(quota(1_240, 1_000)),
+]
+
+const plan = { amount: 2_900, currency: 'USD' }
+const known = meters.map(({ meter }) => meter)
+const usageCost = sumCosts(known.map(costSoFar))
+
+/** January on a plan of 29 dollars, with seats. */
+export const full: DashboardFigure = {
+  status: 'ready',
+  meters,
+  period: { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 1, 1) },
+  planCost: plan,
+  usageCost,
+  cost: sumCosts([plan, ...usageCost]),
+  projectedCost: projectedCost(known, plan, now),
+  resources: [{ slug: 'seats', name: 'Seats', used: 7, capacity: 10 }],
+  stale: false,
+  refreshing: false,
+  updatedAt: now,
+}
+
+/** The same where nothing is known of money and seats. */
+export const bare: DashboardFigure = {
+  ...full,
+  planCost: null,
+  usageCost: [],
+  cost: [],
+  projectedCost: null,
+  resources: [],
+}
+
+const without: DashboardFigure = { ...bare, meters: [], period: null, updatedAt: null }
+
+/** Every state word of a dashboard; `empty` is `ready` without meters. */
+export const dashboards = {
+  ready: full,
+  loading: { ...without, status: 'loading' },
+  error: { ...without, status: 'error' },
+  'signed-out': { ...without, status: 'signed-out' },
+  'no-subscription': { ...without, status: 'no-subscription' },
+  empty: { ...bare, meters: [] },
+} satisfies Record<DashboardFigure['status'] | 'empty', DashboardFigure>

@@ -1,0 +1,207 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { ReactNode } from 'react'
+import { expect, fn, userEvent, within } from 'storybook/test'
+import { SyncNoticeView } from '../src/components/sync-notice-view.js'
+import { UsageDashboardView } from '../src/components/usage-dashboard-view.js'
+import { arabicBar } from './support/arabic.js'
+import { Column } from './support/column.js'
+import { bare, dashboards, full } from './support/dashboard-figures.js'
+import { balance, now, quota, ready, unlimited } from './support/figures.js'
+
+const pending = ['a', 'b', 'c'].map((id) => ({ id, meter: 'api-calls', amount: 1, at: now }))
+const notice = (
+  <SyncNoticeView
+    figure={{ waiting: pending, refused: [], expired: [], online: false, retryIn: null }}
+    meters={new Map([['api-calls', { name: 'API calls' }]])}
+  />
+)
+const button = (text: string) => (
+  <button type="button" className="uw-button uw-button-primary">
+    {text}
+  </button>
+)
+
+const meta = {
+  title: 'Components/UsageDashboard',
+  component: UsageDashboardView,
+  args: { usage: full, now, onRefresh: fn(), manageHref: '#plan' },
+  argTypes: {
+    usage: { control: 'object' },
+    labels: { control: false },
+    notice: { control: false },
+    history: { control: false },
+    controls: { control: false },
+    action: { control: false },
+    renderMeter: { control: false },
+  },
+  decorators: [
+    (Story, { parameters }) => (
+      <div style={{ maxInlineSize: parameters.width ?? '720px' }}>
+        <Story />
+      </div>
+    ),
+  ],
+} satisfies Meta<typeof UsageDashboardView>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** The order is that of attention: over, almost used up, running low, then what has no limit. */
+export const Full: Story = {
+  args: { notice },
+  play: async ({ args, canvas, step }) => {
+    await step('says what it costs and where it is heading', async () => {
+      await expect(canvas.getByText('$50.64')).toBeVisible()
+      await expect(canvas.getByText('$29.00 plan + $21.64 usage')).toBeVisible()
+      await expect(canvas.getByText('$76')).toBeVisible()
+      await expect(canvas.getByText('Jan 1 – 31, resets Feb 1 (in 10 days)')).toBeVisible()
+    })
+    await step('lists first what needs attention first', async () => {
+      const rows = within(canvas.getByRole('list', { name: 'Meters' })).getAllByRole('listitem')
+      const names = rows.map((row) => row.querySelector('[data-slot=usage-bar-name]')?.textContent)
+      await expect(names).toEqual([
+        'Generations',
+        'Storage',
+        'API calls',
+        'Bandwidth',
+        'Email sends',
+      ])
+    })
+    await step('refreshes on request', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Refresh' }))
+      await expect(args.onRefresh).toHaveBeenCalledOnce()
+    })
+  },
+}
+
+export const WithoutCosts: Story = { args: { usage: bare } }
+
+export const Refreshing: Story = {
+  args: { usage: { ...full, refreshing: true } },
+  play: async ({ args, canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Refresh' }))
+    await expect(args.onRefresh).not.toHaveBeenCalled()
+  },
+}
+
+/** The age is said once, below; the numbers stay. */
+export const Stale: Story = {
+  args: {
+    usage: {
+      ...full,
+      projectedCost: null,
+      stale: true,
+      meters: full.meters.map((meter) => ({ ...meter, stale: true, asOf: now })),
+    },
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getAllByText('As of 2:02 PM, couldn’t refresh')).toHaveLength(1)
+    await expect(canvas.getByRole('button', { name: 'Retry' })).toBeVisible()
+  },
+}
+
+export const Loading: Story = { args: { usage: dashboards.loading } }
+
+export const ErrorState: Story = {
+  name: 'Error',
+  args: { usage: dashboards.error },
+  play: async ({ args, canvas }) => {
+    await expect(canvas.getByText('What you use is still counted.')).toBeVisible()
+    await userEvent.click(canvas.getByRole('button', { name: 'Try again' }))
+    await expect(args.onRefresh).toHaveBeenCalledOnce()
+  },
+}
+
+export const Empty: Story = { args: { usage: dashboards.empty } }
+
+export const SignedOut: Story = {
+  args: { usage: dashboards['signed-out'], action: button('Sign in') },
+}
+
+export const NoSubscription: Story = {
+  args: { usage: dashboards['no-subscription'], action: button('See plans') },
+}
+
+export const KindsWithoutLimit: Story = {
+  args: {
+    usage: {
+      ...bare,
+      meters: [ready(unlimited(12_840)), ready(balance(1_240)), ready(balance(-5, { slug: 'b' }))],
+    },
+  },
+}
+
+export const ManySeats: Story = {
+  args: {
+    usage: {
+      ...full,
+      projectedCost: null,
+      resources: [
+        { slug: 'seats', name: 'Seats', used: 31, capacity: 40 },
+        { slug: 'projects', name: 'Projects', used: 6, capacity: 5 },
+      ],
+    },
+  },
+}
+
+export const TwoCurrencies: Story = {
+  args: {
+    usage: {
+      ...full,
+      projectedCost: null,
+      usageCost: [
+        { amount: 2_164, currency: 'USD' },
+        { amount: 300, currency: 'EUR' },
+      ],
+      cost: [
+        { amount: 5_064, currency: 'USD' },
+        { amount: 300, currency: 'EUR' },
+      ],
+    },
+  },
+}
+
+const holds = async (canvasElement: HTMLElement) => {
+  for (const card of canvasElement.querySelectorAll('[data-slot=usage-dashboard]')) {
+    await expect(card.scrollWidth).toBeLessThanOrEqual(card.clientWidth)
+  }
+}
+
+export const Narrow: Story = {
+  args: { notice },
+  parameters: { width: '320px' },
+  play: ({ canvasElement }) => holds(canvasElement),
+}
+
+export const Narrowest: Story = {
+  args: {
+    notice,
+    usage: {
+      ...full,
+      meters: [
+        ...full.meters,
+        ready(
+          quota(1e12, 2e12, { slug: 'long', name: 'Donaudampfschifffahrtsgesellschaftskapitäne' }),
+        ),
+      ],
+    },
+  },
+  parameters: { width: '280px' },
+  play: ({ canvasElement }) => holds(canvasElement),
+}
+
+const everyState = (args: Parameters<typeof UsageDashboardView>[0]): ReactNode =>
+  Object.entries(dashboards).map(([state, usage]) => (
+    <UsageDashboardView key={state} {...args} usage={usage} />
+  ))
+
+export const States: Story = { render: (args) => <Column>{everyState(args)}</Column> }
+
+export const Dark: Story = { ...Full, globals: { theme: 'dark' } }
+
+export const DarkStates: Story = { ...States, globals: { theme: 'dark' } }
+
+export const RightToLeft: Story = {
+  args: { labels: { bar: arabicBar }, locale: 'ar-EG', notice },
+  parameters: { direction: 'rtl' },
+}
