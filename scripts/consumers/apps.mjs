@@ -1,0 +1,146 @@
+import { filesOf, snippetOf } from './readme.mjs'
+
+const page = '<!doctype html><html lang="en"><title>Consumer</title><div id="root"></div>'
+const script = (path) => `${page}<script type="module" src="/${path}"></script></html>`
+
+const main = (body) => `import { createRoot } from 'react-dom/client'
+${body}
+createRoot(document.getElementById('root')).render(<App />)
+`
+
+const vite = (plugins = '') => `import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+${plugins && "import tailwindcss from '@tailwindcss/vite'\n"}
+export default defineConfig({ plugins: [react()${plugins}], build: { cssTarget: ['chrome123'] } })
+`
+
+/** Rendered in plain Node: the number of the report stands in the HTML, and no script is needed for it. */
+const rendered = `import { createElement as h } from 'react'
+import { renderToString } from 'react-dom/server'
+import { flowgladSource, UsageBar, UsageProvider } from 'usage-widgets'
+import { createSandbox, createSandboxBilling } from 'usage-widgets/sandbox'
+
+const source = flowgladSource(createSandboxBilling(createSandbox()).useBilling)
+const period = { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 1, 1) }
+const initialReport = {
+  at: Date.UTC(2026, 0, 22),
+  customer: { id: 'user_1' },
+  subscription: { id: 'sub_1', period, current: ['sub_1'] },
+  plan: null,
+  meters: [
+    {
+      kind: 'quota',
+      slug: 'generations',
+      name: 'Generations',
+      aggregation: 'sum',
+      used: 45,
+      limit: 100,
+      limitSource: 'reported',
+      period,
+      resetsAt: period.end,
+      derived: false,
+    },
+  ],
+}
+const bar = h(UsageBar, { meter: 'generations' })
+const html = renderToString(h(UsageProvider, { source, customerId: 'user_1', initialReport }, bar))
+for (const part of ['role="meter"', 'width="45%"', '55 left', 'Resets Feb 1']) {
+  if (!html.includes(part)) throw new Error(part + ' is missing in ' + html)
+}
+`
+
+/** The apps a newcomer may have, each with what the README tells them to write and how it is started. */
+export const apps = {
+  'node-render': {
+    dependencies: ['react@19', 'react-dom@19'],
+    files: () => ({ 'render.js': rendered }),
+    build: ['node', 'render.js'],
+    start: [],
+  },
+  /** "Without an account", on React 19. */
+  'vite-sandbox': {
+    dependencies: ['react@19', 'react-dom@19', 'vite@8', '@vitejs/plugin-react@6'],
+    files: () => ({
+      'index.html': script('main.jsx'),
+      'vite.config.js': vite(),
+      'app.tsx': snippetOf('Without an account'),
+      'main.jsx': main("import { App } from './app.tsx'"),
+    }),
+    build: ['vite', 'build'],
+    start: [['vite', 'preview', '--port', '$PORT', '--strictPort']],
+  },
+  /** "With Flowglad, in Vite", React 19, the published client and server. */
+  'vite-flowglad': {
+    dependencies: [
+      'react@19',
+      'react-dom@19',
+      'vite@8',
+      '@vitejs/plugin-react@6',
+      '@flowglad/react@0.18.0',
+      '@flowglad/server@0.18.0',
+      'express@4',
+    ],
+    files: () => ({
+      ...Object.fromEntries(filesOf('With Flowglad, in Vite')),
+      'index.html': script('main.jsx'),
+      'main.jsx': main(`import { Usage } from './src/usage.tsx'
+import { Generate } from './src/generate.tsx'
+const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
+    }),
+    build: ['vite', 'build'],
+    start: [
+      ['node', 'server.js'],
+      ['vite', '--port', '$PORT', '--strictPort'],
+    ],
+  },
+  /** React 18 and Tailwind CSS 4, the widgets in its components layer. */
+  'vite-react18-tailwind': {
+    dependencies: [
+      'react@18.3',
+      'react-dom@18.3',
+      'vite@8',
+      '@vitejs/plugin-react@6',
+      'tailwindcss@4.3.3',
+      '@tailwindcss/vite@4.3.3',
+    ],
+    files: () => ({
+      'index.html': script('main.jsx'),
+      'vite.config.js': vite(', tailwindcss()'),
+      'app.css': "@import 'tailwindcss';\n@import 'usage-widgets/styles.css' layer(components);\n",
+      'app.tsx': snippetOf('Without an account')
+        .replace("import 'usage-widgets/styles.css'", "import './app.css'")
+        .replace('<UsageBar ', '<UsageBar className="gap-9" '),
+      'main.jsx': main("import { App } from './app.tsx'"),
+    }),
+    build: ['vite', 'build'],
+    start: [['vite', 'preview', '--port', '$PORT', '--strictPort']],
+    /** A utility of the host's wins over the library's own rule. */
+    expect: async (browserPage) => {
+      const gap = await browserPage
+        .locator('[data-slot="usage-bar"]')
+        .evaluate((bar) => getComputedStyle(bar).rowGap)
+      if (gap !== '36px') throw new Error(`Tailwind's gap-9 did not win: the gap is ${gap}.`)
+    },
+  },
+  /** "With Flowglad, in Next.js (App Router)". */
+  next: {
+    dependencies: [
+      'next@16.4.6',
+      'react@19',
+      'react-dom@19',
+      'typescript@5',
+      '@types/react@19',
+      '@types/node@20',
+      '@flowglad/react@0.18.0',
+      '@flowglad/server@0.18.0',
+    ],
+    manifest: { browserslist: ['chrome 123', 'edge 123', 'firefox 120', 'safari 17.5'] },
+    files: () => ({
+      ...Object.fromEntries(filesOf('With Flowglad, in Next.js (App Router)')),
+      'app/page.tsx':
+        "import { Generate } from './generate'\nexport default function Page() {\n  return <Generate />\n}\n",
+    }),
+    build: ['next', 'build'],
+    start: [['next', 'start', '--port', '$PORT']],
+  },
+}
