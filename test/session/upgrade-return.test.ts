@@ -117,6 +117,20 @@ describe('the return from checkout', () => {
     expect(shop.status()).toBe('completed')
   })
 
+  it('acknowledged without an outcome is not awaited any more, also after a reload', async () => {
+    const { succeed, load, env } = await atCheckout()
+    const shop = succeed()
+    await env.advance(61_000)
+    shop.upgrades.acknowledge('pro-monthly')
+    expect(shop.status()).toBe('idle')
+    shop.stop()
+    const again = load()
+    expect(again.status()).toBe('idle')
+    again.source.details = { ...proDetails, owned: true }
+    again.source.show(paid())
+    expect(again.status()).toBe('completed')
+  })
+
   it('may be reloaded while it is awaited', async () => {
     const { succeed, load, env } = await atCheckout()
     const shop = succeed()

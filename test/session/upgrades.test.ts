@@ -73,6 +73,8 @@ describe('a start', () => {
     await shop.start()
     shop.page.restore()
     expect(shop.status()).toBe('idle')
+    await shop.env.advance(0)
+    expect(shop.source.asked()).toBe(1)
     await shop.start()
     expect(shop.source.starts).toHaveLength(2)
   })
@@ -221,6 +223,16 @@ describe('a changed plan', () => {
     expect(shop.status()).toBe('completed')
     expect(shop.source.asked()).toBe(0)
     expect(shop.told()).toEqual(['upgrade-started', 'upgrade-completed'])
+  })
+
+  it('of somebody without any is completed by the first subscription', async () => {
+    const shop = openShop({ source: fakeShop(ready([], { subscription: null })) })
+    shop.source.onStart = async () => ({ as: 'changed' })
+    void shop.start()
+    await shop.env.settle()
+    expect(shop.status()).toBe('activating')
+    shop.source.show(paid())
+    expect(shop.status()).toBe('completed')
   })
 
   it('that takes effect later is scheduled', async () => {
