@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright'
 import { browserLaunchOptions } from './chromium.mjs'
@@ -101,18 +102,7 @@ async function startFlowglad(home) {
   const entry = join(home, 'node_modules', 'usage-widgets', 'dist', 'sandbox.js')
   const { createSandbox } = await import(pathToFileURL(entry).href)
   const sandbox = createSandbox({ now: Date.now })
-  const server = createServer(async (request, response) => {
-    const chunks = []
-    for await (const chunk of request) chunks.push(chunk)
-    const body = Buffer.concat(chunks).toString()
-    const reply = await sandbox.fetch(new URL(request.url, 'http://flowglad.test'), {
-      method: request.method,
-      headers: { authorization: request.headers.authorization ?? '' },
-      ...(body && { body }),
-    })
-    response.writeHead(reply.status, { 'content-type': reply.headers.get('content-type') ?? '' })
-    response.end(await reply.text())
-  })
+  const server = createServer((request, response) => void answer(sandbox, request, response))
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${server.address().port}`,
@@ -121,6 +111,17 @@ async function startFlowglad(home) {
       server.closeAllConnections()
     },
   }
+}
+
+async function answer(sandbox, request, response) {
+  const body = await text(request)
+  const reply = await sandbox.fetch(new URL(request.url, 'http://flowglad.test'), {
+    method: request.method,
+    headers: { authorization: request.headers.authorization ?? '' },
+    ...(body && { body }),
+  })
+  response.writeHead(reply.status, { 'content-type': reply.headers.get('content-type') ?? '' })
+  response.end(await reply.text())
 }
 
 function write(home, path, text) {
