@@ -42,8 +42,7 @@ export const DateRangeView = forwardRef<HTMLDivElement, DateRangeViewProps>(func
         {nameOf(range, say, locale)}
         <Sign name="chevron" />
       </ButtonView>
-      {/* biome-ignore lint/a11y/useSemanticElements: a popover with a form and buttons is no fieldset */}
-      <div id={id} popover="auto" role="group" aria-label={say.days} className="uw-popover">
+      <fieldset id={id} popover="auto" aria-label={say.days} className="uw-popover">
         {rangePresets
           .filter((preset) => preset !== 'last-period' || period !== null)
           .map((preset) => (
@@ -63,7 +62,7 @@ export const DateRangeView = forwardRef<HTMLDivElement, DateRangeViewProps>(func
           now={now}
           onRange={onRange}
         />
-      </div>
+      </fieldset>
     </div>
   )
 })

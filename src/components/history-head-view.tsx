@@ -42,8 +42,7 @@ type ModesProps = {
 /** The two ways to draw it. */
 export function Modes({ said, say, onMode }: ModesProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a line everywhere
-    <span className="uw-segments" role="group" aria-label={say.view}>
+    <fieldset className="uw-segments" aria-label={say.view}>
       {(['day', 'total'] as const).map((each) => (
         <button
           key={each}
@@ -55,7 +54,7 @@ export function Modes({ said, say, onMode }: ModesProps) {
           {each === 'day' ? say.perDay : say.total}
         </button>
       ))}
-    </span>
+    </fieldset>
   )
 }
 

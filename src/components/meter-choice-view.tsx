@@ -43,8 +43,7 @@ export const MeterChoiceView = forwardRef<HTMLDivElement, MeterChoiceViewProps>(
           {nameOf(available, chosen, say, locale)}
           <Sign name="chevron" />
         </ButtonView>
-        {/* biome-ignore lint/a11y/useSemanticElements: a popover is no fieldset */}
-        <div id={id} popover="auto" role="group" aria-label={say.meters} className="uw-popover">
+        <fieldset id={id} popover="auto" aria-label={say.meters} className="uw-popover">
           <Option name={say.allMeters} checked={chosen === null} onChange={() => onChoose(null)} />
           {available.map(({ slug, name }) => (
             <Option
@@ -54,7 +53,7 @@ export const MeterChoiceView = forwardRef<HTMLDivElement, MeterChoiceViewProps>(
               onChange={() => toggle(slug)}
             />
           ))}
-        </div>
+        </fieldset>
       </div>
     )
   },

@@ -27,7 +27,7 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
   { report: state, meter: first, defaultMode = 'day', ...props },
   ref,
 ) {
-  const text = useUsageText()
+  const { labels, locale } = useUsageText()
   const now = useNow(true)
   const [slug, setSlug] = useState(first)
   const [mode, setMode] = useState(defaultMode)
@@ -43,7 +43,8 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
   return (
     <UsageHistoryView
       ref={ref}
-      {...text}
+      labels={labels}
+      locale={locale}
       {...(now === undefined ? {} : { now })}
       usage={usage}
       meters={meters}

@@ -76,9 +76,9 @@ describe('a use', () => {
 })
 
 describe('a token that is refused', () => {
-  const headers = vi.fn(({ refresh }: { refresh: boolean }) => ({
+  const headers = ({ refresh }: { readonly refresh: boolean }) => ({
     Authorization: refresh ? 'Bearer new' : 'Bearer old',
-  }))
+  })
 
   it('is asked for anew once, and the use is sent again with the same id', async () => {
     const { source, calls } = open(

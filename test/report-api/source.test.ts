@@ -47,9 +47,9 @@ describe('what it asks', () => {
   })
 
   it('carries the bearer token, asked for anew once after a 401', async () => {
-    const headers = vi.fn(async ({ refresh }: { refresh: boolean }) => ({
+    const headers = async ({ refresh }: { readonly refresh: boolean }) => ({
       Authorization: `Bearer ${refresh ? 'new' : 'old'}`,
-    }))
+    })
     const { source, calls } = open(
       ({ headers: sent }) =>
         sent.get('authorization') === 'Bearer new' ? answer(january) : failure(401, 'UNAUTHORIZED'),

@@ -1,0 +1,71 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { QueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { expect, waitFor } from 'storybook/test'
+import { DateRange } from '../../src/components/date-range.js'
+import { MeterChoice } from '../../src/components/meter-choice.js'
+import { UsageBarView } from '../../src/components/usage-bar-view.js'
+import { UsageHistory } from '../../src/components/usage-history.js'
+import { useUsageReport } from '../../src/report-api/use-usage-report.js'
+import { now, ready } from '../support/figures.js'
+import { ownBackend } from '../support/own-backend.js'
+
+/** What a product builds on its own usage report, without any provider. */
+function Page() {
+  const { fetch, client } = useMemo(
+    () => ({ fetch: ownBackend().fetch, client: new QueryClient() }),
+    [],
+  )
+  const report = useUsageReport({
+    url: '/api/billing/usage',
+    headers: () => ({ Authorization: 'Bearer session_token' }),
+    fetch,
+    client,
+    now: () => now,
+  })
+  const { range } = report
+  return (
+    <div style={{ display: 'grid', gap: '1.5rem', maxInlineSize: '32rem' }}>
+      <div className="uw-actions">
+        <DateRange report={report} />
+        <MeterChoice report={report} />
+      </div>
+      {report.report?.meters.map((meter) =>
+        meter.kind === 'absent' ? null : (
+          <UsageBarView
+            key={meter.slug}
+            usage={ready(meter, { stale: report.stale, asOf: report.updatedAt })}
+            showReset={range.preset === 'this-period'}
+          />
+        ),
+      )}
+      <UsageHistory report={report} />
+    </div>
+  )
+}
+
+const meta = { title: 'Flows/ReportApi', component: Page } satisfies Meta<typeof Page>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** Days and meters of a usage report, `GET /api/billing/usage`. */
+export const Ranges: Story = {
+  play: async ({ canvas, userEvent, step }) => {
+    await step('this period comes first', async () => {
+      await canvas.findByRole('meter', { name: 'API calls' }, { timeout: 5_000 })
+      await canvas.findByRole('slider', undefined, { timeout: 5_000 })
+    })
+    await step('another range is asked for', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'This period' }))
+      await userEvent.click(canvas.getByRole('button', { name: /^Last 7 days/ }))
+      await waitFor(() => expect(canvas.queryByRole('meter', { name: 'API calls' })).toBeNull())
+      await expect(canvas.getByRole('slider')).toHaveAttribute('aria-valuemax', '7')
+    })
+    await step('meters are chosen without asking again', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'All meters' }))
+      await userEvent.click(canvas.getByRole('checkbox', { name: 'API calls' }))
+      await expect(canvas.queryByRole('meter', { name: 'Storage' })).toBeNull()
+    })
+  },
+}
