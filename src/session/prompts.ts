@@ -109,7 +109,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
       const seen = lookFor(question, options)
       const threshold = reachedBy(seen?.share ?? null, question.thresholds)
       if (!seen || threshold === null) return closed
-      const memory = rearmed(memories.read(seen.slug, seen.scope), seen.share, seen.at)
+      const memory = memories.read(seen.slug, seen.scope)
       const open = openAt(seen, question.thresholds, memory) !== null
       const known = readings.get(`${open} ${threshold}`) ?? { open, threshold }
       readings.set(`${open} ${threshold}`, known)
