@@ -4,6 +4,10 @@ export {
   type BalanceGateViewProps,
   type GateSlot,
 } from './components/balance-gate-view.js'
+export { DateRange, type DateRangeProps } from './components/date-range.js'
+export { DateRangeView, type DateRangeViewProps } from './components/date-range-view.js'
+export { MeterChoice, type MeterChoiceProps } from './components/meter-choice.js'
+export { MeterChoiceView, type MeterChoiceViewProps } from './components/meter-choice-view.js'
 export { MeteredButton, type MeteredButtonProps } from './components/metered-button.js'
 export {
   MeteredButtonView,
@@ -28,6 +32,8 @@ export {
   UsageDashboardView,
   type UsageDashboardViewProps,
 } from './components/usage-dashboard-view.js'
+export { UsageHistory, type UsageHistoryProps } from './components/usage-history.js'
+export { UsageHistoryView, type UsageHistoryViewProps } from './components/usage-history-view.js'
 export { UsageRing, type UsageRingProps } from './components/usage-ring.js'
 export { UsageRingView, type UsageRingViewProps } from './components/usage-ring-view.js'
 export type { RequestHeaders } from './endpoint/authorized-fetch.js'
@@ -56,6 +62,7 @@ export type { UsageEvent } from './model/event.js'
 export type { ButtonUse, ButtonWork } from './model/format-button.js'
 export type { SyncEntry, SyncFigure } from './model/format-sync.js'
 export type { GateFigure, GateRules, GateState, NeededUse } from './model/gate.js'
+export type { HistoryFigure, HistoryMode } from './model/history-words.js'
 export { InsufficientCreditsError, readInsufficientCredits } from './model/insufficient-credits.js'
 export { englishLabels, type LabelOverrides, type Labels } from './model/labels.js'
 export type {
@@ -77,8 +84,16 @@ export type {
 export type { Grant, Interval, Offer, OfferDetails } from './model/offer.js'
 export type { RecordOptions } from './model/recording.js'
 export type { Customer, Plan, Report, Subscription } from './model/report.js'
+export type {
+  DayOfUse,
+  ReportCost,
+  ReportMetric,
+  UsageDays,
+  UsageReportState,
+} from './model/report-state.js'
 export type { UpgradeFigure, UpgradeStatus } from './model/upgrade.js'
 export type { Allowance, Usage, UsageFigure } from './model/usage.js'
+export type { RangePreset, UsageRange } from './model/usage-range.js'
 export type { Entry, EntryError, EntryStatus } from './outbox/entry.js'
 export { memoryStorage, type UsageStorage, webStorage } from './outbox/storage.js'
 export type { Delivery } from './outbox/verdict.js'

@@ -59,6 +59,8 @@ function before({ start, end }: Period): Period {
     first.getUTCMonth()
   const earlier = new Date(start)
   earlier.setUTCMonth(earlier.getUTCMonth() - months)
+  // A month without a 30th would run over into the next one.
+  if (earlier.getUTCDate() !== first.getUTCDate()) earlier.setUTCDate(0)
   const whole = months > 0 && first.getUTCDate() === after.getUTCDate()
   return { start: whole ? earlier.getTime() : start - (end - start), end: start }
 }

@@ -1,0 +1,152 @@
+import { fireEvent, render, screen } from '@testing-library/react'
+import axe from 'axe-core'
+import { createRef } from 'react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DateRangeView } from '../../src/components/date-range-view.js'
+import { MeterChoiceView } from '../../src/components/meter-choice-view.js'
+import { UsageHistory } from '../../src/components/usage-history.js'
+import { UsageHistoryView } from '../../src/components/usage-history-view.js'
+import type { UsageReportState } from '../../src/model/report-state.js'
+import { january, quota, report } from '../support/reports.js'
+
+const now = Date.UTC(2026, 0, 22, 14)
+const days = [{ date: '2026-01-02', used: 20 }]
+const calls = quota('calls', 20, { name: 'Calls' })
+const figure = { meter: calls, days, span: january }
+const noop = () => {}
+const metrics = [
+  { slug: 'calls', name: 'Calls' },
+  { slug: 'images', name: 'Images' },
+]
+const state: UsageReportState = {
+  status: 'ready',
+  report: report([calls, quota('images', 5, { name: 'Images' }), quota('other', 1)]),
+  cost: null,
+  history: new Map([
+    ['calls', days],
+    ['images', []],
+  ]),
+  resources: [],
+  span: january,
+  period: january,
+  range: { preset: 'this-period' },
+  setRange: noop,
+  metrics: null,
+  setMetrics: noop,
+  available: metrics,
+  stale: false,
+  refreshing: false,
+  updatedAt: now,
+  error: null,
+  refresh: async () => {},
+}
+
+beforeEach(() => {
+  vi.spyOn(console, 'error')
+})
+afterEach(() => {
+  expect(console.error).not.toHaveBeenCalled()
+})
+
+const all = [
+  ['chart', <UsageHistoryView key="1" usage={figure} now={now} onActive={noop} onMode={noop} />],
+  ['total', <UsageHistoryView key="2" usage={figure} now={now} mode="total" />],
+  ['loading', <UsageHistoryView key="3" usage="loading" />],
+  ['error', <UsageHistoryView key="4" usage="error" onRetry={noop} />],
+  [
+    'days',
+    <DateRangeView
+      key="5"
+      range={{ preset: 'custom', from: '2026-01-02', to: '2026-01-03' }}
+      onRange={noop}
+      period={january}
+      now={now}
+    />,
+  ],
+  ['meters', <MeterChoiceView key="6" available={metrics} chosen={['calls']} onChoose={noop} />],
+] as const
+
+it.each(all)('passes axe and carries no style attribute: %s', async (_, element) => {
+  const { container } = render(element)
+  const rules = { 'color-contrast': { enabled: false }, region: { enabled: false } }
+  expect((await axe.run(container, { rules })).violations).toEqual([])
+  expect(renderToString(element)).not.toMatch(/\sstyle=/)
+})
+
+it('gives the ref its root, and the host the last word', () => {
+  const ref = createRef<HTMLElement>()
+  render(<UsageHistoryView ref={ref} usage={figure} className="mine" id="h" data-state="calm" />)
+  expect(ref.current).toHaveAttribute('class', 'uw-history mine')
+  expect(ref.current).toHaveAttribute('id', 'h')
+  expect(ref.current).toHaveAttribute('data-state', 'calm')
+})
+
+describe('a chart of a report', () => {
+  it('draws the first meter with days, and another on request', () => {
+    render(<UsageHistory report={state} />)
+    expect(screen.getByRole('slider', { name: 'Calls, Per day' })).toBeInTheDocument()
+    expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
+      'Calls',
+      'Images',
+    ])
+    fireEvent.change(screen.getByRole('combobox'), { target: { value: 'images' } })
+    expect(screen.getByRole('slider', { name: 'Images, Per day' })).toBeInTheDocument()
+  })
+
+  it('is one tab stop that arrow keys walk through', () => {
+    render(<UsageHistory report={state} />)
+    const chart = screen.getByRole('slider')
+    const press = (key: string) => fireEvent.keyDown(chart, { key })
+    expect(screen.getAllByRole('slider')).toHaveLength(1)
+    press('ArrowLeft')
+    expect(chart).toHaveAttribute('aria-valuenow', '31')
+    press('Home')
+    press('ArrowRight')
+    expect(chart).toHaveAttribute('aria-valuetext', '20 on Fri, Jan 2')
+    press('End')
+    press('ArrowRight')
+    expect(chart).toHaveAttribute('aria-valuenow', '31')
+    press('Escape')
+    expect(screen.getByText('20 this period')).toBeInTheDocument()
+  })
+
+  it('is not there without use by day, and waits for it', () => {
+    const none = { ...state, history: new Map() }
+    const { container, rerender } = render(<UsageHistory report={none} />)
+    expect(container).toBeEmptyDOMElement()
+    rerender(<UsageHistory report={{ ...none, refreshing: true }} />)
+    expect(container.firstChild).toHaveAttribute('aria-busy', 'true')
+  })
+
+  it('marks days that are old', () => {
+    const { container } = render(<UsageHistory report={{ ...state, stale: true }} />)
+    expect(container.firstChild).toHaveAttribute('data-stale')
+  })
+})
+
+describe('the choice of days', () => {
+  it('takes the earlier day first, whichever field holds it', () => {
+    const onRange = vi.fn<(range: unknown) => void>()
+    render(<DateRangeView range={{ preset: 'this-period' }} onRange={onRange} period={null} />)
+    fireEvent.change(screen.getByLabelText('From'), { target: { value: '2026-01-09' } })
+    fireEvent.change(screen.getByLabelText('To'), { target: { value: '2026-01-02' } })
+    const form = screen.getByLabelText('From').closest('form')
+    if (form) fireEvent.submit(form)
+    expect(onRange).toHaveBeenCalledWith({ preset: 'custom', from: '2026-01-02', to: '2026-01-09' })
+  })
+
+  it('offers no earlier period where there is none', () => {
+    render(<DateRangeView range={{ preset: 'this-period' }} onRange={noop} period={null} />)
+    expect(screen.queryByText('Last period')).toBeNull()
+  })
+})
+
+it('takes no chosen meter, and every one, as all', () => {
+  const onChoose = vi.fn<(slugs: unknown) => void>()
+  render(<MeterChoiceView available={metrics} chosen={['calls']} onChoose={onChoose} />)
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Calls', hidden: true }))
+  expect(onChoose).toHaveBeenLastCalledWith(null)
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Images', hidden: true }))
+  expect(onChoose).toHaveBeenLastCalledWith(null)
+})
