@@ -53,7 +53,7 @@ export const englishButtonLabels: ButtonLabels = {
   needs: ({ amount, remaining, date }) =>
     `Needs ${amount}, ${remaining || 'none'} left${date && ` until ${date}`}.`,
   more: 'Get more',
-  signedOut: 'Sign in to use this',
+  signedOut: 'Sign in to use this.',
   approximate: '≈',
   'no-subscription': 'You don’t have a plan yet.',
   'unknown-meter': 'This isn’t available.',

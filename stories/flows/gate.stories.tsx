@@ -1,0 +1,116 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, waitFor } from 'storybook/test'
+import { BalanceGate, type BalanceGateProps } from '../../src/components/balance-gate.js'
+import { ButtonView } from '../../src/components/button-view.js'
+import { MeteredButton } from '../../src/components/metered-button.js'
+import { UsageBar } from '../../src/components/usage-bar.js'
+import { useUsageSummary } from '../../src/react/use-usage-summary.js'
+import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
+import { newSandbox, onSandbox, sandboxOf } from '../support/on-sandbox.js'
+
+/** The host's server: does the work, then records it. */
+type Work = (sandbox: Sandbox, operationId: string) => Promise<void>
+
+type PageProps = Pick<BalanceGateProps, 'degraded' | 'degradedNote'> & {
+  readonly sandbox?: Sandbox
+  readonly work: Work
+}
+
+function Page({ sandbox, work, ...gate }: PageProps) {
+  const { reload } = useUsageSummary()
+  return (
+    <div style={{ display: 'grid', gap: '1.5rem', maxInlineSize: '32rem' }}>
+      <UsageBar meter="generations" />
+      <BalanceGate
+        meter="generations"
+        offer={{ priceSlug: 'pro-monthly' }}
+        plansHref="#plans"
+        {...gate}
+      >
+        <MeteredButton
+          meter="generations"
+          amount={5}
+          action={async ({ operationId }) => {
+            if (sandbox) await work(sandbox, operationId)
+          }}
+        >
+          Generate
+        </MeteredButton>
+      </BalanceGate>
+      <div className="uw-actions">
+        <ButtonView onClick={() => void reload()}>Refresh</ButtonView>
+      </div>
+    </div>
+  )
+}
+
+const generate: Work = async ({ actions }, transactionId) => {
+  await new Promise((done) => setTimeout(done, 600))
+  actions.record({ meter: 'generations', amount: 5, transactionId })
+}
+
+const meta = {
+  title: 'Flows/Gate',
+  component: Page,
+  args: { work: generate },
+  argTypes: { work: { control: false }, degraded: { control: false }, sandbox: { control: false } },
+  loaders: [newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 95 }))],
+  render: (args, { loaded }) => <Page {...args} sandbox={sandboxOf(loaded)} />,
+  decorators: [onSandbox],
+} satisfies Meta<typeof Page>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** The action takes the last that is left: the gate stays open until it has ended, then says so. */
+export const ClosesAfterTheAction: Story = {
+  play: async ({ canvas, userEvent, step }) => {
+    const button = await canvas.findByRole('button', { name: 'Generate' })
+    await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 5 left'))
+    await step('nothing is left while it runs, and it goes on', async () => {
+      await userEvent.click(button)
+      await canvas.findByText('5 held until it finishes')
+      await expect(button).toBeVisible()
+      await expect(canvas.queryByRole('heading')).toBeNull()
+    })
+    await step('then the gate closes and has the focus', async () => {
+      const heading = await canvas.findByRole(
+        'heading',
+        { name: 'You’ve used all 100 generations' },
+        { timeout: 5_000 },
+      )
+      await waitFor(() => expect(heading).toHaveFocus())
+      await expect(canvas.getByRole('button', { name: 'Upgrade to Pro' })).toBeVisible()
+    })
+  },
+}
+
+/** A fresh report says that there is more, and the feature is back. */
+export const OpensAgain: Story = {
+  loaders: [
+    newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 100 })),
+  ],
+  play: async ({ canvas, userEvent, loaded, step }) => {
+    const { actions } = sandboxOf(loaded)
+    await step('nothing is left', async () => {
+      await canvas.findByRole('heading', { name: 'You’ve used all 100 generations' })
+    })
+    await step('more opens the gate', async () => {
+      actions.adjust({ meter: 'generations', amount: 50 })
+      await userEvent.click(canvas.getByRole('button', { name: 'Refresh' }))
+      await canvas.findByRole('button', { name: 'Generate' }, { timeout: 10_000 })
+    })
+  },
+}
+
+/** A smaller feature in place of a wall. */
+export const Degrades: Story = {
+  args: { degraded: <p>A draft, without a picture.</p>, degradedNote: 'Drafts still work.' },
+  loaders: [
+    newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 100 })),
+  ],
+  play: async ({ canvas }) => {
+    await canvas.findByText('Drafts still work.')
+    await expect(canvas.getByText('A draft, without a picture.')).toBeVisible()
+  },
+}

@@ -1,0 +1,69 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, fn, waitFor } from 'storybook/test'
+import { MeteredButton, type MeteredButtonProps } from '../../src/components/metered-button.js'
+import { UsageBar } from '../../src/components/usage-bar.js'
+import { newSandbox, onSandbox, sandboxOf } from '../support/on-sandbox.js'
+
+/** What a use of generations does. */
+function Page(props: Pick<MeteredButtonProps, 'action' | 'onSuccess' | 'onFailure'>) {
+  return (
+    <div style={{ display: 'grid', gap: '1.5rem', maxInlineSize: '27rem' }}>
+      <UsageBar meter="generations" />
+      <MeteredButton meter="generations" amount={5} {...props}>
+        Generate
+      </MeteredButton>
+    </div>
+  )
+}
+
+const meta = {
+  title: 'Flows/Metered button',
+  component: Page,
+  args: { onSuccess: fn(), onFailure: fn() },
+  argTypes: { action: { control: false } },
+  loaders: [newSandbox()],
+  decorators: [onSandbox],
+} satisfies Meta<typeof Page>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** Without an action each press records, at once and exactly once. */
+export const Records: Story = {
+  play: async ({ canvas, userEvent, loaded, step }) => {
+    const button = canvas.getByRole('button', { name: 'Generate' })
+    await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 100 left'))
+    await step('one press counts before the server answers', async () => {
+      await userEvent.click(button)
+      await expect(canvas.getByText('Used 5, 95 left')).toBeVisible()
+    })
+    await step('and arrives there once', async () => {
+      await waitFor(() => expect(sandboxOf(loaded).actions.events()).toHaveLength(1))
+    })
+    await step('then the cost of the next press is back', async () => {
+      await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 95 left'), {
+        timeout: 8_000,
+      })
+    })
+  },
+}
+
+/** The server said no: the amount is given back, and it is certain that nothing was used. */
+export const Refused: Story = {
+  args: {
+    action: async () =>
+      Response.json(
+        { error: 'insufficient_credits', message: '', availableBalance: 3, required: 5 },
+        { status: 402 },
+      ),
+  },
+  play: async ({ args, canvas, userEvent, step }) => {
+    const button = canvas.getByRole('button', { name: 'Generate' })
+    await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 100 left'))
+    await userEvent.click(button)
+    await step('says so', async () => {
+      await canvas.findByText('That didn’t work. Nothing was used.')
+      await expect(args.onFailure).toHaveBeenCalledOnce()
+    })
+  },
+}
