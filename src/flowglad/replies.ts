@@ -6,6 +6,9 @@ import type { Delivery } from '../outbox/verdict.js'
 /** Longest message of the server that is kept, in characters. */
 const LONGEST = 500
 
+/** The id of every event that FlowgladProvider's `__devMode` answers; nothing else tells that mode. */
+const DEV_MODE = 'dev-usage-event-id'
+
 const retry: Delivery = { as: 'retry' }
 const hold: Delivery = { as: 'hold' }
 
@@ -15,9 +18,14 @@ const hold: Delivery = { as: 'hold' }
  */
 export function verdictOf(reply: unknown, entry: Entry): Delivery {
   if (!isFields(reply)) return retry
-  if (isFields(reply.usageEvent)) return { as: 'delivered', reply: reply.usageEvent }
+  if (isFields(reply.usageEvent)) return delivered(reply.usageEvent)
   const { error } = reply
   return isFields(error) ? errorVerdict(error, entry) : retry
+}
+
+function delivered(event: Readonly<Record<string, unknown>>): Delivery {
+  const mocked = event.id === DEV_MODE
+  return { as: 'delivered', reply: event, ...(mocked ? { mocked } : {}) }
 }
 
 function errorVerdict(error: Readonly<Record<string, unknown>>, entry: Entry): Delivery {

@@ -38,4 +38,6 @@ export type Entry = {
   /** Milliseconds during which attempts were possible since the first one. */
   readonly tried: number
   readonly error?: EntryError
+  /** A stand-in for the server answered: it counts until the page is left, and is stored nowhere. */
+  readonly mocked?: boolean
 }

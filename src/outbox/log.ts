@@ -18,7 +18,7 @@ export type Log = {
   /** Entries that count, of one meter of one subscription. */
   counting(subscription: string | null, meter: string): readonly Entry[]
   tally(subscription: string | null, meter: string): Tally
-  /** Keys of the entries that the server has and no committed report lists yet. */
+  /** Keys of the entries that the server has and no committed report lists yet, but one will. */
   acked(): ReadonlySet<string>
   /** Adds or replaces an entry and writes it. False when it could not be stored. */
   put(entry: Entry): boolean
@@ -57,7 +57,7 @@ export function openLog(options: LogOptions): Log {
   const tallies = createTallies()
   const acked = new Set<string>()
   const done = new Set<string>()
-  /** Entries of this page that could not be stored: storage says nothing about them. */
+  /** Entries of this page that are not or could not be stored: storage says nothing about them. */
   const unstored = new Set<string>()
   let waiting = 0
 
@@ -67,13 +67,18 @@ export function openLog(options: LogOptions): Log {
     if (entry) entries.set(key, entry)
     else entries.delete(key)
     waiting += Number(entry?.status === 'waiting') - Number(before?.status === 'waiting')
-    if (entry?.status === 'acked') acked.add(key)
+    if (entry?.status === 'acked' && !entry.mocked) acked.add(key)
     else acked.delete(key)
     if (entry) tallies.add(key, entry)
   }
 
   function write(key: string, entry: Entry): boolean {
     if (!options.storage) return false
+    if (entry.mocked) {
+      unstored.add(key)
+      erase(key)
+      return false
+    }
     try {
       const text = encodeEntry(entry)
       if (!decodeEntry(text)) throw new RangeError('The entry could not be read back.')

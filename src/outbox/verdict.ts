@@ -5,13 +5,15 @@ import type { Entry } from './entry.js'
 export type Delivery =
   /**
    * Recorded, now or before. `total`: the new running total where the endpoint answers one.
-   * `earlier`: it was recorded under a subscription the entry was bound to before.
+   * `earlier`: it was recorded under a subscription the entry was bound to before. `mocked`: a stand-in
+   * for the server answered, which records nothing, so that no report will ever contain it.
    */
   | {
       readonly as: 'delivered'
       readonly reply?: unknown
       readonly total?: number
       readonly earlier?: boolean
+      readonly mocked?: boolean
     }
   /** Can never succeed; nothing was recorded. */
   | { readonly as: 'refused'; readonly error: UsageError }
@@ -24,6 +26,11 @@ export type Delivery =
 
 /** Longest message stored with an entry, in characters. */
 const LONGEST = 1_000
+
+/** The entry as the server has it. */
+export function acknowledged(entry: Entry, { mocked }: { readonly mocked?: boolean }): Entry {
+  return { ...entry, status: 'acked', ...(mocked ? { mocked } : {}) }
+}
 
 /** The entry with its bad end. The message is stored without the package's name, which an error adds. */
 export function failed(entry: Entry, status: 'refused' | 'expired', error: UsageError): Entry {

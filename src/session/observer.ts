@@ -65,6 +65,7 @@ export function createObserver(options: ObserverOptions): Observer {
   function verdictIn(data: SourceState): (key: string) => Verdict {
     return (key) => {
       const entry = log.get(key)
+      if (entry?.mocked) return 'no'
       // What is in no log is a reservation.
       if (!entry || entry.status === 'acked')
         return earlier.has(key) || covers(key, data) ? 'yes' : 'maybe'

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Entry } from '../../src/outbox/entry.js'
 import { type Log, openLog } from '../../src/outbox/log.js'
 import { encodeEntry, keyOf } from '../../src/outbox/stored-entry.js'
 import { type FakeStorage, fakeStorage } from '../support/fake-storage.js'
@@ -204,5 +205,89 @@ describe('what another hand does to storage', () => {
     log.release(['api/a'])
     log.reread(['api/a'])
     expect(log.tally('sub_1', 'api').total).toBe(0)
+  })
+})
+
+describe('an entry that a stand-in for the server answered', () => {
+  it('counts, is in no report to come, and is stored no more, whatever other tabs do', () => {
+    const storage = fakeStorage()
+    const log = openLog({ storage, prefix: 'e:', onTrouble: () => {} })
+    log.put(entry('a'))
+    expect(log.put(entry('a', { status: 'acked', mocked: true }))).toBe(false)
+    expect(storage.dump()).toEqual({})
+    expect(log.tally('sub_1', 'api')).toEqual({ total: 5, pending: 0 })
+    expect([...log.acked()]).toEqual([])
+    expect(log.reread()).toEqual([])
+    log.restore(['api/a'])
+    expect(storage.dump()).toEqual({})
+  })
+})
+
+describe('what another tab did', () => {
+  function two() {
+    const storage = fakeStorage()
+    const heard: string[] = []
+    const onForeign = (before?: Entry, now?: Entry) =>
+      void heard.push(`${before?.status ?? 'none'} to ${now?.status ?? 'none'}`)
+    const log = openLog({ storage, prefix: 'e:', onForeign, onTrouble: () => {} })
+    const other = open(storage).log
+    return { storage, log, other, heard }
+  }
+
+  it('is taken in at a look: what is new, what changed, and nothing twice', () => {
+    const { log, other, heard } = two()
+    other.put(entry('a'))
+    expect(log.reread(['api/a'])).toEqual([])
+    expect([log.tally('sub_1', 'api').total, log.waiting()]).toEqual([5, 1])
+    other.put(entry('a', { status: 'acked' }))
+    log.reread()
+    log.reread()
+    expect([log.tally('sub_1', 'api').pending, log.waiting()]).toEqual([0, 0])
+    expect([...log.acked()]).toEqual(['api/a'])
+    expect(heard).toEqual(['none to waiting', 'waiting to acked'])
+  })
+
+  it('is named where it is gone, and lost or written again as the caller decides', () => {
+    const { storage, log, other, heard } = two()
+    for (const id of ['a', 'b', 'c']) log.put(entry(id))
+    for (const id of ['a', 'b']) other.drop(`api/${id}`)
+    expect(log.reread()).toEqual(['api/a', 'api/b'])
+    log.lose(['api/a'])
+    log.restore(['api/b', 'api/unknown'])
+    expect([...log.all()].map(({ id }) => id)).toEqual(['b', 'c'])
+    expect(Object.keys(storage.dump()).toSorted()).toEqual(['e:api/b', 'e:api/c'])
+    expect(heard).toEqual(['waiting to none'])
+  })
+
+  it('is not asked of an entry that was never stored, nor of storage that does not answer', () => {
+    const { storage, log } = two()
+    storage.fail(['set'])
+    expect(log.put(entry('a'))).toBe(false)
+    expect(log.reread()).toEqual([])
+    storage.fail([])
+    expect(log.put(entry('b'))).toBe(true)
+    storage.fail(['get', 'keys'])
+    expect(log.reread()).toEqual([])
+    expect(log.reread(['api/b'])).toEqual([])
+    expect(log.waiting()).toBe(2)
+    expect(open(null).log.reread(['api/b'])).toEqual([])
+  })
+
+  it('leaves doubt only where an entry was sent, of one meter or of any', () => {
+    const { log } = open(null)
+    log.put(entry('a', { sentTo: ['sub_1'] }))
+    log.put(entry('b', { meter: 'seats' }))
+    expect([log.inDoubt(), log.inDoubt('sub_1', 'api')]).toEqual([true, true])
+    expect([log.inDoubt('sub_1', 'seats'), log.inDoubt('sub_2', 'api')]).toEqual([false, false])
+  })
+
+  it('is told where storage does not let an entry go', () => {
+    const storage = fakeStorage()
+    const { log, troubles } = open(storage)
+    log.put(entry('a'))
+    storage.fail(['remove'])
+    log.drop('api/a')
+    expect(troubles).toEqual(['blocked e:api/a'])
+    expect(log.get('api/a')).toBeUndefined()
   })
 })
