@@ -126,3 +126,9 @@ function parsed(text: string): unknown {
     return null
   }
 }
+
+/** The answer is no report. */
+export const unreadable = new UsageError(
+  'unreadable',
+  'the usage report came without readable metrics, so no number can be shown. Check what the route answers under data.metrics.',
+)

@@ -5,7 +5,12 @@ import { browserEnvironment, type Environment } from '../outbox/environment.js'
 import { createSignal } from '../session/signal.js'
 import type { Problem, SourceState, UpgradeActions, UsageSource } from '../session/source.js'
 import { type MetricOptions, type ReadReport, readReport } from './read-report.js'
-import { createReportRequest, type ReportApi, type RequestReport } from './request-report.js'
+import {
+  createReportRequest,
+  type ReportApi,
+  type RequestReport,
+  unreadable,
+} from './request-report.js'
 
 /** Where the usage report is, for whom, and what it does not say itself. */
 export type ReportSourceOptions = ReportApi &
@@ -177,11 +182,6 @@ function stateOf(customer: string, read: ReadReport, problems: readonly Problem[
     problems,
   }
 }
-
-const unreadable = new UsageError(
-  'unreadable',
-  'the usage report came without readable metrics, so no number can be shown. Check what the route answers under data.metrics.',
-)
 
 const readOnly = new UsageError(
   'refused',

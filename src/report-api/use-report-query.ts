@@ -3,7 +3,7 @@ import { QueryClient, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { UsageError } from '../model/errors.js'
 import { type MetricOptions, type ReadReport, readReport } from './read-report.js'
-import type { ReportQuery, RequestReport } from './request-report.js'
+import { type ReportQuery, type RequestReport, unreadable } from './request-report.js'
 
 /** How reports are asked for, and as whom. */
 export type ReportAccess = {
@@ -91,8 +91,3 @@ function errorOf(error: Error): UsageError {
   if (error instanceof UsageError) return error
   return new UsageError('unreachable', `the usage report could not be had (${error.message}).`)
 }
-
-const unreadable = new UsageError(
-  'unreadable',
-  'the usage report came without readable metrics, so no number can be shown. Check what the route answers under data.metrics.',
-)
