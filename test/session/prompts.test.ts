@@ -61,6 +61,14 @@ describe('a prompt is open', () => {
     expect(session.prompts.read({ ...question, overrides })).toEqual({ open: true, threshold: 0.8 })
   })
 
+  it('by the limit that is shown, which the highest balance of the period raises', () => {
+    const page = prompting({ source: fakeShop(used(-20)) })
+    page.source.show(used(75))
+    expect(page.open()).toBe(false)
+    page.source.show(used(78))
+    expect(page.seen()).toEqual({ open: true, threshold: 0.8 })
+  })
+
   it('by the meter’s id as well', () => {
     const { session } = openShop({ source: fakeShop(used(85)) })
     expect(session.prompts.read({ ...question, meter: 'api_id' }).open).toBe(true)
