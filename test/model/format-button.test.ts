@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type ButtonOptions,
+  type ButtonWork,
+  describeButton,
+} from '../../src/model/format-button.js'
+import type { QuotaMeter, UsageMeter } from '../../src/model/meter.js'
+import type { UsageFigure } from '../../src/model/usage.js'
+import { balance, quota } from '../support/reports.js'
+
+const price = { unitPrice: 2, per: 1, currency: 'USD' }
+const ready = (meter: UsageMeter, more: object = {}): UsageFigure => ({
+  status: 'ready',
+  meter,
+  ...more,
+})
+const use = (usage: UsageFigure, amount: number | undefined = 5) => ({
+  meter: 'api',
+  name: 'Calls',
+  amount,
+  usage,
+})
+const idle: ButtonWork = { status: 'idle' }
+const note = (usage: UsageFigure, work: ButtonWork = idle, options?: ButtonOptions, amount = 5) => {
+  const said = describeButton([use(usage, amount)], work, options)
+  return `${said.state}: ${said.note}`
+}
+const of = (used: number, more: Partial<QuotaMeter> = {}) => ready(quota('api', used, more))
+const { limit: _, limitSource: __, ...common } = quota('api', 40)
+
+describe('before the press', () => {
+  it.each([
+    ['a quota', of(88), 'Uses 5 of 12 left'],
+    ['exactly enough', of(95), 'Uses 5 of 5 left'],
+    ['a symbol as unit', of(88, { unit: 'GB' }), 'Uses 5\u00a0GB of 12\u00a0GB left'],
+    ['a number worked out', of(88, { derived: true }), 'Uses 5 of ≈\u00a012 left'],
+    ['credits', ready(balance('api', 1_240)), 'Uses 5 of 1,240 left'],
+    ['pay as you go', ready({ ...common, kind: 'metered', price }), 'Uses 5, about $0.10'],
+    ['unlimited', ready({ ...common, kind: 'unlimited' }), 'Uses 5'],
+    ['loading', { status: 'loading' } as const, 'Uses 5'],
+    ['error', { status: 'error' } as const, 'Uses 5'],
+    ['old', ready(quota('api', 97), { stale: true }), 'Uses 5'],
+    ['in doubt', ready(quota('api', 97), { unconfirmed: true }), 'Uses 5'],
+  ])('says the cost: %s', (_name, usage, expected) => {
+    expect(note(usage)).toBe(`idle: ${expected}`)
+  })
+
+  it('uses one unless told otherwise', () => {
+    const { note: said } = describeButton([{ ...use(of(88)), amount: undefined }], idle)
+    expect(said).toBe('Uses 1 of 12 left')
+  })
+
+  it.each([
+    ['all of it', of(100, { price }), 'Uses 5 over your plan, about $0.10'],
+    ['part of it', of(97, { price }), 'Uses 5, 2 over your plan, about $0.04'],
+    ['more than was left before', of(140, { price }), 'Uses 5 over your plan, about $0.10'],
+    ['at no price', of(100), 'Uses 5 over your plan'],
+    ['none of it', of(88, { price }), 'Uses 5 of 12 left'],
+  ])('says what goes beyond the plan where that is allowed: %s', (_name, usage, expected) => {
+    expect(note(usage, idle, { policy: 'allow-overage' })).toBe(`idle: ${expected}`)
+  })
+})
+
+describe('without enough', () => {
+  it.each([
+    ['too little', of(97), 'Needs 5, 3 left until Feb 1.', true],
+    ['nothing', of(100), 'Needs 5, none left until Feb 1.', true],
+    ['less than nothing', of(140), 'Needs 5, none left until Feb 1.', true],
+    ['no reset', of(97, { resetsAt: null }), 'Needs 5, 3 left.', true],
+    ['signed out', { status: 'signed-out' } as const, 'Sign in to use this.', false],
+    [
+      'not in the plan',
+      { status: 'missing', reason: 'not-in-plan' } as const,
+      'Not included in your plan.',
+      true,
+    ],
+    [
+      'a mistake of the developer',
+      { status: 'missing', reason: 'unknown-meter' } as const,
+      'This isn’t available.',
+      false,
+    ],
+  ])('cannot be pressed and says why: %s', (_name, usage, expected, lacks) => {
+    const said = describeButton([use(usage)], idle)
+    expect(said).toMatchObject({ state: 'disabled', off: true, note: expected, lacks })
+  })
+
+  it('says it instead of the last outcome, which is still to be announced', () => {
+    const said = describeButton([use(of(97))], { status: 'succeeded' })
+    expect(said.note).toBe('Needs 5, 3 left until Feb 1.')
+    expect(said.outcome).toBe('Used 5, 3 left')
+  })
+
+  it('goes on with what runs', () => {
+    expect(note(of(100), { status: 'running' })).toBe('running: 5 held until it finishes')
+  })
+})
+
+describe('after the press', () => {
+  it.each([
+    ['a quota', of(93), 'Used 5, 7 left'],
+    ['an old number', ready(quota('api', 10), { stale: true }), 'Used 5'],
+    ['no limit', ready({ ...common, kind: 'unlimited' }), 'Used 5'],
+  ])('says what was used: %s', (_name, usage, expected) => {
+    expect(note(usage, { status: 'succeeded' })).toBe(`done: ${expected}`)
+  })
+
+  it('claims that nothing was used only where that is certain', () => {
+    expect(note(of(88), { status: 'failed', certain: true })).toBe(
+      'failed: That didn’t work. Nothing was used.',
+    )
+    expect(note(of(88), { status: 'failed' })).not.toContain('Nothing')
+  })
+})
+
+describe('several meters', () => {
+  const tokens = { ...use(of(88, { name: 'Tokens', limit: 1_000 }), 500), meter: 'tokens' }
+  const images = { ...use(of(80, { name: 'Images', limit: 100 }), 2), meter: 'images' }
+
+  it('are listed in the manner of the language', () => {
+    expect(describeButton([tokens, images], idle).note).toBe(
+      'Uses 500 of 912 tokens and 2 of 20 images left',
+    )
+    expect(describeButton([tokens, images], { status: 'running' }).note).toBe(
+      '500 tokens and 2 images held until it finishes',
+    )
+    const german = {
+      item: ({ amount, meter }: { amount: string; meter: string }) => `${amount} ${meter}`,
+    }
+    const said = describeButton([tokens, images], idle, {
+      locale: 'de',
+      labels: { button: german },
+    })
+    expect(said.note).toContain('500 of 912 Tokens und 2 of 20 Images')
+  })
+
+  it('name only what is lacking', () => {
+    const none = { ...images, usage: of(99, { name: 'Images' }) }
+    expect(describeButton([tokens, none], idle).note).toBe(
+      'Needs 2 images, 1 images left until Feb 1.',
+    )
+  })
+
+  it('say amounts alone while one of them is not known', () => {
+    expect(describeButton([tokens, use({ status: 'loading' }, 2)], idle).note).toBe(
+      'Uses 500 tokens and 2 calls',
+    )
+  })
+})
