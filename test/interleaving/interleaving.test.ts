@@ -7,7 +7,7 @@ import { run, type Weather } from './run.js'
  * SEED=17 RUNS=1 npx vitest run --project unit test/interleaving
  */
 const first = Number(process.env.SEED ?? 1)
-const runs = Number(process.env.RUNS ?? 110)
+const runs = Number(process.env.RUNS ?? 60)
 
 const storms: Record<string, Omit<Weather, 'backend'>> = {
   'our reloads only': {},

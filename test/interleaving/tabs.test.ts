@@ -3,7 +3,7 @@ import { createRandom } from './random.js'
 import { run, type Weather } from './run.js'
 
 const first = Number(process.env.SEED ?? 1)
-const runs = Number(process.env.RUNS ?? 60)
+const runs = Number(process.env.RUNS ?? 40)
 
 const delays = vi.hoisted(() => ({ next: (): number => 0 }))
 

@@ -2,6 +2,7 @@ import type { UsageEvent } from '../../../src/model/event.js'
 import { levelOf } from '../../../src/model/meter.js'
 import type { Entry } from '../../../src/outbox/entry.js'
 import type { Environment } from '../../../src/outbox/environment.js'
+import type { UsageStorage } from '../../../src/outbox/storage.js'
 import type { Receipt } from '../../../src/session/receipts.js'
 import { createSession } from '../../../src/session/session.js'
 import type { Session } from '../../../src/session/session-types.js'
@@ -35,7 +36,12 @@ export type Device = {
   readonly cripple?: ((parts: Parts) => Parts) | undefined
 }
 
-type Parts = { readonly env: Environment; readonly source: ModelSource; readonly tab: Tab }
+export type Parts = {
+  readonly env: Environment
+  readonly source: ModelSource
+  readonly storage: UsageStorage
+  readonly tab: Tab
+}
 
 /** What one meter shows in one tab. */
 export type Shown = {
@@ -133,11 +139,11 @@ export function openTab(device: Device, index: number, customer: string | null, 
     },
   }
 
-  const storage = store.open(tab)
   const online = () => device.online
   const line = createLine(clock, device.random, { faults: device.faults, online })
   const whole = {
     tab,
+    storage: store.open(tab),
     env: environmentOf(device, tab, world.subscribe, heard),
     source: createSource({
       ...device,
@@ -149,7 +155,7 @@ export function openTab(device: Device, index: number, customer: string | null, 
       onSend: (entry) => told.onSend(tab, tab.customer, entry),
     }),
   }
-  const { env, source } = device.cripple?.(whole) ?? whole
+  const { env, source, storage } = device.cripple?.(whole) ?? whole
 
   function sessionOf(who: string): Session {
     const known = sessions.get(who)
