@@ -40,3 +40,24 @@ it('a prompt dismissed in one tab closes in the other, and was shown once in bot
   expect(told).toBe(1)
   expect([...first.told(), ...second.told()].sort()).toEqual(['prompt-dismissed', 'prompt-shown'])
 })
+
+it('a prompt closes by the browser’s word that another tab wrote, and nothing else is read again', () => {
+  const storage = fakeStorage()
+  const heard: { tell?: (key: string | null) => void } = {}
+  const watchStorage = (onChange: (key: string | null) => void) => {
+    heard.tell = onChange
+    return () => {}
+  }
+  const open = () => {
+    const source = fakeShop(ready([quota('api', 85)]))
+    return openShop({ source, storage, env: { ...fakeEnvironment(), watchStorage } })
+  }
+  const [other, own] = [open(), open()]
+  other.session.prompts.dismiss(question)
+  let told = 0
+  own.session.subscribe(() => told++)
+  storage.calls.length = 0
+  heard.tell?.('uw1:user_1:p:api')
+  expect([told, own.session.prompts.read(question).open]).toEqual([1, false])
+  expect(storage.calls).toEqual(['get uw1:user_1:p:api'])
+})
