@@ -1,7 +1,8 @@
 'use client'
-import { forwardRef } from 'react'
+import { forwardRef, useEffect, useId, useRef } from 'react'
 import { activationOf } from '../model/format-activation.js'
 import type { Offer } from '../model/offer.js'
+import type { UpgradeStatus } from '../model/upgrade.js'
 import { wordsOf } from '../model/words-of.js'
 import { useUsageContext, useUsageText } from '../react/context.js'
 import { usePlan } from '../react/use-plan.js'
@@ -49,7 +50,9 @@ export type UpgradePromptProps = Omit<
 export const UpgradePrompt = forwardRef<HTMLElement, UpgradePromptProps>(
   function UpgradePrompt(props, ref) {
     const { variant = 'card', ...rest } = props
-    const { shown, snooze, ...view } = usePromptView(rest)
+    const ownId = useId()
+    const { shown, snooze, ...view } = usePromptView({ headingId: ownId, ...rest })
+    useFocusKept(view.upgrade.status, view.headingId)
     if (!shown) return null
     if (variant === 'banner') return <UpgradeBannerView ref={ref} {...view} />
     return <UpgradePromptView ref={ref} {...view} onSnooze={snooze} />
@@ -96,4 +99,18 @@ function usePromptView({
     shown: always || open || busy || activationOf(status) !== null,
     snooze: always ? undefined : () => snooze(),
   }
+}
+
+/**
+ * A change of plan without a checkout takes the pressed button away. Who pressed it by keyboard goes
+ * on at the title.
+ */
+function useFocusKept(status: UpgradeStatus, headingId: string | undefined): void {
+  const last = useRef(status)
+  useEffect(() => {
+    const pressed = last.current === 'starting'
+    last.current = status
+    if (!pressed || activationOf(status) === null || headingId === undefined) return
+    if (document.activeElement === document.body) document.getElementById(headingId)?.focus()
+  }, [status, headingId])
 }
