@@ -11,6 +11,7 @@ import { launch } from './visitor.js'
 const EVENTS = Number(process.env.EVENTS ?? 60)
 const SEED = Number(process.env.SEED ?? Date.now() % 100_000)
 const PATIENCE = 120_000
+const COUNT = '[data-meter="generations"] [data-slot="usage-bar-count"]:not([data-unknown])'
 
 let demo: Demo
 let browser: Browser
@@ -114,17 +115,16 @@ async function recordElsewhere(moments: Moment[]): Promise<void> {
 }
 
 async function untilReady(page: Page): Promise<void> {
-  await page.waitForSelector(
-    '[data-meter="generations"] [data-slot="usage-bar-count"]:not([data-unknown])',
-    { timeout: PATIENCE },
-  )
+  await page.waitForSelector(COUNT, { timeout: PATIENCE })
 }
 
-/** Every use is in a report of the server's, and every tab shows the same. */
+/** Every use is in a report of the server's, and every tab shows the server's sum. */
 async function quiescent(pages: readonly Page[]): Promise<void> {
-  const [page] = pages
   const left = () =>
-    page?.evaluate(() => Object.keys(localStorage).filter((key) => /:e:/.test(key)))
+    pages[0]?.evaluate(() => Object.keys(localStorage).filter((key) => /:e:/.test(key)))
   await expect.poll(left, { timeout: PATIENCE }).toEqual([])
-  await page?.waitForTimeout(500)
+  const ledger = await demo.ledger()
+  const sum = ledger.reduce((total, { amount }) => total + amount, 0).toLocaleString('en')
+  const shown = () => Promise.all(pages.map((page) => page.textContent(COUNT)))
+  await expect.poll(shown, { timeout: PATIENCE }).toEqual(pages.map(() => sum))
 }
