@@ -1,10 +1,10 @@
 import { highOf, withHighWater } from '../model/high-water.js'
-import type { AbsentMeter, UsageMeter } from '../model/meter.js'
+import { type AbsentMeter, minus, plus, type UsageMeter } from '../model/meter.js'
 import { project } from '../model/project.js'
 import type { Report } from '../model/report.js'
 import type { Entry } from '../outbox/entry.js'
 import type { Log } from '../outbox/log.js'
-import { blankPage, committedPage, type Page, shownMeter, undoubted } from './page.js'
+import { blankPage, committedPage, type Page, undoubted } from './page.js'
 import type { StoredReport } from './stored-report.js'
 
 /** What is known of one subscription: its newest report meter by meter, each with what may be shown. */
@@ -58,11 +58,22 @@ export function shownIn(book: Book, slug: string, log: Log): UsageMeter | Absent
   const page = book.pages.get(slug)
   const id = book.report.subscription?.id ?? null
   if (!page?.base || page.base.kind === 'absent') return page?.base ?? null
-  const meter =
-    page.excluded.size === 0
-      ? project(page.base, log.tally(id, slug).total)
-      : shownMeter(page, log.counting(id, slug))
-  return meter && meter.kind !== 'absent' ? withHighWater(meter, highest(book, slug)) : meter
+  const { total } = log.tally(id, slug)
+  const meter = project(page.base, minus(total, excludedFrom(page, log, id, slug)))
+  return withHighWater(meter, highest(book, slug))
+}
+
+/** What of the sum the shown report is taken to contain. Looks at those entries alone, however many wait. */
+function excludedFrom({ excluded }: Page, log: Log, id: string | null, slug: string): number {
+  let amount = 0
+  for (const key of excluded) {
+    const entry = log.get(key)
+    const counts = entry?.status === 'waiting' || entry?.status === 'acked'
+    if (counts && entry.subscription === id && entry.meter === slug) {
+      amount = plus(amount, entry.amount)
+    }
+  }
+  return amount
 }
 
 /** Whether two reports are of the same billing period. */
