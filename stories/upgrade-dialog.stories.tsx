@@ -40,7 +40,7 @@ export const Plan: Story = {
       await expect(rows).toEqual([
         'What changesStarter, nowPro',
         'Generations a month1,00010,000',
-        'Storage10 GB100 GB',
+        'Storage10\u00a0GB100\u00a0GB',
         'Exports a month50500',
         'Seats310',
         'PriceFree$29 a month',
