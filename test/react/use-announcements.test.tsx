@@ -1,0 +1,121 @@
+import { act, render } from '@testing-library/react'
+import { type ReactNode, StrictMode } from 'react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { LabelOverrides } from '../../src/model/labels.js'
+import { announce } from '../../src/react/announce.js'
+import { UsageProvider } from '../../src/react/usage-provider.js'
+import { useAnnouncements } from '../../src/react/use-announcements.js'
+import { type FakeSource, fakeSource } from '../support/fake-source.js'
+import { quota, ready } from '../support/reports.js'
+
+function Ear({ meters = [] }: { readonly meters?: readonly string[] }) {
+  useAnnouncements(...meters)
+  return null
+}
+
+function mount(source: FakeSource, children: ReactNode, labels: LabelOverrides = {}) {
+  render(
+    <StrictMode>
+      <UsageProvider source={source} customerId="user_1" storage={null} labels={labels}>
+        {children}
+      </UsageProvider>
+    </StrictMode>,
+  )
+}
+
+const region = () => document.querySelector('[data-slot="usage-announcer"]')
+const said = () => Array.from(region()?.children ?? [], (message) => message.textContent)
+
+/** The next report, and time to announce it. */
+async function show(source: FakeSource, ...used: readonly number[]) {
+  for (const number of used) await act(async () => source.show(ready([quota('api', number)])))
+  await act(() => vi.advanceTimersByTimeAsync(200))
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  region()?.remove()
+})
+
+describe('a threshold that is crossed', () => {
+  it('is told once, however many components show the meter', async () => {
+    const source = fakeSource(ready([quota('api', 10)]))
+    mount(source, [
+      <Ear key="1" meters={['api']} />,
+      <Ear key="2" meters={['api_id']} />,
+      <Ear key="3" />,
+    ])
+    await show(source, 80)
+    expect(said()).toEqual(['API: running low, 20 left'])
+  })
+
+  it('is told again only when it is crossed again', async () => {
+    const source = fakeSource(ready([quota('api', 10)]))
+    mount(source, <Ear meters={['api']} />)
+    await show(source, 80)
+    await show(source, 81)
+    await show(source, 10)
+    expect(said()).toHaveLength(1)
+    await show(source, 80)
+    expect(said()).toHaveLength(2)
+  })
+
+  it('is told as it is in the end when several are crossed at once', async () => {
+    const source = fakeSource(ready([quota('api', 10)]))
+    mount(source, <Ear meters={['api']} />)
+    await show(source, 80, 94, 100)
+    expect(said()).toEqual(['API: all used'])
+  })
+
+  it('is told when there is something again', async () => {
+    const source = fakeSource(ready([quota('api', 100)]))
+    mount(source, <Ear meters={['api']} />)
+    await show(source, 0)
+    expect(said()).toEqual(['API: available again, 100 left'])
+  })
+
+  it('of another meter is not told', async () => {
+    const source = fakeSource(ready([quota('api', 10)]))
+    mount(source, <Ear meters={['images']} />)
+    await show(source, 80)
+    expect(said()).toEqual([])
+  })
+
+  it('is told in the host’s words', async () => {
+    const source = fakeSource(ready([quota('api', 10)]))
+    const labels = {
+      announce: { warning: ({ remaining }: { remaining: string }) => `Noch ${remaining}` },
+    }
+    mount(source, <Ear meters={['api']} />, labels)
+    await show(source, 80)
+    expect(said()).toEqual(['Noch 20'])
+  })
+})
+
+describe('the live region', () => {
+  it('is there before anything is said, once, and is polite', () => {
+    const source = fakeSource(ready([quota('api', 10)]))
+    mount(source, [<Ear key="1" />, <Ear key="2" />])
+    expect(document.querySelectorAll('[aria-live]')).toHaveLength(1)
+    expect(region()).toHaveAttribute('aria-live', 'polite')
+    expect(region()).not.toHaveAttribute('style')
+  })
+
+  it('says the same sentence again, and keeps none for long', async () => {
+    announce('Used 5', 'a')
+    await vi.advanceTimersByTimeAsync(200)
+    announce('Used 5', 'a')
+    await vi.advanceTimersByTimeAsync(200)
+    expect(said()).toEqual(['Used 5', 'Used 5'])
+    await vi.advanceTimersByTimeAsync(11_000)
+    expect(said()).toEqual([])
+  })
+
+  it('lets what comes at once about different things be heard', async () => {
+    announce('Used 5', 'a')
+    announce('All used', 'b')
+    await vi.advanceTimersByTimeAsync(200)
+    expect(said()).toEqual(['Used 5', 'All used'])
+  })
+})
