@@ -192,7 +192,7 @@ export const Narrowest: Story = {
 
 const everyState = (args: Parameters<typeof UsageDashboardView>[0]): ReactNode =>
   Object.entries(dashboards).map(([state, usage]) => (
-    <UsageDashboardView key={state} {...args} usage={usage} />
+    <UsageDashboardView key={state} {...args} usage={usage} heading={state} />
   ))
 
 export const States: Story = { render: (args) => <Column>{everyState(args)}</Column> }

@@ -1,5 +1,6 @@
 'use client'
 import { forwardRef } from 'react'
+import { useAnnouncements } from '../react/use-announcements.js'
 import { UsageRingView, type UsageRingViewProps } from './usage-ring-view.js'
 import { useMeter } from './use-meter.js'
 
@@ -22,6 +23,7 @@ export const UsageRing = forwardRef<HTMLSpanElement, UsageRingProps>(function Us
   ref,
 ) {
   const projects = showProjection ?? props.size === 'lg'
+  useAnnouncements(meter)
   const current = useMeter(meter, { ...(name && { name }), projects })
   return <UsageRingView ref={ref} {...current} {...props} />
 })

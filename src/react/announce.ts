@@ -22,10 +22,21 @@ export function announce(text: string, about: string): void {
   )
 }
 
+let known: Element | null = null
+
 /** Puts the one live region into the page, so that it is known before something is said in it. */
 export function prepareAnnouncer(): Element {
-  const present = document.querySelector('body > [data-slot="usage-announcer"]')
-  if (present) return present
+  // Looked for once: a page of many meters prepares it for each of them.
+  if (!known?.isConnected) known = present() ?? added()
+  return known
+}
+
+/** Of another copy of this module. */
+function present(): Element | null {
+  return document.querySelector('body > [data-slot="usage-announcer"]')
+}
+
+function added(): Element {
   const region = document.createElement('div')
   region.className = 'uw-hidden'
   region.dataset.slot = 'usage-announcer'

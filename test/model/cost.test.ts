@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { costOf, overageCost, overageOf, sumCosts, usageCost } from '../../src/model/cost.js'
+import { costOf, overageCost, overageOf, planCost, sumCosts, usageCost } from '../../src/model/cost.js'
 import type { UsageMeter } from '../../src/model/meter.js'
 
 const about = {
@@ -75,5 +75,21 @@ describe('cost', () => {
     const eur = { amount: 7, currency: 'EUR' }
     expect(sumCosts([usd(1), null, eur, usd(2)])).toEqual([usd(3), eur])
     expect(sumCosts([null])).toEqual([])
+  })
+})
+
+describe('planCost', () => {
+  const plan = { name: 'Pro', free: false }
+  it.each([
+    ['a price', { ...plan, price: { unitPrice: 2_900, per: 1, currency: 'USD' } }, 2_900],
+    [
+      'a free plan',
+      { ...plan, free: true, price: { unitPrice: 0, per: 1, currency: 'USD' } },
+      null,
+    ],
+    ['a price that is not known', plan, null],
+    ['no plan', null, null],
+  ])('%s', (_, given, amount) => {
+    expect(planCost(given)).toEqual(amount && { amount, currency: 'USD' })
   })
 })

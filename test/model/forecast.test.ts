@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { projectedUse } from '../../src/model/forecast.js'
+import { projectedCost, projectedUse } from '../../src/model/forecast.js'
 import type { UsageMeter } from '../../src/model/meter.js'
 
 const day = 86_400_000
@@ -53,5 +53,52 @@ describe('projectedUse', () => {
   ]
   it.each(kinds)('%s', (_, meter, expected) => {
     expect(projectedUse(meter, half)).toBe(expected)
+  })
+})
+
+describe('projectedCost', () => {
+  const half = 15 * day
+  const price = { unitPrice: 5, per: 10, currency: 'USD' }
+  const base = { amount: 2_900, currency: 'USD' }
+  const paid = (used: number, more: object = {}): UsageMeter => ({ ...quota(used), price, ...more })
+  const metered = (used: number): UsageMeter => ({ ...about, kind: 'metered', used, price })
+  const usd = (amount: number) => [{ amount, currency: 'USD' }]
+
+  it.each<[string, readonly UsageMeter[], number, ReturnType<typeof usd> | null]>([
+    ['nothing that costs', [quota(800)], half, null],
+    ['use that stays within the limit', [paid(400)], half, usd(2_900)],
+    ['use that will pass the limit', [paid(800)], half, usd(2_900 + 300)],
+    ['pay as you go', [metered(800)], half, usd(2_900 + 800)],
+    ['both', [paid(800), metered(800)], half, usd(2_900 + 300 + 800)],
+    ['a meter whose price is 0', [paid(800, { price: { ...price, unitPrice: 0 } })], half, null],
+    ['too early in the period', [metered(800)], 2 * day, null],
+    [
+      'a level as it stands, beside what is projected',
+      [metered(800), paid(1_100, { aggregation: 'level' })],
+      half,
+      usd(2_900 + 800 + 50),
+    ],
+    [
+      'a level alone, which says nothing of the end',
+      [paid(1_100, { aggregation: 'level' })],
+      half,
+      null,
+    ],
+    ['a projection of the source’s own', [paid(10, { projected: 1_100 })], 0, usd(2_950)],
+  ])('%s', (_, meters, now, expected) => {
+    expect(projectedCost(meters, base, now)).toEqual(expected)
+  })
+
+  it('keeps currencies apart, and needs no base', () => {
+    const euro: UsageMeter = {
+      ...about,
+      kind: 'metered',
+      used: 800,
+      price: { ...price, currency: 'EUR' },
+    }
+    expect(projectedCost([metered(800), euro], null, half)).toEqual([
+      { amount: 800, currency: 'USD' },
+      { amount: 800, currency: 'EUR' },
+    ])
   })
 })

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { describeSync, type SyncEntry, type SyncFigure } from '../../src/model/format-sync.js'
+
+const at = Date.UTC(2026, 0, 22, 14, 2)
+const meters = new Map([
+  ['api', { name: 'API calls' }],
+  ['exports', { name: 'Exports' }],
+  ['storage', { name: 'Storage', unit: 'GB' }],
+])
+const entry = (meter: string, amount: number, more: Partial<SyncEntry> = {}): SyncEntry => ({
+  id: `${meter} ${amount}`,
+  meter,
+  amount,
+  at,
+  ...more,
+})
+const nothing: SyncFigure = { waiting: [], refused: [], expired: [], online: true, retryIn: null }
+const said = (figure: Partial<SyncFigure>) =>
+  describeSync({ ...nothing, ...figure }, { meters, now: at })
+
+it('has nothing to say of nothing', () => {
+  expect(said({})).toEqual([])
+})
+
+describe('what is said of recordings', () => {
+  it.each([
+    ['several meters', [entry('api', 2), entry('exports', 5)], '2 uses pending'],
+    ['one meter, by its amounts', [entry('api', 2), entry('api', 1)], '3 API calls pending'],
+    ['one of them', [entry('exports', 1)], '1 export pending'],
+    ['a measure', [entry('storage', 0.1), entry('storage', 0.2)], '0.3\u00a0GB of storage pending'],
+    ['a meter nobody named', [entry('tokens', 7)], '7 tokens pending'],
+  ])('names %s', (_, waiting, title) => {
+    expect(said({ waiting })[0]?.title).toBe(title)
+  })
+
+  it('has a verb for one and for more', () => {
+    expect(said({ refused: [entry('exports', 1)] })[0]).toMatchObject({
+      title: '1 export wasn’t accepted',
+      note: 'It doesn’t count and costs nothing.',
+    })
+    expect(said({ refused: [entry('exports', 2)] })[0]).toMatchObject({
+      title: '2 exports weren’t accepted',
+      note: 'They don’t count and cost nothing.',
+    })
+  })
+})
+
+describe('what happens next', () => {
+  const waiting = [entry('api', 3)]
+  it.each([
+    [{ online: false, retryIn: 8_000 }, 'You’re offline. They’ll be sent when you’re back.'],
+    [{ retryIn: 7_001 }, 'Trying again in 8 seconds.'],
+    [{ retryIn: 1 }, 'Trying again in 1 second.'],
+    [{ retryIn: 60_001 }, 'Trying again in 2 minutes.'],
+    [{ retryIn: 0 }, 'Sending them now.'],
+    [{ retryIn: null }, 'Sending them now.'],
+  ])('with %o', (more, note) => {
+    expect(said({ waiting, ...more })[0]?.note).toBe(note)
+  })
+})
+
+describe('the rows', () => {
+  it('say what, when and why, and none is for what waits', () => {
+    const error = { code: 'forbidden', message: 'secret of the backend' } as const
+    const [refused, waiting] = said({
+      refused: [entry('api', 5, { error })],
+      waiting: [entry('api', 1)],
+    })
+    expect(refused?.rows).toEqual([
+      { id: 'api 5', item: '5 API calls, 2:02 PM', reason: 'Your subscription doesn’t allow it' },
+    ])
+    expect(waiting?.rows).toEqual([])
+  })
+
+  it('are five, and the rest is counted; every one can be acted upon', () => {
+    const refused = Array.from({ length: 12 }, (_, i) => entry('api', i + 1))
+    const [section] = said({ refused })
+    expect(section?.rows).toHaveLength(5)
+    expect(section?.more).toBe('And 7 more')
+    expect(section?.ids).toHaveLength(12)
+  })
+})
+
+it('says the gravest first', () => {
+  const some = [entry('api', 1)]
+  expect(said({ waiting: some, refused: some, expired: some }).map(({ kind }) => kind)).toEqual([
+    'refused',
+    'expired',
+    'waiting',
+  ])
+})

@@ -1,0 +1,189 @@
+import { act, render, screen, within } from '@testing-library/react'
+import { renderToString } from 'react-dom/server'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { UsageDashboard } from '../../src/components/usage-dashboard.js'
+import { UsageError } from '../../src/model/errors.js'
+import type { UsageReportState } from '../../src/model/report-state.js'
+import { UsageProvider } from '../../src/react/usage-provider.js'
+import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
+import { type FakeSource, fakeSource } from '../support/fake-source.js'
+import { january, quota, ready, report } from '../support/reports.js'
+
+const rendered = vi.hoisted(() => new Map<string, number>())
+vi.mock('../../src/components/usage-bar-view.js', async (load) => {
+  const actual = await load<typeof import('../../src/components/usage-bar-view.js')>()
+  const { createElement, forwardRef } = await import('react')
+  const UsageBarView = forwardRef<HTMLDivElement, Parameters<typeof actual.UsageBarView>[0]>(
+    function Counted(props, ref) {
+      const slug = props.usage.status === 'ready' ? props.usage.meter.slug : ''
+      rendered.set(slug, (rendered.get(slug) ?? 0) + 1)
+      return createElement(actual.UsageBarView, { ...props, ref })
+    },
+  )
+  return { ...actual, UsageBarView }
+})
+beforeEach(() => rendered.clear())
+
+const total = () => [...rendered.values()].reduce((sum, count) => sum + count, 0)
+
+function page(source: FakeSource, dashboard = <UsageDashboard />) {
+  const held: { record?: RecordUsage } = {}
+  const keep = (record: RecordUsage) => {
+    held.record = record
+  }
+  function Recorder() {
+    keep(useRecordUsage('m7'))
+    return null
+  }
+  const element = (
+    <UsageProvider source={source} customerId="user_1" storage={null}>
+      <Recorder />
+      {dashboard}
+    </UsageProvider>
+  )
+  return { element, record: (amount: number) => act(async () => void held.record?.(amount)) }
+}
+
+const rows = () => within(screen.getByRole('list', { name: 'Meters' })).getAllByRole('listitem')
+
+describe('a record on one of 500 meters', () => {
+  it('renders its row once, and no other', async () => {
+    const source = fakeSource(ready(Array.from({ length: 500 }, (_, i) => quota(`m${i}`, 10))))
+    source.onDeliver = () => new Promise(() => {})
+    const { element, record } = page(source)
+    render(element)
+    expect(rendered.get('m499')).toBe(1)
+    const [all, seven] = [total(), rendered.get('m7') ?? 0]
+    await record(5)
+    expect(screen.getByText('5 pending, 85 left')).toBeInTheDocument()
+    expect([total() - all, (rendered.get('m7') ?? 0) - seven]).toEqual([1, 1])
+  }, 60_000)
+})
+
+describe('the dashboard of the session', () => {
+  it('moves a meter to the top when it needs attention', async () => {
+    const source = fakeSource(ready([quota('m1', 10), quota('m7', 70)]))
+    const { element, record } = page(source)
+    render(element)
+    expect(rows()[0]).toHaveTextContent('M1')
+    await record(25)
+    expect(rows()[0]).toHaveTextContent('M7')
+  })
+
+  it('lists the meters that were asked for', () => {
+    const source = fakeSource(ready([quota('m1', 10), quota('m7', 70)]))
+    render(page(source, <UsageDashboard meters={['m7']} />).element)
+    expect(rows()).toHaveLength(1)
+  })
+
+  it('shows seats of the customer who is shown, and of nobody else', async () => {
+    const source = fakeSource(ready([quota('m7', 1)]))
+    const resources = [{ slug: 'seats', name: 'Seats', used: 7, capacity: 10 }]
+    source.resources = () => resources
+    render(page(source).element)
+    expect(screen.getByText('Seats')).toBeInTheDocument()
+    await act(async () => source.show(ready([quota('m7', 1)], { customer: 'user_2' })))
+    expect(screen.queryByText('Seats')).toBeNull()
+  })
+
+  it('refreshes once at a time, and says so', async () => {
+    const source = fakeSource(ready([quota('m7', 1)]))
+    const answer: { now?: () => void } = {}
+    render(page(source).element)
+    source.onReload = () =>
+      new Promise((done) => {
+        answer.now = () => done('fresh')
+      })
+    const before = source.asked()
+    const button = screen.getByRole('button', { name: 'Refresh' })
+    await act(async () => button.click())
+    expect(screen.getByRole('status')).toHaveTextContent('Refreshing')
+    await act(async () => button.click())
+    expect(source.asked()).toBe(before + 1)
+    await act(async () => {
+      answer.now?.()
+      source.show(ready([quota('m7', 2)]))
+    })
+    expect(screen.getByRole('status')).toHaveTextContent('')
+  })
+
+  it('offers to try again where nothing is known', async () => {
+    const error = new UsageError('unreachable', 'no.')
+    const source = fakeSource({ status: 'error', error })
+    render(page(source).element)
+    expect(screen.getByText('Couldn’t load your usage')).toBeInTheDocument()
+    source.onReload = async () => {
+      source.show(ready([quota('m7', 1)]))
+      return 'fresh'
+    }
+    await act(async () => screen.getByRole('button', { name: 'Try again' }).click())
+    expect(rows()).toHaveLength(1)
+  })
+
+  it('says no distance on a server, where the time of the page is not known', () => {
+    const initialReport = { ...report([quota('m7', 1)]), at: january.start }
+    const html = renderToString(
+      <UsageProvider
+        source={fakeSource()}
+        customerId="user_1"
+        storage={null}
+        initialReport={initialReport}
+      >
+        <UsageDashboard />
+      </UsageProvider>,
+    )
+    expect(html).toContain('Jan 1 – 31, resets Feb 1<')
+  })
+})
+
+describe('prop: report', () => {
+  const state: UsageReportState = {
+    status: 'ready',
+    report: report([quota('m7', 30), quota('other', 40)]),
+    cost: null,
+    history: new Map(),
+    resources: [],
+    span: january,
+    period: january,
+    range: { preset: 'this-period' },
+    setRange: () => {},
+    metrics: null,
+    setMetrics: () => {},
+    available: [
+      { slug: 'm7', name: 'M7' },
+      { slug: 'other', name: 'OTHER' },
+    ],
+    stale: false,
+    refreshing: false,
+    updatedAt: january.start,
+    error: null,
+    refresh: async () => {},
+  }
+
+  it('needs no provider', () => {
+    render(<UsageDashboard report={state} />)
+    expect(rows().map((row) => row.textContent)).toEqual([
+      expect.stringContaining('30 of 100'),
+      expect.stringContaining('40 of 100'),
+    ])
+  })
+
+  it('shows at once what is recorded on the page, where the session has the meter', async () => {
+    const source = fakeSource(ready([quota('m7', 30)]))
+    source.onDeliver = () => new Promise(() => {})
+    const { element, record } = page(source, <UsageDashboard report={state} />)
+    render(element)
+    await record(5)
+    expect(rows()[0]).toHaveTextContent('35 of 100')
+    expect(rows()[1]).toHaveTextContent('40 of 100')
+  })
+
+  it('leaves other days as they were', async () => {
+    const source = fakeSource(ready([quota('m7', 50)]))
+    const past = { ...state, range: { preset: 'last-period' } } as const
+    const { element, record } = page(source, <UsageDashboard report={past} />)
+    render(element)
+    await record(5)
+    expect(rows()[0]).toHaveTextContent('30 of 100')
+  })
+})
