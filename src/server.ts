@@ -13,6 +13,12 @@ export type {
 } from './server/flowglad-like.js'
 export { insufficientCreditsResponse } from './server/insufficient-credits-response.js'
 export type { MeteredUse } from './server/metered-use.js'
+export {
+  type NodeHandlerOptions,
+  type NodeRequest,
+  type NodeResponse,
+  toNodeHandler,
+} from './server/node-handler.js'
 export { type ReadFlowgladUsageOptions, readFlowgladUsage } from './server/read-flowglad-usage.js'
 export {
   type RecordManyOptions,

@@ -36,11 +36,11 @@ function isJson({ headers }: Request): boolean {
 async function readBytes(request: Request): Promise<Uint8Array | null> {
   if (Number(request.headers.get('content-length')) > maxBodyBytes) return null
   const parts: Uint8Array[] = []
-  if (request.body === null) return joined(parts, 0)
+  if (request.body === null) return joinedBytes(parts, 0)
   const reader = request.body.getReader()
   for (let size = 0; ; ) {
     const { done, value } = await reader.read()
-    if (done) return joined(parts, size)
+    if (done) return joinedBytes(parts, size)
     parts.push(value)
     size += value.length
     if (size > maxBodyBytes) {
@@ -50,7 +50,8 @@ async function readBytes(request: Request): Promise<Uint8Array | null> {
   }
 }
 
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+/** The parts in one, `size` bytes long. */
+export function joinedBytes(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(size)
   let at = 0
   for (const part of parts) {

@@ -1,0 +1,124 @@
+import { answerOf, logError, type OnError } from './answer.js'
+import { joinedBytes, maxBodyBytes } from './json-body.js'
+import { failure } from './json-response.js'
+
+/** What is read of a request of `node:http`, and of what Express adds to it. */
+export type NodeRequest = AsyncIterable<unknown> & {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Whether something else has read the body: then `body` is what it made of it. */
+  readonly readableEnded: boolean
+  readonly socket: object
+  readonly body?: unknown
+  /** With the path at which Express mounted the route. */
+  readonly originalUrl?: string | undefined
+  /** As the host's `trust proxy` has it. */
+  readonly protocol?: string | undefined
+}
+
+/** What is called of a response of `node:http`. */
+export type NodeResponse = {
+  statusCode: number
+  readonly setHeader: (name: string, value: string | readonly string[]) => unknown
+  readonly end: (body: Uint8Array) => unknown
+}
+
+/** How much is read, and who hears of errors. */
+export type NodeHandlerOptions = {
+  /** The largest body in bytes; more is answered with 413. @default 65536 */
+  readonly maxBytes?: number
+  /** Told of every error answered with 500. @default console.error */
+  readonly onError?: OnError
+}
+
+/**
+ * A route from `Request` to `Response` as one for `node:http`, Express or Connect. Works behind
+ * `express.json()` too, which has read the body. What the route throws is answered as the handlers of
+ * this entry answer it: 402 for `InsufficientCreditsError`, else 500 in general terms. Answers are
+ * sent whole, not streamed.
+ *
+ * @example
+ * ```ts
+ * app.all('/api/billing/usage', toNodeHandler(createUsageReportHandler({ authenticate, readUsage })))
+ * ```
+ */
+export function toNodeHandler(
+  handler: (request: Request) => Promise<Response> | Response,
+  { maxBytes = maxBodyBytes, onError = logError }: NodeHandlerOptions = {},
+): (incoming: NodeRequest, outgoing: NodeResponse) => void {
+  const answer = async (incoming: NodeRequest) => {
+    const asked = requestOf(incoming)
+    if (asked === null) return failure('BAD_REQUEST', 'The request cannot be read')
+    if (asked.method === 'GET' || asked.method === 'HEAD') return await handler(asked)
+    const body = await bodyOf(incoming, maxBytes)
+    if (body !== null) return await handler(new Request(asked, { method: asked.method, body }))
+    // What is still being sent is not waited for.
+    return failure('PAYLOAD_TOO_LARGE', 'The body is too large', { connection: 'close' })
+  }
+  return (incoming, outgoing) => {
+    answerOf(() => answer(incoming), onError)
+      .then((response) => send(response, outgoing))
+      .catch(onError)
+  }
+}
+
+/** The request without its body, `null` for an address or a method that a `Request` cannot have. */
+function requestOf(incoming: NodeRequest): Request | null {
+  const { method = 'GET', headers, socket, protocol, url = '/', originalUrl: path = url } = incoming
+  const given = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    // Names of HTTP/2's own begin with a colon.
+    if (value === undefined || name.startsWith(':')) continue
+    given.set(name, typeof value === 'string' ? value : value.join(', '))
+  }
+  const secure = 'encrypted' in socket && socket.encrypted === true
+  const scheme = protocol ?? (secure ? 'https' : 'http')
+  const host = given.get('host') ?? String(headers[':authority'] ?? 'localhost')
+  try {
+    // Joined as text: resolved against a base, `//evil.example` would name another origin.
+    const address = new URL(`${scheme}://${host}${path.startsWith('/') ? '' : '/'}${path}`)
+    return new Request(address, { method, headers: given })
+  } catch {
+    return null
+  }
+}
+
+/** The body in bytes, `null` when it is larger than `most`. */
+async function bodyOf(
+  incoming: NodeRequest,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (incoming.readableEnded) return new TextEncoder().encode(textOf(incoming.body))
+  if (Number(incoming.headers['content-length']) > most) return null
+  return new Promise((resolve, reject) => {
+    const read = async () => {
+      const parts: Uint8Array[] = []
+      let size = 0
+      // Left early, the loop would end the connection and with it the answer.
+      for await (const part of incoming) {
+        const bytes = part instanceof Uint8Array ? part : new TextEncoder().encode(String(part))
+        size += bytes.length
+        if (size <= most) parts.push(bytes)
+        else resolve(null)
+      }
+      resolve(joinedBytes(parts, size))
+    }
+    read().catch(reject)
+  })
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : (JSON.stringify(body) ?? '')
+}
+
+async function send(response: Response, outgoing: NodeResponse): Promise<void> {
+  const body = new Uint8Array(await response.arrayBuffer())
+  outgoing.statusCode = response.status
+  for (const [name, value] of response.headers) {
+    if (name !== 'set-cookie') outgoing.setHeader(name, value)
+  }
+  const cookies = response.headers.getSetCookie()
+  if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies)
+  outgoing.end(body)
+}

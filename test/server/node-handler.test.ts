@@ -1,0 +1,193 @@
+import { createServer, request as nodeRequest, type RequestListener } from 'node:http'
+import express from 'express'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { InsufficientCreditsError, toNodeHandler } from '../../src/server.js'
+
+const servers: { readonly close: () => Promise<void> }[] = []
+afterEach(async () => {
+  for (const { close } of servers.splice(0)) await close()
+})
+
+async function listen(listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const close = () => {
+    server.closeAllConnections()
+    return new Promise<void>((resolve) => server.close(() => resolve()))
+  }
+  servers.push({ close })
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+}
+
+/** Says what a route was given. */
+async function echo(request: Request): Promise<Response> {
+  const { method, url, headers } = request
+  return Response.json({
+    method,
+    url: new URL(url).href.replace(/:\d+/, ''),
+    type: headers.get('content-type'),
+    text: await request.text(),
+  })
+}
+
+const json = { 'content-type': 'application/json' }
+const asked = async (url: string, init: RequestInit = {}) => {
+  const response = await fetch(url, init)
+  const body: unknown = await response.json()
+  return { status: response.status, body }
+}
+
+describe('toNodeHandler', () => {
+  it('hands on method, address, headers and body', async () => {
+    const url = await listen(toNodeHandler(echo))
+    const init = { method: 'PUT', headers: json, body: '{"a":"é"}' }
+    expect(await asked(`${url}/api?q=1%202`, init)).toEqual({
+      status: 200,
+      body: {
+        method: 'PUT',
+        url: 'http://127.0.0.1/api?q=1%202',
+        type: 'application/json',
+        text: '{"a":"é"}',
+      },
+    })
+  })
+
+  it('sends status, every cookie and bytes as they are', async () => {
+    const bytes = Uint8Array.from([0, 255, 128])
+    const url = await listen(
+      toNodeHandler(() => {
+        const headers = new Headers({ 'x-a': 'b' })
+        headers.append('set-cookie', 'a=1')
+        headers.append('set-cookie', 'b=2, c')
+        return new Response(bytes, { status: 201, headers })
+      }),
+    )
+    const response = await fetch(url)
+    expect(response.status).toBe(201)
+    expect(response.headers.get('x-a')).toBe('b')
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2, c'])
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes)
+  })
+
+  it.each([
+    ['a body that something else has parsed', express.json(), '{"a":1}', '{"a":1}'],
+    ['one that was read as text', express.text({ type: '*/*' }), ' {"a":1}', ' {"a":1}'],
+    [
+      'one that nothing took for its own',
+      express.urlencoded({ extended: false }),
+      '{"a":1}',
+      '{"a":1}',
+    ],
+    ['none, in the words of Express', express.json(), '', '{}'],
+  ])('hands on %s', async (_, parser, body, text) => {
+    const app = express().use(parser).use('/api', toNodeHandler(echo))
+    const url = await listen(app)
+    const answer = await asked(`${url}/api/a`, { method: 'POST', headers: json, body })
+    expect(answer.body).toMatchObject({ text, url: 'http://127.0.0.1/api/a' })
+  })
+
+  it('believes in https where the host trusts its proxy', async () => {
+    const app = express().set('trust proxy', true).use(toNodeHandler(echo))
+    const url = await listen(app)
+    const headers = { 'x-forwarded-proto': 'https' }
+    expect((await asked(url, { headers })).body).toMatchObject({ url: 'https://127.0.0.1/' })
+    const plain = await listen(toNodeHandler(echo))
+    expect((await asked(plain, { headers })).body).toMatchObject({ url: 'http://127.0.0.1/' })
+  })
+
+  it.each([
+    ['//evil.example/a', 'http://127.0.0.1//evil.example/a'],
+    ['http://evil.example/a', 'http://127.0.0.1/http://evil.example/a'],
+  ])('takes the path %s for no other site', async (path, url) => {
+    expect(await rawly(await listen(toNodeHandler(echo)), { path })).toMatchObject({
+      body: { url },
+    })
+  })
+
+  it.each([
+    ['a host that is none', { headers: { host: 'a b' } }],
+    ['a method that pages cannot send', { method: 'TRACE' }],
+  ])('answers 400 to %s', async (_, options) => {
+    expect(await rawly(await listen(toNodeHandler(echo)), options)).toMatchObject({
+      status: 400,
+      body: { success: false, error: { code: 'BAD_REQUEST' } },
+    })
+  })
+})
+
+describe('toNodeHandler and a body of some size', () => {
+  const post = (url: string, length: number) =>
+    asked(url, { method: 'POST', headers: json, body: 'x'.repeat(length) })
+
+  it('takes 64 KB and not a byte more', async () => {
+    const handler = vi.fn<typeof echo>(echo)
+    const url = await listen(toNodeHandler(handler))
+    expect((await post(url, 65_536)).status).toBe(200)
+    expect(await post(url, 65_537)).toMatchObject({
+      status: 413,
+      body: { error: { code: 'PAYLOAD_TOO_LARGE' } },
+    })
+    expect(handler).toHaveBeenCalledTimes(1)
+  })
+
+  it('takes as much as the host says', async () => {
+    const url = await listen(toNodeHandler(echo, { maxBytes: 100_000 }))
+    expect((await post(url, 100_000)).status).toBe(200)
+    expect((await post(url, 100_001)).status).toBe(413)
+  })
+
+  it('answers a body that does not end as soon as it is too large', async () => {
+    const url = await listen(toNodeHandler(echo, { maxBytes: 10 }))
+    const answer = rawly(url, { method: 'POST' }, (send) => send('x'.repeat(11)))
+    expect(await answer).toMatchObject({ status: 413, connection: 'close' })
+  })
+})
+
+describe('toNodeHandler and a route that throws', () => {
+  it('answers 402 for too little', async () => {
+    const url = await listen(
+      toNodeHandler(() => Promise.reject(new InsufficientCreditsError('tokens', 1, 5))),
+    )
+    expect(await asked(url)).toMatchObject({ status: 402, body: { availableBalance: 1 } })
+  })
+
+  it.each([
+    ['throws', () => Promise.reject(new Error('db.internal'))],
+    [
+      'throws before it returns',
+      () => {
+        throw new Error('db.internal')
+      },
+    ],
+  ])('answers 500 without telling more to one that %s', async (_, handler) => {
+    const onError = vi.fn<(error: unknown) => void>()
+    const url = await listen(toNodeHandler(handler, { onError }))
+    const answer = await asked(url)
+    expect(answer).toMatchObject({ status: 500, body: { error: { code: 'INTERNAL_ERROR' } } })
+    expect(JSON.stringify(answer)).not.toContain('db.internal')
+    expect(onError).toHaveBeenCalledExactlyOnceWith(new Error('db.internal'))
+  })
+})
+
+type Raw = { path?: string; method?: string; headers?: Record<string, string> }
+
+/** A request as `fetch` would not send it. Without `body` it ends at once. */
+function rawly(url: string, options: Raw, body?: (send: (text: string) => unknown) => void) {
+  return new Promise<object>((resolve, reject) => {
+    const request = nodeRequest(url, options, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (part) => {
+        text += String(part)
+      })
+      response.on('end', () => {
+        const body: unknown = JSON.parse(text)
+        resolve({ status: response.statusCode, connection: response.headers.connection, body })
+      })
+    })
+    request.on('error', reject)
+    if (body) body((text) => request.write(text))
+    else request.end()
+  })
+}
