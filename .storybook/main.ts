@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { StorybookConfig } from '@storybook/react-vite'
+import remarkGfm from 'remark-gfm'
 import { referencePlugin } from './reference.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -7,7 +8,15 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const config: StorybookConfig = {
   framework: '@storybook/react-vite',
   stories: ['../stories/**/*.mdx', '../stories/**/*.stories.@(ts|tsx)'],
-  addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest'],
+  addons: [
+    {
+      name: '@storybook/addon-docs',
+      // Without it, tables in MDX stay text.
+      options: { mdxPluginOptions: { mdxCompileOptions: { remarkPlugins: [remarkGfm] } } },
+    },
+    '@storybook/addon-a11y',
+    '@storybook/addon-vitest',
+  ],
   viteFinal: (config) => ({
     ...config,
     plugins: [...(config.plugins ?? []), referencePlugin(root)],
