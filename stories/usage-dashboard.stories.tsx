@@ -35,11 +35,14 @@ const meta = {
     renderMeter: { control: false },
   },
   decorators: [
-    (Story, { parameters }) => (
-      <div style={{ maxInlineSize: parameters.width ?? '720px' }}>
-        <Story />
-      </div>
-    ),
+    (Story, { parameters }) => {
+      const width: unknown = parameters.width
+      return (
+        <div style={{ maxInlineSize: typeof width === 'string' ? width : '720px' }}>
+          <Story />
+        </div>
+      )
+    },
   ],
 } satisfies Meta<typeof UsageDashboardView>
 

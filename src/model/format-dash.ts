@@ -75,7 +75,8 @@ function periodOf(
   const range = formatDaysBetween(period.start, period.end - 1, options)
   if (!meters.some(({ meter }) => meter.resetsAt === period.end)) return say.period({ range })
   const date = formatDate(period.end, options)
-  if (options.now === undefined) return say.period({ range, date })
+  // An old report of a period that is over says nothing of when the next one began.
+  if (options.now === undefined || options.now >= period.end) return say.period({ range, date })
   return say.period({ range, date, days: formatDays(period.end, options.now, options) })
 }
 

@@ -18,6 +18,7 @@ export function dashboardOfReport(
   const known = (report?.meters ?? []).filter((meter) => meter.kind !== 'absent')
   const plan = state.cost ? state.cost.base : runs ? planCost(report?.plan ?? null) : null
   const usage = usageOf(state, runs ? sumCosts(known.map(costSoFar)) : [])
+  const cost = state.cost ? [state.cost.total] : sumCosts([plan, ...usage])
   const projects = runs && !state.stale && now !== undefined
   return {
     status,
@@ -25,8 +26,8 @@ export function dashboardOfReport(
     period: span,
     planCost: plan,
     usageCost: usage,
-    cost: state.cost ? [state.cost.total] : sumCosts([plan, ...usage]),
-    projectedCost: projects ? projectedCost(known, plan, now) : null,
+    cost,
+    projectedCost: projects ? reaching(cost, projectedCost(known, plan, now)) : null,
     resources,
     stale,
     refreshing,
@@ -37,4 +38,15 @@ export function dashboardOfReport(
 function usageOf({ cost }: UsageReportState, worked: readonly Money[]): readonly Money[] {
   if (!cost) return worked
   return cost.overage ? [cost.overage] : []
+}
+
+/** A projection below what the report has already come to was made of less than the report knows. */
+function reaching(
+  cost: readonly Money[],
+  projected: readonly Money[] | null,
+): readonly Money[] | null {
+  const enough = cost.every(({ amount, currency }) =>
+    projected?.some((sum) => sum.currency === currency && sum.amount >= amount),
+  )
+  return enough ? projected : null
 }

@@ -30,8 +30,8 @@ it('takes ref, class and props, and passes axe', async () => {
 
 describe('the buttons', () => {
   it('act upon their row, and say to a screen reader upon which', () => {
-    const onRetry = vi.fn()
-    const onDiscard = vi.fn()
+    const onRetry = vi.fn<(id: string) => void>()
+    const onDiscard = vi.fn<(id: string) => void>()
     const [first] = refused
     render(
       <SyncNoticeView
@@ -46,7 +46,7 @@ describe('the buttons', () => {
   })
 
   it('try all again where there is more than one', () => {
-    const onRetry = vi.fn()
+    const onRetry = vi.fn<(id: string) => void>()
     render(<SyncNoticeView figure={{ ...nothing, refused }} onRetry={onRetry} />)
     screen.getByRole('button', { name: 'Retry all' }).click()
     expect(onRetry.mock.calls).toEqual([['a'], ['b']])

@@ -69,6 +69,7 @@ describe('the period', () => {
       { now: undefined },
       'Jan 1 – 31, resets Feb 1',
     ],
+    ['without a distance once it is over', {}, { now: january.end }, 'Jan 1 – 31, resets Feb 1'],
     [
       'alone where nothing resets then',
       { meters: [ready(quota('api', 1, { resetsAt: null }))] },

@@ -51,6 +51,11 @@ describe('the cost', () => {
     })
   })
 
+  it('is not projected below what the report has come to', () => {
+    const cost = { base: usd(2_900), overage: usd(9_000), total: usd(11_900) }
+    expect(dashboardOfReport(state({ cost }), now).projectedCost).toBeNull()
+  })
+
   it('of other days is never worked out, nor projected', () => {
     const range = { preset: 'last-7-days' } as const
     expect(dashboardOfReport(state({ range }), now)).toMatchObject({
