@@ -122,6 +122,8 @@ async function storybook(): Promise<TestProjectConfiguration> {
     plugins: [
       storybookTest({ configDir: at('.storybook'), storybookScript: 'npm run storybook -- --ci' }),
     ],
+    // Met at the first dialog, it would reload the page in the middle of a test.
+    optimizeDeps: { include: ['@radix-ui/react-dialog', '@radix-ui/react-slot'] },
     // Stories share one page, as in Storybook itself; a page for each file takes three times as long.
     test: { name: 'storybook', isolate: false, browser: await browser() },
   }
