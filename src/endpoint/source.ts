@@ -86,7 +86,7 @@ export function createEndpointSource(options: EndpointSourceOptions): UsageSourc
     const id = customer()
     if (id === null) return null
     if (known?.customer !== id) {
-      const key = `uw1:totals:${keyPart(id)}:${options.url}`
+      const key = `uw1-totals:${keyPart(id)}:${options.url}`
       const totals = openTotals(storageOf(options), key, givenIn(options.meters))
       known = { customer: id, totals, state: stateOf(id, totals, options.meters) }
     }
@@ -122,6 +122,7 @@ export function createEndpointSource(options: EndpointSourceOptions): UsageSourc
       const theirs = now === null || now.customer !== asked?.customer
       return verdict.as !== 'delivered' || theirs ? verdict : count(now, entry, verdict.reply)
     },
+    name: options.url,
     amounts: options.amounts ?? 'decimal',
     // Replies carry running totals: they must arrive in the order in which they were counted.
     concurrency: 1,

@@ -154,6 +154,7 @@ export function createReportSource(options: ReportSourceOptions): ReportSource {
     deliver: record?.deliver ?? (async () => ({ as: 'refused', error: readOnly })),
     resources: () => (slot?.customer === customer() ? slot.resources : nothing),
     reports: { request, options, customer },
+    name: options.url ?? '/api/billing/usage',
     amounts: record?.amounts ?? 'decimal',
     concurrency: 4,
     ...(options.upgrade ? { upgrade: options.upgrade } : {}),

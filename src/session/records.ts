@@ -24,11 +24,11 @@ export type Records = {
 
 /** Opens a customer's records. `announce`: tells the other tabs which storage keys changed. */
 export function openRecords(
-  { customer, env, initial, storage: given }: SessionOptions,
+  { customer, env, initial, source, storage: given }: SessionOptions,
   announce: (keys: readonly string[]) => void,
 ): Records {
   const storage = customer === '' ? null : given && announcing(given, announce)
-  const prefix = `uw1:${keyPart(customer)}:`
+  const prefix = `${source.name ? `uw1-${keyPart(source.name)}` : 'uw1'}:${keyPart(customer)}:`
   const events = createEvents()
   const receipts = createReceipts()
   const told = new Set<string>()

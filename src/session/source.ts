@@ -44,6 +44,11 @@ export interface UpgradeActions {
  * to read its data brings a `Bridge`.
  */
 export interface UsageSource {
+  /**
+   * Keeps what is stored for this source apart from what other sources of the same page store for the
+   * same customer. Two that may stand on one page need different names. @default Flowglad's
+   */
+  readonly name?: string
   /** Calls back when `read()` would answer something else. Returns the way to stop. */
   subscribe(onChange: () => void): () => void
   /** What is known now for a subscription, the current one when none is named. Cheap and pure. */

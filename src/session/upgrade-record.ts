@@ -33,6 +33,8 @@ const LONGEST = 100_000
 
 /** The records of one customer. `prefix` begins every key of theirs. */
 export function openUpgradeRecords(storage: () => UsageStorage, prefix: string): UpgradeRecords {
+  const root = prefix.slice(0, prefix.indexOf(':') + 1)
+  const isUpgrade = (key: string) => /^[^:]*:u:/.test(key.slice(root.length))
   const keyFor = (offer: string) => `${prefix}u:${keyPart(offer)}`
   const remove = (key: string) => tried(() => storage().remove(key))
 
@@ -44,7 +46,7 @@ export function openUpgradeRecords(storage: () => UsageStorage, prefix: string):
 
   return {
     open(now) {
-      const keys = (tried(() => storage().keys('uw1:')) ?? []).filter((key) => isUpgrade.test(key))
+      const keys = (tried(() => storage().keys(root)) ?? []).filter(isUpgrade)
       const found = keys.map((key) => {
         const record = key.startsWith(`${prefix}u:`) ? readAt(key, now) : null
         if (!record) remove(key)
@@ -58,8 +60,6 @@ export function openUpgradeRecords(storage: () => UsageStorage, prefix: string):
     erase: (offer) => remove(keyFor(offer)),
   }
 }
-
-const isUpgrade = /^uw1:[^:]*:u:/
 
 /** `undefined` where the browser refuses; an upgrade is then followed for as long as the page lives. */
 function tried<T>(task: () => T): T | undefined {
