@@ -31,8 +31,9 @@ function Frame({ theme, globals, children }: FrameProps) {
 }
 
 const withFrame: Decorator = (Story, { globals: given, parameters }) => {
-  const direction = parameters.direction === 'rtl' ? { direction: 'rtl' as const } : {}
-  const globals = { ...globalsOf(given), ...direction }
+  const chosen = globalsOf(given)
+  const rightToLeft = parameters.direction === 'rtl' || chosen.locale === 'ar-EG'
+  const globals = rightToLeft ? { ...chosen, direction: 'rtl' as const } : chosen
   const themes =
     globals.theme === 'both' ? (['light', 'dark'] as const) : ([globals.theme] as const)
   return (

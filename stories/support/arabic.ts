@@ -1,30 +1,196 @@
+import type { Labels } from '../../src/model/labels.js'
+import type { AnnounceLabels } from '../../src/model/labels-announce.js'
 import type { BarLabels } from '../../src/model/labels-bar.js'
+import type { DashLabels } from '../../src/model/labels-dash.js'
+import type { HistoryLabels } from '../../src/model/labels-history.js'
+import type { RangeLabels } from '../../src/model/labels-range.js'
+import type { SyncLabels, SyncUses } from '../../src/model/labels-sync.js'
+import { arabicButton, arabicDialog, arabicGate, arabicPrompt } from './arabic-upgrade.js'
+import { pluralsOf } from './plurals.js'
 
-const plural = new Intl.PluralRules('ar')
-const few = new Map([
-  ['one', 'استخدام معلّق'],
-  ['two', 'استخدامان معلّقان'],
-])
+const plural = pluralsOf('ar')
+
+/** Uses that wait, in the forms Arabic has; the adjective agrees with the noun. */
+const waitingUses = (amount: string, count: number) =>
+  plural(count, {
+    one: 'استخدام معلّق',
+    two: 'استخدامان معلّقان',
+    few: `${amount} استخدامات معلّقة`,
+    many: `${amount} استخدامًا معلّقًا`,
+    other: `${amount} استخدام معلّق`,
+  })
 
 /** The words of a bar in Arabic: how a host translates, plural forms included. */
-export const arabicBar: Partial<BarLabels> = {
+export const arabicBar: BarLabels = {
   of: ({ used, limit }) => `${used} من ${limit}`,
+  short: ({ used, limit }) => `${used} / ${limit}`,
   usedOf: ({ used, limit }) => `استُخدم ${used} من ${limit}`,
+  leftOf: ({ remaining, limit }) => `بقي ${remaining} من ${limit}`,
+  total: ({ used, unit }) => (unit ? `${used} ${unit}` : `استُخدم ${used}`),
   left: ({ remaining }) => `بقي ${remaining}`,
   warning: ({ remaining }) => (remaining ? `الرصيد منخفض، بقي ${remaining}` : 'الرصيد منخفض'),
   critical: ({ remaining }) =>
     remaining ? `أوشك على النفاد، بقي ${remaining}` : 'أوشك على النفاد',
   exhausted: 'استُخدم بالكامل',
+  none: 'غير مشمول',
   over: ({ over, cost }) => (cost ? `تجاوز قدره ${over}، نحو ${cost}` : `تجاوز قدره ${over}`),
   unlimited: 'غير محدود في خطتك',
   pending: ({ pending, remaining, count }) => {
-    const waiting = few.get(plural.select(count)) ?? `${pending} استخدامات معلّقة`
+    const waiting = waitingUses(pending, count)
     return remaining ? `${waiting}، بقي ${remaining}` : waiting
   },
+  unconfirmed: ({ pending, remaining, count }) =>
+    (count ? `لم يُؤكَّد ${pending} بعد` : 'لم يُؤكَّد بعد') + (remaining ? `، بقي ${remaining}` : ''),
   stale: ({ time }) => (time ? `حتى ${time}، تعذّر التحديث` : 'تعذّر التحديث'),
   resets: ({ date }) => `يتجدد في ${date}`,
   never: 'لا يتجدد',
-  pace: ({ projected }) => `المتوقع نحو ${projected}`,
+  pace: ({ projected, date }) =>
+    date ? `المتوقع نحو ${projected} حتى ${date}` : `المتوقع نحو ${projected}`,
+  cost: ({ cost, price, per }) => {
+    const rate = per ? `${price} لكل ${per}` : `${price} لكل استخدام`
+    return cost ? `نحو ${cost}، بسعر ${rate}` : rate
+  },
+  approximate: '≈',
+  why: 'لماذا العدد تقريبي',
+  derived: 'عدد تقريبي. تغيّرت خطتك في هذه الفترة، فحُسب الاستخدام مما بقي.',
+  error: 'تعذّر تحميل الاستخدام',
+  signedOut: 'سجّل الدخول لعرض استخدامك',
   retry: 'إعادة المحاولة',
   spoken: ({ value, note }) => `${value}، ${note}`,
+  'no-subscription': 'ليست لديك خطة بعد',
+  'unknown-meter': 'الاستخدام غير متاح',
+  'not-in-plan': 'غير مشمول في خطتك',
+}
+
+const dash: DashLabels = {
+  title: 'الاستخدام',
+  period: ({ range, date, days }) => {
+    if (!date) return range
+    return days ? `${range}، يتجدد في ${date} (${days})` : `${range}، يتجدد في ${date}`
+  },
+  meters: 'العدادات',
+  cost: 'التكلفة التقديرية',
+  parts: ({ plan, usage }) => {
+    if (plan && usage) return `${plan} للخطة + ${usage} للاستخدام`
+    return plan ? 'لا شيء فوق خطتك' : 'عن الاستخدام حتى الآن'
+  },
+  sum: ({ first, second }) => `${first} + ${second}`,
+  projected: ({ date }) => (date ? `المتوقع حتى ${date}` : 'المتوقع'),
+  about: ({ amount }) => `نحو ${amount}`,
+  pace: 'إذا استمر الاستخدام بهذا المعدل',
+  of: ({ used, limit }) => `${used} من ${limit}`,
+  updated: ({ time }) => `آخر تحديث ${time}`,
+  stale: ({ time }) => (time ? `حتى ${time}، تعذّر التحديث` : 'تعذّر التحديث'),
+  refresh: 'تحديث',
+  refreshing: 'جارٍ التحديث',
+  retry: 'إعادة المحاولة',
+  manage: 'إدارة الخطة',
+  empty: 'لا استخدام في هذه الفترة بعد',
+  emptyNote: 'تظهر العدادات هنا بعد أول استخدام.',
+  error: 'تعذّر تحميل استخدامك',
+  errorNote: 'ما تستخدمه يُحتسب رغم ذلك.',
+  again: 'إعادة المحاولة',
+  signedOut: 'سجّل الدخول لعرض استخدامك',
+  noPlan: 'ليست لديك خطة بعد',
+}
+
+// After a colon a noun keeps its form for any number.
+const named = ({ amount, meter, count }: SyncUses) =>
+  meter
+    ? `${meter}: ${amount}`
+    : plural(count, {
+        one: 'استخدام واحد',
+        two: 'استخدامان',
+        few: `${amount} استخدامات`,
+        many: `${amount} استخدامًا`,
+        other: `${amount} استخدام`,
+      })
+
+const reasons = {
+  refused: 'لم يقبله نظام الفوترة',
+  'id-taken': 'لدى نظام الفوترة استخدام آخر بالرقم نفسه',
+  forbidden: 'اشتراكك لا يسمح به',
+  expired: 'لم يصل رد طوال يوم',
+} as const
+
+const sync: SyncLabels = {
+  waiting: (uses) => `${named(uses)} في الانتظار`,
+  refused: (uses) => `${named(uses)}، لم يُقبل`,
+  expired: (uses) => `${named(uses)}، لم يُؤكَّد`,
+  offline: () => 'أنت غير متصل. سيُرسل عند عودة الاتصال.',
+  next: ({ wait }) => `إعادة المحاولة بعد ${wait}.`,
+  sending: () => 'جارٍ الإرسال.',
+  refusedNote: () => 'لا يُحتسب ولا يكلّف شيئًا.',
+  expiredNote: () => 'لا نعلم هل سُجّل. إعادة المحاولة لا تحتسبه مرتين.',
+  item: ({ time, ...uses }) => `${named(uses)}، ${time}`,
+  reason: ({ code }) => reasons[code],
+  more: ({ amount, count }) => plural(count, { one: 'وواحد آخر', other: `و${amount} غيرها` }),
+  now: 'المحاولة الآن',
+  retry: 'إعادة المحاولة',
+  retryAll: 'إعادة محاولة الكل',
+  discard: 'تجاهل',
+  retryItem: ({ item }) => `إعادة محاولة ${item}`,
+  discardItem: ({ item }) => `تجاهل ${item}`,
+  waitingSpoken: 'جزء من استخدامك لم يُرسل بعد.',
+  refusedSpoken: 'جزء من استخدامك لم يُقبل.',
+  expiredSpoken: 'جزء من استخدامك لم يُؤكَّد.',
+}
+
+const announce: AnnounceLabels = {
+  warning: ({ meter, remaining }) => `${meter}: الرصيد منخفض، بقي ${remaining}`,
+  critical: ({ meter, remaining }) => `${meter}: أوشك على النفاد، بقي ${remaining}`,
+  exhausted: ({ meter }) => `${meter}: استُخدم بالكامل`,
+  over: ({ meter, over }) => `${meter}: تجاوز قدره ${over}`,
+  back: ({ meter, remaining }) =>
+    remaining ? `${meter}: متاح من جديد، بقي ${remaining}` : `${meter}: متاح من جديد`,
+}
+
+const range: RangeLabels = {
+  'this-period': 'الفترة الحالية',
+  'last-period': 'الفترة السابقة',
+  'last-7-days': 'آخر ٧ أيام',
+  'last-90-days': 'آخر ٩٠ يومًا',
+  custom: ({ dates }) => dates,
+  days: 'الأيام المعروضة',
+  from: 'من',
+  to: 'إلى',
+  show: 'عرض',
+  allMeters: 'كل العدادات',
+  someMeters: ({ number, count }) =>
+    plural(count, {
+      two: 'عدادان',
+      few: `${number} عدادات`,
+      many: `${number} عدادًا`,
+      other: `${number} عداد`,
+    }),
+  meters: 'العدادات المعروضة',
+}
+
+const history: HistoryLabels = {
+  perDay: 'يوميًا',
+  total: 'الإجمالي',
+  view: 'الاستخدام المعروض',
+  meter: 'العداد',
+  day: ({ used, date }) => `${used} يوم ${date}`,
+  ahead: ({ date }) => `${date} لم يأتِ بعد`,
+  thisPeriod: ({ used }) => `${used} في هذه الفترة`,
+  between: ({ used, dates }) => `${used}، ${dates}`,
+  level: ({ used, date }) => `${used} يوم ${date}`,
+  none: ({ dates }) => `لا استخدام، ${dates}`,
+  limit: ({ limit }) => `الحد ${limit}`,
+  pace: ({ projected }) => `المتوقع نحو ${projected}`,
+  chart: ({ name, view }) => `${name}، ${view}`,
+  date: 'التاريخ',
+  used: 'المستخدم',
+  error: 'تعذّر تحميل الاستخدام اليومي',
+  retry: 'إعادة المحاولة',
+}
+
+/** Every word of the library in Arabic, as a host would translate them. */
+export const arabic: Labels = {
+  ...{ bar: arabicBar, dash, sync, announce, range, history },
+  prompt: arabicPrompt,
+  dialog: arabicDialog,
+  gate: arabicGate,
+  button: arabicButton,
 }

@@ -1,9 +1,9 @@
-import type { LabelOverrides } from '../../src/model/labels.js'
-import { arabicBar } from './arabic.js'
+import type { LabelOverrides, Labels } from '../../src/model/labels.js'
+import { arabic } from './arabic.js'
+import { german } from './german.js'
+import { japanese } from './japanese.js'
 
-const arabic: LabelOverrides = { bar: arabicBar }
-
-const languages: Readonly<Record<string, LabelOverrides>> = { 'ar-EG': arabic }
+const languages: Readonly<Record<string, Labels>> = { de: german, 'ar-EG': arabic, ja: japanese }
 
 /** The words of a language as a host would translate them; `undefined` for English. */
 export function labelsOf(locale: string): LabelOverrides | undefined {

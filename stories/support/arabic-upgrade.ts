@@ -1,0 +1,147 @@
+import type { ButtonLabels } from '../../src/model/labels-button.js'
+import type { DialogLabels } from '../../src/model/labels-dialog.js'
+import type { GateLabels } from '../../src/model/labels-gate.js'
+import type { OfferedFacts, PromptLabels } from '../../src/model/labels-prompt.js'
+import type { Interval } from '../../src/model/offer.js'
+import { pluralsOf } from './plurals.js'
+
+const plural = pluralsOf('ar')
+
+const units = {
+  day: { one: 'يوميًا', two: 'يومين', few: 'أيام', many: 'يومًا', other: 'يوم' },
+  week: { one: 'أسبوعيًا', two: 'أسبوعين', few: 'أسابيع', many: 'أسبوعًا', other: 'أسبوع' },
+  month: { one: 'شهريًا', two: 'شهرين', few: 'أشهر', many: 'شهرًا', other: 'شهر' },
+  year: { one: 'سنويًا', two: 'سنتين', few: 'سنوات', many: 'سنة', other: 'سنة' },
+} as const
+
+const every = (interval: Interval | null | undefined) => {
+  if (!interval) return ''
+  const { unit, count } = interval
+  const word = plural(count, units[unit])
+  if (count === 1) return ` ${word}`
+  return count === 2 ? ` كل ${word}` : ` كل ${new Intl.NumberFormat('ar-EG').format(count)} ${word}`
+}
+
+/** A number after its noun, which so keeps one form: الصور (٥). */
+const counted = (number: string, meter: string) => `${meter} (${number})`
+
+const given = ({ meter, offer }: OfferedFacts) =>
+  offer.amount ? counted(offer.amount, meter) : offer.name
+
+/** The words of a prompt in Arabic. */
+export const arabicPrompt: PromptLabels = {
+  used: ({ percent, meter }) => `استخدمت ${percent} من ${meter}`,
+  all: ({ meter, limit }) => `استخدمت كل ${counted(limit, meter)}`,
+  over: ({ meter, over }) => `تجاوزت خطتك في ${counted(over, meter)}`,
+  left: ({ meter, remaining }) => `بقي لديك ${remaining} من ${meter}`,
+  spent: ({ meter }) => `استخدمت كل ${meter}`,
+  owed: ({ meter, over }) => `تجاوزت رصيدك في ${counted(over, meter)}`,
+  counted: ({ meter, used }) => `استخدمت ${used} من ${meter}`,
+  none: ({ meter }) => `خطتك لا تشمل ${meter}`,
+  noPlan: 'ليست لديك خطة بعد',
+  unknown: 'الاستخدام غير متاح',
+  loading: 'جارٍ التحقق من استخدامك',
+  error: 'تعذّر تحميل استخدامك',
+  signedOut: 'سجّل الدخول لعرض استخدامك',
+  errorNote: 'ما تستخدمه يُحتسب رغم ذلك.',
+  until: ({ remaining, resetsAt }) =>
+    resetsAt ? `بقي ${remaining} حتى ${resetsAt}.` : `بقي ${remaining}.`,
+  needs: ({ needs, remaining, resetsAt }) =>
+    `المطلوب ${needs}، وبقي ${remaining}${resetsAt && ` حتى ${resetsAt}`}.`,
+  resets: ({ resetsAt }) => `يتجدد الرصيد في ${resetsAt}.`,
+  cost: ({ cost }) => `التكلفة نحو ${cost} حتى الآن.`,
+  offer: ({ offer: { name, amount, renews, price, interval } }) => {
+    if (!amount) return price ? `سعر ${name} ‏${price}${every(interval)}.` : ''
+    if (!renews) return `تشمل ${name} ${amount}${price ? ` بسعر ${price}${every(interval)}` : ''}.`
+    return `تشمل ${name} ${amount}${every(interval)}${price ? ` بسعر ${price}` : ''}.`
+  },
+  sentences: ({ first, second }) => `${first} ${second}`,
+  upgrade: 'ترقية',
+  upgradeTo: ({ offer: { name } }) => `الترقية إلى ${name}`,
+  topUp: (facts) => `شراء ${given(facts)}${facts.offer.price ? ` بسعر ${facts.offer.price}` : ''}`,
+  plans: 'عرض الخطط',
+  remind: 'ذكّرني غدًا',
+  dismiss: 'إغلاق',
+  retry: 'إعادة المحاولة',
+  check: 'التحقق مجددًا',
+  done: 'متابعة',
+  unopened: 'لم تُفتح صفحة الدفع.',
+  unmade: 'لم يتم التغيير.',
+  unchanged: 'لم يُخصم منك شيء وخطتك كما هي.',
+  uncertain: 'لم نتمكن من معرفة ما إذا تمت الترقية.',
+  activating: ({ offer }) => (offer?.kind === 'top-up' ? 'جارٍ إضافة مشترياتك…' : 'جارٍ تفعيل خطتك…'),
+  activatingNote: 'بضع ثوانٍ عادةً. يمكنك متابعة العمل.',
+  returned: 'عدت من صفحة الدفع',
+  requested: 'طُلب التغيير',
+  switching: ({ offer }) => {
+    if (offer?.kind === 'top-up') return 'جارٍ تأكيد الدفع'
+    return offer ? `جارٍ الانتقال إلى ${offer.name}` : 'جارٍ تغيير خطتك'
+  },
+  adding: (facts) => `جارٍ إضافة ${given(facts)}`,
+  unconfirmed: ({ offer }) =>
+    offer?.kind === 'top-up' ? 'لم تُؤكَّد مشترياتك بعد' : 'لم تُؤكَّد خطتك بعد',
+  unconfirmedNote: 'إذا أتممت الدفع فستظهر هنا تلقائيًا. قد يستغرق ذلك بضع دقائق.',
+  completed: ({ offer }) => {
+    if (offer?.kind === 'top-up') return 'اكتمل الشراء'
+    return offer ? `أنت الآن على ${offer.name}` : 'خطتك مفعّلة'
+  },
+  completedNote: (facts) => `${given(facts)} جاهزة للاستخدام.`,
+  scheduled: ({ offer, date }) =>
+    `تبدأ ${offer?.name ?? 'خطتك الجديدة'} ${date ? `في ${date}` : 'عند نهاية هذه الفترة'}`,
+}
+
+/** The words of a dialog in Arabic. */
+export const arabicDialog: DialogLabels = {
+  title: (facts) =>
+    facts.offer.kind === 'plan' ? `الترقية إلى ${facts.offer.name}` : `شراء ${given(facts)}`,
+  untitled: 'ترقية',
+  reason: ({ title, note }) => `${title}.${note && ` ${note}`}`,
+  now: ({ plan }) => (plan ? `${plan}، الآن` : 'الآن'),
+  offered: ({ plan }) => plan,
+  before: 'الآن',
+  after: 'بعد الشراء',
+  caption: 'ما الذي يتغير',
+  row: ({ meter, interval }) => meter + every(interval),
+  price: 'السعر',
+  every: ({ value, interval }) => value + every(interval),
+  free: 'مجاني',
+  none: 'لا شيء',
+  unlimited: 'غير محدود',
+  metered: 'حسب الاستخدام',
+  left: ({ remaining }) => `بقي ${remaining}`,
+  checkout: 'سترى الإجمالي قبل الدفع.',
+  change: 'المتابعة تؤكد تغيير الخطة.',
+  cancel: 'ليس الآن',
+  proceed: 'متابعة',
+  close: 'إغلاق',
+}
+
+/** The words of a gate in Arabic. */
+export const arabicGate: GateLabels = {
+  signedOut: 'سجّل الدخول لاستخدام هذه الميزة',
+  signIn: 'تسجيل الدخول',
+}
+
+/** The words beside a button in Arabic. */
+export const arabicButton: ButtonLabels = {
+  item: ({ amount, meter }) => counted(amount, meter),
+  share: ({ amount, remaining }) => `${amount} من ${remaining}`,
+  left: ({ shares }) => `يستهلك ${shares}`,
+  uses: ({ amount, cost }) => (cost ? `يستهلك ${amount}، نحو ${cost}` : `يستهلك ${amount}`),
+  over: ({ amount, over, cost }) =>
+    (over ? `يستهلك ${amount}، منها ${over} فوق خطتك` : `يستهلك ${amount} فوق خطتك`) +
+    (cost && `، نحو ${cost}`),
+  held: ({ amount }) => `حُجز ${amount} حتى الانتهاء`,
+  used: ({ amount, remaining }) =>
+    remaining ? `استُهلك ${amount}، بقي ${remaining}` : `استُهلك ${amount}`,
+  failed: 'لم ينجح ذلك. لم يُستهلك شيء.',
+  uncertain: 'لم ينجح ذلك. قد يُحتسب رغم ذلك.',
+  needs: ({ amount, remaining, date }) =>
+    `يتطلب ${amount}، ${remaining ? `وبقي ${remaining}` : 'ولم يبقَ شيء'}${date && ` حتى ${date}`}.`,
+  more: 'الحصول على المزيد',
+  signedOut: 'سجّل الدخول لاستخدام هذه الميزة.',
+  approximate: '≈',
+  'no-subscription': 'ليست لديك خطة بعد.',
+  'unknown-meter': 'هذا غير متاح.',
+  'not-in-plan': 'غير مشمول في خطتك.',
+}

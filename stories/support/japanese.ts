@@ -1,0 +1,163 @@
+import type { Labels } from '../../src/model/labels.js'
+import type { AnnounceLabels } from '../../src/model/labels-announce.js'
+import type { BarLabels } from '../../src/model/labels-bar.js'
+import type { DashLabels } from '../../src/model/labels-dash.js'
+import type { HistoryLabels } from '../../src/model/labels-history.js'
+import type { RangeLabels } from '../../src/model/labels-range.js'
+import type { SyncLabels, SyncUses } from '../../src/model/labels-sync.js'
+import { japaneseButton, japaneseDialog, japaneseGate, japanesePrompt } from './japanese-upgrade.js'
+
+const bar: BarLabels = {
+  of: ({ used, limit }) => `${used} / ${limit}`,
+  short: ({ used, limit }) => `${used} / ${limit}`,
+  usedOf: ({ used, limit }) => `${limit}のうち${used}を使用`,
+  leftOf: ({ remaining, limit }) => `${limit}のうち残り${remaining}`,
+  total: ({ used, unit }) => (unit ? `${used} ${unit}` : `${used}を使用`),
+  left: ({ remaining }) => `残り${remaining}`,
+  warning: ({ remaining }) => (remaining ? `残りわずか、残り${remaining}` : '残りわずか'),
+  critical: ({ remaining }) => (remaining ? `まもなく上限、残り${remaining}` : 'まもなく上限'),
+  exhausted: 'すべて使用済み',
+  none: '含まれていません',
+  over: ({ over, cost }) => (cost ? `${over}超過、約${cost}` : `${over}超過`),
+  unlimited: 'ご利用のプランでは無制限',
+  pending: ({ pending, remaining }) =>
+    remaining ? `${pending}件送信待ち、残り${remaining}` : `${pending}件送信待ち`,
+  unconfirmed: ({ pending, remaining, count }) =>
+    (count ? `${pending}件未確認` : '未確認') + (remaining ? `、残り${remaining}` : ''),
+  stale: ({ time }) => (time ? `${time}時点、更新できません` : '更新できません'),
+  resets: ({ date }) => `${date}にリセット`,
+  never: 'リセットなし',
+  pace: ({ projected, date }) =>
+    date ? `このペースでは${date}までに約${projected}` : `このペースでは約${projected}`,
+  cost: ({ cost, price, per }) => {
+    const rate = per ? `${per}あたり${price}` : `1件あたり${price}`
+    return cost ? `約${cost}（${rate}）` : rate
+  },
+  approximate: '約',
+  why: '概数の理由',
+  derived: '概数です。この期間中にプランが変わったため、残りから使用量を算出しています。',
+  error: '使用量を読み込めませんでした',
+  signedOut: '使用量を見るにはサインインしてください',
+  retry: '再試行',
+  spoken: ({ value, note }) => `${value}、${note}`,
+  'no-subscription': 'プランに未加入です',
+  'unknown-meter': '使用量を表示できません',
+  'not-in-plan': 'ご利用のプランには含まれていません',
+}
+
+const dash: DashLabels = {
+  title: '使用量',
+  period: ({ range, date, days }) => {
+    if (!date) return range
+    return days ? `${range}、${date}にリセット（${days}）` : `${range}、${date}にリセット`
+  },
+  meters: '項目',
+  cost: '概算料金',
+  parts: ({ plan, usage }) => {
+    if (plan && usage) return `プラン${plan} + 使用分${usage}`
+    return plan ? 'プラン料金のみ' : 'これまでの使用分'
+  },
+  sum: ({ first, second }) => `${first} + ${second}`,
+  projected: ({ date }) => (date ? `${date}までの見込み` : '見込み'),
+  about: ({ amount }) => `約${amount}`,
+  pace: 'このペースが続いた場合',
+  of: ({ used, limit }) => `${used} / ${limit}`,
+  updated: ({ time }) => `${time}に更新`,
+  stale: ({ time }) => (time ? `${time}時点、更新できません` : '更新できません'),
+  refresh: '更新',
+  refreshing: '更新中',
+  retry: '再試行',
+  manage: 'プランを管理',
+  empty: 'この期間の使用はまだありません',
+  emptyNote: '最初に使用すると、ここに項目が表示されます。',
+  error: '使用量を読み込めませんでした',
+  errorNote: 'ご使用分は引き続き記録されています。',
+  again: '再試行',
+  signedOut: '使用量を見るにはサインインしてください',
+  noPlan: 'プランに未加入です',
+}
+
+const named = ({ amount, meter }: SyncUses) => (meter ? `${meter} ${amount}` : `使用 ${amount}件`)
+
+const reasons = {
+  refused: '請求システムが受け付けませんでした',
+  'id-taken': '同じ番号の別の使用がすでに記録されています',
+  forbidden: 'ご契約では許可されていません',
+  expired: '1日間応答がありませんでした',
+} as const
+
+const sync: SyncLabels = {
+  waiting: (uses) => `${named(uses)}が送信待ち`,
+  refused: (uses) => `${named(uses)}が受け付けられませんでした`,
+  expired: (uses) => `${named(uses)}を確認できませんでした`,
+  offline: () => 'オフラインです。接続が戻ると送信されます。',
+  next: ({ wait }) => `${wait}後に再試行します。`,
+  sending: () => '送信しています。',
+  refusedNote: () => '数えられず、料金もかかりません。',
+  expiredNote: () => '記録されたかどうか不明です。再試行しても二重には数えられません。',
+  item: ({ time, ...uses }) => `${named(uses)}、${time}`,
+  reason: ({ code }) => reasons[code],
+  more: ({ amount }) => `ほか${amount}件`,
+  now: '今すぐ試す',
+  retry: '再試行',
+  retryAll: 'すべて再試行',
+  discard: '破棄',
+  retryItem: ({ item }) => `${item}を再試行`,
+  discardItem: ({ item }) => `${item}を破棄`,
+  waitingSpoken: '使用の一部がまだ送信されていません。',
+  refusedSpoken: '使用の一部が受け付けられませんでした。',
+  expiredSpoken: '使用の一部を確認できませんでした。',
+}
+
+const announce: AnnounceLabels = {
+  warning: ({ meter, remaining }) => `${meter}：残りわずか、残り${remaining}`,
+  critical: ({ meter, remaining }) => `${meter}：まもなく上限、残り${remaining}`,
+  exhausted: ({ meter }) => `${meter}：すべて使用済み`,
+  over: ({ meter, over }) => `${meter}：${over}超過`,
+  back: ({ meter, remaining }) =>
+    remaining ? `${meter}：再び利用できます、残り${remaining}` : `${meter}：再び利用できます`,
+}
+
+const range: RangeLabels = {
+  'this-period': '今期',
+  'last-period': '前期',
+  'last-7-days': '過去7日間',
+  'last-90-days': '過去90日間',
+  custom: ({ dates }) => dates,
+  days: '表示する日',
+  from: '開始日',
+  to: '終了日',
+  show: '表示',
+  allMeters: 'すべての項目',
+  someMeters: ({ number }) => `${number}項目`,
+  meters: '表示する項目',
+}
+
+const history: HistoryLabels = {
+  perDay: '日別',
+  total: '合計',
+  view: '表示する使用量',
+  meter: '項目',
+  day: ({ used, date }) => `${date}に${used}`,
+  ahead: ({ date }) => `${date}はこれからです`,
+  thisPeriod: ({ used }) => `今期は${used}`,
+  between: ({ used, dates }) => `${dates}に${used}`,
+  level: ({ used, date }) => `${date}時点で${used}`,
+  none: ({ dates }) => `${dates}の使用はありません`,
+  limit: ({ limit }) => `上限${limit}`,
+  pace: ({ projected }) => `このペースでは約${projected}`,
+  chart: ({ name, view }) => `${name}、${view}`,
+  date: '日付',
+  used: '使用量',
+  error: '日別の使用量を読み込めませんでした',
+  retry: '再試行',
+}
+
+/** Every word of the library in Japanese, as a host would translate them. */
+export const japanese: Labels = {
+  ...{ bar, dash, sync, announce, range, history },
+  prompt: japanesePrompt,
+  dialog: japaneseDialog,
+  gate: japaneseGate,
+  button: japaneseButton,
+}
