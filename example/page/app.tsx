@@ -1,8 +1,13 @@
+import { Toaster } from 'sonner'
+import { UpgradePrompt } from 'usage-widgets'
 import { customers } from '../customer.js'
+import { offers } from '../offers.js'
 import { Backstage, type NumberedEvent } from './backstage.js'
 import { post, useBackstageState } from './backstage-state.js'
 import { Studio } from './studio.js'
+import { UsagePage } from './usage-page.js'
 import { UsagePanel } from './usage-panel.js'
+import { useView } from './use-view.js'
 import { useUses } from './uses.js'
 
 export type AppProps = {
@@ -15,7 +20,8 @@ export type AppProps = {
 /** The product, and below it what happens behind the scenes. */
 export function App({ customer, events, onReset }: AppProps) {
   const backstage = useBackstageState()
-  const { uses, use } = useUses(backstage.ledger, backstage.look)
+  const { uses, note } = useUses(backstage.ledger, backstage.look)
+  const view = useView()
   return (
     <>
       <header className="top">
@@ -23,6 +29,14 @@ export function App({ customer, events, onReset }: AppProps) {
           <Mark />
           Tessera
         </p>
+        <nav className="views" aria-label="Tessera">
+          <a href="#studio" aria-current={view === 'studio' ? 'page' : undefined}>
+            Studio
+          </a>
+          <a href="#usage" aria-current={view === 'usage' ? 'page' : undefined}>
+            Usage
+          </a>
+        </nav>
         <label className="who">
           <span className="quiet">Signed in as</span>
           <select
@@ -38,12 +52,28 @@ export function App({ customer, events, onReset }: AppProps) {
           </select>
         </label>
       </header>
-      <main className="product">
-        <Studio uses={uses} onUse={use} />
-        <UsagePanel />
-      </main>
+      <Bought />
+      {view === 'usage' ? (
+        <UsagePage customerId={customer.externalId} />
+      ) : (
+        <main className="product">
+          <Studio uses={uses} onUse={note} onMade={backstage.look} />
+          <UsagePanel />
+        </main>
+      )}
       <Backstage {...backstage} events={events} onReset={onReset} />
+      <Toaster theme="system" />
     </>
+  )
+}
+
+/** How what was bought comes to be, and that credits are used up. */
+function Bought() {
+  return (
+    <div className="bought">
+      <UpgradePrompt variant="banner" meter="credits" offer={offers.credits} />
+      <UpgradePrompt variant="banner" meter="generations" offer={offers.starter} thresholds={[]} />
+    </div>
   )
 }
 

@@ -8,8 +8,11 @@ const EVERY = 1_000
 
 const nothing: DemoState = { line: goodLine, ledger: [] }
 
+/** What can be asked of `/demo`. */
+export type Action = 'line' | 'reset' | 'sign-in' | 'elsewhere' | 'lately'
+
 /** Sends something to `/demo/{name}`; resolves to what the server then says, `null` without it. */
-export function post(name: 'line' | 'reset' | 'sign-in', body: unknown): Promise<DemoState | null> {
+export function post(name: Action, body: unknown): Promise<DemoState | null> {
   const headers = { 'content-type': 'application/json' }
   return ask(name, { method: 'POST', headers, body: JSON.stringify(body) })
 }

@@ -1,6 +1,7 @@
-import { type UsageEvent, useUsageOutbox } from 'usage-widgets'
+import { type UsageEvent, useUsageOutbox, useUsageSummary } from 'usage-widgets'
 import type { LedgerEvent } from '../demo-state.js'
 import type { LineState } from '../line.js'
+import { post } from './backstage-state.js'
 import { LineControls } from './line-controls.js'
 
 /** What the library told, numbered from 1. */
@@ -31,9 +32,12 @@ export function Backstage(props: BackstageProps) {
             the ledger once.
           </p>
         </div>
-        <button type="button" className="button" onClick={onReset}>
-          Start over
-        </button>
+        <div className="buttons">
+          <Elsewhere />
+          <button type="button" className="button" onClick={onReset}>
+            Start over
+          </button>
+        </div>
       </div>
       <div className="columns">
         <LineControls line={line} onChange={setLine} />
@@ -41,6 +45,25 @@ export function Backstage(props: BackstageProps) {
         <Ledger ledger={ledger} reachable={reachable} />
       </div>
     </section>
+  )
+}
+
+/** Use that did not happen on this page. */
+function Elsewhere() {
+  const { reload } = useUsageSummary()
+  const ask = async (what: 'elsewhere' | 'lately') => {
+    await post(what, {})
+    await reload()
+  }
+  return (
+    <>
+      <button type="button" className="button" onClick={() => void ask('lately')}>
+        Add two weeks of use
+      </button>
+      <button type="button" className="button" onClick={() => void ask('elsewhere')}>
+        Use 20 elsewhere
+      </button>
+    </>
   )
 }
 

@@ -11,9 +11,11 @@ export type Picture = {
   readonly style: Style
   readonly upscaled: boolean
   readonly prints: number
+  /** Made large, by the server. */
+  readonly poster: boolean
 }
 
-/** One picture for each generation that was used, oldest first. */
+/** One picture for each generation that was used, a poster for those used by one, oldest first. */
 export function picturesOf(uses: readonly Use[]): readonly Picture[] {
   const about = (meter: string, seed: string) =>
     uses.filter((use) => use.meter === meter && use.properties?.picture === seed)
@@ -21,7 +23,10 @@ export function picturesOf(uses: readonly Use[]): readonly Picture[] {
     .filter(({ meter }) => meter === 'generations')
     .flatMap(({ id, amount, properties }) => {
       const style = styles.find((name) => name === properties?.style) ?? styles[0]
-      return Array.from({ length: amount }, (_, number) => ({ seed: `${id}.${number}`, style }))
+      const poster = properties?.poster === true
+      return Array.from({ length: poster ? 1 : amount }, (_, number) => {
+        return { seed: `${id}.${number}`, style, poster }
+      })
     })
     .map((picture) => ({
       ...picture,

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createSandbox } from 'usage-widgets/sandbox'
 import { customers } from '../customer.js'
+import { type AppRoute, createAppRoutes } from './app-routes.js'
+import { catalog } from './catalog.js'
 import { createDemoRoutes } from './demo-routes.js'
-import { createFlowgladRoute } from './flowglad-route.js'
-import { json, parsed, type Reply, send, textOf } from './http.js'
+import { createFlowgladRoute, flowgladAt } from './flowglad-route.js'
+import { json, parsed, type Reply, replyOf, requestOf, send, textOf } from './http.js'
 import { createLine } from './line.js'
+import { otherUse } from './other-use.js'
 import { type Page, serveFile } from './page.js'
 import { sqliteStore } from './sqlite-store.js'
 
@@ -23,7 +26,7 @@ export type AppOptions = {
 const apiKey = 'sk_demo'
 
 /**
- * The whole demo: the page, the app's own `/api/flowglad`, the Flowglad it talks to over HTTP
+ * The whole demo: the page, the app's own routes below `/api` with `/api/flowglad` among them, the Flowglad it talks to over HTTP
  * (`/api/v1`, a sandbox), whose checkout is at `/checkout`, and `/demo`, by which the page looks
  * behind the scenes.
  */
@@ -31,6 +34,7 @@ export function createApp({ page, file, origin, address }: AppOptions) {
   const store = sqliteStore(file)
   const sandbox = createSandbox({
     store,
+    catalog,
     customers,
     apiKey,
     now: Date.now,
@@ -38,8 +42,10 @@ export function createApp({ page, file, origin, address }: AppOptions) {
   })
   const line = createLine()
   const arrivals = new Map<string, number>()
-  const flowglad = createFlowgladRoute({ baseURL: origin, apiKey })
-  const demo = createDemoRoutes({ sandbox, line, arrivals })
+  const access = { baseURL: origin, apiKey }
+  const flowglad = createFlowgladRoute(access)
+  const own = createAppRoutes({ sandbox, flowglad: flowgladAt(access), secret: apiKey })
+  const demo = createDemoRoutes({ sandbox, line, arrivals, other: otherUse(sandbox, apiKey) })
 
   async function platform(request: IncomingMessage): Promise<Reply> {
     const body = await textOf(request)
@@ -52,9 +58,7 @@ export function createApp({ page, file, origin, address }: AppOptions) {
       },
       ...(body !== '' && { body }),
     })
-    const type = reply.headers.get('content-type') ?? 'text/plain'
-    const headers = Object.fromEntries(reply.headers)
-    return { status: reply.status, type, body: await reply.text(), headers }
+    return replyOf(reply)
   }
 
   async function fromBrowser(action: string, request: IncomingMessage, response: ServerResponse) {
@@ -67,10 +71,18 @@ export function createApp({ page, file, origin, address }: AppOptions) {
     await line.carry({ response, records, answer })
   }
 
+  async function toApp(route: AppRoute, incoming: IncomingMessage, response: ServerResponse) {
+    const request = requestOf(incoming, await textOf(incoming), address)
+    const answer = async () => replyOf(await route(request))
+    await line.carry({ response, records: request.method === 'POST', answer })
+  }
+
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', origin)
     const action = below('/api/flowglad/', pathname)
     if (action !== null) return fromBrowser(action, request, response)
+    const ownRoute = own.get(pathname)
+    if (ownRoute) return toApp(ownRoute, request, response)
     if (below('/api/v1/', pathname) !== null || below('/checkout/', pathname) !== null) {
       return send(response, await platform(request))
     }

@@ -5,6 +5,7 @@ import type { DemoState, LedgerEvent } from '../demo-state.js'
 import { changedLine } from '../line.js'
 import { json, parsed, type Reply, textOf } from './http.js'
 import type { Line } from './line.js'
+import type { OtherUse } from './other-use.js'
 
 /** What the page may look at and change behind the scenes. */
 export type Backstage = {
@@ -12,14 +13,15 @@ export type Backstage = {
   readonly line: Line
   /** How often each recording reached the app, by id. */
   readonly arrivals: Map<string, number>
+  readonly other: OtherUse
 }
 
 /**
  * `/demo/*`: `GET state` answers a `DemoState`, `POST line` changes the line, `POST sign-in` the
- * customer, `POST reset` begins anew. Posts take JSON only, which another site's form cannot send.
+ * customer, `POST elsewhere` and `POST lately` use something, `POST reset` begins anew. Posts take JSON only, which another site's form cannot send.
  */
 export function createDemoRoutes(backstage: Backstage) {
-  const { sandbox, line, arrivals } = backstage
+  const { sandbox, line, arrivals, other } = backstage
   return async (request: IncomingMessage): Promise<Reply> => {
     const { method, url, headers } = request
     if (method === 'POST' && headers['content-type'] !== 'application/json') {
@@ -36,6 +38,12 @@ export function createDemoRoutes(backstage: Backstage) {
         return json(stateFor(signedIn, backstage))
       case 'POST /demo/sign-in':
         return { ...json({}), headers: { 'set-cookie': cookieFor(idIn(body)) } }
+      case 'POST /demo/elsewhere':
+        other.elsewhere(signedIn)
+        return json(stateFor(signedIn, backstage))
+      case 'POST /demo/lately':
+        await other.lately(signedIn)
+        return json(stateFor(signedIn, backstage))
       case 'POST /demo/reset':
         line.reset()
         sandbox.reset()

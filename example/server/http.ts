@@ -36,6 +36,24 @@ export function parsed(text: string): unknown {
   }
 }
 
+/** A request whose body was read, as a route of the app takes it. */
+export function requestOf(incoming: IncomingMessage, body: string, origin: string): Request {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value))
+  return new Request(new URL(incoming.url ?? '/', origin), {
+    method: incoming.method ?? 'GET',
+    headers,
+    ...(body !== '' && { body }),
+  })
+}
+
+/** What a route of the app answered. */
+export async function replyOf(response: Response): Promise<Reply> {
+  const type = response.headers.get('content-type') ?? 'text/plain'
+  const headers = Object.fromEntries(response.headers)
+  return { status: response.status, type, body: await response.text(), headers }
+}
+
 /** Sends a reply, unless whoever asked has left. Nothing is kept by the browser. */
 export function send(response: ServerResponse, { status, type, body, headers }: Reply): void {
   if (response.destroyed) return

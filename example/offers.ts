@@ -1,0 +1,11 @@
+/** Generations that a poster costs. */
+export const POSTER = 10
+/** Credits that a print costs. */
+export const PRINT = 10
+
+/** What is offered here. */
+export const offers = {
+  starter: { priceSlug: 'starter-monthly' },
+  pro: { priceSlug: 'pro-monthly' },
+  credits: { priceSlug: 'credits-1000' },
+} as const

@@ -1,0 +1,136 @@
+import type { Sandbox } from 'usage-widgets/sandbox'
+import {
+  createUsageReportHandler,
+  InsufficientCreditsError,
+  insufficientCreditsResponse,
+  type ReadUsageEvents,
+  readFlowgladUsage,
+  UsageError,
+  withUsage,
+} from 'usage-widgets/server'
+import { customerOf } from '../customer.js'
+import { POSTER } from '../offers.js'
+import type { FlowgladOf } from './flowglad-route.js'
+
+/** What the app's routes need. */
+export type AppRoutesOptions = {
+  readonly sandbox: Sandbox
+  readonly flowglad: FlowgladOf
+  /** Makes the ids of what is recorded here unguessable. */
+  readonly secret: string
+}
+
+/** A route of the app. */
+export type AppRoute = (request: Request) => Promise<Response>
+
+/** The app's own routes by path. Who is billed follows from the cookie, never from a body. */
+export function createAppRoutes(options: AppRoutesOptions): ReadonlyMap<string, AppRoute> {
+  const { sandbox, flowglad } = options
+  const usage = createUsageReportHandler({
+    authenticate: userOf,
+    readUsage: async (user, query) =>
+      readFlowgladUsage(await flowglad(user).getBilling(), {
+        ...query,
+        readEvents: eventsOf(sandbox),
+      }),
+  })
+  return new Map<string, AppRoute>([
+    ['/api/billing/usage', usage],
+    ['/api/usage-balance', (request) => balance(request, options)],
+    ['/api/usage-meter', posted((body, request) => download(body, request, options))],
+    ['/api/generate-big', posted((body, request) => generateBig(body, request, options))],
+  ])
+}
+
+function userOf({ headers }: Request): string {
+  return customerOf(headers.get('cookie') ?? '').externalId
+}
+
+/** The app's own record of what was used: here, what its Flowglad has. */
+function eventsOf({ actions }: Sandbox): ReadUsageEvents {
+  return async function* events({ customer, startDate, endDate }) {
+    for (const { customerId, usageMeterId, usageDate, amount, properties } of actions.events()) {
+      const asked = usageDate >= startDate && usageDate < endDate
+      if (asked && customerId === customer.id) {
+        yield { meter: usageMeterId, at: usageDate, amount, properties }
+      }
+    }
+  }
+}
+
+/** What is left of one meter. */
+async function balance(request: Request, { flowglad }: AppRoutesOptions): Promise<Response> {
+  const usageMeterSlug = new URL(request.url).searchParams.get('usageMeterSlug') ?? 'generations'
+  const billing = await flowglad(userOf(request)).getBilling()
+  const remaining = billing.checkUsageBalance(usageMeterSlug)?.availableBalance ?? null
+  return Response.json({ usageMeterSlug, remaining })
+}
+
+/** Counts the download of a picture and says how many there were. */
+async function download(
+  { image }: Body,
+  request: Request,
+  { flowglad, secret }: AppRoutesOptions,
+): Promise<Response> {
+  const key = request.headers.get('idempotency-key')
+  if (typeof image !== 'string' || image.length > 255 || !key) {
+    return refused('Say which image, and name the download by an Idempotency-Key.')
+  }
+  const user = flowglad(userOf(request))
+  const properties = { image }
+  const use = { usageMeterSlug: 'downloads', amount: 1, transactionId: key, properties, secret }
+  await withUsage(user, use, () => image)
+  const { metrics } = await readFlowgladUsage(await user.getBilling())
+  return Response.json({ message: 'Recorded', total_downloads: metrics.downloads?.used ?? 0 })
+}
+
+/** Makes a poster, which takes a while and costs more than a picture. */
+async function generateBig(
+  { style, operationId }: Body,
+  request: Request,
+  { flowglad, secret }: AppRoutesOptions,
+): Promise<Response> {
+  if (typeof style !== 'string' || style.length > 40 || typeof operationId !== 'string') {
+    return refused('Say which style, and name the work by an operationId.')
+  }
+  const use = {
+    usageMeterSlug: 'generations',
+    amount: POSTER,
+    transactionId: operationId,
+    properties: { style, poster: true },
+    upgradeUrl: '/#usage',
+    secret,
+  }
+  return Response.json(await withUsage(flowglad(userOf(request)), use, () => paint(style)))
+}
+
+async function paint(style: string) {
+  await new Promise((done) => {
+    setTimeout(done, 1_200)
+  })
+  return { style, poster: true }
+}
+
+type Body = Readonly<Record<string, unknown>>
+
+/** A route for JSON that one of the app's own pages posts. */
+function posted(route: (body: Body, request: Request) => Promise<Response>): AppRoute {
+  return async (request) => {
+    if (request.method !== 'POST') return refused('Use POST.', 405)
+    const json = request.headers.get('content-type') === 'application/json'
+    if (!json) return refused('Send JSON.', 415)
+    const body: unknown = await request.json().catch(() => null)
+    if (typeof body !== 'object' || body === null) return refused('The body is not valid JSON.')
+    try {
+      return await route(Object.fromEntries(Object.entries(body)), request)
+    } catch (error) {
+      if (error instanceof InsufficientCreditsError) return insufficientCreditsResponse(error)
+      if (error instanceof UsageError) return refused(error.message.replace('usage-widgets: ', ''))
+      throw error
+    }
+  }
+}
+
+function refused(message: string, status = 400): Response {
+  return Response.json({ message }, { status })
+}
