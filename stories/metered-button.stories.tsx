@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { expect, fn } from 'storybook/test'
 import { MeteredButtonView } from '../src/components/metered-button-view.js'
 import { Sign } from '../src/components/sign.js'
-import { buttonNotes, buttonStates, several, use } from './support/button-states.js'
+import { buttonNotes, buttonStates, several, taking } from './support/button-states.js'
 import { Column } from './support/column.js'
 import { quota, ready } from './support/figures.js'
 
@@ -183,7 +183,7 @@ export const Narrow: Story = {
       <MeteredButtonView {...args} uses={several}>
         Generate the whole series of pictures
       </MeteredButtonView>
-      <MeteredButtonView {...args} uses={[use(ready(quota(1_234_567, 1_234_568)), 1_200_000)]} />
+      <MeteredButtonView {...args} uses={[taking(ready(quota(1_234_567, 1_234_568)), 1_200_000)]} />
     </div>
   ),
 }

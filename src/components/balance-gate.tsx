@@ -58,6 +58,8 @@ export const BalanceGate = forwardRef<HTMLDivElement, BalanceGateProps>(function
   useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(ref, () => root.current, [])
   const watch = useFocusKept(root, gate.open)
   useAnnouncements(...needed.map((use) => use.meter))
+  // A slot that is a function is asked only for what is to be seen.
+  const shut = !gate.open && gate.state !== 'loading'
   const instead = {
     ...{ gate, offer, plansHref, onPlans, signInHref, onSignIn, navigate, headingLevel },
     ...(labels && { labels }),
@@ -67,21 +69,23 @@ export const BalanceGate = forwardRef<HTMLDivElement, BalanceGateProps>(function
       ref={root}
       {...view}
       gate={gate}
-      fallback={(shown) => (
-        <Watched watch={watch} open={false}>
-          {fallback === undefined ? <Instead {...instead} /> : slotOf(fallback, shown)}
-        </Watched>
-      )}
+      fallback={
+        shut && (
+          <Watched watch={watch} open={false}>
+            {fallback === undefined ? <Instead {...instead} /> : slotOf(fallback, gate)}
+          </Watched>
+        )
+      }
       banner={
         <Watched watch={watch} open={false}>
           <Instead {...instead} variant="banner" note={degradedNote} />
         </Watched>
       }
     >
-      {(shown) => (
+      {gate.open && (
         <GateContext.Provider value={beginWork}>
           <Watched watch={watch} open>
-            {slotOf(children, shown)}
+            {slotOf(children, gate)}
           </Watched>
         </GateContext.Provider>
       )}

@@ -17,17 +17,18 @@ const button = cva(null, {
 })
 
 /** How a button looks and whether it works. The rest goes to its `<button>`. */
-export type ButtonViewProps = Omit<VariantProps<typeof button>, 'look'> &
-  ComponentPropsWithoutRef<'button'> & {
-    /** `host` adds no look, only what is seen of `busy` and `off`. @default 'secondary' */
-    readonly look?: VariantProps<typeof button>['look']
-    /** Work goes on: a spinner takes the place of the label, which keeps its width and its name. @default false */
-    readonly busy?: boolean
-    /** Cannot be pressed, but still takes focus, so that its description can be read. @default false */
-    readonly off?: boolean
-    /** Gives look and behaviour to the only child instead of a `<button>`. @default false */
-    readonly asChild?: boolean
-  }
+export type ButtonViewProps = ComponentPropsWithoutRef<'button'> & {
+  /** `host` adds no look, only what is seen of `busy` and `off`. @default 'secondary' */
+  readonly look?: VariantProps<typeof button>['look']
+  /** `icon` is as wide as it is high. @default 'text' */
+  readonly shape?: VariantProps<typeof button>['shape']
+  /** Work goes on: a spinner takes the place of the label, which keeps its width and its name. @default false */
+  readonly busy?: boolean
+  /** Cannot be pressed, but still takes focus, so that its description can be read. @default false */
+  readonly off?: boolean
+  /** Gives look and behaviour to the only child instead of a `<button>`. @default false */
+  readonly asChild?: boolean
+}
 
 /** A button of the library. While busy or off it keeps the focus and ignores presses. */
 export const ButtonView = forwardRef<HTMLButtonElement, ButtonViewProps>(function ButtonView(

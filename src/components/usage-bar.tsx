@@ -1,5 +1,6 @@
 'use client'
 import { forwardRef } from 'react'
+import { useAnnouncements } from '../react/use-announcements.js'
 import { UsageBarView, type UsageBarViewProps } from './usage-bar-view.js'
 import { useMeter } from './use-meter.js'
 
@@ -22,6 +23,7 @@ export const UsageBar = forwardRef<HTMLDivElement, UsageBarProps>(function Usage
   ref,
 ) {
   const projects = showProjection ?? props.size === 'lg'
+  useAnnouncements(meter)
   const current = useMeter(meter, { ...(name && { name }), projects })
   return <UsageBarView ref={ref} {...current} {...props} />
 })

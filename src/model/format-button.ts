@@ -16,7 +16,10 @@ export type ButtonWork =
 
 /** How to say it, and what may be used. */
 export type ButtonOptions = FormatOptions &
-  Pick<GateRules, 'policy'> & { readonly labels?: LabelOverrides | undefined }
+  Pick<GateRules, 'policy'> & {
+    /** Any of the strings in other words. */
+    readonly labels?: LabelOverrides | undefined
+  }
 
 /** Everything said beside a metered button. */
 export type ButtonDescription = {

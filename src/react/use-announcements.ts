@@ -1,14 +1,10 @@
 'use client'
 import { useEffect } from 'react'
-import type { UsageEvent } from '../model/event.js'
 import { describeCrossing } from '../model/format-crossing.js'
 import { withOverride } from '../model/override.js'
 import { announce, prepareAnnouncer } from './announce.js'
 import { useUsageContext, useUsageText } from './context.js'
 import { useStable } from './use-stable.js'
-
-// Every component of a meter hears of a crossing as the same event, and the first one tells.
-const told = new WeakSet<UsageEvent>()
 
 /**
  * Has it read aloud when one of the meters, by slug or id, comes to another threshold: once for each
@@ -24,7 +20,7 @@ export function useAnnouncements(...given: readonly string[]): void {
     if (!session) return
     prepareAnnouncer()
     return session.listen((event) => {
-      if (event.type !== 'threshold-crossed' || told.has(event)) return
+      if (event.type !== 'threshold-crossed') return
       const reading = session.usage(event.meter, undefined)
       if (reading.status !== 'ready') return
       const meter = withOverride(reading.meter, overrides.get(event.meter))
@@ -34,7 +30,7 @@ export function useAnnouncements(...given: readonly string[]): void {
       // Crossings are told of the current subscription; a provider of another one stays silent.
       const other = view !== undefined && session.overview(undefined).subscription?.id !== view
       if (!wanted || other) return
-      told.add(event)
+      // Every component of the meter says this, and of what is said at once about one thing, one is heard.
       announce(describeCrossing(meter, event, { labels, locale }), `meter ${meter.slug}`)
     })
   }, [session, view, overrides, meters, labels, locale])

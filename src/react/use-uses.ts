@@ -11,10 +11,20 @@ import { usageOf } from './use-usage.js'
 
 /** One meter by slug or id, or several with what is needed of each. */
 export type MeterUses =
-  | { readonly meter: string; readonly amount?: number | undefined; readonly uses?: undefined }
   | {
+      /** Slug or id of the meter. */
+      readonly meter: string
+      /** What is needed of it, in the meter's unit; above 0. A button uses 1 unless told otherwise. */
+      readonly amount?: number | undefined
+      /** What is needed of each of several meters, by slug or id, in place of `meter` and `amount`. */
+      readonly uses?: undefined
+    }
+  | {
+      /** What is needed of each of several meters, by slug or id, in place of `meter` and `amount`. */
       readonly uses: Readonly<Record<string, number>>
+      /** Slug or id of the meter. */
       readonly meter?: undefined
+      /** What is needed of it, in the meter's unit; above 0. A button uses 1 unless told otherwise. */
       readonly amount?: undefined
     }
 

@@ -4,14 +4,14 @@ import type { UsageFigure } from '../../src/model/usage.js'
 import { balance, metered, quota, ready, unlimited } from './figures.js'
 
 /** A use of generations. */
-export function use(usage: UsageFigure, amount = 5): ButtonUse {
+export function taking(usage: UsageFigure, amount = 5): ButtonUse {
   return { meter: 'generations', name: 'Generations', amount, usage }
 }
 
 type Shown = Pick<MeteredButtonViewProps, 'uses' | 'work' | 'policy'>
 
-const twelve = [use(ready(quota(88, 100)))]
-const seven = [use(ready(quota(93, 100), { pending: 5 }))]
+const twelve = [taking(ready(quota(88, 100)))]
+const seven = [taking(ready(quota(93, 100), { pending: 5 }))]
 
 /** A figure for every state word; the compiler asks for one that is missing. */
 export const buttonStates = {
@@ -19,26 +19,26 @@ export const buttonStates = {
   running: { uses: seven, work: { status: 'running' } },
   done: { uses: seven, work: { status: 'succeeded' } },
   failed: { uses: twelve, work: { status: 'failed', certain: true } },
-  disabled: { uses: [use(ready(quota(97, 100)))] },
+  disabled: { uses: [taking(ready(quota(97, 100)))] },
 } satisfies Record<ButtonDescription['state'], Shown>
 
 /** What else may be said. */
 export const buttonNotes = {
   'failed, in doubt': { uses: seven, work: { status: 'failed' } },
-  'overage allowed': { uses: [use(ready(quota(100, 100)))], policy: 'allow-overage' },
-  'some of it over': { uses: [use(ready(quota(97, 100)))], policy: 'allow-overage' },
-  'nothing left': { uses: [use(ready(quota(140, 100)))] },
-  credits: { uses: [use(ready(balance(1_240)))] },
-  'pay as you go': { uses: [use(ready(metered(8_420)))] },
-  unlimited: { uses: [use(ready(unlimited(12_840)))] },
-  'worked out': { uses: [use(ready(quota(88, 100, { derived: true })))] },
-  loading: { uses: [use({ status: 'loading' })] },
-  error: { uses: [use({ status: 'error' })] },
-  stale: { uses: [use(ready(quota(97, 100), { stale: true }))] },
-  'signed out': { uses: [use({ status: 'signed-out' })] },
-  'not in the plan': { uses: [use({ status: 'missing', reason: 'not-in-plan' })] },
-  'no plan': { uses: [use({ status: 'missing', reason: 'no-subscription' })] },
-  'unknown meter': { uses: [use({ status: 'missing', reason: 'unknown-meter' })] },
+  'overage allowed': { uses: [taking(ready(quota(100, 100)))], policy: 'allow-overage' },
+  'some of it over': { uses: [taking(ready(quota(97, 100)))], policy: 'allow-overage' },
+  'nothing left': { uses: [taking(ready(quota(140, 100)))] },
+  credits: { uses: [taking(ready(balance(1_240)))] },
+  'pay as you go': { uses: [taking(ready(metered(8_420)))] },
+  unlimited: { uses: [taking(ready(unlimited(12_840)))] },
+  'worked out': { uses: [taking(ready(quota(88, 100, { derived: true })))] },
+  loading: { uses: [taking({ status: 'loading' })] },
+  error: { uses: [taking({ status: 'error' })] },
+  stale: { uses: [taking(ready(quota(97, 100), { stale: true }))] },
+  'signed out': { uses: [taking({ status: 'signed-out' })] },
+  'not in the plan': { uses: [taking({ status: 'missing', reason: 'not-in-plan' })] },
+  'no plan': { uses: [taking({ status: 'missing', reason: 'no-subscription' })] },
+  'unknown meter': { uses: [taking({ status: 'missing', reason: 'unknown-meter' })] },
 } satisfies Record<string, Shown>
 
 /** Two meters at once. */

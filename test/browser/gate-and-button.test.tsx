@@ -77,7 +77,7 @@ describe('announcements', () => {
 describe('a metered button', () => {
   it('moves nothing while it works, and works once for a double click', async () => {
     const ends: (() => void)[] = []
-    const action = vi.fn(() => new Promise<void>((end) => ends.push(end)))
+    const action = vi.fn<() => Promise<void>>(() => new Promise((end) => ends.push(end)))
     await mount(
       fakeSource(ready([quota('api', 40)])),
       <MeteredButton meter="api" amount={5} action={action}>

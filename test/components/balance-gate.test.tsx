@@ -157,10 +157,10 @@ describe('work that began inside', () => {
     const keep = (record: RecordUsage) => {
       held.record = record
     }
-    const unmounted = vi.fn()
+    const unmounted = vi.fn<() => void>()
     function Feature() {
       keep(useRecordUsage('api'))
-      return <p ref={(node) => (node ? undefined : unmounted())}>feature</p>
+      return <p ref={(node) => void (node ?? unmounted())}>feature</p>
     }
     mount(
       source,
@@ -283,7 +283,7 @@ describe('what stands in for the feature', () => {
   })
 
   it('leads to the sign-in', async () => {
-    const onSignIn = vi.fn()
+    const onSignIn = vi.fn<() => void>()
     mount(
       fakeSource(ready([quota('api', 0)])),
       <BalanceGate meter="api" onSignIn={onSignIn}>

@@ -24,9 +24,9 @@ const pressing = { meter: 'api', amount: 5, children: 'Generate' } as const
 /** An action whose end the test decides. */
 function work() {
   const ends: { finish: (value: unknown) => void; fail: (error: unknown) => void }[] = []
-  const action = vi.fn(
+  const action = vi.fn<() => Promise<unknown>>(
     () =>
-      new Promise<unknown>((finish, fail) => {
+      new Promise((finish, fail) => {
         ends.push({ finish, fail })
       }),
   )
@@ -36,7 +36,7 @@ function work() {
 describe('without an action', () => {
   it('records each press, and says what was used', async () => {
     const source = twelveLeft()
-    const onRecorded = vi.fn()
+    const onRecorded = vi.fn<() => void>()
     mount(source, <MeteredButton {...pressing} onRecorded={onRecorded} />)
     expect(button()).toHaveAccessibleDescription('Uses 5 of 12 left')
     await userEvent.click(button())
@@ -63,7 +63,7 @@ describe('without an action', () => {
     const source = twelveLeft()
     const error = new UsageError('refused', 'the plan has ended.')
     source.onDeliver = async () => ({ as: 'refused', error })
-    const onFailure = vi.fn()
+    const onFailure = vi.fn<(error: unknown) => void>()
     mount(source, <MeteredButton {...pressing} onFailure={onFailure} />)
     await userEvent.click(button())
     expect(button()).toHaveAccessibleDescription('That didn’t work. Nothing was used.')
@@ -95,7 +95,7 @@ describe('without an action', () => {
 describe('with an action', () => {
   it('runs it once for a double click, holds the amount, and tells the end once', async () => {
     const { action, end } = work()
-    const onSuccess = vi.fn()
+    const onSuccess = vi.fn<(value: unknown) => void>()
     mount(twelveLeft(), <MeteredButton {...pressing} action={action} onSuccess={onSuccess} />)
     await act(async () => {
       button().click()
@@ -115,7 +115,7 @@ describe('with an action', () => {
     ['anything else', new Error('lost'), 'That didn’t work. It may still count as used.'],
   ])('claims that nothing was used only where the server said so: %s', async (_n, error, said) => {
     const { action, end } = work()
-    const onFailure = vi.fn()
+    const onFailure = vi.fn<(error: unknown) => void>()
     mount(twelveLeft(), <MeteredButton {...pressing} action={action} onFailure={onFailure} />)
     await userEvent.click(button())
     await act(async () => end().fail(error))
@@ -129,7 +129,7 @@ describe('who may not press', () => {
     ['too little', ready([quota('api', 97)]), 'user_1', 'Needs 5, 3 left until Feb 1.'],
     ['signed out', ready([quota('api', 0)]), null, 'Sign in to use this.'],
   ] as const)('reaches the button and hears why: %s', async (_name, state, customer, said) => {
-    const action = vi.fn()
+    const action = vi.fn<() => void>()
     mount(fakeSource(state), <MeteredButton {...pressing} action={action} />, customer)
     await userEvent.tab()
     expect(button()).toHaveFocus()
@@ -148,7 +148,7 @@ describe('who may not press', () => {
 
 describe('a host’s own button', () => {
   it('keeps its class, its parts and its handlers, and hears of no press while it may not', async () => {
-    const heard = vi.fn()
+    const heard = vi.fn<() => void>()
     const source = fakeSource(ready([quota('api', 93)]))
     const own = (
       <button type="button" className="brand" onClick={heard}>

@@ -14,7 +14,7 @@ const ready = (meter: UsageMeter, more: object = {}): UsageFigure => ({
   meter,
   ...more,
 })
-const use = (usage: UsageFigure, amount: number | undefined = 5) => ({
+const taking = (usage: UsageFigure, amount: number | undefined = 5) => ({
   meter: 'api',
   name: 'Calls',
   amount,
@@ -22,7 +22,7 @@ const use = (usage: UsageFigure, amount: number | undefined = 5) => ({
 })
 const idle: ButtonWork = { status: 'idle' }
 const note = (usage: UsageFigure, work: ButtonWork = idle, options?: ButtonOptions, amount = 5) => {
-  const said = describeButton([use(usage, amount)], work, options)
+  const said = describeButton([taking(usage, amount)], work, options)
   return `${said.state}: ${said.note}`
 }
 const of = (used: number, more: Partial<QuotaMeter> = {}) => ready(quota('api', used, more))
@@ -46,7 +46,7 @@ describe('before the press', () => {
   })
 
   it('uses one unless told otherwise', () => {
-    const { note: said } = describeButton([{ ...use(of(88)), amount: undefined }], idle)
+    const { note: said } = describeButton([{ ...taking(of(88)), amount: undefined }], idle)
     expect(said).toBe('Uses 1 of 12 left')
   })
 
@@ -81,12 +81,12 @@ describe('without enough', () => {
       false,
     ],
   ])('cannot be pressed and says why: %s', (_name, usage, expected, lacks) => {
-    const said = describeButton([use(usage)], idle)
+    const said = describeButton([taking(usage)], idle)
     expect(said).toMatchObject({ state: 'disabled', off: true, note: expected, lacks })
   })
 
   it('says it instead of the last outcome, which is still to be announced', () => {
-    const said = describeButton([use(of(97))], { status: 'succeeded' })
+    const said = describeButton([taking(of(97))], { status: 'succeeded' })
     expect(said.note).toBe('Needs 5, 3 left until Feb 1.')
     expect(said.outcome).toBe('Used 5, 3 left')
   })
@@ -114,8 +114,8 @@ describe('after the press', () => {
 })
 
 describe('several meters', () => {
-  const tokens = { ...use(of(88, { name: 'Tokens', limit: 1_000 }), 500), meter: 'tokens' }
-  const images = { ...use(of(80, { name: 'Images', limit: 100 }), 2), meter: 'images' }
+  const tokens = { ...taking(of(88, { name: 'Tokens', limit: 1_000 }), 500), meter: 'tokens' }
+  const images = { ...taking(of(80, { name: 'Images', limit: 100 }), 2), meter: 'images' }
 
   it('are listed in the manner of the language', () => {
     expect(describeButton([tokens, images], idle).note).toBe(
@@ -142,7 +142,7 @@ describe('several meters', () => {
   })
 
   it('say amounts alone while one of them is not known', () => {
-    expect(describeButton([tokens, use({ status: 'loading' }, 2)], idle).note).toBe(
+    expect(describeButton([tokens, taking({ status: 'loading' }, 2)], idle).note).toBe(
       'Uses 500 tokens and 2 calls',
     )
   })

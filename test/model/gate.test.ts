@@ -73,19 +73,19 @@ describe('who has no number', () => {
 })
 
 describe('several meters', () => {
-  const use = (meter: string, usage: UsageFigure) => ({ meter, amount: 5, usage })
+  const taking = (meter: string, usage: UsageFigure) => ({ meter, amount: 5, usage })
 
   it('are open only together, and the one that shuts is the reason', () => {
     const judged = judgeUses([
-      use('a', ready(quota('a', 0))),
-      use('b', ready(quota('b', 97))),
-      use('c', { status: 'loading' }),
+      taking('a', ready(quota('a', 0))),
+      taking('b', ready(quota('b', 97))),
+      taking('c', { status: 'loading' }),
     ])
     expect(judged).toMatchObject({ state: 'short', open: false, use: { meter: 'b' } })
   })
 
   it('are unknown while one is', () => {
-    const uses = [use('a', ready(quota('a', 0))), use('c', { status: 'loading' })]
+    const uses = [taking('a', ready(quota('a', 0))), taking('c', { status: 'loading' })]
     expect(judgeUses(uses)).toMatchObject({ state: 'loading', open: true, use: { meter: 'c' } })
   })
 
