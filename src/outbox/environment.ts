@@ -23,8 +23,8 @@ export interface Environment {
   lock?(name: string, how: LockOptions, task: () => Promise<void>): Promise<void>
   /** Joins the tabs of this origin. Absent: they only hear of each other through storage. */
   channel?(name: string, onMessage: (message: unknown) => void): TabChannel
-  /** Calls back when another tab changed a storage key, `null` for all. Returns the way to stop. */
-  watchStorage?(onChange: (key: string | null) => void): () => void
+  /** Calls back with the storage keys other tabs changed, `null` for all. Returns the way to stop. */
+  watchStorage?(onChange: (keys: readonly string[] | null) => void): () => void
 }
 
 /** How a lock is asked for; the two exclude each other. */
@@ -35,6 +35,9 @@ export type TabChannel = {
   post(message: unknown): void
   close(): void
 }
+
+/** Milliseconds for which changes of the storage are gathered. */
+const GATHER = 20
 
 /** The browser, or a server, where nothing is ever offline or hidden. */
 export const browserEnvironment: Environment = {
@@ -59,9 +62,25 @@ export const browserEnvironment: Environment = {
     : {}),
   watchStorage: (onChange) => {
     if (typeof window === 'undefined') return () => {}
-    const heard = ({ key }: StorageEvent) => onChange(key)
+    let keys: Set<string> | null = new Set()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const tell = () => {
+      const changed = keys && [...keys]
+      keys = new Set()
+      timer = undefined
+      onChange(changed)
+    }
+    // A busy tab writes faster than another can read and paint.
+    const heard = ({ key }: StorageEvent) => {
+      if (key === null) keys = null
+      else keys?.add(key)
+      timer ??= setTimeout(tell, GATHER)
+    }
     window.addEventListener('storage', heard)
-    return () => window.removeEventListener('storage', heard)
+    return () => {
+      window.removeEventListener('storage', heard)
+      clearTimeout(timer)
+    }
   },
   watch: (onChange) => {
     if (typeof window === 'undefined') return () => {}

@@ -160,9 +160,9 @@ export function createTabs(
     plan()
   }
 
-  function onStorage(key: string | null): void {
+  function onStorage(keys: readonly string[] | null): void {
     others = true
-    options.onNews(key === null ? undefined : [key])
+    options.onNews(keys ?? undefined)
   }
 
   function poll(): void {

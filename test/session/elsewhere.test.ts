@@ -8,13 +8,13 @@ import { quota, ready } from '../support/reports.js'
 /** An environment in which another tab holds the lock for good and news is told by hand. */
 function follower() {
   const env = fakeEnvironment()
-  let tell = (_: string | null) => {}
+  let tell = (_: readonly string[] | null) => {}
   return {
-    tell: (key: string | null) => tell(key),
+    tell: (key: string | null) => tell(key === null ? null : [key]),
     env: {
       ...env,
       lock: () => new Promise<void>(() => {}),
-      watchStorage: (onChange: (key: string | null) => void) => {
+      watchStorage: (onChange: (keys: readonly string[] | null) => void) => {
         tell = onChange
         return () => {}
       },

@@ -43,8 +43,8 @@ it('a prompt dismissed in one tab closes in the other, and was shown once in bot
 
 it('a prompt closes by the browser’s word that another tab wrote, and nothing else is read again', () => {
   const storage = fakeStorage()
-  const heard: { tell?: (key: string | null) => void } = {}
-  const watchStorage = (onChange: (key: string | null) => void) => {
+  const heard: { tell?: (keys: readonly string[] | null) => void } = {}
+  const watchStorage = (onChange: (keys: readonly string[] | null) => void) => {
     heard.tell = onChange
     return () => {}
   }
@@ -57,7 +57,7 @@ it('a prompt closes by the browser’s word that another tab wrote, and nothing 
   let told = 0
   own.session.subscribe(() => told++)
   storage.calls.length = 0
-  heard.tell?.('uw1:user_1:p:api')
+  heard.tell?.(['uw1:user_1:p:api'])
   expect([told, own.session.prompts.read(question).open]).toEqual([1, false])
   expect(storage.calls).toEqual(['get uw1:user_1:p:api'])
 })

@@ -12,7 +12,7 @@ export type ProcessStorage = {
   readonly storage: UsageStorage
   /** Removes everything, as the user of a browser can. */
   readonly clear: () => void
-  readonly watchStorage: (onChange: (key: string | null) => void) => () => void
+  readonly watchStorage: (onChange: (keys: readonly string[] | null) => void) => () => void
 }
 
 /**
@@ -37,7 +37,7 @@ export function processStorages(soon: (lane: string, task: () => void) => void) 
       const me = views.length
       const seen = new Map(truth)
       const unanswered = new Map<string | null, number>()
-      const listeners = new Set<(key: string | null) => void>()
+      const listeners = new Set<(keys: readonly string[] | null) => void>()
       views.push({
         take(change) {
           const own = unanswered.get(change.key) ?? 0
@@ -46,7 +46,8 @@ export function processStorages(soon: (lane: string, task: () => void) => void) 
           if (change.by === me || own > 0) return
           put(seen, change)
           soon(`events ${me}`, () => {
-            for (const listener of [...listeners]) listener(change.key)
+            for (const listener of [...listeners])
+              listener(change.key === null ? null : [change.key])
           })
         },
       })

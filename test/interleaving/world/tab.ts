@@ -81,7 +81,7 @@ type Told = {
 export function openTab(device: Device, index: number, customer: string | null, told: Told): Tab {
   const { clock, store } = device
   const world = createSignal()
-  const heard = new Set<(key: string | null) => void>()
+  const heard = new Set<(keys: readonly string[] | null) => void>()
   const sessions = new Map<string, Session>()
   let stop = () => {}
 
@@ -94,7 +94,7 @@ export function openTab(device: Device, index: number, customer: string | null, 
     isVisible: true,
     awakeSince: clock.elapsed(),
     onStorage(key) {
-      for (const hear of [...heard]) hear(key)
+      for (const hear of [...heard]) hear(key === null ? null : [key])
     },
     shown() {
       const session = tab.customer === null ? undefined : sessions.get(tab.customer)
@@ -175,7 +175,7 @@ function environmentOf(
   device: Device,
   tab: Tab,
   watch: Environment['watch'],
-  heard: Set<(key: string | null) => void>,
+  heard: Set<(keys: readonly string[] | null) => void>,
 ): Environment {
   const { clock, random, neighbours, lacks } = device
   return {
