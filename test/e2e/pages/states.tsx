@@ -69,6 +69,9 @@ export function everyState(): [name: string, element: ReactElement][] {
         {...{ onMeter: nothing, onMode: nothing, onActive: nothing, onRetry: nothing }}
       />
     )),
+    ...named('history', { total: 'total', day: 'day' } as const, (mode) => (
+      <UsageHistoryView usage={callsFigure} mode={mode} now={now} onMode={nothing} />
+    )),
     ...named('button', { ...buttonStates, ...buttonNotes }, (state) => (
       <MeteredButtonView {...state} plansHref="#plans">
         Generate

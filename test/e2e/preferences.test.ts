@@ -1,0 +1,119 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Gallery, startGallery } from './gallery.js'
+import { launch } from './visitor.js'
+
+let browser: Browser
+let gallery: Gallery
+beforeAll(async () => {
+  ;[browser, gallery] = await Promise.all([launch(), startGallery()])
+})
+afterAll(async () => {
+  await browser.close()
+  await gallery.stop()
+})
+
+const system = `Object.fromEntries(
+  ['Canvas', 'CanvasText', 'Highlight', 'GrayText', 'ButtonText', 'ButtonFace', 'ButtonBorder', 'LinkText'].map((name) => {
+    const probe = document.body.appendChild(document.createElement('i'))
+    probe.style.cssText = 'forced-color-adjust: none; color: ' + name
+    const { color } = getComputedStyle(probe)
+    probe.remove()
+    return [name, color]
+  }),
+)`
+
+/** The names of system colours that a property has, over all elements of a part. */
+async function colours(page: Page, part: string, property: string): Promise<string[]> {
+  const found = await page.evaluate<string[]>(`(() => {
+    const system = Object.entries(${system})
+    const parts = [...document.querySelectorAll(${JSON.stringify(part)})]
+    return parts.map((part) => {
+      const value = getComputedStyle(part).getPropertyValue(${JSON.stringify(property)})
+      return system.find(([, color]) => color === value)?.[0] ?? value
+    })
+  })()`)
+  return [...new Set(found)].sort()
+}
+
+describe('with forced colours', () => {
+  let page: Page
+  let close: () => Promise<void>
+  beforeAll(async () => {
+    ;({ page, close } = await gallery.open(browser, { forcedColors: 'active' }))
+  })
+  afterAll(() => close())
+
+  it.each([
+    ['.uw-track-base', 'stroke', 'CanvasText'],
+    ['.uw-track-fill', 'fill', 'Highlight'],
+    ['.uw-track-over', 'fill', 'Highlight'],
+    ['.uw-track-pending', 'stroke', 'Highlight'],
+    ['.uw-track-gap', 'fill', 'Canvas'],
+    ['.uw-track-tick', 'fill', 'CanvasText'],
+    ['.uw-track-none', 'stroke', 'CanvasText'],
+    ['.uw-swatch', 'stroke', 'Highlight'],
+    ['.uw-dial-base', 'stroke', 'GrayText'],
+    ['.uw-dial-fill', 'stroke', 'Highlight'],
+    ['.uw-dial-over', 'stroke', 'Highlight'],
+    ['.uw-dial-pending', 'stroke', 'Highlight'],
+    ['.uw-dial-tick', 'stroke', 'CanvasText'],
+    ['.uw-dial-none', 'stroke', 'CanvasText'],
+    ['.uw-plot-bar', 'fill', 'Highlight'],
+    ['.uw-plot-line', 'stroke', 'Highlight'],
+    ['.uw-segment[aria-pressed="true"]', 'border-top-color', 'Highlight'],
+    ['.uw-pip:not([data-free])', 'background-color', 'Highlight'],
+    ['.uw-button[aria-disabled="true"]:not([data-busy])', 'color', 'GrayText'],
+    ['.uw-button[aria-disabled="true"]:not([data-busy])', 'border-top-color', 'GrayText'],
+    ['.uw-skeleton', 'background-color', 'GrayText'],
+  ])('%s has %s: %s', async (part, property, colour) => {
+    expect(await colours(page, part, property)).toEqual([colour])
+  })
+
+  it.each(['.uw-button', '.uw-prompt', '.uw-banner', '.uw-dash', '.uw-dialog', '.uw-sync'])(
+    '%s has an edge',
+    async (part) => {
+      const widths = await colours(
+        page,
+        `[data-item] > ${part}, ${part}.uw-button`,
+        'border-top-width',
+      )
+      const edges = await colours(page, part, 'border-top-color')
+      expect(widths).toEqual(['1px'])
+      expect(edges.join()).toMatch(/^[A-Za-z,]+$/)
+    },
+  )
+
+  it('shows where the focus is', async () => {
+    const button = page.locator('[data-item="button idle"] button')
+    await button.focus()
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Tab')
+    const outline = await button.evaluate((element) => {
+      const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element)
+      return { outlineStyle, outlineWidth, seen: !/, 0\)$/.test(outlineColor) }
+    })
+    expect(outline).toEqual({ outlineStyle: 'solid', outlineWidth: '2px', seen: true })
+  })
+})
+
+describe('motion', () => {
+  const moving = `document.getAnimations().map(({ effect }) => effect.target.className).sort()`
+  const timed = `[...document.querySelectorAll('[class*="uw-"]')]
+    .filter((part) => getComputedStyle(part).transitionDuration.split(', ').some((time) => time !== '0s'))
+    .map((part) => part.className.baseVal ?? part.className)`
+
+  it('is there for who likes it', async () => {
+    const { page, close } = await gallery.open(browser, { reducedMotion: 'no-preference' })
+    expect(await page.evaluate<unknown[]>(moving)).toContain('uw-skeleton')
+    expect(await page.evaluate<unknown[]>(timed)).toContain('uw-track-fill')
+    await close()
+  })
+
+  it('is not there for who wants none', async () => {
+    const { page, close } = await gallery.open(browser, { reducedMotion: 'reduce' })
+    expect(await page.evaluate(moving)).toEqual([])
+    expect(await page.evaluate(timed)).toEqual([])
+    await close()
+  })
+})
