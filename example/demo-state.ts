@@ -40,6 +40,7 @@ function readEvent(value: unknown): LedgerEvent {
   }
 }
 
-function fieldsOf(value: unknown): Map<string, unknown> {
+/** What an object from outside says, by name; nothing for anything else. */
+export function fieldsOf(value: unknown): Map<string, unknown> {
   return new Map(Object.entries(typeof value === 'object' && value ? value : {}))
 }

@@ -1,5 +1,6 @@
 import { toast } from 'sonner'
 import { MeteredButton, type MeteredRun } from 'usage-widgets'
+import { fieldsOf } from '../demo-state.js'
 import { postJson } from './post-json.js'
 
 /** Downloads a picture. The server counts it and tells how many there were. */
@@ -11,7 +12,7 @@ export function DownloadButton({ image }: { readonly image: string | undefined }
       disabled={image === undefined}
       action={(run) => countDownload({ image }, run)}
       onSuccess={(total) => {
-        toast.success(`Success! You have downloaded ${String(total)} images`)
+        toast.success(`Success! You have downloaded ${total === 1 ? '1 image' : `${total} images`}`)
         save(`${image}.svg`)
       }}
       onFailure={(error) =>
@@ -26,10 +27,9 @@ export function DownloadButton({ image }: { readonly image: string | undefined }
 async function countDownload(body: object, { operationId, signal }: MeteredRun): Promise<number> {
   const headers = { 'idempotency-key': operationId }
   const response = await postJson('/api/usage-meter', body, { headers, signal })
-  const reply: unknown = await response.json()
-  const said = new Map(Object.entries(Object(reply)))
-  if (!response.ok) throw new Error(String(said.get('message')))
-  return Number(said.get('total_downloads'))
+  const reply = fieldsOf(await response.json())
+  if (!response.ok) throw new Error(String(reply.get('message')))
+  return Number(reply.get('total_downloads'))
 }
 
 /** Saves the picture on the stage. */

@@ -16,8 +16,8 @@ export type OtherUse = {
 export function otherUse({ actions, clock, fetch }: Sandbox, apiKey: string): OtherUse {
   async function record(subscriptionId: string, meter: string, amount: number, days: number) {
     const usageDate = clock.now() - days * DAY
-    const date = new Date(usageDate).toISOString().slice(0, 10)
-    const transactionId = `lately ${date} ${subscriptionId}`
+    const date = new Date(usageDate).toISOString().slice(5, 10)
+    const transactionId = `past${date} ${subscriptionId}`
     const usageEvent = { subscriptionId, usageMeterSlug: meter, amount, usageDate, transactionId }
     await fetch('http://localhost/api/v1/usage-events', {
       method: 'POST',

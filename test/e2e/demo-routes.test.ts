@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Demo, startDemo } from './demo.js'
+
+let demo: Demo
+beforeAll(async () => {
+  demo = await startDemo()
+})
+afterAll(() => demo.stop())
+beforeEach(() => demo.reset())
+
+async function ask(path: string, init: RequestInit = {}) {
+  const response = await fetch(demo.url + path, init)
+  const body: unknown = await response.json()
+  return { status: response.status, body }
+}
+const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  ask(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+const recorded = async () => (await demo.ledger()).map(({ meter, amount }) => `${amount} ${meter}`)
+
+describe('the app’s own routes', () => {
+  it('tell what is left', async () => {
+    expect(await ask('/api/usage-balance?usageMeterSlug=credits')).toEqual({
+      status: 200,
+      body: { usageMeterSlug: 'credits', remaining: 50 },
+    })
+  })
+
+  it('report days of choice from the app’s own records', async () => {
+    await fetch(`${demo.url}/demo/lately`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
+    const query = `startDate=${day(2)}&endDate=${day(1)}&metrics=generations`
+    expect(await ask(`/api/billing/usage?${query}`)).toMatchObject({
+      status: 200,
+      body: {
+        data: {
+          metrics: { generations: { used: 10 } },
+          history: {
+            generations: [
+              { date: day(2), used: 6 },
+              { date: day(1), used: 4 },
+            ],
+          },
+        },
+      },
+    })
+    expect(await ask('/api/billing/usage?startDate=2024-02-01&endDate=2024-01-01')).toMatchObject({
+      status: 400,
+    })
+  })
+
+  it('count a download once for each key', async () => {
+    const download = (key: string) =>
+      post('/api/usage-meter', { image: 'img1' }, { 'idempotency-key': key })
+    const replies = [await download('a'), await download('a'), await download('b')]
+    expect(replies.map(({ body }) => body)).toEqual([
+      { message: 'Recorded', total_downloads: 1 },
+      { message: 'Recorded', total_downloads: 1 },
+      { message: 'Recorded', total_downloads: 2 },
+    ])
+    expect(await recorded()).toEqual(['1 downloads', '1 downloads'])
+  })
+
+  it('bill work once for each operation, and refuse it when too little is left', async () => {
+    const work = { style: 'Dunes', operationId: 'operation_1' }
+    const twice = [post('/api/generate-big', work), post('/api/generate-big', work)]
+    expect((await Promise.all(twice)).map(({ status }) => status)).toEqual([200, 200])
+    expect(await recorded()).toEqual(['10 generations'])
+    await demo.recordElsewhere('generations', 85, 'elsewhere')
+    expect(await post('/api/generate-big', { ...work, operationId: 'operation_2' })).toMatchObject({
+      status: 402,
+      body: { error: 'insufficient_credits', availableBalance: 5, upgradeUrl: '/#usage' },
+    })
+  })
+
+  it.each([
+    ['malformed JSON', '/api/generate-big', '{', {}, 400],
+    ['a style that is none', '/api/generate-big', { operationId: 'a' }, {}, 400],
+    ['an empty id', '/api/generate-big', { style: 'Dunes', operationId: '' }, {}, 400],
+    ['a download without a key', '/api/usage-meter', { image: 'img1' }, {}, 400],
+    ['a form', '/api/usage-meter', 'image=img1', { 'content-type': 'text/plain' }, 415],
+  ])('refuse %s and record nothing', async (_, path, body, headers, status) => {
+    expect(await post(path, body, headers)).toMatchObject({
+      status,
+      body: { message: expect.stringMatching(/\.$/) },
+    })
+    expect(await recorded()).toEqual([])
+  })
+})
