@@ -12,12 +12,15 @@ import { Sign } from './sign.js'
 /** Which days are chosen, and from what. The rest goes to its `<div>`. */
 export type DateRangeViewProps = Pick<FormatOptions, 'locale'> &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
+    /** The days chosen. */
     readonly range: UsageRange
+    /** Called with the days that are chosen anew. */
     readonly onRange: (range: UsageRange) => void
     /** The billing period; without it no earlier one is offered. */
     readonly period: Period | null
     /** Epoch milliseconds. Without it the presets do not say their dates. */
     readonly now?: number | undefined
+    /** Any of the strings in other words. */
     readonly labels?: LabelOverrides | undefined
   }
 

@@ -10,12 +10,15 @@ import { Sign } from './sign.js'
 
 /** Which meters are chosen, and from what. The rest goes to its `<div>`. */
 export type MeterChoiceViewProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
+  /** Meters to choose from. */
   readonly available: readonly ReportMetric[]
   /** Slugs of the meters chosen; `null` for all. */
   readonly chosen: readonly string[] | null
+  /** Called with the slugs chosen anew; `null` for all. */
   readonly onChoose: (slugs: readonly string[] | null) => void
-  /** @default 'en' */
+  /** BCP 47 tag for the list of names. @default 'en' */
   readonly locale?: string | undefined
+  /** Any of the strings in other words. */
   readonly labels?: LabelOverrides | undefined
 }
 

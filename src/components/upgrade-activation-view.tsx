@@ -15,11 +15,15 @@ import { UpgradeHeadView } from './upgrade-head-view.js'
 /** What is said after a checkout, and how. The rest goes to its `<div>`. */
 export type UpgradeActivationViewProps = ActivationOptions &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
+    /** How far it has come. */
     readonly status: ActivationStatus
-    /** What the title and the sentence below are drawn as. @default 'h3' and 'p' */
+    /** What the title is drawn as. @default 'h3' */
     readonly titleAs?: ElementType
+    /** What the sentence below it is drawn as. @default 'p' */
     readonly bodyAs?: ElementType
+    /** Id of the title. */
     readonly titleId?: string | undefined
+    /** The title, which takes focus by script. */
     readonly titleRef?: Ref<HTMLHeadingElement> | undefined
     /** Looks again while it is not confirmed. */
     readonly onCheck?: (() => void) | undefined
@@ -27,6 +31,7 @@ export type UpgradeActivationViewProps = ActivationOptions &
     readonly onDone?: (() => void) | undefined
     /** Adds a cross called `closeLabel`. */
     readonly onClose?: (() => void) | undefined
+    /** Name of the cross. */
     readonly closeLabel?: string | undefined
   }
 

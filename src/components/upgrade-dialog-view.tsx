@@ -30,9 +30,11 @@ type DialogOwnProps = DialogOptions & {
   readonly via?: 'checkout' | 'change' | undefined
   /** Stands in for the sentences below the title. */
   readonly reason?: ReactNode
-  /** What title and reason are drawn as. @default 'h2' and 'p' */
+  /** What the title is drawn as. @default 'h2' */
   readonly titleAs?: ElementType
+  /** What the reason is drawn as. @default 'p' */
   readonly reasonAs?: ElementType
+  /** The title, which takes focus by script. */
   readonly titleRef?: Ref<HTMLHeadingElement> | undefined
   /** The main button. */
   readonly actionRef?: Ref<HTMLButtonElement> | undefined

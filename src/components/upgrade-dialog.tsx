@@ -41,8 +41,9 @@ export type UpgradeDialogProps = Given & {
   readonly children?: ReactElement
   /** Whether it is open, where the host decides. */
   readonly open?: boolean | undefined
-  /** @default false */
+  /** Whether it is open at first, where the host does not decide. @default false */
   readonly defaultOpen?: boolean | undefined
+  /** Called when it opens or closes. */
   readonly onOpenChange?: ((open: boolean) => void) | undefined
   /** Where it is put. @default the body of the page */
   readonly container?: HTMLElement | null | undefined

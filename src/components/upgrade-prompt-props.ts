@@ -15,6 +15,7 @@ import type { UsageFigure } from '../model/usage.js'
 
 /** What an upgrade prompt shows and does, whatever its shape. */
 export type PromptOwnProps = PromptOptions & {
+  /** The meter with its number, or why there is none. */
   readonly usage: UsageFigure
   /** Where the upgrade stands. @default idle */
   readonly upgrade?: UpgradeFigure | undefined

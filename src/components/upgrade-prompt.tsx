@@ -34,7 +34,7 @@ export type UpgradePromptProps = Omit<
   readonly offer?: Offer | undefined
   /** Shares of the limit at which it opens, 1 is all of it. @default 0.8 and 1 */
   readonly thresholds?: readonly number[] | undefined
-  /** @default 'card' */
+  /** A card with a bar, or one line with a ring. @default 'card' */
   readonly variant?: 'card' | 'banner' | undefined
   /** Shown whatever was used or dismissed, without a way to dismiss it. @default false */
   readonly always?: boolean | undefined

@@ -16,10 +16,13 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
     readonly meters?: readonly ReportMetric[]
     /** The days are not those of the chosen range, or could not be refreshed. @default false */
     readonly stale?: boolean
+    /** Called with the slug of the meter that is picked. */
     readonly onMeter?: (slug: string) => void
+    /** Called when the other way of drawing is picked. */
     readonly onMode?: (mode: HistoryMode) => void
     /** A day is looked at, `YYYY-MM-DD`; `null` for none. Without it the chart takes no focus. */
     readonly onActive?: (date: string | null) => void
+    /** Adds a button to try again after an error. */
     readonly onRetry?: () => void
   }
 

@@ -13,6 +13,7 @@ export type ActivationStatus = Extract<
 
 /** What was bought, by what way, and how to say it. */
 export type ActivationOptions = FormatOptions & {
+  /** Any of the strings in other words. */
   readonly labels?: LabelOverrides | undefined
   /** The meter that ran out; what the offer gives of it is named. */
   readonly meter?:

@@ -18,6 +18,7 @@ export type ButtonWork =
 export type ButtonOptions = FormatOptions &
   Pick<GateRules, 'policy'> & {
     /** Any of the strings in other words. */
+    /** Any of the strings in other words. */
     readonly labels?: LabelOverrides | undefined
   }
 

@@ -21,6 +21,7 @@ export type CompareRow = {
 
 /** What an offer is compared with. */
 export type CompareOptions = FormatOptions & {
+  /** The plan the customer is on, for the column of now. */
   readonly present?: PresentPlan | undefined
   /** How many of it. @default 1 */
   readonly quantity?: number | undefined

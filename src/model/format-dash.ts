@@ -17,6 +17,7 @@ import type { Resource } from './resource.js'
 
 /** How to say it. */
 export type DashOptions = FormatOptions & {
+  /** Any of the strings in other words. */
   readonly labels?: LabelOverrides | undefined
   /** Epoch milliseconds; without it no distance is said, and times are said with their day. */
   readonly now?: number | undefined

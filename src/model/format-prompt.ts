@@ -16,6 +16,7 @@ import type { UsageFigure } from './usage.js'
 
 /** What a prompt is about besides the meter, and how to say it. */
 export type PromptOptions = FormatOptions & {
+  /** Any of the strings in other words. */
   readonly labels?: LabelOverrides | undefined
   /** The meter's name, where `usage` has none. */
   readonly name?: string | undefined

@@ -46,6 +46,7 @@ export type SyncMeters = ReadonlyMap<string, { readonly name: string; readonly u
 
 /** How to say it. */
 export type SyncOptions = FormatOptions & {
+  /** Any of the strings in other words. */
   readonly labels?: LabelOverrides | undefined
   /** Names and units. A meter that is missing goes by its slug. */
   readonly meters?: SyncMeters | undefined

@@ -20,13 +20,16 @@ export type HistoryFigure = {
 
 /** How to say and draw it. */
 export type DescribeHistoryOptions = {
+  /** Use of each day, or how it adds up. @default 'day' */
   readonly mode?: HistoryMode | undefined
   /** The day that is looked at, `YYYY-MM-DD`. */
   readonly active?: string | null | undefined
   /** Epoch milliseconds. Later days are yet to come; without it, those after the last use. */
   readonly now?: number | undefined
+  /** Any of the strings in other words. */
   readonly labels?: LabelOverrides | undefined
   /** @default 'en' */
+  /** BCP 47 tag for numbers and dates. @default 'en' */
   readonly locale?: string | undefined
 }
 
