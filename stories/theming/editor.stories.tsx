@@ -9,6 +9,8 @@ import { balance, quota, ready } from '../support/figures.js'
 import { pro } from '../support/offers.js'
 import { Editor } from './editor.js'
 
+const code = ['({ remaining }) => `', '{remaining} to go`'].join('$')
+
 const meta = {
   title: 'Theming/Editor',
   component: Editor,
@@ -76,7 +78,7 @@ export const Live: Story = {
     })
     await step('and can be copied as code', () =>
       expect(canvas.getByRole('textbox', { name: 'Words' })).toHaveValue(
-        "const labels = {\n  bar: {\n    'left': ({ remaining }) => `${remaining} to go`,\n  },\n}\n",
+        ['const labels = {', '  bar: {', `    'left': ${code},`, '  },', '}', ''].join('\n'),
       ),
     )
   },
