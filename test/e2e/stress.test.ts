@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRandom } from '../interleaving/random.js'
 import { type Demo, startDemo } from './demo.js'
 import { judge, type Moment } from './stress/judge.js'
-import { type Proxy, startProxy } from './stress/proxy.js'
+import { startProxy, type TroubledLine } from './stress/proxy.js'
 import { watchedContext } from './stress/tab.js'
 import { launch } from './visitor.js'
 
@@ -15,7 +15,7 @@ const COUNT = '[data-meter="generations"] [data-slot="usage-bar-count"]:not([dat
 
 let demo: Demo
 let browser: Browser
-let proxy: Proxy
+let proxy: TroubledLine
 const random = createRandom(SEED).next
 
 beforeAll(async () => {

@@ -6,8 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 /** A number in [0, 1). */
 export type Random = () => number
 
-/** Where the share of replies that go wrong is set, 0–1. */
-export type Proxy = {
+/** A line whose share of replies that go wrong can be set, 0–1. */
+export type TroubledLine = {
   readonly url: string
   readonly setTrouble: (share: number) => void
   /** How many requests met each kind of trouble. */
@@ -64,7 +64,7 @@ const troubles = {
 } satisfies Record<string, (request: Troubled) => Promise<void>>
 
 /** A line to the demo on which billing and recordings meet trouble, drawn from `random`. */
-export async function startProxy(target: string, random: Random): Promise<Proxy> {
+export async function startProxy(target: string, random: Random): Promise<TroubledLine> {
   let share = 0
   const met = new Map<string, number>()
 
