@@ -99,7 +99,7 @@ describe('a refused use', () => {
     const source = refusing()
     const use = mount(source)
     await use(5)
-    await later(200)
+    await later(1_000)
     expect(screen.getByText('5 API calls weren’t accepted')).toBeInTheDocument()
     expect(screen.getByRole('status')).toHaveTextContent('Some of your use wasn’t accepted.')
     source.onDeliver = async () => ({ as: 'delivered' })
