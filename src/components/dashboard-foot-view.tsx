@@ -20,11 +20,20 @@ export function DashboardFootView(props: DashboardFootViewProps) {
     <footer className="uw-dash-foot" data-slot="usage-dashboard-foot">
       <span className="uw-dash-age">
         <span className="uw-dash-times">
-          <span className="uw-status" data-glyph={stale ? 'stale' : undefined} hidden={refreshing}>
+          <span
+            className="uw-status"
+            data-glyph={stale ? 'stale' : undefined}
+            data-away={refreshing || undefined}
+            aria-hidden={refreshing || undefined}
+          >
             {stale && <Icon name="stale" />}
             <span className="uw-text">{age}</span>
           </span>
-          <span className="uw-status" hidden={!refreshing}>
+          <span
+            className="uw-status"
+            data-away={!refreshing || undefined}
+            aria-hidden={!refreshing || undefined}
+          >
             <Sign name="spinner" />
             <span className="uw-text">{say.refreshing}</span>
           </span>

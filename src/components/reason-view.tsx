@@ -1,9 +1,6 @@
-import { useId, version } from 'react'
+import { useId } from 'react'
 import { Icon } from './icons.js'
-
-// React 19 knows the attribute by its property name and warns about any other; React 18 knows it
-// not at all and passes on lower-case names only.
-const target = Number.parseInt(version, 10) < 19 ? 'popovertarget' : 'popoverTarget'
+import { opens } from './popover-target.js'
 
 /** An info button that opens a short text, by mouse, touch and keyboard, without a script. */
 export function ReasonView({ title, text }: { readonly title: string; readonly text: string }) {
@@ -16,7 +13,7 @@ export function ReasonView({ title, text }: { readonly title: string; readonly t
         className="uw-info"
         data-slot="usage-bar-reason"
         aria-label={title}
-        {...{ [target]: id }}
+        {...opens(id)}
       >
         <Icon name="info" />
       </button>

@@ -1,5 +1,6 @@
 'use client'
 import type { Usage } from '../model/usage.js'
+import { wordsOf } from '../model/words-of.js'
 import { useUsageContext, useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import { useUsage } from '../react/use-usage.js'
@@ -20,10 +21,4 @@ export function useMeter(meter: string, { name, projects }: { name?: string; pro
     name: name ?? meters.get(meter)?.name ?? wordsOf(meter),
     onRetry: () => void session?.reload(),
   }
-}
-
-/** A slug as a person would write it, for as long as the meter's own name is not known. */
-export function wordsOf(slug: string): string {
-  const words = slug.replace(/[-_]+/g, ' ').trim()
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
