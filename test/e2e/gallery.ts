@@ -11,17 +11,17 @@ const policy = "default-src 'self'; style-src 'self'"
  * A page with every component in every state: rendered here, sent by a server under a policy that
  * forbids style attributes, and hydrated where scripts run.
  */
-export async function startGallery({ react }: { react: 18 | 19 } = { react: 19 }) {
-  const [server, script, sheet] = await Promise.all([
+export async function startGallery({ react = 19, sheet }: Made = {}) {
+  const [server, script, css] = await Promise.all([
     bundle('./pages/render.tsx', react),
     bundle('./pages/hydrate.tsx', react),
-    bundle('../../src/styles/index.css', react),
+    sheet ?? bundle('../../src/styles/index.css', react),
   ])
   const { html, version } = await evaluated(server)
   const files = new Map([
     ['/', { type: 'text/html', body: documentOf(html) }],
     ['/page.js', { type: 'text/javascript', body: script }],
-    ['/widgets.css', { type: 'text/css', body: sheet }],
+    ['/widgets.css', { type: 'text/css', body: css }],
     ['/page.css', { type: 'text/css', body: pageStyle }],
   ])
   const { url, stop } = await serve(files)
@@ -35,6 +35,8 @@ export async function startGallery({ react }: { react: 18 | 19 } = { react: 19 }
 
 export type Gallery = Awaited<ReturnType<typeof startGallery>>
 
+/** With which React, and with which styles in place of the library's alone. */
+type Made = { readonly react?: 18 | 19; readonly sheet?: string }
 type Look = BrowserContextOptions & { readonly dir?: 'rtl' }
 type Files = ReadonlyMap<string, { readonly type: string; readonly body: string }>
 
