@@ -1,7 +1,5 @@
 import { Toaster } from 'sonner'
-import { UpgradePrompt } from 'usage-widgets'
 import { customers } from '../customer.js'
-import { offers } from '../offers.js'
 import { Backstage, type NumberedEvent } from './backstage.js'
 import { post, useBackstageState } from './backstage-state.js'
 import { Studio } from './studio.js'
@@ -52,7 +50,6 @@ export function App({ customer, events, onReset }: AppProps) {
           </select>
         </label>
       </header>
-      <Bought />
       {view === 'usage' ? (
         <UsagePage customerId={customer.externalId} />
       ) : (
@@ -64,16 +61,6 @@ export function App({ customer, events, onReset }: AppProps) {
       <Backstage {...backstage} events={events} onReset={onReset} />
       <Toaster theme="system" />
     </>
-  )
-}
-
-/** How what was bought comes to be, and that credits are used up. */
-function Bought() {
-  return (
-    <div className="bought">
-      <UpgradePrompt variant="banner" meter="credits" offer={offers.credits} />
-      <UpgradePrompt variant="banner" meter="generations" offer={offers.starter} thresholds={[]} />
-    </div>
   )
 }
 

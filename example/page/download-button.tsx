@@ -12,7 +12,9 @@ export function DownloadButton({ image }: { readonly image: string | undefined }
       disabled={image === undefined}
       action={(run) => countDownload({ image }, run)}
       onSuccess={(total) => {
-        toast.success(`Success! You have downloaded ${total === 1 ? '1 image' : `${total} images`}`)
+        toast.success(
+          `Success! You have downloaded ${String(total)} ${total === 1 ? 'image' : 'images'}`,
+        )
         save(`${image}.svg`)
       }}
       onFailure={(error) =>

@@ -1,8 +1,9 @@
 import { useState } from 'react'
-import { UpgradePrompt, useUsage } from 'usage-widgets'
-import { offers, POSTER } from '../offers.js'
+import { useUsage } from 'usage-widgets'
+import { POSTER } from '../offers.js'
 import { Drawing } from './drawing.js'
 import { Make } from './make.js'
+import { OffersMade } from './offers-made.js'
 import { detailsOf, PictureActions } from './picture-actions.js'
 import { type Picture, picturesOf, type Style, styles } from './pictures.js'
 import type { NoteUse, Use } from './uses.js'
@@ -17,6 +18,9 @@ export type StudioProps = {
 export function Studio({ uses, onUse, onMade }: StudioProps) {
   const [style, setStyle] = useState<Style>(styles[0])
   const [chosen, setChosen] = useState<string | null>(null)
+  // Where a poster is out of reach, its own place says so.
+  const generations = useUsage('generations')
+  const short = generations.status === 'ready' && generations.allows(POSTER) === 'no'
   const pictures = picturesOf(uses).toReversed()
   const picture = pictures.find(({ seed }) => seed === chosen) ?? pictures[0]
   const use: NoteUse = (one, receipts) => {
@@ -25,7 +29,7 @@ export function Studio({ uses, onUse, onMade }: StudioProps) {
   }
   return (
     <section className="studio" aria-label="Studio">
-      <Offer />
+      <OffersMade plan={!short} />
       <Make style={style} onStyle={setStyle} onUse={use} onMade={onMade} />
       <Stage picture={picture} />
       <PictureActions picture={picture} onUse={use} />
@@ -46,13 +50,6 @@ export function Studio({ uses, onUse, onMade }: StudioProps) {
       </ul>
     </section>
   )
-}
-
-/** Tells in time that the plan runs low. Where a poster is out of reach, its own place says so. */
-function Offer() {
-  const usage = useUsage('generations')
-  const told = usage.status === 'ready' && usage.allows(POSTER) === 'no'
-  return told ? null : <UpgradePrompt variant="banner" meter="generations" offer={offers.pro} />
 }
 
 function Stage({ picture }: { readonly picture: Picture | undefined }) {

@@ -1,6 +1,6 @@
-import { UpgradePrompt, UsageDashboard } from 'usage-widgets'
+import { UsageDashboard } from 'usage-widgets'
 import { useUsageReport } from 'usage-widgets/report'
-import { offers } from '../offers.js'
+import { OffersMade } from './offers-made.js'
 import { Plans } from './plans.js'
 
 /** The customer's account: the period at a glance, by days of choice, and the plans. */
@@ -8,7 +8,7 @@ export function UsagePage({ customerId }: { readonly customerId: string }) {
   const report = useUsageReport({ url: '/api/billing/usage', customerId })
   return (
     <main className="account">
-      <UpgradePrompt variant="banner" meter="generations" offer={offers.pro} plansHref="#plans" />
+      <OffersMade plan />
       <UsageDashboard report={report} manageHref="#plans" />
       <Plans />
     </main>

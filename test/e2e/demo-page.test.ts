@@ -70,6 +70,8 @@ describe('the studio', () => {
     await reads(/^Uses 1 over your plan, about/)
     await ada.press('Generate')
     await ada.sees('generations', '101')
+    await ada.nothingIsLeft()
+    expect(await recorded()).toEqual(['100 generations', '1 generations'])
   })
 })
 
@@ -80,8 +82,9 @@ describe('the usage page', () => {
     const page = ada.page()
     await page.getByRole('link', { name: 'Usage', exact: true }).click()
     const counts = page.locator('main [data-slot="usage-bar-count"]')
-    const shows = (count: string) =>
-      expect.poll(() => counts.allTextContents(), { timeout: PATIENCE }).toContain(count)
+    const shows = async (count: string) => {
+      await expect.poll(() => counts.allTextContents(), { timeout: PATIENCE }).toContain(count)
+    }
     await shows('60')
     await page.getByRole('button', { name: 'This period' }).click()
     await page.getByRole('button', { name: /^Last 7 days/ }).click()
