@@ -1,4 +1,5 @@
 import { UsageError } from '../../src/model/errors.js'
+import type { ActivationStatus } from '../../src/model/format-activation.js'
 import type { PresentPlan } from '../../src/model/format-compare.js'
 import type { OfferDetails } from '../../src/model/offer.js'
 import { idleUpgrade, type UpgradeFigure, type UpgradeStatus } from '../../src/model/upgrade.js'
@@ -61,3 +62,11 @@ export const upgrades = {
     unchanged: false,
   },
 } satisfies Record<UpgradeStatus | 'uncertain', UpgradeFigure>
+
+/** What may be said after a checkout. */
+export const activations = {
+  activating: 'activating',
+  unconfirmed: 'unconfirmed',
+  completed: 'completed',
+  scheduled: 'scheduled',
+} satisfies Record<ActivationStatus, ActivationStatus>

@@ -1,0 +1,159 @@
+import type { ReactElement } from 'react'
+import { BalanceGateView, type GateSlot } from '../../src/components/balance-gate-view.js'
+import { DateRangeView } from '../../src/components/date-range-view.js'
+import { MeterChoiceView } from '../../src/components/meter-choice-view.js'
+import { MeteredButtonView } from '../../src/components/metered-button-view.js'
+import { SignInView } from '../../src/components/sign-in-view.js'
+import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
+import { UpgradeActivationView } from '../../src/components/upgrade-activation-view.js'
+import { UpgradeBannerView } from '../../src/components/upgrade-banner-view.js'
+import { UpgradeDialogView } from '../../src/components/upgrade-dialog-view.js'
+import { UpgradePromptView } from '../../src/components/upgrade-prompt-view.js'
+import { UsageBarView } from '../../src/components/usage-bar-view.js'
+import { UsageDashboardView } from '../../src/components/usage-dashboard-view.js'
+import { UsageHistoryView } from '../../src/components/usage-history-view.js'
+import { UsageRingView } from '../../src/components/usage-ring-view.js'
+import type * as library from '../../src/index.js'
+import type { UpgradeFigure } from '../../src/model/upgrade.js'
+import type { UsageRange } from '../../src/model/usage-range.js'
+import { qualified, states } from './bar-states.js'
+import { buttonNotes, buttonStates } from './button-states.js'
+import { dashboards } from './dashboard-figures.js'
+import { Feature } from './feature.js'
+import { balance, metered, now, quota, ready } from './figures.js'
+import { gateStates } from './gate-states.js'
+import { callsFigure, metersToChoose, span } from './history.js'
+import { activations, creditPack, pro, starter, upgrades } from './offers.js'
+import { notices } from './sync-states.js'
+
+/** A component in every state, by the state's word. */
+export type States = Readonly<Record<string, ReactElement>>
+
+/** Every view the package exports. One that is not in the matrix is asked for by the compiler. */
+export type ViewName = Extract<keyof typeof library, `${string}View`>
+
+const nothing = () => {}
+
+/** `draw` for every figure, under the figure's word. */
+function each<Figure>(figures: Readonly<Record<string, Figure>>, draw: Draw<Figure>): States {
+  return Object.fromEntries(
+    Object.entries(figures).map(([state, figure]) => [state, draw(figure, state)]),
+  )
+}
+
+type Draw<Figure> = (figure: Figure, state: string) => ReactElement
+
+const meters = {
+  ...states,
+  ...qualified,
+  balance: ready(balance(1_240)),
+  metered: ready(metered(8_420)),
+}
+
+/** A prompt says no more of a number than whether it is old. */
+const offered = { ...states, stale: qualified.stale, balance: meters.balance }
+
+/** An upgrade has some words of state in common with a meter. */
+const upgrading = (draw: Draw<UpgradeFigure>): States =>
+  Object.fromEntries(
+    Object.entries(upgrades).map(([status, upgrade]) => [
+      `upgrade ${status}`,
+      draw(upgrade, status),
+    ]),
+  )
+
+/** What is offered, and what can be done about it. */
+const sells = {
+  details: pro,
+  name: 'Generations',
+  onUpgrade: nothing,
+  onCheck: nothing,
+  onDone: nothing,
+  onRetry: nothing,
+} as const
+const used = ready(quota(1_000, 1_000))
+
+const fallback: GateSlot = ({ state, use }) => {
+  if (state === 'signed-out') return <SignInView href="#sign-in" />
+  return use && <UpgradePromptView {...sells} {...use} plansHref="#plans" />
+}
+
+const ranges = {
+  'this-period': { preset: 'this-period' },
+  'last-period': { preset: 'last-period' },
+  'last-7-days': { preset: 'last-7-days' },
+  'last-90-days': { preset: 'last-90-days' },
+  custom: { preset: 'custom', from: '2026-01-08', to: '2026-01-21' },
+} satisfies Record<UsageRange['preset'], UsageRange>
+
+const charts = {
+  day: { usage: callsFigure },
+  total: { usage: callsFigure, mode: 'total' },
+  'one day': { usage: callsFigure, active: '2026-01-11' },
+  stale: { usage: callsFigure, stale: true },
+  loading: { usage: 'loading' },
+  error: { usage: 'error' },
+} as const
+
+/** Every view in every state there is a word for. */
+export const matrix = {
+  UsageBarView: each(meters, (usage) => (
+    <UsageBarView usage={usage} name="Generations" now={now} onRetry={nothing} />
+  )),
+  UsageRingView: each(meters, (usage) => (
+    <UsageRingView usage={usage} name="Generations" now={now} onRetry={nothing} />
+  )),
+  UsageDashboardView: each(dashboards, (usage) => (
+    <UsageDashboardView usage={usage} now={now} onRefresh={nothing} manageHref="#plan" />
+  )),
+  UsageHistoryView: each(charts, (chart) => (
+    <UsageHistoryView
+      {...{ meters: metersToChoose, now, ...chart }}
+      {...{ onMeter: nothing, onMode: nothing, onActive: nothing, onRetry: nothing }}
+    />
+  )),
+  BalanceGateView: each(gateStates, (gate) => (
+    <BalanceGateView gate={gate} fallback={fallback} loading={<p>Checking</p>}>
+      <Feature />
+    </BalanceGateView>
+  )),
+  UpgradePromptView: {
+    ...each(offered, (usage) => <UpgradePromptView {...sells} usage={usage} plansHref="#plans" />),
+    ...upgrading((upgrade) => <UpgradePromptView {...sells} usage={used} upgrade={upgrade} />),
+    'top-up': <UpgradePromptView {...sells} usage={ready(balance(0))} details={creditPack} />,
+  },
+  UpgradeBannerView: {
+    ...each(offered, (usage) => <UpgradeBannerView {...sells} usage={usage} onDismiss={nothing} />),
+    ...upgrading((upgrade) => <UpgradeBannerView {...sells} usage={used} upgrade={upgrade} />),
+  },
+  UpgradeActivationView: each(activations, (status) => (
+    <UpgradeActivationView
+      {...{ status, details: pro, meter: quota(1_000, 1_000) }}
+      {...{ onCheck: nothing, onDone: nothing }}
+    />
+  )),
+  UpgradeDialogView: each(upgrades, (upgrade) => (
+    <UpgradeDialogView
+      {...{ usage: used, upgrade, meter: 'generations', details: pro, present: starter }}
+      {...{ onUpgrade: nothing, onCheck: nothing, onDone: nothing, onClose: nothing }}
+    />
+  )),
+  MeteredButtonView: each({ ...buttonStates, ...buttonNotes }, (state) => (
+    <MeteredButtonView {...state} plansHref="#plans">
+      Generate
+    </MeteredButtonView>
+  )),
+  SyncNoticeView: each(notices, (figure) => (
+    <SyncNoticeView
+      {...{ figure, now, onRetry: nothing, onDiscard: nothing }}
+      meters={new Map([['generations', { name: 'Generations' }]])}
+    />
+  )),
+  DateRangeView: each(ranges, (range) => (
+    <DateRangeView range={range} onRange={nothing} period={span} now={now} />
+  )),
+  MeterChoiceView: each(
+    { all: null, one: ['storage'], some: ['storage', 'api-calls'] },
+    (chosen) => <MeterChoiceView available={metersToChoose} chosen={chosen} onChoose={nothing} />,
+  ),
+} satisfies Record<ViewName, States>
