@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { costOf, overageCost, overageOf, planCost, sumCosts, usageCost } from '../../src/model/cost.js'
+import {
+  costOf,
+  overageCost,
+  overageOf,
+  planCost,
+  sumCosts,
+  usageCost,
+} from '../../src/model/cost.js'
 import type { UsageMeter } from '../../src/model/meter.js'
 
 const about = {

@@ -20,9 +20,11 @@ async function twoTabs() {
   const [first, second] = [storages.join(), storages.join()]
   const channels: ((message: unknown) => void)[] = []
   const channel = (_: string, onMessage: (message: unknown) => void) => {
-    const index = channels.push(onMessage) - 1
+    channels.push(onMessage)
     return {
-      post: (message: unknown) => channels.forEach((hear, i) => i !== index && hear(message)),
+      post(message: unknown) {
+        for (const hear of channels) if (hear !== onMessage) hear(message)
+      },
       close: () => {},
     }
   }
