@@ -23,10 +23,10 @@ export function App({ customer, events, onReset }: AppProps) {
   return (
     <>
       <header className="top">
-        <p className="brand">
+        <h1 className="brand">
           <Mark />
           Tessera
-        </p>
+        </h1>
         <nav className="views" aria-label="Tessera">
           <a href="#studio" aria-current={view === 'studio' ? 'page' : undefined}>
             Studio
