@@ -70,6 +70,7 @@ export function UsageProvider(props: UsageProviderProps) {
     useStable(props.initialReport),
   )
   const overrides = useStable(props.meters)
+  const meters = useMemo(() => new Map(Object.entries(overrides ?? {})), [overrides])
   const thresholds = useStable(props.thresholds ?? defaultThresholds)
   const view = props.subscriptionId
 
@@ -80,13 +81,13 @@ export function UsageProvider(props: UsageProviderProps) {
       session.adopt(nobody)
     }
   }, [session, source, storage, props.customerId])
-  useEffect(() => session?.setThresholds(thresholds), [session, thresholds])
+  useEffect(() => session?.setThresholds(thresholds, meters), [session, thresholds, meters])
   useEffect(() => (view === undefined ? undefined : session?.watch(view)), [session, view])
 
-  const usage = useMemo(() => {
-    const meters = new Map(Object.entries(overrides ?? {}))
-    return { source, session, still, view, meters, thresholds, coalesceMs }
-  }, [source, session, still, view, overrides, thresholds, coalesceMs])
+  const usage = useMemo(
+    () => ({ source, session, still, view, meters, thresholds, coalesceMs }),
+    [source, session, still, view, meters, thresholds, coalesceMs],
+  )
   const text = useMemo(
     () => ({ labels: props.labels ?? {}, locale, timeZone }),
     [props.labels, locale, timeZone],

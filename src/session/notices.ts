@@ -1,4 +1,5 @@
-import { defaultThresholds, type Thresholds } from '../model/meter.js'
+import { defaultThresholds, type MeterOverride, type Thresholds } from '../model/meter.js'
+import { withOverride } from '../model/override.js'
 import { warn } from '../model/warn.js'
 import type { Books } from './books.js'
 import type { Events } from './events.js'
@@ -7,7 +8,8 @@ import { watchThresholds } from './thresholds.js'
 
 /** What a session notices about its numbers and tells once. */
 export type Notices = {
-  setThresholds(thresholds: Thresholds): void
+  /** `meters`: what the host says of meters, by slug. */
+  setThresholds(thresholds: Thresholds, meters?: ReadonlyMap<string, MeterOverride>): void
   /** A meter may have crossed a threshold. */
   meter(slug: string): void
   /** Every meter may have, and parts of the data may be malformed. */
@@ -24,13 +26,15 @@ export function createNotices(
   const crossings = watchThresholds()
   const told = new Set<string>()
   let thresholds = defaultThresholds
+  let overrides: ReadonlyMap<string, MeterOverride> = new Map()
 
   function slugs(): Iterable<string> {
     return books.get(observer.shown(undefined) ?? '')?.pages.keys() ?? []
   }
 
   function crossing(slug: string) {
-    const shown = books.shown(observer.shown(undefined) ?? '', slug)
+    const known = books.shown(observer.shown(undefined) ?? '', slug)
+    const shown = known && withOverride(known, overrides.get(slug))
     return shown && shown.kind !== 'absent' ? crossings.see(shown, thresholds) : null
   }
 
@@ -40,8 +44,9 @@ export function createNotices(
   }
 
   return {
-    setThresholds(next) {
+    setThresholds(next, meters = new Map()) {
       thresholds = next
+      overrides = meters
       // Other thresholds are no crossing: what they make of the numbers is only taken note of.
       for (const slug of slugs()) crossing(slug)
     },

@@ -1,5 +1,5 @@
 import type { UsageEvent } from '../model/event.js'
-import type { Thresholds } from '../model/meter.js'
+import type { MeterOverride, Thresholds } from '../model/meter.js'
 import type { RecordOptions } from '../model/recording.js'
 import type { Report } from '../model/report.js'
 import type { Entry } from '../outbox/entry.js'
@@ -45,7 +45,8 @@ export type Session = {
   listen(onEvent: (event: UsageEvent) => void): () => void
   /** Keeps a subscription that is not the current one up to date. */
   watch(subscription: string): () => void
-  setThresholds(thresholds: Thresholds): void
+  /** `meters`: what the host says of meters, by slug; crossings are told of what it makes of them. */
+  setThresholds(thresholds: Thresholds, meters?: ReadonlyMap<string, MeterOverride>): void
   usage(meter: string, view: View): Reading
   overview(view: View): Overview
   outbox(): OutboxView

@@ -40,6 +40,21 @@ describe('events', () => {
   })
 })
 
+describe('a crossing', () => {
+  it('is told of the limit that the host names', () => {
+    const { session, record, events } = openSession({
+      source: fakeSource(ready([quota('api', 18)])),
+    })
+    session.setThresholds({ warning: 0.75, critical: 0.9 }, new Map([['api', { limit: 20 }]]))
+    record(1)
+    record(1)
+    const states = events.flatMap((event) =>
+      event.type === 'threshold-crossed' ? [event.state] : [],
+    )
+    expect(states).toEqual(['critical', 'exhausted'])
+  })
+})
+
 describe('a receipt', () => {
   it('says no bad id but by UsageError', () => {
     const { record } = openSession({ source: fakeSource(ready([quota('api', 0)])) })
