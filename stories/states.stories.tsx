@@ -23,6 +23,8 @@ const meta = {
   title: 'Components/States matrix',
   component: StatesGrid,
   tags: ['!autodocs'],
+  // Everything is here twice, as on no page of a host.
+  parameters: { a11y: { config: { rules: [{ id: 'landmark-unique', enabled: false }] } } },
   args: { view: 'UsageBarView' },
   argTypes: { view: { options: views, control: 'select' }, themes: { control: false } },
   play: async ({ args, canvas, canvasElement }) => {
