@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react'
+import type { DashboardFigure } from '../model/dashboard.js'
 import type { DashLabels } from '../model/labels-dash.js'
 import { Icon } from './icons.js'
+import { SkeletonView } from './note-view.js'
 import { Sign } from './sign.js'
 
 type DashboardFootViewProps = {
+  readonly status: DashboardFigure['status']
   readonly age: string
   readonly stale: boolean
   readonly refreshing: boolean
@@ -13,9 +16,9 @@ type DashboardFootViewProps = {
   readonly children: ReactNode
 }
 
-/** How old the numbers are, a button to refresh them, and the way to the plan. */
+/** How old the numbers are, a button to refresh them, and the way to the plan. As tall while loading. */
 export function DashboardFootView(props: DashboardFootViewProps) {
-  const { age, stale, refreshing, say, onRefresh, children } = props
+  const { status, age, stale, refreshing, say, onRefresh, children } = props
   return (
     <footer className="uw-dash-foot" data-slot="usage-dashboard-foot">
       <span className="uw-dash-age">
@@ -27,7 +30,7 @@ export function DashboardFootView(props: DashboardFootViewProps) {
             aria-hidden={refreshing || undefined}
           >
             {stale && <Icon name="stale" />}
-            <span className="uw-text">{age}</span>
+            <span className="uw-text">{status === 'loading' ? <SkeletonView /> : age}</span>
           </span>
           <span
             className="uw-status"
@@ -38,7 +41,7 @@ export function DashboardFootView(props: DashboardFootViewProps) {
             <span className="uw-text">{say.refreshing}</span>
           </span>
         </span>
-        {onRefresh && (
+        {onRefresh && status === 'ready' && (
           <button
             type="button"
             className="uw-link"

@@ -102,13 +102,11 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
             ))}
           </ul>
         )}
-        {usage.status === 'ready' && (
-          <>
-            {history}
-            <DashboardFootView {...usage} {...said} say={say} onRefresh={onRefresh}>
-              {said.state === 'ready' ? (own ?? manage) : manage}
-            </DashboardFootView>
-          </>
+        {usage.status === 'ready' && history}
+        {(usage.status === 'ready' || usage.status === 'loading') && (
+          <DashboardFootView {...usage} {...said} say={say} onRefresh={onRefresh}>
+            {said.state === 'ready' ? (own ?? manage) : manage}
+          </DashboardFootView>
         )}
       </section>
     )
