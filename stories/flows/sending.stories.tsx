@@ -1,0 +1,136 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
+import { expect, waitFor } from 'storybook/test'
+import { ButtonView } from '../../src/components/button-view.js'
+import { SyncNotice } from '../../src/components/sync-notice.js'
+import { UsageBar } from '../../src/components/usage-bar.js'
+import { flowgladSource } from '../../src/flowglad/source.js'
+import { UsageError } from '../../src/model/errors.js'
+import { memoryStorage } from '../../src/outbox/storage.js'
+import { UsageProvider } from '../../src/react/usage-provider.js'
+import { useRecordUsage } from '../../src/react/use-record-usage.js'
+import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
+import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import type { UsageSource } from '../../src/session/source.js'
+import { Column } from '../support/column.js'
+import { newSandbox, sandboxOf } from '../support/on-sandbox.js'
+
+/** A billing that takes nothing until it is told to. */
+const gates = new WeakMap<Sandbox, { shut: boolean }>()
+
+const gateOf = (sandbox: Sandbox) => {
+  const gate = gates.get(sandbox) ?? { shut: false }
+  gates.set(sandbox, gate)
+  return gate
+}
+
+function sourceOn(sandbox: Sandbox): UsageSource {
+  const flowglad = flowgladSource(createSandboxBilling(sandbox).useBilling)
+  const gate = gateOf(sandbox)
+  return {
+    ...flowglad,
+    deliver: async (entry, signal) =>
+      gate.shut
+        ? { as: 'refused', error: new UsageError('refused', 'the meter is closed.') }
+        : flowglad.deliver(entry, signal),
+  }
+}
+
+function Page({ sandbox }: { readonly sandbox: Sandbox }) {
+  const [{ source, storage }] = useState(() => ({
+    source: sourceOn(sandbox),
+    storage: memoryStorage(),
+  }))
+  return (
+    <UsageProvider source={source} storage={storage} customerId="user_1">
+      <div style={{ maxInlineSize: '27rem' }}>
+        <Column>
+          <UsageBar meter="generations" />
+          <SyncNotice />
+          <Generate />
+        </Column>
+      </div>
+    </UsageProvider>
+  )
+}
+
+function Generate() {
+  const record = useRecordUsage('generations')
+  return (
+    <div className="uw-actions">
+      <ButtonView look="primary" onClick={() => record()}>
+        Generate
+      </ButtonView>
+    </div>
+  )
+}
+
+const meta = {
+  title: 'Flows/Sending',
+  loaders: [newSandbox()],
+  beforeEach: () => () => {
+    Reflect.deleteProperty(navigator, 'onLine')
+    window.dispatchEvent(new Event('online'))
+  },
+  render: (_, { loaded }) => <Page sandbox={sandboxOf(loaded)} />,
+} satisfies Meta
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** Puts the device on or off the line, as the browser tells a page. */
+function setOnline(online: boolean): void {
+  Object.defineProperty(navigator, 'onLine', { get: () => online, configurable: true })
+  window.dispatchEvent(new Event(online ? 'online' : 'offline'))
+}
+
+/** In a tunnel: what was used counts on the page, waits in the store, and goes out on the other side. */
+export const OfflineAndBack: Story = {
+  play: async ({ canvas, userEvent, loaded, step }) => {
+    const { actions, faults } = sandboxOf(loaded)
+    await canvas.findByText('100 left')
+    await step('the line goes down', () => {
+      faults.set({ offline: true })
+      setOnline(false)
+    })
+    await step('two uses count at once, and the notice says that they wait', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Generate' }))
+      await userEvent.click(canvas.getByRole('button', { name: 'Generate' }))
+      await canvas.findByText('2 generations pending', {}, { timeout: 5_000 })
+      await expect(
+        canvas.getByText('You’re offline. They’ll be sent when you’re back.'),
+      ).toBeVisible()
+      await expect(canvas.getByRole('meter')).toHaveAttribute('aria-valuenow', '2')
+      await expect(actions.events()).toHaveLength(0)
+    })
+    await step('back on the line they are sent, each once, and the notice goes', async () => {
+      faults.clear()
+      setOnline(true)
+      await waitFor(() => expect(actions.events()).toHaveLength(2), { timeout: 10_000 })
+      await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull(), { timeout: 10_000 })
+      await expect(canvas.getByText('98 left')).toBeVisible()
+    })
+  },
+}
+
+/** Billing says no: the use leaves the sum, stays listed with its reason, and may be tried again. */
+export const RefusedAndRetried: Story = {
+  play: async ({ canvas, userEvent, loaded, step }) => {
+    const sandbox = sandboxOf(loaded)
+    await canvas.findByText('100 left')
+    await step('a use that is refused no longer counts, and says so', async () => {
+      gateOf(sandbox).shut = true
+      await userEvent.click(canvas.getByRole('button', { name: 'Generate' }))
+      await canvas.findByText('1 generation wasn’t accepted', {}, { timeout: 5_000 })
+      await expect(canvas.getByText('It doesn’t count and costs nothing.')).toBeVisible()
+      await expect(canvas.getByText('100 left')).toBeVisible()
+    })
+    await step('tried again it counts, and is recorded once', async () => {
+      gateOf(sandbox).shut = false
+      await userEvent.click(canvas.getByRole('button', { name: /^Retry 1 generation/ }))
+      await waitFor(() => expect(canvas.queryByText(/accepted/)).toBeNull())
+      await canvas.findByText(/99 left/)
+      await waitFor(() => expect(sandbox.actions.events()).toHaveLength(1), { timeout: 5_000 })
+    })
+  },
+}

@@ -1,0 +1,104 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
+import { expect, waitFor, within } from 'storybook/test'
+import { ButtonView } from '../../src/components/button-view.js'
+import { UsageBar } from '../../src/components/usage-bar.js'
+import { flowgladSource } from '../../src/flowglad/source.js'
+import { memoryStorage } from '../../src/outbox/storage.js'
+import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-provider.js'
+import { useRecordUsage } from '../../src/react/use-record-usage.js'
+import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
+import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import { newSandbox, sandboxOf } from '../support/on-sandbox.js'
+
+const pane = {
+  display: 'grid',
+  gap: '1.5rem',
+  padding: '1.5rem',
+  border: '1px solid var(--uw-border-strong)',
+} as const
+
+type TabProps = Pick<UsageProviderProps, 'storage'> & {
+  readonly name: string
+  readonly sandbox: Sandbox
+}
+
+/** One tab: a source and a session of its own, and the storage it shares with the other. */
+function Tab({ name, sandbox, storage }: TabProps) {
+  const [source] = useState(() => flowgladSource(createSandboxBilling(sandbox).useBilling))
+  return (
+    <UsageProvider source={source} storage={storage} customerId="user_1">
+      <section aria-label={name} style={pane}>
+        <UsageBar meter="generations" />
+        <Generate />
+      </section>
+    </UsageProvider>
+  )
+}
+
+function Generate() {
+  const record = useRecordUsage('generations')
+  return (
+    <div className="uw-actions">
+      <ButtonView look="primary" onClick={() => record()}>
+        Generate
+      </ButtonView>
+    </div>
+  )
+}
+
+function TwoTabs({ sandbox }: { readonly sandbox: Sandbox }) {
+  const [storage] = useState(memoryStorage)
+  return (
+    <div
+      style={{
+        display: 'grid',
+        gap: '1rem',
+        gridTemplateColumns: 'repeat(auto-fit, minmax(min(18rem, 100%), 1fr))',
+      }}
+    >
+      <Tab name="First tab" sandbox={sandbox} storage={storage} />
+      <Tab name="Second tab" sandbox={sandbox} storage={storage} />
+    </div>
+  )
+}
+
+const meta = {
+  title: 'Flows/Two tabs',
+  loaders: [newSandbox()],
+  render: (_, { loaded }) => <TwoTabs sandbox={sandboxOf(loaded)} />,
+} satisfies Meta
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** Tabs of one browser share what was recorded: whichever sends it, it is sent once. */
+export const Agree: Story = {
+  play: async ({ canvas, userEvent, loaded, step }) => {
+    const { actions, faults } = sandboxOf(loaded)
+    const [first, second] = ['First tab', 'Second tab'].map((name) =>
+      within(canvas.getByRole('region', { name })),
+    )
+    if (!first || !second) throw new Error('Two tabs are shown, so both are found.')
+    await step('both show the same balance', async () => {
+      await first.findByText('100 left')
+      await second.findByText('100 left')
+    })
+    await step('a use in one is in the other before the server answers', async () => {
+      faults.set({ latency: 800, only: 'writes' })
+      await userEvent.click(first.getByRole('button', { name: 'Generate' }))
+      await expect(first.getByText(/99 left/)).toBeVisible()
+      await second.findByText(/99 left/)
+    })
+    await step('a use in the other adds to it', async () => {
+      await userEvent.click(second.getByRole('button', { name: 'Generate' }))
+      await first.findByText(/98 left/)
+    })
+    await step('the server has each once, and both tabs say so', async () => {
+      await waitFor(() => expect(actions.events()).toHaveLength(2), { timeout: 15_000 })
+      await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull(), { timeout: 15_000 })
+      await expect(first.getByText('98 left')).toBeVisible()
+      await expect(second.getByText('98 left')).toBeVisible()
+    })
+  },
+}
