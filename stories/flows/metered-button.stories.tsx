@@ -2,6 +2,8 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, waitFor } from 'storybook/test'
 import { MeteredButton, type MeteredButtonProps } from '../../src/components/metered-button.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
+import { useUsageSummary } from '../../src/react/use-usage-summary.js'
+import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { newSandbox, onSandbox, sandboxOf } from '../support/on-sandbox.js'
 
 /** What a use of generations does. */
@@ -64,6 +66,55 @@ export const Refused: Story = {
     await step('says so', async () => {
       await canvas.findByText('That didn’t work. Nothing was used.')
       await expect(args.onFailure).toHaveBeenCalledOnce()
+    })
+  },
+}
+
+/** A host's server: looks at the balance, does the work, records it. */
+function serverOn({ actions }: Sandbox): NonNullable<MeteredButtonProps['action']> {
+  return async ({ operationId }) => {
+    const balances = actions.billing()?.currentSubscription?.experimental?.usageMeterBalances ?? []
+    const left = balances.find(({ slug }) => slug === 'generations')?.availableBalance ?? 0
+    if (left < 5) {
+      const body = {
+        error: 'insufficient_credits',
+        message: '',
+        availableBalance: left,
+        required: 5,
+      }
+      return Response.json(body, { status: 402 })
+    }
+    actions.record({ meter: 'generations', amount: 5, transactionId: operationId })
+    return Response.json({ ok: true })
+  }
+}
+
+/** A page that looks again when the server says that the page was wrong. */
+function LooksAgain({ sandbox }: { readonly sandbox: Sandbox }) {
+  const { reload } = useUsageSummary()
+  return <Page action={serverOn(sandbox)} onFailure={() => void reload()} />
+}
+
+/** Another device took the rest. The page does not know yet, the server does, and then both do. */
+export const TakenElsewhere: Story = {
+  render: (_, { loaded }) => <LooksAgain sandbox={sandboxOf(loaded)} />,
+  play: async ({ canvas, userEvent, loaded, step }) => {
+    const { actions } = sandboxOf(loaded)
+    const button = canvas.getByRole('button', { name: 'Generate' })
+    await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 100 left'))
+    await step('97 are used on another device', () =>
+      actions.record({ meter: 'generations', amount: 97 }),
+    )
+    await step('the server refuses, so nothing ran and nothing is used', async () => {
+      await userEvent.click(button)
+      await canvas.findByText('That didn’t work. Nothing was used.')
+      await expect(actions.events()).toHaveLength(1)
+    })
+    await step('and the page knows what the server knew', async () => {
+      await waitFor(() => expect(button).toHaveAccessibleDescription(/^Needs 5, 3 left until/), {
+        timeout: 10_000,
+      })
+      await expect(canvas.getByRole('meter')).toHaveAttribute('aria-valuenow', '97')
     })
   },
 }
