@@ -75,16 +75,18 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   /**
-   * Takes in what is stored under some keys, and returns the entries that are gone. News comes key by
-   * key and later than the storage, which may be several commits on: a report is taken in with all
-   * that is gone by then, or what it contains counts twice.
+   * Takes in what is stored under some keys. News comes key by key and later than the storage, which
+   * may be several commits on: a report is taken in with all that is gone by then, or what it contains
+   * counts twice. Gone without a newer report are those only that `removed` names; others somebody
+   * cleared in this process, which hears nothing of it, or they have not arrived yet.
    */
-  function takeIn(keys: readonly string[]): readonly string[] {
+  function takeIn(keys: readonly string[], removed: ReadonlySet<string>): void {
     const entries = keys.filter((key) => key.startsWith('e:')).map((key) => key.slice(2))
-    if (entries.length === keys.length && log.reread(entries).length === 0) return []
+    if (entries.length === keys.length && log.reread(entries).length === 0) return
     const gone = log.reread()
+    const before = books.newest()
     books.reread()
-    return gone
+    log.lose(books.newest() === before ? gone.filter((key) => removed.has(`e:${key}`)) : gone)
   }
 
   function afterNews(): void {
@@ -114,16 +116,13 @@ export function createIntake(options: IntakeOptions): Intake {
       const ours = oursOf(keys)
       if (ours?.length === 0) return
       if (ours === undefined) reread()
-      else log.lose(takeIn(ours))
+      else takeIn(ours, new Set(ours))
       afterNews()
     },
     onRumour(keys) {
       const ours = oursOf(keys)
       if (!ours || ours.length === 0) return
-      const before = books.newest()
-      const gone = takeIn(ours)
-      // Without a newer report they are not gone: they have not arrived yet.
-      if (books.newest() !== before) log.lose(gone)
+      takeIn(ours, new Set())
       afterNews()
     },
   }
