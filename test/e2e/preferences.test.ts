@@ -91,7 +91,7 @@ describe('with forced colours', () => {
     await page.keyboard.press('Tab')
     const outline = await button.evaluate((element) => {
       const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element)
-      return { outlineStyle, outlineWidth, seen: !/, 0\)$/.test(outlineColor) }
+      return { outlineStyle, outlineWidth, seen: !outlineColor.endsWith(', 0)') }
     })
     expect(outline).toEqual({ outlineStyle: 'solid', outlineWidth: '2px', seen: true })
   })

@@ -14,8 +14,12 @@ import {
 import { balance, january, quota, report } from '../../support/reports.js'
 import { everyState } from './states.js'
 
-const meters = [quota('api', 40), quota('exports', 92), quota('images', 140), balance('coins', 7)]
-const initialReport = { ...report(meters), at: january.start }
+/** What the customer has, after some use of the first. */
+export function metersAfter(used: number) {
+  return [quota('api', 40 + used), quota('exports', 92), quota('images', 140), balance('coins', 7)]
+}
+
+const initialReport = { ...report(metersAfter(0)), at: january.start }
 const offer = { priceSlug: 'pro-monthly' }
 
 /** Every component in every state, then those that are connected, from a report of the server's. */

@@ -1,0 +1,63 @@
+import { type Browser, chromium, type Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browserLaunchOptions } from '../../scripts/chromium.mjs'
+import { type Gallery, startGallery } from './gallery.js'
+import { PATIENCE } from './visitor.js'
+
+let browser: Browser
+let gallery: Gallery
+beforeAll(async () => {
+  const options = browserLaunchOptions()
+  if (!options) throw new Error('No Chromium yet: run `node scripts/chromium.mjs`.')
+  // Playwright turns off what is looked at here.
+  const ignoreDefaultArgs = ['--disable-back-forward-cache']
+  browser = await chromium.launch({ ...options, ignoreDefaultArgs })
+  gallery = await startGallery()
+})
+afterAll(async () => {
+  await browser.close()
+  await gallery.stop()
+})
+
+/** Leaves for another page and comes back. Returns whether the page was kept as it was. */
+async function leaveAndReturn(page: Page): Promise<boolean> {
+  await page.evaluate('window.kept = true')
+  await page.goto(`${gallery.url}/page.css`)
+  await page.evaluate('history.back()')
+  await page.waitForSelector('html[data-react]', { state: 'attached', timeout: PATIENCE })
+  return page.evaluate<boolean>('window.kept === true')
+}
+
+const button = (page: Page) => page.locator('[data-item="connected button"] button')
+const count = (page: Page) =>
+  page.locator('[data-item="connected bars"] [data-slot="usage-bar-count"]').first().textContent()
+const locks = (page: Page) =>
+  page.evaluate('navigator.locks.query().then(({ held }) => held.length)')
+
+describe('a page that is left', () => {
+  it('is kept for the way back once nothing waits, and goes on from there', async () => {
+    const { page, close } = await gallery.open(browser)
+    await button(page).click()
+    await expect.poll(() => count(page)).toBe('45')
+    await expect.poll(() => locks(page), { timeout: PATIENCE }).toBe(0)
+    expect(await leaveAndReturn(page)).toBe(true)
+    await button(page).click()
+    await expect.poll(() => count(page)).toBe('50')
+    await expect.poll(() => locks(page), { timeout: PATIENCE }).toBe(0)
+    await close()
+  })
+
+  it('comes back with what waited, and sends it', async () => {
+    const { page, close } = await gallery.open(browser)
+    await page.evaluate("location.hash = '#silent'")
+    await button(page).click()
+    await expect.poll(() => count(page)).toBe('45')
+    await expect.poll(() => locks(page), { timeout: PATIENCE }).toBe(1)
+    await page.evaluate("location.hash = ''")
+    await leaveAndReturn(page)
+    await page.reload()
+    await expect.poll(() => count(page), { timeout: PATIENCE }).toBe('45')
+    await expect.poll(() => locks(page), { timeout: PATIENCE }).toBe(0)
+    await close()
+  })
+})
