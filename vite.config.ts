@@ -152,7 +152,7 @@ export default defineConfig({
   },
   build: {
     target: 'es2022',
-    sourcemap: true,
+    sourcemap: false,
     minify: false,
     cssCodeSplit: true, // a .css file as library entry needs it
     cssMinify: 'lightningcss',
