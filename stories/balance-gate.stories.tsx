@@ -7,6 +7,7 @@ import { UpgradePromptView } from '../src/components/upgrade-prompt-view.js'
 import { Column } from './support/column.js'
 import { Draft, Feature } from './support/feature.js'
 import { gateStates } from './support/gate-states.js'
+import { gatePage } from './support/notes.js'
 import { pro } from './support/offers.js'
 
 /** What stands in for the feature, as the connected gate has it. */
@@ -30,6 +31,7 @@ const banner: GateSlot = ({ use }) =>
 const meta = {
   title: 'Components/BalanceGate',
   component: BalanceGateView,
+  parameters: gatePage,
   args: { gate: gateStates.enough, children: <Feature />, fallback: card },
   argTypes: {
     gate: { control: 'object' },

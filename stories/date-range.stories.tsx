@@ -4,6 +4,7 @@ import { expect, fn } from 'storybook/test'
 import { DateRangeView, type DateRangeViewProps } from '../src/components/date-range-view.js'
 import { now } from './support/figures.js'
 import { span } from './support/history.js'
+import { rangePage } from './support/notes.js'
 
 /** The view with what a page keeps for it. */
 function Choice(props: DateRangeViewProps) {
@@ -18,6 +19,7 @@ function Choice(props: DateRangeViewProps) {
 const meta = {
   title: 'Components/DateRange',
   component: DateRangeView,
+  parameters: rangePage,
   args: { range: { preset: 'this-period' }, onRange: fn(), period: span, now },
   argTypes: { labels: { control: false } },
   render: (args) => <Choice {...args} />,

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { expect, fn } from 'storybook/test'
 import { MeterChoiceView, type MeterChoiceViewProps } from '../src/components/meter-choice-view.js'
 import { metersToChoose } from './support/history.js'
+import { choicePage } from './support/notes.js'
 
 /** The view with what a page keeps for it. */
 function Choice(props: MeterChoiceViewProps) {
@@ -17,6 +18,7 @@ function Choice(props: MeterChoiceViewProps) {
 const meta = {
   title: 'Components/MeterChoice',
   component: MeterChoiceView,
+  parameters: choicePage,
   args: { available: metersToChoose, chosen: null, onChoose: fn() },
   argTypes: { labels: { control: false } },
   render: (args) => <Choice {...args} />,

@@ -6,10 +6,12 @@ import { Sign } from '../src/components/sign.js'
 import { buttonNotes, buttonStates, several, taking } from './support/button-states.js'
 import { Column } from './support/column.js'
 import { quota, ready } from './support/figures.js'
+import { buttonPage } from './support/notes.js'
 
 const meta = {
   title: 'Components/MeteredButton',
   component: MeteredButtonView,
+  parameters: buttonPage,
   args: { ...buttonStates.idle, children: 'Generate', onClick: fn(), onPlans: fn() },
   argTypes: {
     uses: { control: 'object' },

@@ -4,6 +4,7 @@ import { SyncNoticeView } from '../src/components/sync-notice-view.js'
 import type { SyncEntry } from '../src/model/format-sync.js'
 import { Column } from './support/column.js'
 import { now } from './support/figures.js'
+import { noticePage } from './support/notes.js'
 
 const meters = new Map([
   ['generations', { name: 'Generations' }],
@@ -38,6 +39,7 @@ const unconfirmed = [
 const meta = {
   title: 'Components/SyncNotice',
   component: SyncNoticeView,
+  parameters: noticePage,
   args: {
     figure: { ...nothing, waiting: mixed, online: false },
     meters,

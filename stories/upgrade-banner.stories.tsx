@@ -3,6 +3,7 @@ import { expect, fn } from 'storybook/test'
 import { UpgradeBannerView } from '../src/components/upgrade-banner-view.js'
 import { Column } from './support/column.js'
 import { balance, quota, ready } from './support/figures.js'
+import { bannerPage } from './support/notes.js'
 import { creditPack, pro, upgrades } from './support/offers.js'
 
 const calls = (used: number) => ready(quota(used, 100_000, { name: 'API calls' }))
@@ -10,6 +11,7 @@ const calls = (used: number) => ready(quota(used, 100_000, { name: 'API calls' }
 const meta = {
   title: 'Components/UpgradePrompt/Banner',
   component: UpgradeBannerView,
+  parameters: bannerPage,
   args: {
     usage: calls(80_000),
     details: pro,

@@ -2,11 +2,13 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn } from 'storybook/test'
 import { UpgradeDialogView } from '../src/components/upgrade-dialog-view.js'
 import { balance, quota, ready } from './support/figures.js'
+import { dialogPage } from './support/notes.js'
 import { creditPack, pro, starter, upgrades } from './support/offers.js'
 
 const meta = {
   title: 'Components/UpgradeDialog',
   component: UpgradeDialogView,
+  parameters: dialogPage,
   args: {
     usage: ready(quota(1_000, 1_000)),
     meter: 'generations',

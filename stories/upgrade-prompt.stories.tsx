@@ -3,6 +3,7 @@ import { expect, fn } from 'storybook/test'
 import { UpgradePromptView } from '../src/components/upgrade-prompt-view.js'
 import { Column } from './support/column.js'
 import { balance, quota, ready } from './support/figures.js'
+import { promptPage } from './support/notes.js'
 import { creditPack, pro, upgrades } from './support/offers.js'
 
 const exhausted = ready(quota(1_000, 1_000))
@@ -11,6 +12,7 @@ const near = ready(quota(800, 1_000))
 const meta = {
   title: 'Components/UpgradePrompt/Card',
   component: UpgradePromptView,
+  parameters: promptPage,
   args: {
     usage: exhausted,
     details: pro,

@@ -4,10 +4,12 @@ import { UsageBarView } from '../src/components/usage-bar-view.js'
 import { qualified, states } from './support/bar-states.js'
 import { Column } from './support/column.js'
 import { balance, metered, now, quota, ready } from './support/figures.js'
+import { barPage } from './support/notes.js'
 
 const meta = {
   title: 'Components/UsageBar',
   component: UsageBarView,
+  parameters: barPage,
   args: { usage: ready(quota(45, 100)), name: 'Generations' },
   argTypes: {
     usage: { control: 'object' },

@@ -7,6 +7,7 @@ import { arabicBar } from './support/arabic.js'
 import { Column } from './support/column.js'
 import { bare, dashboards, full } from './support/dashboard-figures.js'
 import { balance, now, quota, ready, unlimited } from './support/figures.js'
+import { dashboardPage } from './support/notes.js'
 
 const pending = ['a', 'b', 'c'].map((id) => ({ id, meter: 'api-calls', amount: 1, at: now }))
 const notice = (
@@ -24,6 +25,7 @@ const button = (text: string) => (
 const meta = {
   title: 'Components/UsageDashboard',
   component: UsageDashboardView,
+  parameters: dashboardPage,
   args: { usage: full, now, onRefresh: fn(), manageHref: '#plan' },
   argTypes: {
     usage: { control: 'object' },

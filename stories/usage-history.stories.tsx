@@ -7,6 +7,7 @@ import {
 } from '../src/components/usage-history-view.js'
 import { now, unlimited } from './support/figures.js'
 import { callsFigure, callsMeter, metersToChoose, span, storageFigure } from './support/history.js'
+import { historyPage } from './support/notes.js'
 
 /** The view with what a page keeps for it. */
 function Chart(props: UsageHistoryViewProps) {
@@ -26,6 +27,7 @@ function Chart(props: UsageHistoryViewProps) {
 const meta = {
   title: 'Components/UsageHistory',
   component: UsageHistoryView,
+  parameters: historyPage,
   args: { usage: callsFigure, meters: metersToChoose, now, onMeter: fn(), onActive: fn() },
   argTypes: { usage: { control: 'object' }, labels: { control: false } },
   render: (args) => <Chart {...args} />,

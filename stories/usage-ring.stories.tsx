@@ -5,10 +5,12 @@ import { arabicBar } from './support/arabic.js'
 import { qualified, states } from './support/bar-states.js'
 import { Column } from './support/column.js'
 import { balance, metered, now, quota, ready, unlimited } from './support/figures.js'
+import { ringPage } from './support/notes.js'
 
 const meta = {
   title: 'Components/UsageRing',
   component: UsageRingView,
+  parameters: ringPage,
   args: { usage: ready(quota(45, 100)), name: 'Generations' },
   argTypes: {
     usage: { control: 'object' },
