@@ -20,6 +20,9 @@ const config: StorybookConfig = {
   viteFinal: (config) => ({
     ...config,
     plugins: [...(config.plugins ?? []), referencePlugin(root)],
+    // The first to know light-dark(). What stands in for it below them knows one theme a page, and a
+    // page here has both.
+    build: { ...config.build, cssTarget: ['chrome123', 'firefox120', 'safari17.5'] },
   }),
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   typescript: {

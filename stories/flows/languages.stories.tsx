@@ -7,6 +7,7 @@ import { UpgradeDialogView } from '../../src/components/upgrade-dialog-view.js'
 import { UpgradePromptView } from '../../src/components/upgrade-prompt-view.js'
 import { UsageBarView } from '../../src/components/usage-bar-view.js'
 import { UsageDashboardView } from '../../src/components/usage-dashboard-view.js'
+import type { UsageMeter } from '../../src/model/meter.js'
 import type { UsageFigure } from '../../src/model/usage.js'
 import { qualified, states } from '../support/bar-states.js'
 import { buttonStates } from '../support/button-states.js'
@@ -21,17 +22,21 @@ import { pro, starter } from '../support/offers.js'
 type Said = {
   readonly locale: SpokenLocale
   readonly name: (slug: string) => string
+  readonly meter: (meter: UsageMeter) => UsageMeter
   readonly usage: (figure: UsageFigure) => UsageFigure
 }
 
 function saidIn(locale: SpokenLocale): Said {
   const names = new Map(Object.entries(meterNames[locale]))
   const name = (slug: string) => names.get(slug) ?? slug
+  const meter = (each: UsageMeter): UsageMeter => ({
+    ...each,
+    name: name(each.slug),
+    ...(each.unit && { unit: name(each.unit) }),
+  })
   const usage = (figure: UsageFigure): UsageFigure =>
-    figure.status === 'ready'
-      ? { ...figure, meter: { ...figure.meter, name: name(figure.meter.slug) } }
-      : figure
-  return { locale, name, usage }
+    figure.status === 'ready' ? { ...figure, meter: meter(figure.meter) } : figure
+  return { locale, name, meter, usage }
 }
 
 type LanguagesProps = { readonly children: (said: Said) => ReactNode }
@@ -65,7 +70,8 @@ type Story = StoryObj<typeof meta>
 const textOf = ({ locale }: Said) => ({ locale, labels: labelsOf(locale), now })
 
 /** English that was left untranslated. Names of plans and units are the host's. */
-const english = /\b(of|used|left|about|the|your|you|resets|pending|over|Refresh|Retry|Upgrade)\b/i
+const english =
+  /\b(of|used|left|about|the|your|you|resets|pending|over|sent|Refresh|Retry|Upgrade)\b/i
 
 const noEnglish: NonNullable<Story['play']> = async ({ canvas }) => {
   for (const locale of ['de', 'ar-EG', 'ja']) {
@@ -130,7 +136,7 @@ export const Dialogs: Story = {
         details={pro}
         present={{
           ...starter,
-          meters: starter.meters.map((meter) => ({ ...meter, name: said.name(meter.slug) })),
+          meters: starter.meters.map(said.meter),
         }}
         onUpgrade={() => {}}
         onClose={() => {}}
@@ -167,10 +173,7 @@ export const Dashboards: Story = {
       <UsageDashboardView
         usage={{
           ...full,
-          meters: full.meters.map((each) => ({
-            ...each,
-            meter: { ...each.meter, name: said.name(each.meter.slug) },
-          })),
+          meters: full.meters.map((each) => ({ ...each, meter: said.meter(each.meter) })),
           resources: full.resources.map((each) => ({ ...each, name: said.name(each.slug) })),
         }}
         notice={

@@ -102,9 +102,9 @@ export const TakenElsewhere: Story = {
     const { actions } = sandboxOf(loaded)
     const button = canvas.getByRole('button', { name: 'Generate' })
     await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 100 left'))
-    await step('97 are used on another device', () =>
-      actions.record({ meter: 'generations', amount: 97 }),
-    )
+    await step('97 are used on another device', () => {
+      actions.record({ meter: 'generations', amount: 97 })
+    })
     await step('the server refuses, so nothing ran and nothing is used', async () => {
       await userEvent.click(button)
       await canvas.findByText('That didn’t work. Nothing was used.')

@@ -7,6 +7,7 @@ const english = {
   exports: 'Exports',
   seats: 'Seats',
   generate: 'Generate',
+  sent: 'sent',
 }
 
 /** The languages somebody put the words of the stories into. */
@@ -14,7 +15,7 @@ export const spokenLocales = ['en', 'de', 'ar-EG', 'ja'] as const
 
 export type SpokenLocale = (typeof spokenLocales)[number]
 
-/** What a host calls its meters and its button in each language; the library has no word of them. */
+/** What a host calls its meters, a unit and its button in each language; the library has no word of them. */
 export const meterNames: Readonly<Record<SpokenLocale, Readonly<typeof english>>> = {
   en: english,
   de: {
@@ -26,6 +27,7 @@ export const meterNames: Readonly<Record<SpokenLocale, Readonly<typeof english>>
     exports: 'Exporte',
     seats: 'Plätze',
     generate: 'Generieren',
+    sent: 'gesendet',
   },
   'ar-EG': {
     generations: 'عمليات التوليد',
@@ -36,6 +38,7 @@ export const meterNames: Readonly<Record<SpokenLocale, Readonly<typeof english>>
     exports: 'عمليات التصدير',
     seats: 'المقاعد',
     generate: 'توليد',
+    sent: 'رسالة',
   },
   ja: {
     generations: '生成',
@@ -46,5 +49,6 @@ export const meterNames: Readonly<Record<SpokenLocale, Readonly<typeof english>>
     exports: 'エクスポート',
     seats: 'シート',
     generate: '生成する',
+    sent: '通',
   },
 }
