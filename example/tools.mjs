@@ -5,6 +5,12 @@ import { build, createServer } from 'vite'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 
+/** The oldest React supported, where REACT=18 asks for it for the page: the tests under fire run on both. */
+const react18 =
+  process.env.REACT === '18'
+    ? [{ find: /^(react|react-dom)(?=$|\/)/, replacement: at('../test/react18/node_modules/$1') }]
+    : []
+
 const shared = {
   root: at('.'),
   configFile: false,
@@ -30,6 +36,7 @@ const shared = {
 export async function buildPage() {
   const { output } = await build({
     ...shared,
+    resolve: { ...shared.resolve, alias: [...react18, ...shared.resolve.alias] },
     build: {
       write: false,
       target: 'es2022',
