@@ -26,7 +26,7 @@ export function processStorages(soon: (lane: string, task: () => void) => void) 
 
   function serve(change: Change): void {
     put(truth, change)
-    views.forEach(({ take }, index) => soon(`to ${index}`, () => take(change)))
+    for (const [index, { take }] of views.entries()) soon(`to ${index}`, () => take(change))
   }
 
   return {
