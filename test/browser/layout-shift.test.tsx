@@ -163,7 +163,6 @@ describe('a dashboard that loads, has a recording to send, and goes stale', () =
     await seen('.uw-dash[data-state="ready"] [data-pending]')
     source.show({ status: 'error', error: new UsageError('unreachable', 'no answer came.') })
     await seen('.uw-dash[data-stale]')
-    expect(shifts.length).toBeLessThanOrEqual(1)
     // The link to try again stands behind the age, which has more words when it is old.
     expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.001)
     expect(PerformanceObserver.supportedEntryTypes).toContain('layout-shift')
