@@ -34,9 +34,13 @@ export function readReference(root: string): readonly ReferenceEntry[] {
   const files = [
     ...new Set(Array.from(exported, ([, name = '']) => join(root, 'src', `${name}.ts`))),
   ]
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, root)
-  const program = ts.createProgram(files, options)
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} }
+  const options = ts.getParsedCommandLineOfConfigFile(
+    join(root, 'tsconfig.json'),
+    {},
+    host,
+  )?.options
+  const program = ts.createProgram(files, options ?? {})
   return files.map((file) => entryOf(program, file))
 }
 

@@ -56,7 +56,7 @@ export function fakeFetch(reply: (call: Call, index: number) => Promise<Response
   const calls: Call[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const call = {
-      url: String(input),
+      url: input instanceof Request ? input.url : input.toString(),
       headers: new Headers(init?.headers),
       signal: init?.signal ?? null,
       method: init?.method ?? 'GET',

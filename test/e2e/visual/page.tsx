@@ -6,17 +6,23 @@ import '../../../.storybook/preview.css'
 
 const isView = (name: string): name is ViewName => name in matrix
 
-/** Every view in every state, once in each theme. */
+/** Every view in every state, once in each theme. All but the one looked at are to be hidden. */
 function Everything() {
-  return (['light', 'dark'] as const).map((theme) => (
-    <div key={theme} className="page" data-look={theme} data-theme={theme}>
-      {Object.keys(matrix)
-        .filter(isView)
-        .map((view) => (
-          <StatesGrid key={view} view={view} themes={[theme]} />
-        ))}
-    </div>
-  ))
+  return Object.keys(matrix)
+    .filter(isView)
+    .flatMap((view) =>
+      (['light', 'dark'] as const).map((theme) => (
+        <div
+          key={view + theme}
+          className="page"
+          data-look={`${view}-${theme}`}
+          data-view-name={view}
+          data-theme={theme}
+        >
+          <StatesGrid view={view} themes={[theme]} />
+        </div>
+      )),
+    )
 }
 
 const place = document.createElement('div')
