@@ -6,7 +6,7 @@ import '../../../.storybook/preview.css'
 
 const isView = (name: string): name is ViewName => name in matrix
 
-/** Every view in every state, once in each theme. All but the one looked at are to be hidden. */
+/** Every view in every state, once in each theme; the one looked at is to be shown alone. */
 function Everything() {
   return Object.keys(matrix)
     .filter(isView)
@@ -14,9 +14,9 @@ function Everything() {
       (['light', 'dark'] as const).map((theme) => (
         <div
           key={view + theme}
+          hidden
           className="page"
           data-look={`${view}-${theme}`}
-          data-view-name={view}
           data-theme={theme}
         >
           <StatesGrid view={view} themes={[theme]} />

@@ -23,7 +23,7 @@ export async function openStudio() {
   await page.setContent('<!doctype html><html lang="en"><title>States</title><body></body></html>')
   await page.addStyleTag({ content: sheet })
   await page.addScriptTag({ content: script, type: 'module' })
-  await page.locator('[data-look=dark] [data-testid]').first().waitFor()
+  await page.locator('[data-look]').first().waitFor({ state: 'attached' })
   await page.evaluate(() => document.fonts.ready)
   const letters = createHash('sha256')
     .update(await page.evaluate(drawnLetters))
@@ -32,10 +32,12 @@ export async function openStudio() {
   return {
     drawer: { chromium: major, letters: letters.slice(0, 16) } satisfies Drawer,
     views: await viewsOn(page),
-    take: (view: string, theme: string) =>
-      page
-        .locator(`[data-look=${theme}] [data-testid=${view}]`)
-        .screenshot({ animations: 'disabled', caret: 'hide' }),
+    take: async (view: string, theme: string) => {
+      const look = `${view}-${theme}`
+      await page.evaluate(showAlone, look)
+      const grid = page.locator(`[data-look=${look}] [data-testid=${view}]`)
+      return grid.screenshot({ animations: 'disabled', caret: 'hide' })
+    },
     /** How many pixels are visibly another colour; all of them where the sizes differ. */
     difference: (before: Buffer, after: Buffer) =>
       page.evaluate(differingPixels, [
@@ -64,8 +66,15 @@ async function bundle() {
 
 function viewsOn(page: Page): Promise<readonly string[]> {
   return page
-    .locator('[data-look=light] [data-testid]')
+    .locator('[data-look$=-light] [data-testid]')
     .evaluateAll((grids) => grids.map((grid) => grid.getAttribute('data-testid') ?? ''))
+}
+
+/** Below another that grew by a part of a pixel, everything would be drawn a shade differently. */
+function showAlone(name: string): void {
+  for (const look of document.querySelectorAll<HTMLElement>('[data-look]')) {
+    look.hidden = look.dataset.look !== name
+  }
 }
 
 /** A sample of letters as this machine draws them: font, weight and smoothing. */
@@ -74,7 +83,7 @@ function drawnLetters(): string {
   canvas.width = 600
   canvas.height = 160
   const context = canvas.getContext('2d')
-  const { fontFamily } = getComputedStyle(document.body.firstElementChild ?? document.body)
+  const { fontFamily } = getComputedStyle(document.querySelector('.page') ?? document.body)
   for (const [index, weight] of [400, 500, 600].entries()) {
     if (context) context.font = `${weight} 24px ${fontFamily}`
     context?.fillText('Generations: “1,240 of 1,000” ≈ $4.80', 8, 40 + index * 40)
