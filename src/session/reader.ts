@@ -123,7 +123,8 @@ export function createReader(
     const book = books.get(subscription ?? '')
     const known = book && status !== 'signed-out' && status !== 'no-subscription'
     const fresh: Overview = {
-      status: known ? 'ready' : status,
+      // Billing has answered, and this tab has not taken it in yet: another one leads.
+      status: known ? 'ready' : status === 'ready' ? 'loading' : status,
       error,
       customer: book?.report.customer ?? null,
       subscription: book?.report.subscription ?? null,

@@ -158,8 +158,8 @@ describe('a dashboard that loads, has a recording to send, and goes stale', () =
       await new Promise((done) => setTimeout(done, 300))
     }
     await seen('.uw-dash[data-state="loading"]')
-    recorder.record?.(3)
     source.show(ready([quota('api', 45), quota('exports', 20), quota('images', 80)]))
+    recorder.record?.(3)
     await seen('.uw-dash[data-state="ready"] [data-pending]')
     source.show({ status: 'error', error: new UsageError('unreachable', 'no answer came.') })
     await seen('.uw-dash[data-stale]')
