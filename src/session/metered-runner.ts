@@ -1,3 +1,4 @@
+import { InsufficientCreditsError } from '../model/insufficient-credits.js'
 import { type MeteredOutcome, type MeteredRun, perform } from './perform.js'
 import type { Session, View } from './session-types.js'
 import { createSignal } from './signal.js'
@@ -72,6 +73,8 @@ export function createMeteredRunner<T>(): MeteredRunner<T> {
     void Promise.all([promise, reservation.settled]).then(endWork)
     void promise.then((outcome) => {
       if (outcome.status === 'succeeded' && unfinished?.id === id) unfinished = null
+      // The server knows of less than is shown here.
+      if (isRefusal(outcome)) void session.reload()
       // Aborted meanwhile, or another customer's work runs now.
       if (running !== own) return
       running = null
@@ -98,6 +101,10 @@ export function createMeteredRunner<T>(): MeteredRunner<T> {
     state: () => state,
     subscribe: changes.subscribe,
   }
+}
+
+function isRefusal(outcome: MeteredOutcome<unknown>): boolean {
+  return outcome.status === 'failed' && outcome.error instanceof InsufficientCreditsError
 }
 
 function trying<R>(task: () => R, onThrow: () => void): R {

@@ -122,17 +122,20 @@ describe('a run', () => {
   it.each([
     { what: 'throws', how: 'reject' },
     { what: 'returns', how: 'resolve' },
-  ] as const)('that $what a 402 gives the number back without asking', async ({ how }) => {
-    const { run, end, metered, source } = open()
-    const outcome = run()
-    const refusal = { error: 'insufficient_credits', availableBalance: 3, required: 5 }
-    await end(0, how, Response.json(refusal, { status: 402 }))
-    expect(screen.getByText('12 left')).toBeInTheDocument()
-    expect(metered().error).toBeInstanceOf(InsufficientCreditsError)
-    expect(await outcome).toMatchObject({ status: 'failed', error: { meterSlug: 'api' } })
-    await act(async () => new Promise((done) => setTimeout(done, 20)))
-    expect(source.asked()).toBe(0)
-  })
+  ] as const)(
+    'that $what a 402 gives the number back at once and asks for the server’s',
+    async ({ how }) => {
+      const { run, end, metered, source } = open()
+      const outcome = run()
+      const refusal = { error: 'insufficient_credits', availableBalance: 3, required: 5 }
+      await end(0, how, Response.json(refusal, { status: 402 }))
+      expect(screen.getByText('12 left')).toBeInTheDocument()
+      expect(metered().error).toBeInstanceOf(InsufficientCreditsError)
+      expect(await outcome).toMatchObject({ status: 'failed', error: { meterSlug: 'api' } })
+      await act(async () => new Promise((done) => setTimeout(done, 20)))
+      expect(source.asked()).toBe(1)
+    },
+  )
 
   it('that returns an answer which is not ok has failed', async () => {
     const { run, end } = open()
