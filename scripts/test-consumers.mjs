@@ -1,4 +1,4 @@
-// `npm run test:consumers [name …]`: apps as a newcomer makes them, from the packed library and the
+// `npm run test:consumers [-- --built] [name …]`: apps as a newcomer makes them, from the packed library and the
 // README alone, in a folder outside the repository, built and opened in Chromium. Needs a registry.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
 import { chromium } from 'playwright'
 import { browserLaunchOptions } from './chromium.mjs'
 import { apps } from './consumers/apps.mjs'
@@ -16,10 +17,13 @@ import { main, root, run } from './run.mjs'
 const PATIENCE = 60_000
 
 await main(async () => {
-  const named = process.argv.slice(2)
+  const { values, positionals: named } = parseArgs({
+    allowPositionals: true,
+    options: { built: { type: 'boolean', default: false } },
+  })
   const chosen = named.length > 0 ? named : Object.keys(apps)
   const folder = mkdtempSync(join(tmpdir(), 'consumers-'))
-  run('npm', 'run', 'build')
+  if (!values.built) run('npm', 'run', 'build')
   const tarball = pack(folder)
   const browser = await chromium.launch(browserLaunchOptions())
   try {

@@ -15,6 +15,11 @@ const steps = [
   { name: 'npx vitest run', command: ['vitest', 'run', ...reporters] },
   script('build'),
   script('check:package'),
+  // The quickest of the consumers; `npm run test:consumers` makes the others too.
+  {
+    name: 'npm run test:consumers -- --built node-render',
+    command: ['node', 'scripts/test-consumers.mjs', '--built', 'node-render'],
+  },
   script('size'),
   script('build:storybook'),
 ]
