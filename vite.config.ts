@@ -76,7 +76,9 @@ const react18 = {
     include: ['test/{react,components}/**/*.test.{ts,tsx}'],
     env: { REACT: '18' },
     // Whatever imports React has to pass through Vite for the alias to reach it.
-    server: { deps: { inline: [/@flowglad\//, /@tanstack\//, /@testing-library\/react\//] } },
+    server: {
+      deps: { inline: [/@flowglad\//, /@radix-ui\//, /@tanstack\//, /@testing-library\/react\//] },
+    },
   },
 }
 
