@@ -147,5 +147,6 @@ const textOf = (path: string) => readFileSync(fileURLToPath(new URL(path, import
 describe('the documentation', () => {
   it.each(['billing', 'hono', 'express', 'fastify'])('shows %s.ts as it is tested', (name) => {
     expect(textOf('../../../stories/server.mdx')).toContain(textOf(`./${name}.ts`))
+    expect(textOf('../../../README.md')).toContain(textOf(`./${name}.ts`))
   })
 })

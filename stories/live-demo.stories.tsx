@@ -1,0 +1,44 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, waitFor } from 'storybook/test'
+import { BalanceGate } from '../src/components/balance-gate.js'
+import { MeteredButton } from '../src/components/metered-button.js'
+import { UsageDashboard } from '../src/components/usage-dashboard.js'
+import { newSandbox, onSandbox } from './support/on-sandbox.js'
+
+const offer = { priceSlug: 'starter-monthly' } as const
+
+function Page() {
+  return (
+    <div style={{ display: 'grid', gap: '1.5rem', maxInlineSize: '45rem' }}>
+      <BalanceGate meter="generations" amount={10} offer={offer} plansHref="#plans">
+        <MeteredButton meter="generations" amount={10}>
+          Generate 10
+        </MeteredButton>
+      </BalanceGate>
+      <UsageDashboard manageHref="#plan" />
+    </div>
+  )
+}
+
+const meta = {
+  title: 'Start here/Live demo',
+  component: Page,
+  tags: ['!autodocs'],
+  loaders: [newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 60 }))],
+  decorators: [onSandbox],
+} satisfies Meta<typeof Page>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** A whole page on a sandbox of its own: press, watch the dashboard, run out, and switch the network above. */
+export const Live: Story = {
+  play: async ({ canvas, userEvent, step }) => {
+    await step('a press counts in the dashboard at once', async () => {
+      const button = await canvas.findByRole('button', { name: /Generate 10/ })
+      await canvas.findByText('40 left')
+      await userEvent.click(button)
+      await waitFor(() => expect(canvas.getByText(/30 left$/)).toBeVisible())
+    })
+  },
+}
