@@ -38,7 +38,8 @@ export const Live: Story = {
       const button = await canvas.findByRole('button', { name: /Generate 10/ })
       await canvas.findByText('40 left')
       await userEvent.click(button)
-      await waitFor(() => expect(canvas.getByText(/30 left$/)).toBeVisible())
+      const meter = canvas.getByRole('meter', { name: 'Generations' })
+      await waitFor(() => expect(meter).toHaveAttribute('aria-valuenow', '70'))
     })
   },
 }

@@ -1,21 +1,36 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fireEvent, waitFor } from 'storybook/test'
-import { ButtonView } from '../../src/components/button-view.js'
+import { MeteredButtonView } from '../../src/components/metered-button-view.js'
+import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
 import { UpgradeBannerView } from '../../src/components/upgrade-banner-view.js'
+import { UpgradeDialogView } from '../../src/components/upgrade-dialog-view.js'
 import { UpgradePromptView } from '../../src/components/upgrade-prompt-view.js'
 import { UsageBarView } from '../../src/components/usage-bar-view.js'
+import { UsageDashboardView } from '../../src/components/usage-dashboard-view.js'
+import { UsageHistoryView } from '../../src/components/usage-history-view.js'
 import { UsageRingView } from '../../src/components/usage-ring-view.js'
-import { balance, quota, ready } from '../support/figures.js'
-import { pro } from '../support/offers.js'
+import { buttonStates } from '../support/button-states.js'
+import { dashboards } from '../support/dashboard-figures.js'
+import { balance, now, quota, ready } from '../support/figures.js'
+import { callsFigure } from '../support/history.js'
+import { pro, starter } from '../support/offers.js'
+import { notices } from '../support/sync-states.js'
 import { Editor } from './editor.js'
 
+const nothing = () => {}
+const used = ready(quota(1_000, 1_000))
+const names = new Map([['generations', { name: 'Generations' }]])
 const code = ['({ remaining }) => `', '{remaining} to go`'].join('$')
 
 const meta = {
   title: 'Theming/Editor',
   component: Editor,
   tags: ['!autodocs'],
-  parameters: { controls: { disable: true } },
+  parameters: {
+    controls: { disable: true },
+    // Everything stands there twice, light and dark.
+    a11y: { config: { rules: [{ id: 'landmark-unique', enabled: false }] } },
+  },
   args: {
     children: (labels) => (
       <>
@@ -38,11 +53,31 @@ const meta = {
           onUpgrade={() => {}}
           plansHref="#plans"
         />
-        <div className="uw-actions">
-          <ButtonView look="primary">Generate</ButtonView>
-          <ButtonView>See plans</ButtonView>
-          <ButtonView off>Generate</ButtonView>
-        </div>
+        <MeteredButtonView labels={labels} {...buttonStates.idle}>
+          Generate
+        </MeteredButtonView>
+        <MeteredButtonView labels={labels} {...buttonStates.done}>
+          Generate
+        </MeteredButtonView>
+        <SyncNoticeView
+          labels={labels}
+          figure={notices.refused}
+          now={now}
+          meters={names}
+          onRetry={nothing}
+        />
+        <UpgradeDialogView
+          labels={labels}
+          {...{ usage: used, meter: 'generations', details: pro, present: starter }}
+          {...{ onUpgrade: nothing, onClose: nothing }}
+        />
+        <UsageHistoryView labels={labels} usage={callsFigure} now={now} />
+        <UsageDashboardView
+          labels={labels}
+          usage={dashboards.ready}
+          now={now}
+          onRefresh={nothing}
+        />
       </>
     ),
   },
