@@ -11,6 +11,7 @@ export type {
   FlowgladLike,
   MeterEvent,
 } from './server/flowglad-like.js'
+export { type InitialReportOptions, initialReportOf } from './server/initial-report.js'
 export { insufficientCreditsResponse } from './server/insufficient-credits-response.js'
 export type { MeteredUse } from './server/metered-use.js'
 export {

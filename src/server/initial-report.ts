@@ -1,0 +1,27 @@
+import { readBilling } from '../model/billing.js'
+import type { Report } from '../model/report.js'
+
+/** Which subscription is read, and when. */
+export type InitialReportOptions = {
+  /** @default the customer's current one */
+  readonly subscriptionId?: string
+  /** Epoch milliseconds the billing was asked for at. @default now */
+  readonly now?: number
+}
+
+/**
+ * What `UsageProvider` takes as `initialReport`, from what `FlowgladServer.getBilling()` answers: true
+ * numbers in the first HTML. Plain data, so that a server component may hand it to a client one. `null`
+ * where the billing names no customer.
+ */
+export function initialReportOf(
+  billing: unknown,
+  { subscriptionId, now = Date.now() }: InitialReportOptions = {},
+): (Report & { readonly at: number }) | null {
+  const report = readBilling(billing, {
+    now,
+    onMalformed: () => {},
+    ...(subscriptionId === undefined ? {} : { subscriptionId }),
+  })
+  return report && { ...report, at: now }
+}
