@@ -49,6 +49,20 @@ for (const part of ['role="meter"', 'width="45%"', '55 left', 'Resets Feb 1']) {
 }
 `
 
+/** What the README's routes take from the app around them. */
+const ownApp = `import { FlowgladServer } from '@flowglad/server'
+/** @param {Request} _ */
+export const userOf = async (_) => ({ id: 'user_1' })
+/** @param {string} prompt */
+export const generate = async (prompt) => ({ image: prompt })
+/** @param {string} customerExternalId */
+export const flowglad = (customerExternalId) =>
+  new FlowgladServer({
+    customerExternalId,
+    getCustomerDetails: async () => ({ name: 'Ada', email: 'ada@example.com' }),
+  })
+`
+
 /** The apps a newcomer may have, each with what the README tells them to write and how it is started. */
 export const apps = {
   'node-render': {
@@ -137,10 +151,30 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
     manifest: { browserslist: ['chrome 123', 'edge 123', 'firefox 120', 'safari 17.5'] },
     files: () => ({
       ...Object.fromEntries(filesOf('With Flowglad, in Next.js (App Router)')),
+      ...Object.fromEntries(
+        [...filesOf('On your server')].filter(([path]) => /^(billing|app\/api)/.test(path)),
+      ),
+      'app.js': ownApp,
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          allowJs: true,
+          moduleResolution: 'bundler',
+          paths: { '@/*': ['./*'] },
+        },
+      }),
       'app/page.tsx':
         "import { Generate } from './generate'\nexport default function Page() {\n  return <Generate />\n}\n",
     }),
     build: ['next', 'build'],
     start: [['next', 'start', '--port', '$PORT']],
+    /** The report route of the README answers in a real Next. */
+    expect: async (browserPage) => {
+      const answer = await browserPage.evaluate(() =>
+        fetch('/api/billing/usage').then((reply) => reply.json()),
+      )
+      const used = answer.data?.metrics.generations.used
+      if (used !== 1) throw new Error(`The report says ${JSON.stringify(answer)}.`)
+    },
   },
 }
