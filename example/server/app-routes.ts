@@ -1,10 +1,12 @@
 import type { Sandbox } from 'usage-widgets/sandbox'
 import {
+  createUsageEventHandler,
   createUsageReportHandler,
   InsufficientCreditsError,
   insufficientCreditsResponse,
   type ReadUsageEvents,
   readFlowgladUsage,
+  serverTransactionId,
   UsageError,
   withUsage,
 } from 'usage-widgets/server'
@@ -25,7 +27,7 @@ export type AppRoute = (request: Request) => Promise<Response>
 
 /** The app's own routes by path. Who is billed follows from the cookie, never from a body. */
 export function createAppRoutes(options: AppRoutesOptions): ReadonlyMap<string, AppRoute> {
-  const { sandbox, flowglad } = options
+  const { sandbox, flowglad, secret } = options
   const usage = createUsageReportHandler({
     authenticate: userOf,
     readUsage: async (user, query) =>
@@ -34,8 +36,20 @@ export function createAppRoutes(options: AppRoutesOptions): ReadonlyMap<string, 
         readEvents: eventsOf(sandbox),
       }),
   })
+  const events = createUsageEventHandler({
+    authenticate: userOf,
+    record: async (event, user) => {
+      const { customer, currentSubscription } = await flowglad(user).getBilling()
+      const { usageMeterSlug: meter, amount, transactionId: id } = event
+      if (!currentSubscription) throw new InsufficientCreditsError(meter, 0, amount)
+      const subscriptionId = currentSubscription.id
+      const transactionId = await serverTransactionId({ customer: customer.id, meter, id }, secret)
+      return flowglad(user).createUsageEvent({ ...event, subscriptionId, transactionId })
+    },
+  })
   return new Map<string, AppRoute>([
     ['/api/billing/usage', usage],
+    ['/api/usage-events', events],
     ['/api/usage-balance', (request) => balance(request, options)],
     ['/api/usage-meter', posted((body, request) => download(body, request, options))],
     ['/api/generate-big', posted((body, request) => generateBig(body, request, options))],

@@ -29,6 +29,18 @@ describe('the app’s own routes', () => {
     })
   })
 
+  it('take an event once, on the bill of who is signed in', async () => {
+    const own = { 'sec-fetch-site': 'same-origin' }
+    const event = { usageMeterSlug: 'credits', amount: 2, transactionId: 'print-1' }
+    const first = await post('/api/usage-events', event, own)
+    const again = await post('/api/usage-events', event, own)
+    expect([first.status, again.status]).toEqual([200, 200])
+    expect(await recorded()).toEqual(['2 credits'])
+    const other = await post('/api/usage-events', { ...event, customerId: 'user_2' }, own)
+    expect(other.status).toBe(400)
+    expect((await post('/api/usage-events', event)).status).toBe(403)
+  })
+
   it('report days of choice from the app’s own records', async () => {
     await fetch(`${demo.url}/demo/lately`, {
       method: 'POST',
