@@ -13,7 +13,7 @@ export type Frame = {
 }
 
 /** Milliseconds in which a tab may not have heard of another's use, on a machine that is busy. */
-const NEWS = 8_000
+const NEWS = 15_000
 /** Milliseconds between a use and the frame that shows it, where the clocks of tabs differ a little. */
 const FRAME = 50
 
