@@ -49,6 +49,8 @@ function added(): Element {
 
 /** A node for each message, so that one does not cut off another, and the same one is read again. */
 function say(text: string): void {
+  // A test of the host's may take its document away before its timers.
+  if (typeof document === 'undefined') return
   const message = document.createElement('p')
   message.textContent = text
   prepareAnnouncer().append(message)

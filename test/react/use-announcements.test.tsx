@@ -118,4 +118,12 @@ describe('the live region', () => {
     await vi.advanceTimersByTimeAsync(200)
     expect(said()).toEqual(['Used 5', 'All used'])
   })
+
+  it('says nothing when the page is gone by then', async () => {
+    announce('Used 5', 'a')
+    vi.stubGlobal('document', undefined)
+    await expect(vi.advanceTimersByTimeAsync(200)).resolves.toBeDefined()
+    vi.unstubAllGlobals()
+    expect(said()).toEqual([])
+  })
 })
