@@ -31,6 +31,8 @@ function entries(): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, at(`src/${name}.ts`)]))
 }
 
+const sheets = { styles: at('src/styles/index.css'), tailwind: at('src/styles/tailwind.css') }
+
 const jsdom = {
   environment: 'jsdom' as const,
   setupFiles: ['./test/support/setup.ts'],
@@ -160,7 +162,7 @@ export default defineConfig({
     cssMinify: 'lightningcss',
     // The first to know light-dark(). What stands in for it below them ignores the host's scheme.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
-    lib: { entry: { ...entries(), styles: at('src/styles/index.css') }, formats: ['es'] },
+    lib: { entry: { ...entries(), ...sheets }, formats: ['es'] },
     rolldownOptions: {
       external: (id) => !id.startsWith('.') && !isAbsolute(id) && !id.startsWith('\0'),
       // A file for each module keeps 'use client' where it stands and out of everything else.

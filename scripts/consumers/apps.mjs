@@ -107,7 +107,7 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
       ['vite', '--port', '$PORT', '--strictPort'],
     ],
   },
-  /** React 18 and Tailwind CSS 4, the widgets in its components layer. */
+  /** React 18 and Tailwind CSS 4, whose sheet comes after the one for it. */
   'vite-react18-tailwind': {
     dependencies: [
       'react@18.3',
@@ -120,9 +120,12 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
     files: () => ({
       'index.html': script('main.jsx'),
       'vite.config.js': vite(', tailwindcss()'),
-      'app.css': "@import 'tailwindcss';\n@import 'usage-widgets/styles.css' layer(components);\n",
+      'app.css': "@import 'tailwindcss';\n",
       'app.tsx': snippetOf('Without an account')
-        .replace("import 'usage-widgets/styles.css'", "import './app.css'")
+        .replace(
+          "import 'usage-widgets/styles.css'",
+          "import 'usage-widgets/tailwind.css'\nimport './app.css'",
+        )
         .replace('<UsageBar ', '<UsageBar className="gap-9" '),
       'main.jsx': main("import { App } from './app.tsx'"),
     }),

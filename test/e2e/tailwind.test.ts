@@ -113,20 +113,24 @@ const theirs = {
   color: red,
 }
 
+const tailwind = "@import 'tailwindcss' source(none);"
+
 describe.each([
-  { what: 'in the layer of components', layer: ' layer(components)', mark: '' },
+  { what: 'imported after it for it', sheets: [tailwind, "@import './tailwind.css';"], mark: '' },
+  { what: 'imported before it for it', sheets: ["@import './tailwind.css';", tailwind], mark: '' },
+  {
+    what: 'in the layer of components',
+    sheets: [tailwind, "@import './index.css' layer(components);"],
+    mark: '',
+  },
   // Outside of layers the library's rules win over utilities, unless those are marked important.
-  { what: 'imported without a layer', layer: '', mark: '!' },
-])('with Tailwind CSS 4, $what', ({ layer, mark }) => {
+  { what: 'imported as it is', sheets: [tailwind, "@import './index.css';"], mark: '!' },
+])('with Tailwind CSS 4, $what', ({ sheets, mark }) => {
   const classes = utilities.map((name) => name + mark).join(' ')
   let gallery: Gallery
   let page: Page
   beforeAll(async () => {
-    const sheet = await built(`
-      @import 'tailwindcss' source(none);
-      @import './index.css'${layer};
-      @source inline('${classes}');
-    `)
+    const sheet = await built(`${sheets.join('\n')}\n@source inline('${classes}');`)
     gallery = await startGallery({ sheet })
     ;({ page } = await gallery.open(browser, still))
   })
