@@ -1,4 +1,4 @@
-import { remainingOf } from './meter.js'
+import { remainingOf, suffices } from './meter.js'
 import type { UsageFigure } from './usage.js'
 
 /** One meter that something needs, and how much of it. Without an amount, anything left will do. */
@@ -76,10 +76,10 @@ export function judge(
     return { state: usage.status, open: unknown }
   if (usage.status !== 'ready') return { state: usage.status, open: false }
   const remaining = remainingOf(usage.meter)
-  const enough = remaining === null || (amount === undefined ? remaining > 0 : remaining >= amount)
+  const enough = suffices(remaining, amount)
   const pays = policy === 'allow-overage'
   if (usage.stale) return { state: 'stale', open: enough || pays || unknown }
-  if (enough) return { state: 'enough', open: true }
+  if (enough || remaining === null) return { state: 'enough', open: true }
   if (usage.unconfirmed) return { state: 'unconfirmed', open: pays || unknown }
   if (remaining > 0) return { state: 'short', open: pays }
   return { state: remaining < 0 ? 'over' : 'exhausted', open: pays }

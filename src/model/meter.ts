@@ -112,6 +112,12 @@ export function remainingOf(meter: UsageMeter): number | null {
   }
 }
 
+/** Whether what is left allows `amount`; without an amount, whether anything is left. */
+export function suffices(remaining: number | null, amount: number | undefined): boolean {
+  if (remaining === null) return true
+  return amount === undefined ? remaining > 0 : remaining >= amount
+}
+
 /**
  * The signed number that a use lowers by its amount, whatever the kind: what is left of a quota or
  * a balance, minus what was used otherwise. For a Flowglad meter it is `availableBalance`.

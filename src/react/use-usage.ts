@@ -1,11 +1,17 @@
 'use client'
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
-import { type MeterOverride, remainingOf, stateOf, type Thresholds } from '../model/meter.js'
+import {
+  type MeterOverride,
+  remainingOf,
+  stateOf,
+  suffices,
+  type Thresholds,
+} from '../model/meter.js'
 import { withOverride } from '../model/override.js'
-import type { Allowance, Usage } from '../model/usage.js'
+import type { Usage } from '../model/usage.js'
 import { warn } from '../model/warn.js'
 import type { Reading } from '../session/reader.js'
-import type { Session } from '../session/session-types.js'
+import type { Session, View } from '../session/session-types.js'
 import { useUsageContext } from './context.js'
 
 const signedOut: Reading = { status: 'signed-out' }
@@ -20,11 +26,7 @@ const never = () => () => {}
 export function useUsage(meter: string): Usage {
   const { session, view } = useUsageContext(`useUsage("${meter}")`)
   const usage = useQuietUsage(meter)
-  useEffect(() => {
-    if (usage.status === 'missing' && usage.reason === 'unknown-meter' && session) {
-      warnOfUnknown(meter, session.overview(view).slugs)
-    }
-  }, [usage, meter, session, view])
+  useEffect(() => warnIfUnknown(meter, usage, session, view), [usage, meter, session, view])
   return usage
 }
 
@@ -47,9 +49,17 @@ export function useQuietUsage(meter: string): Usage {
 
 const warned = new Set<string>()
 
-function warnOfUnknown(meter: string, known: readonly string[]): void {
+/** Tells the developer once of a slug that billing has no meter for, and which slugs it has. */
+export function warnIfUnknown(
+  meter: string,
+  usage: Usage,
+  session: Session | null,
+  view: View,
+): void {
+  if (usage.status !== 'missing' || usage.reason !== 'unknown-meter' || !session) return
   if (warned.has(meter)) return
   warned.add(meter)
+  const known = session.overview(view).slugs
   warn(
     `there is no meter "${meter}" in billing, so its place says that usage isn't available. Use one of: ${known.slice(0, 20).join(', ') || 'none'}.`,
   )
@@ -74,17 +84,10 @@ export function usageOf(
     meter,
     remaining,
     state: stateOf(meter, thresholds),
-    allows: (amount) => allowance(remaining, amount, reading.stale || reading.unconfirmed),
+    // A number in doubt can say yes, and never no.
+    allows: (amount) => {
+      if (suffices(remaining, amount)) return 'yes'
+      return reading.stale || reading.unconfirmed ? 'unknown' : 'no'
+    },
   }
-}
-
-/** Without an amount: is anything left. A number in doubt can say yes, and never no. */
-function allowance(
-  remaining: number | null,
-  amount: number | undefined,
-  doubt: boolean,
-): Allowance {
-  if (remaining === null) return 'yes'
-  if (amount === undefined ? remaining > 0 : remaining >= amount) return 'yes'
-  return doubt ? 'unknown' : 'no'
 }

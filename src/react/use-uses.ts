@@ -1,5 +1,5 @@
 'use client'
-import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import type { NeededUse } from '../model/gate.js'
 import type { Usage } from '../model/usage.js'
 import { wordsOf } from '../model/words-of.js'
@@ -7,7 +7,7 @@ import type { Reading } from '../session/reader.js'
 import type { Session, View } from '../session/session-types.js'
 import { useUsageContext } from './context.js'
 import { useStable } from './use-stable.js'
-import { usageOf } from './use-usage.js'
+import { usageOf, warnIfUnknown } from './use-usage.js'
 
 /** One meter by slug or id, or several with what is needed of each. */
 export type MeterUses =
@@ -50,7 +50,7 @@ export function useUses(given: MeterUses): readonly CurrentUse[] {
       [session, still, view, needed],
     ),
   )
-  return useMemo(
+  const uses = useMemo(
     () =>
       needed.map((use, i) => ({
         ...use,
@@ -59,6 +59,10 @@ export function useUses(given: MeterUses): readonly CurrentUse[] {
       })),
     [needed, readings, meters, thresholds, session],
   )
+  useEffect(() => {
+    for (const { meter, usage } of uses) warnIfUnknown(meter, usage, session, view)
+  }, [uses, session, view])
+  return uses
 }
 
 function neededOf({ meter, amount, uses }: MeterUses): readonly Omit<NeededUse, 'usage'>[] {
