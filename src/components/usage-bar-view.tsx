@@ -1,12 +1,7 @@
 import { cva, cx, type VariantProps } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
-import {
-  type DescribeOptions,
-  describeUsage,
-  type UsageDescription,
-} from '../model/format-usage.js'
-import { englishBarLabels } from '../model/labels-bar.js'
-import type { UsageFigure } from '../model/usage.js'
+import { describeUsage, type UsageDescription } from '../model/format-usage.js'
+import { type FigureProps, figureState, RetryView } from './figure-view.js'
 import { GlyphView, NoteView, SkeletonView } from './note-view.js'
 import { ReasonView } from './reason-view.js'
 import { TrackView } from './track-view.js'
@@ -17,26 +12,14 @@ const bar = cva('uw-bar', {
 })
 
 /** What a usage bar shows, and how. The rest goes to its `<div>`. */
-export type UsageBarViewProps = Omit<DescribeOptions, 'short'> &
+export type UsageBarViewProps = FigureProps &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
-    /** The meter with its number, or why there is none. */
-    readonly usage: UsageFigure
     /** `sm` has no notes, `lg` sets the count large. @default 'md' */
     readonly size?: VariantProps<typeof bar>['size']
-    /** The meter's name, where `usage` has none. */
-    readonly name?: string
-    /** Stands in for the visible name; the bar is still called by the name. */
-    readonly label?: ReactNode
-    /** Keeps the name for assistive technology only. @default false */
-    readonly hideLabel?: boolean
     /** Says the share used. @default true for `lg` where a limit is known */
     readonly showPercent?: boolean
     /** Leaves out the age of an old number, where something around the bar says it. @default false */
     readonly hideAge?: boolean
-    /** Stands after what comes next: a link or a button of the host. Not shown in `sm`. */
-    readonly action?: ReactNode
-    /** Adds a button to try again after an error or while the number is old, unless `action` is given. */
-    readonly onRetry?: () => void
   }
 
 /**
@@ -57,21 +40,14 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(functi
   const said = describeUsage(shown, { ...options, short: small })
   const called = said.name ?? name
   const retry = onRetry && (said.state === 'error' || (known?.stale && !hideAge)) && (
-    <button type="button" className="uw-link" onClick={onRetry}>
-      {labels?.bar?.retry ?? englishBarLabels.retry}
-    </button>
+    <RetryView onRetry={onRetry} labels={labels} />
   )
   return (
     <div
       ref={ref}
       className={cx(bar({ size }), className)}
       data-slot="usage-bar"
-      data-state={said.state}
-      data-stale={known?.stale || undefined}
-      data-pending={known?.pending || undefined}
-      data-unconfirmed={known?.unconfirmed || undefined}
-      data-derived={known?.meter.derived || undefined}
-      aria-busy={said.state === 'loading' || undefined}
+      {...figureState(said.state, usage)}
       {...props}
     >
       <Head said={said} small={small} percent={showPercent ?? size === 'lg'} hidden={hideLabel}>

@@ -1,10 +1,8 @@
 import { cva, cx } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
 import { describeRing, type RingDescription, type RingSize } from '../model/format-ring.js'
-import type { DescribeOptions } from '../model/format-usage.js'
-import { englishBarLabels } from '../model/labels-bar.js'
-import type { UsageFigure } from '../model/usage.js'
 import { DialView } from './dial-view.js'
+import { type FigureProps, figureState, RetryView } from './figure-view.js'
 import { GlyphView, NoteView, SkeletonView } from './note-view.js'
 import { ReasonView } from './reason-view.js'
 
@@ -13,24 +11,12 @@ const ring = cva('uw-ring', {
 })
 
 /** What a usage ring shows, and how. The rest goes to its `<span>`. */
-export type UsageRingViewProps = Omit<DescribeOptions, 'short'> &
+export type UsageRingViewProps = FigureProps &
   Omit<ComponentPropsWithoutRef<'span'>, 'children'> & {
-    /** The meter with its number, or why there is none. */
-    readonly usage: UsageFigure
     /** 20 px with a short text beside it, 40 px with name and note, 80 px with the share inside. @default 'md' */
     readonly size?: RingSize | undefined
-    /** The meter's name, where `usage` has none. */
-    readonly name?: string
-    /** Stands in for the visible name, which `sm` has not; the ring is still called by the name. */
-    readonly label?: ReactNode
-    /** Keeps the name for assistive technology only. @default false */
-    readonly hideLabel?: boolean
     /** Leaves the drawing alone, for a place whose own words say the number. @default false */
     readonly hideText?: boolean
-    /** Stands after the notes: a link or a button of the host. Not shown in `sm`. */
-    readonly action?: ReactNode
-    /** Adds a button to try again after an error or while the number is old, unless `action` is given. */
-    readonly onRetry?: () => void
   }
 
 /**
@@ -45,11 +31,9 @@ export const UsageRingView = forwardRef<HTMLSpanElement, UsageRingViewProps>(fun
   const { action, onRetry, className, ...props } = others
   const said = describeRing(usage, { labels, locale, timeZone, display, showReset, now, size })
   const called = said.name ?? name
-  const known = usage.status === 'ready' ? usage : undefined
-  const retry = onRetry && (said.state === 'error' || known?.stale) && (
-    <button type="button" className="uw-link" onClick={onRetry}>
-      {labels?.bar?.retry ?? englishBarLabels.retry}
-    </button>
+  const state = figureState(said.state, usage)
+  const retry = onRetry && (said.state === 'error' || state['data-stale']) && (
+    <RetryView onRetry={onRetry} labels={labels} />
   )
   const text = { said, size, name: hideLabel || size === 'sm' ? null : (label ?? called), called }
   return (
@@ -57,12 +41,7 @@ export const UsageRingView = forwardRef<HTMLSpanElement, UsageRingViewProps>(fun
       ref={ref}
       className={cx(ring({ size }), className)}
       data-slot="usage-ring"
-      data-state={said.state}
-      data-stale={known?.stale || undefined}
-      data-pending={known?.pending || undefined}
-      data-unconfirmed={known?.unconfirmed || undefined}
-      data-derived={known?.meter.derived || undefined}
-      aria-busy={said.state === 'loading' || undefined}
+      {...state}
       {...props}
     >
       {said.track && (
