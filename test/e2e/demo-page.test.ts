@@ -1,66 +1,50 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Demo, startDemo } from './demo.js'
-import { launch, PATIENCE, type Visitor, visitor } from './visitor.js'
+import { describe, expect, it } from 'vitest'
+import { openStudio } from './studio.js'
+import { PATIENCE } from './visitor.js'
 
-let demo: Demo
-let browser: Browser
-let ada: Visitor
+const { ada, demo } = openStudio()
 
-beforeAll(async () => {
-  ;[demo, browser] = await Promise.all([startDemo(), launch()])
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
-beforeEach(async () => {
-  await demo.reset()
-  ada = await visitor(browser, demo.url)
-  await ada.sees('generations', '0')
-})
-afterEach(() => ada.leave())
-
-const reads = (text: string | RegExp) => ada.page().getByText(text).first().waitFor()
-const recorded = async () => (await demo.ledger()).map(({ meter, amount }) => `${amount} ${meter}`)
+const reads = (text: string | RegExp) => ada().page().getByText(text).first().waitFor()
+const recorded = async () =>
+  (await demo().ledger()).map(({ meter, amount }) => `${amount} ${meter}`)
 /** Use of the plan that this page did not record, so that it is nearly used up. */
 async function usedUpTo(amount: number) {
-  await demo.recordElsewhere('generations', amount, 'elsewhere')
-  await ada.reload()
-  await ada.sees('generations', String(amount))
+  await demo().recordElsewhere('generations', amount, 'elsewhere')
+  await ada().reload()
+  await ada().sees('generations', String(amount))
 }
 
 describe('the studio', () => {
   it('has a poster made and billed by the server, and shows its cost before and after', async () => {
     await reads('Uses 10 of 100 left')
-    await ada.press('Make a poster')
-    await ada.sees('generations', '10')
+    await ada().press('Make a poster')
+    await ada().sees('generations', '10')
     await reads('10 held until it finishes')
     await reads('Used 10, 90 left')
     expect(await recorded()).toEqual(['10 generations'])
-    expect((await demo.ledger())[0]?.id).toMatch(/^srv_/)
-    await ada.page().getByText('Dunes, poster').waitFor()
-    expect(await ada.hasSeen('generations')).toEqual(['', '0', '10'])
+    expect((await demo().ledger())[0]?.id).toMatch(/^srv_/)
+    await ada().page().getByText('Dunes, poster').waitFor()
+    expect(await ada().hasSeen('generations')).toEqual(['', '0', '10'])
   })
 
   it('counts downloads and tells how many there were', async () => {
-    await ada.press('Generate')
-    await ada.press('Download')
+    await ada().press('Generate')
+    await ada().press('Download')
     await reads('Success! You have downloaded 1 image')
-    await ada.press('Download')
+    await ada().press('Download')
     await reads('Success! You have downloaded 2 images')
     expect((await recorded()).toSorted()).toEqual(['1 downloads', '1 downloads', '1 generations'])
   })
 
   it('offers more when a poster is out of reach, and opens after the checkout', async () => {
     await usedUpTo(95)
-    const page = ada.page()
+    const page = ada().page()
     await reads('You’ve used 95% of your generations')
     expect(await page.getByRole('button', { name: 'Make a poster' }).count()).toBe(0)
-    await ada.press('Upgrade to Pro')
+    await ada().press('Upgrade to Pro')
     await page.waitForURL(/\/checkout\//)
     await page.getByRole('button', { name: /^Pay/ }).click()
-    await page.waitForURL(`${demo.url}/`)
+    await page.waitForURL(`${demo().url}/`)
     await reads('Pro plan')
     await page.getByRole('button', { name: 'Make a poster' }).waitFor()
   })
@@ -68,18 +52,18 @@ describe('the studio', () => {
   it('says what it costs to go on beyond the plan', async () => {
     await usedUpTo(100)
     await reads(/^Uses 1 over your plan, about/)
-    await ada.press('Generate')
-    await ada.sees('generations', '101')
-    await ada.nothingIsLeft()
+    await ada().press('Generate')
+    await ada().sees('generations', '101')
+    await ada().nothingIsLeft()
     expect(await recorded()).toEqual(['100 generations', '1 generations'])
   })
 })
 
 describe('the usage page', () => {
   it('reports the period and other days, and leads to the plans', async () => {
-    await ada.press('Add two weeks of use')
-    await ada.sees('generations', '60')
-    const page = ada.page()
+    await ada().press('Add two weeks of use')
+    await ada().sees('generations', '60')
+    const page = ada().page()
     await page.getByRole('link', { name: 'Usage', exact: true }).click()
     const counts = page.locator('main [data-slot="usage-bar-count"]')
     const shows = async (count: string) => {
@@ -89,7 +73,7 @@ describe('the usage page', () => {
     await page.getByRole('button', { name: 'This period' }).click()
     await page.getByRole('button', { name: /^Last 7 days/ }).click()
     await shows('27')
-    await ada.press('Choose Pro')
+    await ada().press('Choose Pro')
     await page.getByRole('dialog', { name: 'Upgrade to Pro' }).waitFor()
   })
 })
