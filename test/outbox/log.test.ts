@@ -158,6 +158,26 @@ describe('sums', () => {
     expect(totals.map(([one, meter]) => log.tally(one, meter).total)).toEqual([0, 5, 5, 5])
   })
 
+  it('are not lowered by what counted in none', () => {
+    const { log } = open(fakeStorage())
+    log.put(entry('a'))
+    log.put(entry('b', { status: 'refused' }))
+    log.put(entry('b'))
+    expect(log.tally('sub_1', 'api')).toEqual({ total: 10, pending: 10 })
+    log.put(entry('b', { status: 'expired' }))
+    log.drop('api/b')
+    expect(log.tally('sub_1', 'api')).toEqual({ total: 5, pending: 5 })
+  })
+
+  it('start again from exactly nothing, whatever fractions were lost in them', () => {
+    const { log } = open(fakeStorage())
+    log.put(entry('large', { amount: 2_000_000_000 }))
+    log.put(entry('tiny', { amount: 0.000_000_7 }))
+    log.drop('api/large')
+    log.drop('api/tiny')
+    expect(log.tally('sub_1', 'api')).toEqual({ total: 0, pending: 0 })
+  })
+
   it('are exact for cents, whatever comes and goes', () => {
     const amount = fc.integer({ min: 1, max: 100_000_000 }).map((cents) => cents / 100)
     const steps = fc.array(fc.tuple(fc.nat(9), fc.option(amount), fc.boolean()), { maxLength: 60 })
