@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openStudio } from './studio.js'
 import { PATIENCE } from './visitor.js'
 
-const { ada, browser, demo } = openStudio()
+const { ada, demo } = openStudio()
 
 /** Meter and amount of everything recorded. */
 const recorded = async () =>

@@ -23,7 +23,6 @@ export function openStudio() {
   afterEach(() => ada.leave())
   return {
     demo: () => demo,
-    browser: () => browser,
     ada: () => ada,
   }
 }
