@@ -2,6 +2,7 @@ import type { HistoryDescription } from '../model/format-history.js'
 import type { HistoryMode } from '../model/history-words.js'
 import type { HistoryLabels } from '../model/labels-history.js'
 import type { ReportMetric } from '../model/report-state.js'
+import { Icon } from './icons.js'
 import { Sign } from './sign.js'
 
 type PickProps = {
@@ -62,22 +63,24 @@ type ReadoutProps = {
   readonly said: HistoryDescription | null
   readonly say: HistoryLabels
   readonly loading: boolean
+  readonly old: boolean
   readonly onRetry: (() => void) | undefined
 }
 
 /** One line of text, as tall whatever it says. */
-export function Readout({ said, say, loading, onRetry }: ReadoutProps) {
+export function Readout({ said, say, loading, old, onRetry }: ReadoutProps) {
+  const retry = onRetry && (
+    <button type="button" className="uw-link" onClick={onRetry}>
+      {say.retry}
+    </button>
+  )
   return (
     <p className="uw-readout" data-slot="usage-history-readout">
       {loading && <span className="uw-skeleton" />}
       {!loading && !said && (
         <>
           <span>{say.error}</span>
-          {onRetry && (
-            <button type="button" className="uw-link" onClick={onRetry}>
-              {say.retry}
-            </button>
-          )}
+          {retry}
         </>
       )}
       {said && (said.readout.strong || said.readout.rest) && (
@@ -94,6 +97,15 @@ export function Readout({ said, say, loading, onRetry }: ReadoutProps) {
           {text}
         </span>
       ))}
+      {said && old && (
+        <>
+          <span className="uw-status" data-glyph="stale">
+            <Icon name="stale" />
+            {say.stale}
+          </span>
+          {retry}
+        </>
+      )}
     </p>
   )
 }

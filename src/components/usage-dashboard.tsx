@@ -83,7 +83,7 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
           </>
         }
         notice={page && <SyncNotice />}
-        history={<UsageHistory report={report} />}
+        history={<UsageHistory report={report} hideAge />}
         renderMeter={(usage) => <Row usage={usage} showReset={resetsApart(usage, figure)} />}
         onRefresh={() => void report.refresh()}
         {...props}

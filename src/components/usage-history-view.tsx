@@ -16,13 +16,15 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
     readonly meters?: readonly ReportMetric[]
     /** The days are not those of the chosen range, or could not be refreshed. @default false */
     readonly stale?: boolean
+    /** Leaves out that the days are old, where something around the chart says it. @default false */
+    readonly hideAge?: boolean
     /** Called with the slug of the meter that is picked. */
     readonly onMeter?: (slug: string) => void
     /** Called when the other way of drawing is picked. */
     readonly onMode?: (mode: HistoryMode) => void
     /** A day is looked at, `YYYY-MM-DD`; `null` for none. Without it the chart takes no focus. */
     readonly onActive?: (date: string | null) => void
-    /** Adds a button to try again after an error. */
+    /** Adds a button to try again after an error or while the days are old. */
     readonly onRetry?: () => void
   }
 
@@ -34,7 +36,7 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
 export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
   function UsageHistoryView({ usage, meters, stale = false, className, ...rest }, ref) {
     const { onMeter, onMode, onActive, onRetry, ...told } = rest
-    const { mode, active, now, labels, locale, ...props } = told
+    const { mode, active, now, labels, locale, hideAge, ...props } = told
     const say = { ...englishHistoryLabels, ...labels?.history }
     const options = { mode, active, now, labels, locale }
     const said = typeof usage === 'string' ? null : describeHistory(usage, options)
@@ -61,7 +63,13 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
           )}
           {said && onMode && adds && <Modes said={said} say={say} onMode={onMode} />}
         </div>
-        <Readout said={said} say={say} loading={state === 'loading'} onRetry={onRetry} />
+        <Readout
+          said={said}
+          say={say}
+          loading={state === 'loading'}
+          old={stale && !hideAge}
+          onRetry={onRetry}
+        />
         <Chart said={said} say={say} active={active} onActive={onActive} />
       </section>
     )

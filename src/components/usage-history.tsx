@@ -24,7 +24,7 @@ export type UsageHistoryProps = Omit<
  * Renders a `<section>`, and nothing where the report has no use by day.
  */
 export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function UsageHistory(
-  { report: state, meter: first, defaultMode = 'day', ...props },
+  { report: state, meter: first, defaultMode = 'day', hideAge = false, ...props },
   ref,
 ) {
   const { labels, locale } = useUsageText()
@@ -49,6 +49,8 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
       usage={usage}
       meters={meters}
       stale={stale}
+      // The days of the range before, while those of another are asked for.
+      hideAge={hideAge || refreshing}
       mode={mode}
       active={active}
       onMeter={setSlug}

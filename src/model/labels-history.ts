@@ -23,6 +23,8 @@ export type HistoryLabels = {
   readonly date: string
   readonly used: string
   readonly error: string
+  /** The days could not be refreshed. */
+  readonly stale: string
   readonly retry: string
 }
 
@@ -44,5 +46,6 @@ export const englishHistoryLabels: HistoryLabels = {
   date: 'Date',
   used: 'Used',
   error: 'Couldn’t load use by day',
+  stale: 'Couldn’t refresh',
   retry: 'Retry',
 }

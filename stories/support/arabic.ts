@@ -183,6 +183,7 @@ const history: HistoryLabels = {
   date: 'التاريخ',
   used: 'المستخدم',
   error: 'تعذّر تحميل الاستخدام اليومي',
+  stale: 'تعذّر التحديث',
   retry: 'إعادة المحاولة',
 }
 

@@ -159,6 +159,7 @@ const history: HistoryLabels = {
   date: 'Datum',
   used: 'Verbraucht',
   error: 'Der Verbrauch je Tag konnte nicht geladen werden',
+  stale: 'Aktualisierung fehlgeschlagen',
   retry: 'Erneut versuchen',
 }
 

@@ -150,6 +150,7 @@ const history: HistoryLabels = {
   date: '日付',
   used: '使用量',
   error: '日別の使用量を読み込めませんでした',
+  stale: '更新できませんでした',
   retry: '再試行',
 }
 

@@ -120,8 +120,17 @@ describe('a chart of a report', () => {
   })
 
   it('marks days that are old', () => {
-    const { container } = render(<UsageHistory report={{ ...state, stale: true }} />)
+    const refresh = vi.fn(async () => {})
+    const old = { ...state, stale: true, refresh }
+    const { container, rerender } = render(<UsageHistory report={old} />)
     expect(container.firstChild).toHaveAttribute('data-stale')
+    expect(screen.getByText('Couldn’t refresh')).toBeInTheDocument()
+    fireEvent.click(screen.getByRole('button', { name: 'Retry' }))
+    expect(refresh).toHaveBeenCalledOnce()
+    rerender(<UsageHistory report={{ ...old, refreshing: true }} />)
+    expect(screen.queryByText('Couldn’t refresh')).toBeNull()
+    rerender(<UsageHistory report={old} hideAge />)
+    expect(screen.queryByText('Couldn’t refresh')).toBeNull()
   })
 })
 
