@@ -1,25 +1,17 @@
 import type { Entry } from './entry.js'
 import { readStored, readText } from './read-stored.js'
+import { createShelf, type Shelf } from './shelf.js'
 import type { UsageStorage } from './storage.js'
-import { decodeEntry, encodeEntry, isDoubtful, keyOf } from './stored-entry.js'
-import { createTallies, type Tally } from './tallies.js'
+import { decodeEntry, encodeEntry, keyOf } from './stored-entry.js'
 
 /** Longest a delivered id is remembered against a repeat, in entries. */
 const REMEMBERED = 1_000
 
 /**
  * Every entry of one customer: in memory, and one storage key each. A refused or expired entry
- * stays listed and counts in no sum. Sums are kept up as entries change, so that reading one costs
- * the same at 0 and at 10,000 entries.
+ * stays listed and counts in no sum.
  */
-export type Log = {
-  get(key: string): Entry | undefined
-  all(): Iterable<Entry>
-  /** Entries that count, of one meter of one subscription. */
-  counting(subscription: string | null, meter: string): readonly Entry[]
-  tally(subscription: string | null, meter: string): Tally
-  /** Keys of the entries that the server has and no committed report lists yet, but one will. */
-  acked(): ReadonlySet<string>
+export type Log = Shelf & {
   /** Adds or replaces an entry and writes it. False when it could not be stored. */
   put(entry: Entry): boolean
   /** Removes an entry from memory and from storage. */
@@ -30,10 +22,6 @@ export type Log = {
   erase(keys: Iterable<string>): void
   /** True for an id that was delivered on this page. */
   delivered(key: string): boolean
-  /** True while an entry was sent and its outcome is unknown, of one meter or of any. */
-  inDoubt(subscription?: string, meter?: string): boolean
-  /** How many entries wait for an outcome. */
-  waiting(): number
   /** Takes in what another tab wrote, under these keys or any. Returns those held here and gone from storage. */
   reread(keys?: Iterable<string>): readonly string[]
   /** Removes from memory what another tab finished. */
@@ -53,24 +41,12 @@ export type LogOptions = {
 
 /** Opens a customer's log with whatever is stored. Never throws; what cannot be read is reported and left. */
 export function openLog(options: LogOptions): Log {
-  const entries = new Map<string, Entry>()
-  const tallies = createTallies()
-  const acked = new Set<string>()
+  const { place, ...shelf } = createShelf()
   const done = new Set<string>()
   /** Entries of this page that are not or could not be stored: storage says nothing about them. */
   const unstored = new Set<string>()
-  let waiting = 0
-
-  function place(key: string, entry: Entry | undefined): void {
-    const before = entries.get(key)
-    if (before) tallies.remove(key, before)
-    if (entry) entries.set(key, entry)
-    else entries.delete(key)
-    waiting += Number(entry?.status === 'waiting') - Number(before?.status === 'waiting')
-    if (entry?.status === 'acked' && !entry.mocked) acked.add(key)
-    else acked.delete(key)
-    if (entry) tallies.add(key, entry)
-  }
+  /** What is known to be stored: a text that is there still is not read again. */
+  const texts = new Map<string, string>()
 
   function write(key: string, entry: Entry): boolean {
     if (!options.storage) return false
@@ -83,6 +59,7 @@ export function openLog(options: LogOptions): Log {
       const text = encodeEntry(entry)
       if (!decodeEntry(text)) throw new RangeError('The entry could not be read back.')
       options.storage.set(options.prefix + key, text)
+      texts.set(key, text)
       unstored.delete(key)
       return true
     } catch {
@@ -93,6 +70,7 @@ export function openLog(options: LogOptions): Log {
   }
 
   function erase(key: string): void {
+    texts.delete(key)
     try {
       options.storage?.remove(options.prefix + key)
     } catch {
@@ -101,29 +79,30 @@ export function openLog(options: LogOptions): Log {
   }
 
   function forget(key: string): void {
-    const entry = entries.get(key)
-    if (entry?.status === 'acked') done.add(key)
+    texts.delete(key)
+    if (place(key, undefined)?.status === 'acked') done.add(key)
     for (const oldest of done) {
       if (done.size <= REMEMBERED) break
       done.delete(oldest)
     }
-    place(key, undefined)
   }
 
   /** True when the entry is held here and gone from storage. */
   function sync(storage: UsageStorage, key: string): boolean {
     if (unstored.has(key)) return false
     const text = readText(storage, options.prefix + key)
-    if (text === undefined) return false
-    const before = entries.get(key)
+    if (text === undefined || text === texts.get(key)) return false
+    const before = shelf.get(key)
+    if (text === null) return before !== undefined
     const stored = decodeEntry(text)
     if (!stored || keyOf(stored) !== key) {
       // Nobody here writes what cannot be read: another hand did, and ours is written again.
-      if (text !== null && before) write(key, before)
-      return text === null && before !== undefined
+      if (before) write(key, before)
+      return false
     }
     // A report that lists it is here already; its own key is only on its way out.
     if (!before && stored.status === 'acked' && done.has(key)) return false
+    texts.set(key, text)
     if (before && encodeEntry(stored) === encodeEntry(before)) return false
     place(key, stored)
     options.onForeign?.(before, stored)
@@ -132,7 +111,7 @@ export function openLog(options: LogOptions): Log {
 
   /** Stored entries and those held here that storage may have lost. */
   function storedKeys(storage: UsageStorage): Set<string> {
-    const keys = new Set(entries.keys())
+    const keys = new Set(shelf.keys())
     try {
       for (const key of storage.keys(options.prefix)) keys.add(key.slice(options.prefix.length))
     } catch {
@@ -141,15 +120,13 @@ export function openLog(options: LogOptions): Log {
     return keys
   }
 
-  for (const [key, entry] of readStored(options.storage, options.prefix, options.onTrouble))
+  for (const { key, entry, text } of readStored(options.storage, options)) {
+    texts.set(key, text)
     place(key, entry)
+  }
 
   return {
-    get: (key) => entries.get(key),
-    all: () => entries.values(),
-    counting: tallies.entries,
-    tally: tallies.of,
-    acked: () => acked,
+    ...shelf,
     put(entry) {
       const key = keyOf(entry)
       const durable = write(key, entry)
@@ -170,13 +147,6 @@ export function openLog(options: LogOptions): Log {
       for (const key of keys) erase(key)
     },
     delivered: (key) => done.has(key),
-    inDoubt: (subscription, meter) =>
-      [
-        ...(subscription === undefined || meter === undefined
-          ? entries.values()
-          : tallies.entries(subscription, meter)),
-      ].some(isDoubtful),
-    waiting: () => waiting,
     reread(keys) {
       const { storage } = options
       if (!storage) return []
@@ -184,14 +154,14 @@ export function openLog(options: LogOptions): Log {
     },
     lose(keys) {
       for (const key of keys) {
-        const before = entries.get(key)
+        const before = shelf.get(key)
         forget(key)
         options.onForeign?.(before, undefined)
       }
     },
     restore(keys) {
       for (const key of keys) {
-        const entry = entries.get(key)
+        const entry = shelf.get(key)
         if (entry) write(key, entry)
       }
     },

@@ -2,27 +2,37 @@ import type { Entry } from './entry.js'
 import type { UsageStorage } from './storage.js'
 import { decodeEntry, keyOf } from './stored-entry.js'
 
-/** Every readable entry in storage with its key, oldest first; what cannot be read is reported and left. */
-export function* readStored(
-  storage: UsageStorage | null,
-  prefix: string,
-  onTrouble: (reason: 'blocked' | 'malformed', key: string) => void,
-): Iterable<[string, Entry]> {
-  if (!storage) return
-  let keys: string[]
+/** An entry as it is stored, with its key and the text under it. */
+export type Stored = { readonly key: string; readonly entry: Entry; readonly text: string }
+
+/** Which keys to read, and where what cannot be read is told. */
+export type ReadOptions = {
+  readonly prefix: string
+  readonly onTrouble: (reason: 'blocked' | 'malformed', key: string) => void
+}
+
+/** Every readable entry in storage, oldest first; what cannot be read is reported and left. */
+export function readStored(storage: UsageStorage | null, options: ReadOptions): readonly Stored[] {
+  const { prefix, onTrouble } = options
+  const found: Stored[] = []
+  if (!storage) return found
+  for (const name of namesIn(storage, options)) {
+    const text = readText(storage, name)
+    const entry = decodeEntry(text ?? null)
+    const key = name.slice(prefix.length)
+    if (entry && text && keyOf(entry) === key) found.push({ key, entry, text })
+    else onTrouble('malformed', name)
+  }
+  return found.sort((a, b) => a.entry.at - b.entry.at)
+}
+
+function namesIn(storage: UsageStorage, { prefix, onTrouble }: ReadOptions): string[] {
   try {
-    keys = storage.keys(prefix)
+    return storage.keys(prefix)
   } catch {
-    return onTrouble('blocked', prefix)
+    onTrouble('blocked', prefix)
+    return []
   }
-  const found: Entry[] = []
-  for (const key of keys) {
-    const entry = decodeEntry(readText(storage, key) ?? null)
-    if (entry && prefix + keyOf(entry) === key) found.push(entry)
-    else onTrouble('malformed', key)
-  }
-  found.sort((a, b) => a.at - b.at)
-  for (const entry of found) yield [keyOf(entry), entry]
 }
 
 /** `undefined` where storage does not answer, which says nothing of the entry. */

@@ -139,7 +139,7 @@ export function openBooks(options: BooksOptions): Books {
       const contained: string[] = []
       let committed = false
       for (const meter of report.meters) {
-        const entries = [...log.counting(id, meter.slug)].map((entry) => {
+        const entries = log.sent(id, meter.slug).map((entry) => {
           const key = keyOf(entry)
           return { key, amount: entry.amount, verdict: verdict(key) }
         })
@@ -165,14 +165,14 @@ export function openBooks(options: BooksOptions): Books {
     match() {
       for (const { subscription, slug } of holds.all()) {
         if (log.inDoubt(subscription, slug)) continue
-        turn(subscription, slug, (page) => match(page, log.counting(subscription, slug)))
+        turn(subscription, slug, (page) => match(page, log.sent(subscription, slug)))
       }
     },
     escape() {
       const now = env.elapsed()
       for (const { subscription, slug, due } of holds.all()) {
         if (due > now) continue
-        const entries = log.counting(subscription, slug)
+        const entries = log.sent(subscription, slug)
         turn(subscription, slug, (page) => ({ page: escapeHold(page, entries), contained: null }))
       }
       return holds.next()

@@ -12,7 +12,7 @@ const OLDEST = 30 * 24 * 3_600_000
 
 /** What can be done to entries besides sending them. */
 export type EntryActions = Pick<Session, 'retry' | 'discard' | 'clear' | 'adopt' | 'handOver'> & {
-  /** Hands every waiting entry to delivery. */
+  /** Hands what began to wait to delivery. */
   takeUp(): void
   /** Removes what is older than 30 days. `now`: epoch milliseconds. */
   removeOld(now: number): void
@@ -52,7 +52,7 @@ export function createEntryActions(options: EntryActionsOptions): EntryActions {
   }
 
   function takeUp(): void {
-    for (const entry of log.all()) if (entry.status === 'waiting') delivery.add(keyOf(entry))
+    for (const key of log.begun()) delivery.add(key)
   }
 
   return {

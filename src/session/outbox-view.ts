@@ -18,12 +18,10 @@ export type OutboxView = {
 export function createOutboxView(log: Log) {
   let last: OutboxView | null = null
   return (nextTryAt: number | null, online: boolean): OutboxView => {
-    const entries = [...log.all()]
-    const of = (status: Entry['status']) => entries.filter((entry) => entry.status === status)
     const next: OutboxView = {
-      waiting: of('waiting'),
-      refused: of('refused'),
-      expired: of('expired'),
+      waiting: log.listed('waiting'),
+      refused: log.listed('refused'),
+      expired: log.listed('expired'),
       nextTryAt,
       online,
     }
@@ -36,12 +34,8 @@ function sameView(a: OutboxView, b: OutboxView): boolean {
   return (
     a.nextTryAt === b.nextTryAt &&
     a.online === b.online &&
-    sameList(a.waiting, b.waiting) &&
-    sameList(a.refused, b.refused) &&
-    sameList(a.expired, b.expired)
+    a.waiting === b.waiting &&
+    a.refused === b.refused &&
+    a.expired === b.expired
   )
-}
-
-function sameList(a: readonly Entry[], b: readonly Entry[]): boolean {
-  return a.length === b.length && a.every((entry, i) => entry === b[i])
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Entry } from '../../src/outbox/entry.js'
 import { type Log, openLog } from '../../src/outbox/log.js'
 import { encodeEntry, keyOf } from '../../src/outbox/stored-entry.js'
@@ -138,7 +138,6 @@ describe('sums', () => {
     log.put(entry('c', { status: 'refused' }))
     log.put(entry('d', { status: 'expired' }))
     expect(log.tally('sub_1', 'api')).toEqual({ total: 10, pending: 5 })
-    expect([...log.counting('sub_1', 'api')].map(({ id }) => id)).toEqual(['a', 'b'])
     log.put(entry('a', { status: 'refused' }))
     expect(log.tally('sub_1', 'api')).toEqual({ total: 5, pending: 0 })
   })
@@ -207,6 +206,57 @@ function failing(...methods: ('get' | 'set' | 'remove' | 'keys')[]): FakeStorage
   return storage
 }
 
+describe('what is asked of a log at every change', () => {
+  it('is what the server has or may have, on each meter, and where anything counts', () => {
+    const { log } = open(fakeStorage())
+    log.put(entry('waits'))
+    log.put(entry('doubt', { sentTo: ['sub_1'] }))
+    log.put(entry('moved', { sentTo: ['sub_0'] }))
+    log.put(entry('acked', { status: 'acked' }))
+    log.put(entry('refused', { status: 'refused', sentTo: ['sub_1'], meter: 'seats' }))
+    log.put(entry('nobody', { subscription: null }))
+    expect(log.sent('sub_1', 'api').map(({ id }) => id)).toEqual(['doubt', 'acked'])
+    expect(log.sent('sub_1', 'seats')).toEqual([])
+    const placesOf = () => log.places().map(({ subscription, meter }) => [subscription, meter])
+    expect(placesOf()).toEqual([
+      ['sub_1', 'api'],
+      [null, 'api'],
+    ])
+    log.drop('api/nobody')
+    log.drop('api/acked')
+    expect(placesOf()).toEqual([['sub_1', 'api']])
+    expect(log.sent('sub_1', 'api').map(({ id }) => id)).toEqual(['doubt'])
+  })
+
+  it('is the list of a status, the same one until an entry of that status changes', () => {
+    const { log } = open(fakeStorage())
+    log.put(entry('a'))
+    log.put(entry('b', { status: 'refused' }))
+    const [waiting, refused] = [log.listed('waiting'), log.listed('refused')]
+    expect(waiting.map(({ id }) => id)).toEqual(['a'])
+    log.put(entry('c', { status: 'acked' }))
+    expect(log.listed('waiting')).toBe(waiting)
+    log.put(entry('a', { attempts: 1 }))
+    expect(log.listed('waiting')).toMatchObject([{ id: 'a', attempts: 1 }])
+    expect(log.listed('refused')).toBe(refused)
+    log.drop('api/b')
+    expect(log.listed('refused')).toEqual([])
+  })
+
+  it('is what began to wait, each once, until it waits no more', () => {
+    const { log } = open(fakeStorage())
+    log.put(entry('a'))
+    log.put(entry('b'))
+    log.put(entry('b', { status: 'acked' }))
+    expect(log.begun()).toEqual(['api/a'])
+    log.put(entry('a', { attempts: 1 }))
+    expect(log.begun()).toEqual([])
+    log.put(entry('a', { status: 'refused' }))
+    log.put(entry('a'))
+    expect(log.begun()).toEqual(['api/a'])
+  })
+})
+
 describe('what another hand does to storage', () => {
   it('is undone where it left something unreadable', () => {
     const storage = fakeStorage()
@@ -265,6 +315,25 @@ describe('what another tab did', () => {
     expect([log.tally('sub_1', 'api').pending, log.waiting()]).toEqual([0, 0])
     expect([...log.acked()]).toEqual(['api/a'])
     expect(heard).toEqual(['none to waiting', 'waiting to acked'])
+  })
+
+  it('is read again only where its text is another one', () => {
+    const { storage, log, other } = two()
+    for (let i = 0; i < 20; i++) log.put(entry(`id_${i}`))
+    const parse = vi.spyOn(JSON, 'parse')
+    log.reread()
+    expect(parse).not.toHaveBeenCalled()
+    other.put(entry('id_7', { attempts: 1 }))
+    parse.mockClear()
+    log.reread()
+    log.reread()
+    expect(parse).toHaveBeenCalledTimes(1)
+    expect(log.get('api/id_7')).toMatchObject({ attempts: 1 })
+    storage.remove('e:api/id_3')
+    expect(log.reread()).toEqual(['api/id_3'])
+    log.restore(['api/id_3'])
+    log.erase(['api/id_3'])
+    expect(log.reread()).toEqual(['api/id_3'])
   })
 
   it('is named where it is gone, and lost or written again as the caller decides', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { encodeEntry } from '../../src/outbox/stored-entry.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
@@ -164,6 +164,57 @@ describe('10,000 waiting entries', () => {
     median(few)
     median(many)
     expect(median(many) / median(few)).toBeLessThan(8)
+  })
+
+  it('make a report no dearer to take in', () => {
+    const reporting = (count: number) => {
+      const { source } = offline(count)
+      let used = 0
+      return () => source.show(ready([quota('api', used++ % 50)]))
+    }
+    const [few, many] = [reporting(0), reporting(10_000)]
+    median(few)
+    median(many)
+    expect(median(many) / median(few)).toBeLessThan(8)
+  })
+
+  it('make sending and committing one no dearer in storage', async () => {
+    const { source, env } = slowServer(() => 50)
+    const storage = stored(10_000)
+    const parse = vi.spyOn(JSON, 'parse')
+    openSession({ source, env, storage })
+    await env.advance(0)
+    storage.calls.length = 0
+    parse.mockClear()
+    await env.advance(5_000)
+    const sent = source.sent.length
+    expect(sent).toBeGreaterThan(200)
+    expect(storage.calls.some((call) => call.includes(':r:'))).toBe(true)
+    // Before the send, a look after it, the outcome, and away: 4 of each, and a report now and then.
+    expect(storage.calls.length).toBeLessThan(4 * sent + 20)
+    expect(storage.calls.filter((call) => call.startsWith('keys'))).toEqual([])
+    // What is written is read back once.
+    expect(parse.mock.calls.length).toBeLessThan(3 * sent)
+  })
+
+  it('are looked at without reading them again when another tab commits', async () => {
+    const env = fakeEnvironment()
+    const told: { change?: (keys: readonly string[]) => void } = {}
+    const watchStorage = (onChange: (keys: readonly string[] | null) => void) => {
+      told.change = onChange
+      return () => {}
+    }
+    // No lock is ever free: another tab leads.
+    const lock = () => new Promise<never>(() => {})
+    const storage = stored(10_000)
+    const source = fakeSource(ready([quota('api', 0)]))
+    const { session } = openSession({ source, env: { ...env, lock, watchStorage }, storage })
+    const other = openSession({ source: fakeSource(ready([quota('api', 0)])), storage })
+    await other.env.advance(0)
+    const parse = vi.spyOn(JSON, 'parse')
+    told.change?.(['uw1:user_1:e:api/e_0', 'uw1:user_1:r:sub_1'])
+    expect(session.outbox().waiting.length).toBeGreaterThan(9_900)
+    expect(parse.mock.calls.length).toBeLessThan(100)
   })
 
   it('are each read once at a start', () => {
