@@ -54,7 +54,7 @@ export function createObserver(options: ObserverOptions): Observer {
   const earlier = new Set(source.read().status === 'loading' ? log.acked() : [])
   let state: SourceState = { status: 'loading' }
   let shown: string | undefined = books.remembered()
-  /** The newest commit there was when this was last looked at. */
+  /** The newest commit there was when a report was last taken in: what another tab committed since is newer. */
   let known = books.newest()
 
   function isOwn(seen: SourceState): seen is { readonly status: 'ready' } & Report {
@@ -75,11 +75,12 @@ export function createObserver(options: ObserverOptions): Observer {
 
   /** Binds what waits to a subscription that is current, with the same id. */
   function rebind({ subscription, meters }: Report): void {
-    const current = new Set(subscription?.current)
+    const current = new Set<string | null>(subscription?.current)
     const slugs = new Map(meters.flatMap(({ id, slug }) => (id === undefined ? [] : [[id, slug]])))
+    if (log.places().every((at) => current.has(at.subscription) && !slugs.has(at.meter))) return
     for (const entry of [...log.all()]) {
       const meter = slugs.get(entry.meter) ?? entry.meter
-      const gone = entry.subscription === null || !current.has(entry.subscription)
+      const gone = !current.has(entry.subscription)
       if (entry.status !== 'waiting' || (!gone && meter === entry.meter)) continue
       const bound = gone && subscription ? { ...entry, subscription: subscription.id } : entry
       if (meter === entry.meter || entry.sentTo.length > 0) log.put(bound)
@@ -143,7 +144,6 @@ export function createObserver(options: ObserverOptions): Observer {
     observe(takes) {
       const seen = source.read()
       state = seen
-      known = books.newest()
       if (!takes || !isOwn(seen)) return
       rebind(seen)
       reservations.follow(seen)

@@ -50,6 +50,26 @@ it('a tab follows another one to a new subscription before its own billing tells
   expect(here.left()).toBe(57)
 })
 
+it.each(['while it looks', 'while nobody does'])(
+  'a tab that heard of a new subscription %s does not go back when its own billing lags',
+  async (when) => {
+    const storage = fakeStorage()
+    const { env, tell } = follower()
+    const source = first()
+    openSession({ source: first(), storage })
+    const here = openSession({ source, storage, env })
+    const there = openSession({ source: second(), storage })
+    await there.env.advance(10)
+    tell('uw1:user_1:r:sub_2')
+    if (when === 'while it looks') expect(here.left()).toBe(60)
+    // Asked for before the plan was changed.
+    source.show(ready([quota('api', 3)]))
+    expect(here.left()).toBe(60)
+    here.record(3)
+    expect(here.left()).toBe(57)
+  },
+)
+
 it('what was acknowledged under a subscription that is gone stays stored until the new report is', async () => {
   const storage = fakeStorage()
   const before = openSession({ source: first(), storage })
