@@ -2,7 +2,7 @@ import { backoff } from './backoff.js'
 import type { Entry } from './entry.js'
 import type { Environment } from './environment.js'
 import type { Log } from './log.js'
-import { acknowledged, type Delivery, expiry, failed } from './verdict.js'
+import { acknowledged, type Delivery, expiry, failed, placed } from './verdict.js'
 import { createWaits } from './waits.js'
 
 /** Milliseconds an attempt may take; then its outcome counts as unknown. */
@@ -138,7 +138,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
     switch (delivery.as) {
       case 'delivered': {
         misses = 0
-        log.put(acknowledged(entry, delivery))
+        log.put(acknowledged(placed(entry, sent, delivery), delivery))
         // Bound to another subscription while on its way: the server has it under the first one.
         const moved = sent.subscription !== entry.subscription
         return onOutcome(entry, moved ? { ...delivery, earlier: true } : delivery)

@@ -32,6 +32,19 @@ export function acknowledged(entry: Entry, { mocked }: { readonly mocked?: boole
   return { ...entry, status: 'acked', ...(mocked ? { mocked } : {}) }
 }
 
+/**
+ * The delivered entry on the subscription it was recorded under, for there it counts: the one it was sent
+ * under or, recorded `earlier`, the one it had been sent under before. Of several nobody knows which.
+ */
+export function placed(
+  entry: Entry,
+  { subscription, sentTo }: Entry,
+  { earlier }: { readonly earlier?: boolean },
+): Entry {
+  const [place, ...others] = earlier ? sentTo.filter((one) => one !== subscription) : [subscription]
+  return place === undefined || others.length > 0 ? entry : { ...entry, subscription: place }
+}
+
 /** The entry with its bad end. The message is stored without the package's name, which an error adds. */
 export function failed(entry: Entry, status: 'refused' | 'expired', error: UsageError): Entry {
   const { code } = error

@@ -64,6 +64,7 @@ export function createEngine(options: SessionOptions) {
   const outcomes = createOutcomes({
     ...options,
     ...records,
+    isShown: (subscription) => observer.shown(undefined) === subscription,
     onWanted: () => asking.want(),
     sending: delivery.sending,
     onHurry: delivery.hurry,

@@ -19,6 +19,8 @@ export type OutcomesOptions = {
   readonly books: Books
   readonly receipts: Receipts
   readonly events: Events
+  /** Whether the current number shown is this subscription's. */
+  readonly isShown: (subscription: string) => boolean
   /** Fresh billing is needed before it is clear what to do. */
   readonly onWanted: () => void
   /** True while an attempt for this entry is on its way. */
@@ -55,9 +57,12 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
       reply === undefined ? { status: 'delivered' } : { status: 'delivered', reply },
     )
     events.emit({ ...about(entry), type: 'delivered', attempts: entry.attempts + 1 })
-    const meter = books.shown(entry.subscription ?? '', entry.meter)
+    const place = log.get(key)?.subscription ?? ''
+    const meter = books.shown(place, entry.meter)
     const moves = meter?.kind !== 'absent' && meter?.aggregation !== 'count_distinct_properties'
-    if (!earlier && moves) return
+    // Recorded under a plan that is gone, it counts there for as long as that one is still shown.
+    const counts = !earlier || (place !== entry.subscription && options.isShown(place))
+    if (counts && moves) return
     // No number waits for this entry: it was recorded elsewhere, or moves none by itself.
     log.drop(key)
     options.onWanted()

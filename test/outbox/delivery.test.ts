@@ -112,7 +112,7 @@ describe('outcomes', () => {
     log.put({ ...entry('a'), ...sent, subscription: 'sub_2' })
     await answer(0, { as: 'delivered' })
     expect(outcomes[0]?.outcome).toEqual({ as: 'delivered', earlier: true })
-    expect(log.get('api/a')).toMatchObject({ status: 'acked', subscription: 'sub_2' })
+    expect(log.get('api/a')).toMatchObject({ status: 'acked', subscription: 'sub_1' })
   })
 
   it('takes a send that throws for an unknown outcome', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/model/errors.js'
-import { acknowledged, failed } from '../../src/outbox/verdict.js'
+import { acknowledged, failed, placed } from '../../src/outbox/verdict.js'
 import { entry } from '../support/reports.js'
 
 describe('the bad end of an entry', () => {
@@ -28,4 +28,19 @@ describe('the bad end of an entry', () => {
 it('an acknowledged entry says whether a stand-in for the server answered', () => {
   expect(acknowledged(entry('a'), {})).toEqual(entry('a', { status: 'acked' }))
   expect(acknowledged(entry('a'), { mocked: true }).mocked).toBe(true)
+})
+
+it.each([
+  { where: 'where it was sent now', sentTo: ['sub_1', 'sub_2'], earlier: false, counts: 'sub_2' },
+  { where: 'where it was sent before', sentTo: ['sub_1', 'sub_2'], earlier: true, counts: 'sub_1' },
+  {
+    where: 'where it is bound, of several',
+    sentTo: ['a', 'b', 'sub_2'],
+    earlier: true,
+    counts: 'c',
+  },
+  { where: 'where it is bound, of none', sentTo: ['sub_2'], earlier: true, counts: 'c' },
+])('a delivered entry counts $where', ({ sentTo, earlier, counts }) => {
+  const sent = entry('a', { subscription: 'sub_2', sentTo })
+  expect(placed(entry('a', { subscription: 'c' }), sent, { earlier }).subscription).toBe(counts)
 })

@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/model/errors.js'
+import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
+import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
 import { quota, ready } from '../support/reports.js'
 
 const loaded = () => fakeSource(ready([quota('api', 0)]))
+
+/** An environment in which another tab leads until the lead is granted. */
+function waitingForLead() {
+  let begin = () => {}
+  const lock = (_name: string, _how: unknown, task: () => Promise<void>) =>
+    new Promise<void>((resolve) => {
+      begin = () => void task().then(resolve)
+    })
+  return { env: { ...fakeEnvironment(), lock }, grant: () => begin() }
+}
 
 describe('a forbidden entry', () => {
   const forbidden = { as: 'forbidden', error: new UsageError('forbidden', 'not yours.') } as const
@@ -111,17 +123,53 @@ describe('free to paid', () => {
     expect(left()).toBe(495)
   })
 
-  it('takes a conflict there for recorded before: it leaves the new sum at once', async () => {
+  it.each([1, 2])(
+    'takes a conflict after %i changes for recorded before: it leaves the new sum at once',
+    async (changes) => {
+      const source = loaded()
+      source.onDeliver = async () => ({ as: 'retry' })
+      const { record, env, left, session, storage } = openSession({ source })
+      const { settled } = record(5)
+      await env.advance(0)
+      for (let plan = 2; plan <= changes; plan++) {
+        source.show(ready([quota('api', 0)], { subscription: `sub_${plan}` }))
+        await env.advance(1_000)
+      }
+      source.onDeliver = async () => ({ as: 'delivered', earlier: true })
+      source.show(ready([quota('api', 0, { limit: 500 })], { subscription: 'sub_new' }))
+      await env.advance(4_000)
+      expect(source.sent.at(-1)?.sentTo).toHaveLength(changes + 1)
+      expect(await settled).toEqual({ status: 'delivered' })
+      expect(left()).toBe(500)
+      expect(session.outbox().waiting).toEqual([])
+      expect(storage.keys('uw1:user_1:e:')).toEqual([])
+    },
+  )
+
+  it('counts it on the old number while that is still shown', async () => {
+    const storage = fakeStorage()
+    const before = loaded()
+    before.onDeliver = () => new Promise(() => {})
+    const lead = openSession({ source: before, storage })
+    lead.record(5)
+    await lead.env.advance(0)
+    const { env, grant } = waitingForLead()
     const source = loaded()
-    source.onDeliver = async () => ({ as: 'retry' })
-    const { record, env, left, session } = openSession({ source })
-    const { settled } = record(5)
-    await env.advance(0)
+    const { left, session } = openSession({ source, storage, env })
+    source.show(ready([quota('api', 40)], { subscription: 'sub_2' }))
+    // It commits once more and goes: the next one must not take in what it did not ask for since.
+    before.show(ready([quota('api', 0), quota('other', 1)]))
+    await lead.env.advance(10_000)
+    lead.stop()
     source.onDeliver = async () => ({ as: 'delivered', earlier: true })
-    source.show(ready([quota('api', 0, { limit: 500 })], { subscription: 'sub_2' }))
+    source.onReload = () => new Promise(() => {})
+    grant()
     await env.advance(1_000)
-    expect(await settled).toEqual({ status: 'delivered' })
-    expect(left()).toBe(500)
+    expect(source.sent).toMatchObject([{ subscription: 'sub_2', sentTo: ['sub_1', 'sub_2'] }])
     expect(session.outbox().waiting).toEqual([])
+    expect(left()).toBe(95)
+    source.show(ready([quota('api', 41)], { subscription: 'sub_2' }))
+    expect(left()).toBe(59)
+    expect(storage.keys('uw1:user_1:e:')).toEqual([])
   })
 })
