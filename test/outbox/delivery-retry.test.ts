@@ -70,6 +70,29 @@ describe('an outage', () => {
     expect(most).toBe(1)
   })
 
+  it('begins with the fourth: then one at a time, further and further apart', async () => {
+    const { add, env, sends } = openLoop({ concurrency: 1, reply: () => ({ as: 'retry' }) })
+    await env.advance(7_000)
+    add('a', 'b', 'c', 'd')
+    await env.settle()
+    expect(sends).toHaveLength(4)
+    add('e')
+    const after: number[] = []
+    for (const ms of [499, 1, 999, 1, 1_999, 1]) {
+      await env.advance(ms)
+      after.push(sends.length)
+    }
+    expect(after).toEqual([4, 5, 5, 6, 6, 7])
+  })
+
+  it('has begun with exactly four on their way at once', async () => {
+    const { add, answer, env, loop } = openLoop({ concurrency: 4 })
+    add('a', 'b', 'c', 'd')
+    for (let i = 0; i < 4; i++) await answer(i, { as: 'retry' })
+    await env.advance(1_000)
+    expect(loop.inFlight()).toBe(1)
+  })
+
   it('is over with the first answer: the rest goes out together', async () => {
     const { add, answer, env, sends, loop } = openLoop({ concurrency: 4 })
     add('a', 'b', 'c', 'd')
@@ -118,6 +141,26 @@ describe('giving up', () => {
     }
     expect(log.get('api/a')?.status).toBe('waiting')
     expect(log.get('api/a')?.tried).toBeLessThanOrEqual(6 * 600_000)
+  })
+
+  it('does not count the time in which there was no sign-in', async () => {
+    const { add, answer, env, log } = openLoop()
+    add('a')
+    await answer(0, { as: 'retry' })
+    await env.advance(500)
+    await answer(1, { as: 'hold' })
+    await env.advance(60_000)
+    await answer(2, { as: 'retry' })
+    expect(log.get('api/a')).toMatchObject({ attempts: 2, tried: 0 })
+  })
+
+  it('happens when the day is exactly over', async () => {
+    const { answer, log, loop } = openLoop()
+    log.put(entry('a', { attempts: 9, tried: 24 * 3_600_000 }))
+    loop.add('api/a')
+    loop.pump()
+    await answer(0, { as: 'retry' })
+    expect(log.get('api/a')?.status).toBe('expired')
   })
 
   it('does not happen before five attempts', async () => {

@@ -64,6 +64,27 @@ describe('sending', () => {
   })
 })
 
+describe('a use that its tab may still add to', () => {
+  it('is sent when that ends', async () => {
+    const { env, ids, log, loop } = openLoop()
+    log.put(entry('a', { openUntil: env.now() + 10_000 }))
+    loop.add('api/a')
+    loop.pump()
+    await env.advance(9_999)
+    expect(ids()).toEqual([])
+    await env.advance(1)
+    expect(ids()).toEqual(['a'])
+  })
+
+  it('is sent at once where it seems open for longer than any can be', () => {
+    const { env, ids, log, loop } = openLoop()
+    log.put(entry('a', { openUntil: env.now() + 10_001 }))
+    loop.add('api/a')
+    loop.pump()
+    expect(ids()).toEqual(['a'])
+  })
+})
+
 describe('outcomes', () => {
   it('marks a delivered entry acknowledged, in storage, before it tells', async () => {
     const { add, answer, outcomes, log, storage } = openLoop()
@@ -103,6 +124,18 @@ describe('outcomes', () => {
     expect(log.get('api/a')).toBeUndefined()
     expect(storage.get('e:api/a')).toBeNull()
     expect(ids()).toEqual(['a', 'b'])
+  })
+
+  it('need nobody who hears of what was overtaken, and cost a write where something changed', async () => {
+    const { add, answer, env, ids, log, storage } = openLoop({ concurrency: 1 })
+    add('a', 'b')
+    log.drop('api/a')
+    await answer(0, { as: 'delivered' })
+    await answer(1, { as: 'retry' })
+    storage.calls.length = 0
+    await env.advance(500)
+    expect(ids()).toEqual(['a', 'b', 'b'])
+    expect(storage.calls).toEqual([])
   })
 
   it('says `earlier` when the entry was bound to another subscription while on its way', async () => {

@@ -268,12 +268,22 @@ describe('what another hand does to storage', () => {
     expect(log.tally('sub_1', 'api').total).toBe(5)
   })
 
+  it('is undone where it left another entry under a key', () => {
+    const storage = fakeStorage()
+    const { log } = open(storage)
+    log.put(entry('a'))
+    storage.set('e:api/a', encodeEntry(entry('b')))
+    expect(log.reread(['api/a', 'api/unknown'])).toEqual([])
+    expect(storage.dump()).toEqual({ 'e:api/a': encodeEntry(entry('a')) })
+    expect([...log.all()].map(({ id }) => id)).toEqual(['a'])
+  })
+
   it('does not bring back what a report lists while its own key is still on its way out', () => {
     const storage = fakeStorage()
     const { log } = open(storage)
     log.put(entry('a', { status: 'acked' }))
     log.release(['api/a'])
-    log.reread(['api/a'])
+    expect(log.reread(['api/a'])).toEqual([])
     expect(log.tally('sub_1', 'api').total).toBe(0)
   })
 })
@@ -362,6 +372,26 @@ describe('what another tab did', () => {
     expect(open(null).log.reread(['api/b'])).toEqual([])
   })
 
+  it('is taken in although nobody wants to hear of it', () => {
+    const storage = fakeStorage()
+    const { log } = open(storage)
+    const other = open(storage).log
+    other.put(entry('a'))
+    expect(log.reread()).toEqual([])
+    other.drop('api/a')
+    log.lose(log.reread())
+    expect([...log.all()]).toEqual([])
+  })
+
+  it('is nothing where there is no storage, and no trouble either', () => {
+    const { log, troubles } = open(null)
+    for (const id of ['a', 'b']) log.put(entry(id))
+    expect(log.reread()).toEqual([])
+    log.drop('api/a')
+    expect([...log.all()].map(({ id }) => id)).toEqual(['b'])
+    expect(troubles).toEqual([])
+  })
+
   it('leaves doubt only where an entry was sent, of one meter or of any', () => {
     const { log } = open(null)
     log.put(entry('a', { sentTo: ['sub_1'] }))
@@ -378,5 +408,8 @@ describe('what another tab did', () => {
     log.drop('api/a')
     expect(troubles).toEqual(['blocked e:api/a'])
     expect(log.get('api/a')).toBeUndefined()
+    storage.fail(['keys'])
+    expect(log.reread()).toEqual([])
+    expect(troubles).toEqual(['blocked e:api/a', 'blocked e:'])
   })
 })

@@ -19,6 +19,7 @@ const entries: fc.Arbitrary<Entry> = fc.record(
     ),
     price: fc.oneof(fc.record({ slug: short }), fc.record({ id: short })),
     properties: fc.dictionary(short, value, { maxKeys: 8 }),
+    openUntil: time,
     usageDate: fc.integer({ min: -1_000_000, max: 4_000_000_000_000 }),
     subscription: fc.option(short),
     at: time,
@@ -58,6 +59,7 @@ describe('a stored entry', () => {
         expect(decodeEntry(encodeEntry(one))).toEqual(one)
       }),
     )
+    expect(decodeEntry(encodeEntry(entry('a')))).toStrictEqual(entry('a'))
   })
 
   it('is not read from anything else, whatever it is', () => {
@@ -84,6 +86,7 @@ describe('a stored entry', () => {
     { field: 'sentTo', values: ['sub_1', [''], [1], { length: 1 }, null] },
     { field: 'attempts', values: [-1, '1', null] },
     { field: 'tried', values: [-1, null, []] },
+    { field: 'openUntil', values: [-1, '0', null] },
     { field: 'usageDate', values: [1.5, '2026-01-01', null, 1e300] },
     { field: 'price', values: ['pro', {}, { slug: '' }, [], null] },
     { field: 'properties', values: [[], 'a', null, { a: null }, { a: {} }, { a: [1] }] },
@@ -99,6 +102,19 @@ describe('a stored entry', () => {
     expect(
       decodeEntry(encodeEntry(entry('a')).replace('"amount":5', `"amount":${amount}`)),
     ).toBeNull()
+  })
+
+  it.each(['at', 'attempts', 'tried', 'openUntil'])(
+    'is not read when its %s is endless',
+    (field) => {
+      expect(decodeEntry(stored(field, 1).replace(`"${field}":1`, `"${field}":1e999`))).toBeNull()
+    },
+  )
+
+  it('may have a name of 512 characters and take 8,192', () => {
+    const long = encodeEntry(entry('x'.repeat(512)))
+    expect(decodeEntry(long.padEnd(8_192))).not.toBeNull()
+    expect(decodeEntry(long.padEnd(8_193))).toBeNull()
   })
 
   it('is not read when it is longer than an honest one can be', () => {
