@@ -44,8 +44,10 @@ export function createAsking(options: AskingOptions): Asking {
   }
 
   function onResolved(confirmed: boolean): void {
-    if (observer.foreign()) standing.mismatched()
-    else if (confirmed) standing.confirmed()
+    if (observer.foreign()) {
+      standing.mismatched()
+      options.outcomes().pardon()
+    } else if (confirmed) standing.confirmed()
     const message = 'No fresh report was had.'
     if (!confirmed) events.emit({ type: 'reload-failed', customer, message })
     requests.answer()

@@ -34,6 +34,8 @@ export type Outcomes = {
   take(entry: Entry, outcome: Delivery | { readonly as: 'expired' }): void
   /** Fresh billing is being asked for: what is undecided now will be judged by it. */
   asked(): void
+  /** Billing answers for somebody else: what was forbidden was forbidden to them. */
+  pardon(): void
   /** Fresh billing of this customer is in hand: decides on what was forbidden, retries what was held. */
   judge(): void
 }
@@ -118,6 +120,11 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
     asked() {
       for (const [key, error] of accused) onTrial.set(key, error)
       accused.clear()
+    },
+    pardon() {
+      parked ||= accused.size + onTrial.size > 0
+      accused.clear()
+      onTrial.clear()
     },
     judge() {
       let due = parked && env.elapsed() - unparkedAt >= UNPARK
