@@ -7,9 +7,11 @@ import {
   blankPage,
   committedPage,
   escapeHold,
+  match,
   observe,
   type Page,
   shownMeter,
+  undoubted,
   type Verdict,
 } from '../../src/session/page.js'
 import { entry, quota } from '../support/reports.js'
@@ -100,5 +102,96 @@ describe('absolve', () => {
     { what: 'a page that holds nothing', page: committedPage(quota('api', 1)), key: 'api/a' },
   ])('changes nothing for $what', ({ page, key }) => {
     expect(absolve(page, key)).toEqual({ page, contained: null })
+  })
+})
+
+describe('absolve, of a report that is shown in doubt', () => {
+  const doubts = [judged(a, 'maybe'), judged(b, 'maybe'), judged(entry('c'), 'yes')]
+  const held = observe(committedPage(quota('api', 0)), quota('api', 9), doubts, 0).page
+  const escaped = escapeHold(held, [a, b])
+
+  it('confirms it with the last doubt', () => {
+    const one = absolve(escaped, 'api/a')
+    expect([one.contained, one.page.unconfirmed]).toEqual([null, true])
+    expect(absolve(one.page, 'api/b')).toEqual({
+      page: committedPage(quota('api', 9)),
+      contained: ['api/c'],
+    })
+  })
+
+  it('keeps a newer report that is held for another doubt', () => {
+    const d = entry('d')
+    const both = observe(escaped, quota('api', 12), [judged(a, 'maybe'), judged(d, 'maybe')], 9)
+    const one = absolve(absolve(both.page, 'api/a').page, 'api/b')
+    expect(one).toMatchObject({ contained: ['api/c'], page: { committed: { used: 9 } } })
+    expect([...(one.page.held?.doubtful ?? [])]).toEqual(['api/d'])
+    expect(absolve(one.page, 'api/d').page).toEqual(committedPage(quota('api', 12)))
+  })
+
+  it('lets a newer report without doubt take its place', () => {
+    const both = observe(escaped, quota('api', 12), [judged(a, 'maybe')], 9)
+    expect(absolve(both.page, 'api/a')).toEqual({
+      page: committedPage(quota('api', 12)),
+      contained: [],
+    })
+  })
+
+  it.each([
+    { what: 'held', page: held },
+    { what: 'shown in doubt', page: escaped },
+  ])('is the same page for an entry that has nothing to do with it: $what', ({ page }) => {
+    expect(absolve(page, 'api/z').page).toBe(page)
+  })
+})
+
+describe('undoubted', () => {
+  const held = observe(committedPage(quota('api', 0)), quota('api', 9), [judged(a, 'maybe')], 0)
+
+  it.each([
+    { what: 'a held report', page: held.page },
+    { what: 'one shown in doubt', page: escapeHold(held.page, [a]) },
+  ])('shows what was committed before $what', ({ page }) => {
+    expect(undoubted(page)).toEqual(committedPage(quota('api', 0)))
+  })
+
+  it.each([
+    { what: 'is without doubt', page: committedPage(quota('api', 0)) },
+    {
+      what: 'has nothing committed',
+      page: observe(blankPage, quota('api', 9), [judged(a, 'maybe')], 0).page,
+    },
+  ])('is the same page where it $what', ({ page }) => {
+    expect(undoubted(page)).toBe(page)
+  })
+})
+
+describe('a page whose meter leaves the plan or joins it', () => {
+  it('is not matched: there is no number to keep', () => {
+    const from = observe(committedPage(absent), quota('api', 5), [judged(a, 'maybe')], 0).page
+    expect(match(from, [a])).toEqual({ page: from, contained: null })
+    const held = {
+      ...from,
+      base: quota('api', 5),
+      held: from.held && { ...from.held, meter: absent },
+    }
+    expect(match(held, [a])).toEqual({ page: held, contained: null })
+  })
+
+  it('shows it with every doubtful entry counted', () => {
+    const from = observe(committedPage(absent), quota('api', 5), [judged(a, 'maybe')], 0).page
+    expect(left(escapeHold(from, [a]), [a])).toBe(90)
+    expect(shownMeter(committedPage(absent), [a])).toBe(absent)
+  })
+})
+
+describe('a report shown in doubt', () => {
+  it.each([
+    { what: 'the greatest entry first', used: 3, entries: [3, 5], level: 92 },
+    { what: 'an entry counted where both ways are as near', used: 2.5, entries: [5], level: 92.5 },
+  ])('takes $what', ({ used, entries, level }) => {
+    const log = entries.map((amount, i) => entry(`${i}`, { amount }))
+    const all = log.map((one) => judged(one, 'maybe'))
+    const page = observe(committedPage(quota('api', 0)), quota('api', used), all, 0).page
+    expect(left(escapeHold(page, log), log)).toBe(level)
   })
 })
