@@ -1,6 +1,7 @@
 import type { Decorator, Preview } from '@storybook/react-vite'
 import type { ReactNode } from 'react'
 import { labelsOf } from '../stories/support/languages.js'
+import { setOnline } from '../stories/support/line.js'
 import { UsageText } from '../stories/support/usage-text.js'
 import '../src/styles/index.css'
 import './preview.css'
@@ -82,6 +83,8 @@ const preview: Preview = {
   globalTypes,
   initialGlobals,
   decorators: [withLocale, withFrame],
+  // The line may have been left down; the next story finds it up.
+  beforeEach: () => () => setOnline(true),
   afterEach: colorsHold,
 }
 

@@ -3,7 +3,8 @@ import { expect, waitFor } from 'storybook/test'
 import { BalanceGate } from '../src/components/balance-gate.js'
 import { MeteredButton } from '../src/components/metered-button.js'
 import { UsageDashboard } from '../src/components/usage-dashboard.js'
-import { newSandbox, onSandbox } from './support/on-sandbox.js'
+import { onSandbox } from './support/on-sandbox.js'
+import { newSandbox, scripted } from './support/stage.js'
 
 const offer = { priceSlug: 'starter-monthly' } as const
 
@@ -33,7 +34,7 @@ type Story = StoryObj<typeof meta>
 
 /** A whole page on a sandbox of its own: press, watch the dashboard, run out, and switch the network above. */
 export const Live: Story = {
-  play: async ({ canvas, userEvent, step }) => {
+  play: scripted(async ({ canvas, userEvent, step }) => {
     await step('a press counts in the dashboard at once', async () => {
       const button = await canvas.findByRole('button', { name: /Generate 10/ })
       await canvas.findByText('40 left')
@@ -41,5 +42,5 @@ export const Live: Story = {
       const meter = canvas.getByRole('meter', { name: 'Generations' })
       await waitFor(() => expect(meter).toHaveAttribute('aria-valuenow', '70'))
     })
-  },
+  }),
 }

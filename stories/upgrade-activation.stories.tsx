@@ -1,11 +1,13 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn } from 'storybook/test'
 import { UpgradeActivationView } from '../src/components/upgrade-activation-view.js'
+import { activationPage } from './support/notes.js'
 import { creditPack, pro } from './support/offers.js'
 
 const meta = {
   title: 'Components/UpgradePrompt/Activation',
   component: UpgradeActivationView,
+  parameters: activationPage,
   args: { status: 'activating', details: pro },
   argTypes: { labels: { control: false }, titleRef: { control: false } },
   decorators: [

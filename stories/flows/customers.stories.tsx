@@ -3,28 +3,20 @@ import { useState } from 'react'
 import { expect, waitFor } from 'storybook/test'
 import { ButtonView } from '../../src/components/button-view.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
-import { memoryStorage } from '../../src/outbox/storage.js'
-import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
-import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
-import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import { Column } from '../support/column.js'
-import { newSandbox, sandboxOf } from '../support/on-sandbox.js'
+import { OnStage } from '../support/on-sandbox.js'
+import { newSandbox, type Stage, sandboxOf, scripted, stageOf } from '../support/stage.js'
 
 /** A shared computer: Ada's and Ben's uses are kept in one browser, each billed to their own. */
-function Device({ sandbox }: { readonly sandbox: Sandbox }) {
-  const [{ source, storage }] = useState(() => ({
-    source: flowgladSource(createSandboxBilling(sandbox).useBilling),
-    storage: memoryStorage(),
-  }))
+function Device({ stage }: { readonly stage: Stage }) {
   const [customer, setCustomer] = useState('user_1')
   const signIn = (next: string) => {
-    sandbox.actions.signIn(next)
+    stage.sandbox.actions.signIn(next)
     setCustomer(next)
   }
   return (
-    <UsageProvider source={source} storage={storage} customerId={customer}>
+    <OnStage stage={stage} customerId={customer}>
       <div style={{ maxInlineSize: '27rem' }}>
         <Column>
           <UsageBar meter="generations" />
@@ -35,7 +27,7 @@ function Device({ sandbox }: { readonly sandbox: Sandbox }) {
           </div>
         </Column>
       </div>
-    </UsageProvider>
+    </OnStage>
   )
 }
 
@@ -50,8 +42,15 @@ function Generate() {
 
 const meta = {
   title: 'Flows/Customers',
-  loaders: [newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 40 }))],
-  render: (_, { loaded }) => <Device sandbox={sandboxOf(loaded)} />,
+  loaders: [
+    newSandbox(
+      ({ actions }) => {
+        actions.record({ customer: 'user_1', meter: 'generations', amount: 40 })
+      },
+      { customers: ['user_1', 'user_2'] },
+    ),
+  ],
+  render: (_, { loaded }) => <Device stage={stageOf(loaded)} />,
 } satisfies Meta
 
 export default meta
@@ -62,7 +61,7 @@ const count = (element: HTMLElement) =>
 
 /** What Ada used while the line was down waits for Ada, whoever sits here meanwhile. */
 export const Switch: Story = {
-  play: async ({ canvas, canvasElement, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, canvasElement, userEvent, loaded, step }) => {
     const { actions, faults } = sandboxOf(loaded)
     const generate = canvas.getByRole('button', { name: 'Generate' })
     const usesOf = (customer: string) => {
@@ -95,5 +94,5 @@ export const Switch: Story = {
       await waitFor(() => expect(usesOf('user_1')).toBe(2), { timeout: 15_000 })
       await waitFor(() => expect(count(canvasElement)).toBe('41'), { timeout: 10_000 })
     })
-  },
+  }),
 }

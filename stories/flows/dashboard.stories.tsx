@@ -1,12 +1,16 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
+import { QueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { expect, waitFor } from 'storybook/test'
 import { SyncNotice } from '../../src/components/sync-notice.js'
 import { UsageDashboard } from '../../src/components/usage-dashboard.js'
-import type { UsageRange } from '../../src/model/usage-range.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
-import { reportState } from '../support/history.js'
-import { newSandbox, onSandbox, sandboxOf } from '../support/on-sandbox.js'
+import { useUsageReport } from '../../src/report-api/use-usage-report.js'
+import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
+import { hostOn } from '../support/host.js'
+import { monthOfUse } from '../support/month.js'
+import { onSandbox } from '../support/on-sandbox.js'
+import { newSandbox, sandboxOf, scripted } from '../support/stage.js'
 
 function Page() {
   const generate = useRecordUsage('generations')
@@ -20,23 +24,21 @@ function Page() {
   )
 }
 
-/** A report of days to choose from; its numbers are the same for all of them. */
-function ReportPage() {
-  const [range, setRange] = useState<UsageRange>({ preset: 'this-period' })
-  const [metrics, setMetrics] = useState<readonly string[] | null>(null)
-  const all = reportState()
-  const meters = all.report?.meters.filter(({ slug }) => metrics?.includes(slug) ?? true) ?? []
-  const report = all.report && { ...all.report, meters }
-  const cost = {
-    base: { amount: 2_900, currency: 'USD' },
-    overage: { amount: 2_164, currency: 'USD' },
-    total: { amount: 5_064, currency: 'USD' },
-  }
-  const resources = [{ slug: 'seats', name: 'Seats', used: 7, capacity: 10 }]
-  const chosen = { range, setRange, metrics, setMetrics, report, cost, resources }
+/** The same on the product's own report of days to choose from. */
+function ReportPage({ sandbox }: { readonly sandbox: Sandbox }) {
+  const [{ fetch, client }] = useState(() => ({
+    fetch: hostOn(sandbox),
+    client: new QueryClient(),
+  }))
+  const report = useUsageReport({
+    headers: () => ({ Authorization: 'Bearer session_token' }),
+    fetch,
+    client,
+    now: sandbox.clock.now,
+  })
   return (
     <div style={{ maxInlineSize: '720px' }}>
-      <UsageDashboard report={{ ...all, ...chosen }} manageHref="#plan" />
+      <UsageDashboard report={report} manageHref="#plan" />
     </div>
   )
 }
@@ -53,7 +55,7 @@ type Story = StoryObj<typeof meta>
 
 /** A use counts in its row at once; one that cannot be sent is spoken of above the numbers. */
 export const Recording: Story = {
-  play: async ({ canvas, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
     const sandbox = sandboxOf(loaded)
     await canvas.findByText('100 left')
     await step('one click counts', async () => {
@@ -71,14 +73,15 @@ export const Recording: Story = {
       await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull(), { timeout: 10_000 })
       await expect(sandbox.actions.events()).toHaveLength(2)
     })
-  },
+  }),
 }
 
 /** With a report the customer chooses days and meters, and sees use by day. */
 export const WithReport: Story = {
-  render: () => <ReportPage />,
-  play: async ({ canvas }) => {
-    await expect(canvas.getByText('$50.64')).toBeVisible()
-    await expect(canvas.getByText('81,423 this period')).toBeVisible()
-  },
+  loaders: [newSandbox(monthOfUse)],
+  render: (_, { loaded }) => <ReportPage sandbox={sandboxOf(loaded)} />,
+  play: scripted(async ({ canvas }) => {
+    await canvas.findByText('81 this period')
+    await expect(canvas.getByText('$5.32')).toBeVisible()
+  }),
 }

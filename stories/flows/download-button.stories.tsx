@@ -1,44 +1,52 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
+import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { Toaster, toast } from 'sonner'
 import { expect, waitFor } from 'storybook/test'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { createEndpointSource } from '../../src/endpoint/source.js'
 import { isFields } from '../../src/model/decode.js'
-import { memoryStorage } from '../../src/outbox/storage.js'
-import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-provider.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
-import { ownBackend } from '../support/own-backend.js'
+import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
+import { hostOn } from '../support/host.js'
+import { OnStage } from '../support/on-sandbox.js'
+import { accountOf } from '../support/plans.js'
+import { newSandbox, type Stage, sandboxOf, scripted, stageOf } from '../support/stage.js'
 
-type Stage = {
-  readonly backend: ReturnType<typeof ownBackend>
-  readonly source: UsageProviderProps['source']
-  readonly storage: NonNullable<UsageProviderProps['storage']>
-}
-
-const stages = new WeakMap<object, Stage>()
-
-/** A page with a server of its own: new for each story and each visit. */
-function newStage() {
-  const backend = ownBackend()
-  const storage = memoryStorage()
-  const source = createEndpointSource({
-    url: '/api/usage-meter',
-    headers: () => ({ Authorization: 'Bearer session_token' }),
-    customerId: 'user_1',
-    meters: { downloads: { name: 'Downloads', unit: 'images', total: 40 } },
-    body: ({ properties }) => properties,
-    readTotal: (reply) => reply.total_downloads,
-    fetch: backend.fetch,
-    storage,
+/** The page as the product's server makes it for a customer: with the total and the limit of now. */
+function Made({ stage, children }: { readonly stage: Stage; readonly children: ReactNode }) {
+  const { sandbox, storage } = stage
+  const [{ source, meters }] = useState(() => {
+    const { included, used } = accountOf(sandbox, 'user_1', 'downloads')
+    return {
+      meters: { downloads: { limit: included } },
+      source: createEndpointSource({
+        url: '/api/usage-meter',
+        headers: () => ({ Authorization: 'Bearer session_token' }),
+        customerId: 'user_1',
+        meters: { downloads: { name: 'Downloads', unit: 'images', total: used } },
+        body: ({ properties }) => properties,
+        readTotal: (reply) => reply.total_downloads,
+        fetch: hostOn(sandbox),
+        storage,
+      }),
+    }
   })
-  stages.set(backend, { backend, source, storage })
-  return { backend }
+  return (
+    <OnStage stage={stage} source={source} meters={meters}>
+      {children}
+    </OnStage>
+  )
 }
 
-function stageOf({ backend }: Readonly<Record<string, unknown>>): Stage {
-  const found = isFields(backend) ? stages.get(backend) : undefined
-  if (found) return found
-  throw new Error('The story has no server: give it `loaders: [newStage]`.')
+/** An endpoint tells totals and no plan, so a customer on another plan gets the page anew. */
+function Site({ stage, children }: { readonly stage: Stage; readonly children: ReactNode }) {
+  const { subscribe, actions } = stage.sandbox
+  const plan = useSyncExternalStore(subscribe, () => actions.billing()?.currentSubscription?.id)
+  return (
+    <Made key={plan} stage={stage}>
+      {children}
+    </Made>
+  )
 }
 
 function DownloadButton({ image }: { readonly image: string }) {
@@ -72,19 +80,21 @@ function Photos() {
   )
 }
 
+const downloaded =
+  (amount: number) =>
+  ({ actions }: Sandbox) =>
+    void actions.record({ meter: 'downloads', amount })
+
 const meta = {
   title: 'Flows/DownloadButton',
   component: Photos,
-  loaders: [newStage],
+  loaders: [newSandbox(downloaded(40), { meter: { slug: 'downloads', name: 'Downloads' } })],
   decorators: [
-    (Story, { loaded }) => {
-      const { source, storage } = stageOf(loaded)
-      return (
-        <UsageProvider source={source} storage={storage} customerId="user_1">
-          <Story />
-        </UsageProvider>
-      )
-    },
+    (Story, { loaded }) => (
+      <Site stage={stageOf(loaded)}>
+        <Story />
+      </Site>
+    ),
   ],
 } satisfies Meta<typeof Photos>
 
@@ -96,7 +106,7 @@ const count = (element: HTMLElement) =>
 
 /** A use is posted to the product's own server, whose reply tells the total. */
 export const Success: Story = {
-  play: async ({ canvas, canvasElement, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, canvasElement, userEvent, loaded, step }) => {
     await step('one click counts at once', async () => {
       await waitFor(() => expect(count(canvasElement)).toBe('40'))
       await userEvent.click(canvas.getByRole('button', { name: 'Download' }))
@@ -107,19 +117,21 @@ export const Success: Story = {
       await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull(), { timeout: 5_000 })
       await expect(count(canvasElement)).toBe('41')
     })
-    await step('the server has it once', () => expect(stageOf(loaded).backend.posts()).toBe(1))
-  },
+    await step('the server has it once', () =>
+      expect(sandboxOf(loaded).actions.events()).toHaveLength(2),
+    )
+  }),
 }
 
 /** The server refuses: the use leaves the sum, and its own words say why. */
 export const Refused: Story = {
-  play: async ({ canvas, canvasElement, userEvent, loaded, step }) => {
-    stageOf(loaded).backend.endPlan()
-    await waitFor(() => expect(count(canvasElement)).toBe('40'))
+  loaders: [newSandbox(downloaded(100), { meter: { slug: 'downloads', name: 'Downloads' } })],
+  play: scripted(async ({ canvas, canvasElement, userEvent, step }) => {
+    await waitFor(() => expect(count(canvasElement)).toBe('100'))
     await userEvent.click(canvas.getByRole('button', { name: 'Download' }))
     await step('the words of the server are shown', async () => {
       await canvas.findByText('Error! Please subscribe to a plan to download the image.')
     })
-    await waitFor(() => expect(count(canvasElement)).toBe('40'))
-  },
+    await waitFor(() => expect(count(canvasElement)).toBe('100'))
+  }),
 }

@@ -6,17 +6,15 @@ import { MeteredButton } from '../../src/components/metered-button.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { useUsageSummary } from '../../src/react/use-usage-summary.js'
 import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
-import { newSandbox, onSandbox, sandboxOf } from '../support/on-sandbox.js'
-
-/** The host's server: does the work, then records it. */
-type Work = (sandbox: Sandbox, operationId: string) => Promise<void>
+import { overLine } from '../support/line.js'
+import { onSandbox } from '../support/on-sandbox.js'
+import { newSandbox, sandboxOf, scripted } from '../support/stage.js'
 
 type PageProps = Pick<BalanceGateProps, 'degraded' | 'degradedNote'> & {
-  readonly sandbox?: Sandbox
-  readonly work: Work
+  readonly sandbox: Sandbox
 }
 
-function Page({ sandbox, work, ...gate }: PageProps) {
+function Page({ sandbox, ...gate }: PageProps) {
   const { reload } = useUsageSummary()
   return (
     <div style={{ display: 'grid', gap: '1.5rem', maxInlineSize: '32rem' }}>
@@ -30,9 +28,7 @@ function Page({ sandbox, work, ...gate }: PageProps) {
         <MeteredButton
           meter="generations"
           amount={5}
-          action={async ({ operationId }) => {
-            if (sandbox) await work(sandbox, operationId)
-          }}
+          action={({ operationId }) => generate(sandbox, operationId)}
         >
           Generate
         </MeteredButton>
@@ -44,27 +40,29 @@ function Page({ sandbox, work, ...gate }: PageProps) {
   )
 }
 
-const generate: Work = async ({ actions }, transactionId) => {
-  await new Promise((done) => setTimeout(done, 600))
-  actions.record({ meter: 'generations', amount: 5, transactionId })
+/** The host's server: does the work, then records it. */
+function generate(sandbox: Sandbox, transactionId: string): Promise<Response> {
+  return overLine(sandbox, async () => {
+    await new Promise((done) => setTimeout(done, 600))
+    sandbox.actions.record({ meter: 'generations', amount: 5, transactionId })
+    return Response.json({ ok: true })
+  })
 }
 
 const meta = {
   title: 'Flows/Gate',
-  component: Page,
-  args: { work: generate },
-  argTypes: { work: { control: false }, degraded: { control: false }, sandbox: { control: false } },
+  argTypes: { degraded: { control: false } },
   loaders: [newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 95 }))],
   render: (args, { loaded }) => <Page {...args} sandbox={sandboxOf(loaded)} />,
   decorators: [onSandbox],
-} satisfies Meta<typeof Page>
+} satisfies Meta<Omit<PageProps, 'sandbox'>>
 
 export default meta
 type Story = StoryObj<typeof meta>
 
 /** The action takes the last that is left: the gate stays open until it has ended, then says so. */
 export const ClosesAfterTheAction: Story = {
-  play: async ({ canvas, userEvent, step }) => {
+  play: scripted(async ({ canvas, userEvent, step }) => {
     const button = await canvas.findByRole('button', { name: 'Generate' })
     await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 5 left'))
     await step('nothing is left while it runs, and it goes on', async () => {
@@ -82,7 +80,7 @@ export const ClosesAfterTheAction: Story = {
       await waitFor(() => expect(heading).toHaveFocus())
       await expect(canvas.getByRole('button', { name: 'Upgrade to Pro' })).toBeVisible()
     })
-  },
+  }),
 }
 
 /** A fresh report says that there is more, and the feature is back. */
@@ -90,7 +88,7 @@ export const OpensAgain: Story = {
   loaders: [
     newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 100 })),
   ],
-  play: async ({ canvas, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
     const { actions } = sandboxOf(loaded)
     await step('nothing is left', async () => {
       await canvas.findByRole('heading', { name: 'You’ve used all 100 generations' })
@@ -100,7 +98,7 @@ export const OpensAgain: Story = {
       await userEvent.click(canvas.getByRole('button', { name: 'Refresh' }))
       await canvas.findByRole('button', { name: 'Generate' }, { timeout: 10_000 })
     })
-  },
+  }),
 }
 
 /** A smaller feature in place of a wall. */
@@ -109,8 +107,8 @@ export const Degrades: Story = {
   loaders: [
     newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 100 })),
   ],
-  play: async ({ canvas }) => {
+  play: scripted(async ({ canvas }) => {
     await canvas.findByText('Drafts still work.')
     await expect(canvas.getByText('A draft, without a picture.')).toBeVisible()
-  },
+  }),
 }

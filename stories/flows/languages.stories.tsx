@@ -60,8 +60,15 @@ const tracks = 'repeat(auto-fit, minmax(min(19rem, 100%), 1fr))'
 const meta = {
   title: 'Flows/Languages',
   component: Languages,
-  tags: ['!autodocs'],
-  parameters: { controls: { disable: true } },
+  parameters: {
+    controls: { disable: true },
+    docs: {
+      description: {
+        component:
+          'Every state of a component at once, in four languages beside each other. All states are here, from set figures and without any account, so the toolbar’s network and plan have nothing to change; *Languages live* is the same four languages on one account that they do change.',
+      },
+    },
+  },
 } satisfies Meta<typeof Languages>
 
 export default meta

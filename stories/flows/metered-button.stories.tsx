@@ -4,7 +4,10 @@ import { MeteredButton, type MeteredButtonProps } from '../../src/components/met
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { useUsageSummary } from '../../src/react/use-usage-summary.js'
 import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
-import { newSandbox, onSandbox, sandboxOf } from '../support/on-sandbox.js'
+import { overLine } from '../support/line.js'
+import { onSandbox } from '../support/on-sandbox.js'
+import { accountOf } from '../support/plans.js'
+import { newSandbox, sandboxOf, scripted } from '../support/stage.js'
 
 /** What a use of generations does. */
 function Page(props: Pick<MeteredButtonProps, 'action' | 'onSuccess' | 'onFailure'>) {
@@ -30,9 +33,15 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
+/** What a server answers that counted before it worked. */
+function tooLittle(availableBalance: number): Response {
+  const body = { error: 'insufficient_credits', message: '', availableBalance, required: 5 }
+  return Response.json(body, { status: 402 })
+}
+
 /** Without an action each press records, at once and exactly once. */
 export const Records: Story = {
-  play: async ({ canvas, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
     const button = canvas.getByRole('button', { name: 'Generate' })
     await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 100 left'))
     await step('one press counts before the server answers', async () => {
@@ -47,19 +56,15 @@ export const Records: Story = {
         timeout: 8_000,
       })
     })
-  },
+  }),
 }
 
 /** The server said no: the amount is given back, and it is certain that nothing was used. */
 export const Refused: Story = {
-  args: {
-    action: async () =>
-      Response.json(
-        { error: 'insufficient_credits', message: '', availableBalance: 3, required: 5 },
-        { status: 402 },
-      ),
-  },
-  play: async ({ args, canvas, userEvent, step }) => {
+  render: (args, { loaded }) => (
+    <Page {...args} action={() => overLine(sandboxOf(loaded), () => tooLittle(3))} />
+  ),
+  play: scripted(async ({ args, canvas, userEvent, step }) => {
     const button = canvas.getByRole('button', { name: 'Generate' })
     await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 100 left'))
     await userEvent.click(button)
@@ -67,26 +72,19 @@ export const Refused: Story = {
       await canvas.findByText('That didn’t work. Nothing was used.')
       await expect(args.onFailure).toHaveBeenCalledOnce()
     })
-  },
+  }),
 }
 
 /** A host's server: looks at the balance, does the work, records it. */
-function serverOn({ actions }: Sandbox): NonNullable<MeteredButtonProps['action']> {
-  return async ({ operationId }) => {
-    const balances = actions.billing()?.currentSubscription?.experimental?.usageMeterBalances ?? []
-    const left = balances.find(({ slug }) => slug === 'generations')?.availableBalance ?? 0
-    if (left < 5) {
-      const body = {
-        error: 'insufficient_credits',
-        message: '',
-        availableBalance: left,
-        required: 5,
-      }
-      return Response.json(body, { status: 402 })
-    }
-    actions.record({ meter: 'generations', amount: 5, transactionId: operationId })
-    return Response.json({ ok: true })
-  }
+function serverOn(sandbox: Sandbox): NonNullable<MeteredButtonProps['action']> {
+  const { actions } = sandbox
+  return ({ operationId }) =>
+    overLine(sandbox, () => {
+      const { included, used } = accountOf(sandbox, 'user_1', 'generations')
+      if (included !== null && included - used < 5) return tooLittle(included - used)
+      actions.record({ meter: 'generations', amount: 5, transactionId: operationId })
+      return Response.json({ ok: true })
+    })
 }
 
 /** A page that looks again when the server says that the page was wrong. */
@@ -98,7 +96,7 @@ function LooksAgain({ sandbox }: { readonly sandbox: Sandbox }) {
 /** Another device took the rest. The page does not know yet, the server does, and then both do. */
 export const TakenElsewhere: Story = {
   render: (_, { loaded }) => <LooksAgain sandbox={sandboxOf(loaded)} />,
-  play: async ({ canvas, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
     const { actions } = sandboxOf(loaded)
     const button = canvas.getByRole('button', { name: 'Generate' })
     await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 100 left'))
@@ -116,5 +114,5 @@ export const TakenElsewhere: Story = {
       })
       await expect(canvas.getByRole('meter')).toHaveAttribute('aria-valuenow', '97')
     })
-  },
+  }),
 }

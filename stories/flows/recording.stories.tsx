@@ -3,7 +3,8 @@ import { expect, waitFor } from 'storybook/test'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import { useUsageOutbox } from '../../src/react/use-usage-outbox.js'
-import { newSandbox, onSandbox, sandboxOf } from '../support/on-sandbox.js'
+import { onSandbox } from '../support/on-sandbox.js'
+import { newSandbox, sandboxOf, scripted } from '../support/stage.js'
 
 function Page() {
   return (
@@ -48,7 +49,7 @@ const count = (element: HTMLElement) =>
 
 /** One click counts before the server has answered, and the answer changes nothing that is shown. */
 export const CountsAtOnce: Story = {
-  play: async ({ canvas, canvasElement, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, canvasElement, userEvent, loaded, step }) => {
     const sandbox = sandboxOf(loaded)
     const generate = canvas.getByRole('button', { name: 'Generate' })
     await step('the page shows what is left', async () => {
@@ -66,12 +67,12 @@ export const CountsAtOnce: Story = {
       await expect(sandbox.actions.events()).toHaveLength(1)
       await expect(count(canvasElement)).toBe('1')
     })
-  },
+  }),
 }
 
 /** The reply is lost after the server recorded: the same use is sent again, and billed once. */
 export const LostReply: Story = {
-  play: async ({ canvas, canvasElement, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, canvasElement, userEvent, loaded, step }) => {
     const sandbox = sandboxOf(loaded)
     await canvas.findByText('100 left')
     sandbox.faults.next({ lostReply: true, only: 'writes' })
@@ -84,5 +85,5 @@ export const LostReply: Story = {
       await expect(sandbox.actions.events()).toHaveLength(1)
       await expect(count(canvasElement)).toBe('1')
     })
-  },
+  }),
 }

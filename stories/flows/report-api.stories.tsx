@@ -1,27 +1,29 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { QueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useState } from 'react'
 import { expect, waitFor } from 'storybook/test'
 import { DateRange } from '../../src/components/date-range.js'
 import { MeterChoice } from '../../src/components/meter-choice.js'
 import { UsageBarView } from '../../src/components/usage-bar-view.js'
 import { UsageHistory } from '../../src/components/usage-history.js'
 import { useUsageReport } from '../../src/report-api/use-usage-report.js'
-import { now, ready } from '../support/figures.js'
-import { ownBackend } from '../support/own-backend.js'
+import { ready } from '../support/figures.js'
+import { hostOn } from '../support/host.js'
+import { monthOfUse } from '../support/month.js'
+import { newSandbox, type Stage, scripted, stageOf } from '../support/stage.js'
 
 /** What a product builds on its own usage report, without any provider. */
-function Page() {
-  const { fetch, client } = useMemo(
-    () => ({ fetch: ownBackend().fetch, client: new QueryClient() }),
-    [],
-  )
+function Page({ stage: { sandbox } }: { readonly stage: Stage }) {
+  const [{ fetch, client }] = useState(() => ({
+    fetch: hostOn(sandbox),
+    client: new QueryClient(),
+  }))
   const report = useUsageReport({
     url: '/api/billing/usage',
     headers: () => ({ Authorization: 'Bearer session_token' }),
     fetch,
     client,
-    now: () => now,
+    now: sandbox.clock.now,
   })
   const { range } = report
   return (
@@ -44,28 +46,33 @@ function Page() {
   )
 }
 
-const meta = { title: 'Flows/ReportApi', component: Page } satisfies Meta<typeof Page>
+const meta = {
+  title: 'Flows/ReportApi',
+  loaders: [newSandbox(monthOfUse)],
+  render: (_, { loaded }) => <Page stage={stageOf(loaded)} />,
+} satisfies Meta
 
 export default meta
 type Story = StoryObj<typeof meta>
 
 /** Days and meters of a usage report, `GET /api/billing/usage`. */
 export const Ranges: Story = {
-  play: async ({ canvas, userEvent, step }) => {
+  play: scripted(async ({ canvas, userEvent, step }) => {
     await step('this period comes first', async () => {
-      await canvas.findByRole('meter', { name: 'API calls' }, { timeout: 5_000 })
+      await canvas.findByRole('meter', { name: 'Generations' }, { timeout: 5_000 })
       await canvas.findByRole('slider', undefined, { timeout: 5_000 })
     })
     await step('another range is asked for', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'This period' }))
       await userEvent.click(canvas.getByRole('button', { name: /^Last 7 days/ }))
-      await waitFor(() => expect(canvas.queryByRole('meter', { name: 'API calls' })).toBeNull())
+      const meter = canvas.getByRole('meter', { name: 'Generations' })
+      await waitFor(() => expect(meter).toHaveAttribute('aria-valuenow', '44'))
       await expect(canvas.getByRole('slider')).toHaveAttribute('aria-valuemax', '7')
     })
     await step('meters are chosen without asking again', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'All meters' }))
-      await userEvent.click(canvas.getByRole('checkbox', { name: 'API calls' }))
-      await expect(canvas.queryByRole('meter', { name: 'Storage' })).toBeNull()
+      await userEvent.click(canvas.getByRole('checkbox', { name: 'Upscales' }))
+      await expect(canvas.queryByRole('meter', { name: 'Generations' })).toBeNull()
     })
-  },
+  }),
 }

@@ -6,14 +6,14 @@ import { SyncNotice } from '../../src/components/sync-notice.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { flowgladSource } from '../../src/flowglad/source.js'
 import { UsageError } from '../../src/model/errors.js'
-import { memoryStorage } from '../../src/outbox/storage.js'
-import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import type { UsageSource } from '../../src/session/source.js'
 import { Column } from '../support/column.js'
-import { newSandbox, sandboxOf } from '../support/on-sandbox.js'
+import { setOnline } from '../support/line.js'
+import { OnStage } from '../support/on-sandbox.js'
+import { newSandbox, type Stage, sandboxOf, scripted, stageOf } from '../support/stage.js'
 
 /** A billing that takes nothing until it is told to. */
 const gates = new WeakMap<Sandbox, { shut: boolean }>()
@@ -36,13 +36,10 @@ function sourceOn(sandbox: Sandbox): UsageSource {
   }
 }
 
-function Page({ sandbox }: { readonly sandbox: Sandbox }) {
-  const [{ source, storage }] = useState(() => ({
-    source: sourceOn(sandbox),
-    storage: memoryStorage(),
-  }))
+function Page({ stage }: { readonly stage: Stage }) {
+  const [source] = useState(() => sourceOn(stage.sandbox))
   return (
-    <UsageProvider source={source} storage={storage} customerId="user_1">
+    <OnStage stage={stage} source={source}>
       <div style={{ maxInlineSize: '27rem' }}>
         <Column>
           <UsageBar meter="generations" />
@@ -50,7 +47,7 @@ function Page({ sandbox }: { readonly sandbox: Sandbox }) {
           <Generate />
         </Column>
       </div>
-    </UsageProvider>
+    </OnStage>
   )
 }
 
@@ -68,25 +65,15 @@ function Generate() {
 const meta = {
   title: 'Flows/Sending',
   loaders: [newSandbox()],
-  beforeEach: () => () => {
-    Reflect.deleteProperty(navigator, 'onLine')
-    window.dispatchEvent(new Event('online'))
-  },
-  render: (_, { loaded }) => <Page sandbox={sandboxOf(loaded)} />,
+  render: (_, { loaded }) => <Page stage={stageOf(loaded)} />,
 } satisfies Meta
 
 export default meta
 type Story = StoryObj<typeof meta>
 
-/** Puts the device on or off the line, as the browser tells a page. */
-function setOnline(online: boolean): void {
-  Object.defineProperty(navigator, 'onLine', { get: () => online, configurable: true })
-  window.dispatchEvent(new Event(online ? 'online' : 'offline'))
-}
-
 /** In a tunnel: what was used counts on the page, waits in the store, and goes out on the other side. */
 export const OfflineAndBack: Story = {
-  play: async ({ canvas, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
     const { actions, faults } = sandboxOf(loaded)
     await canvas.findByText('100 left')
     await step('the line goes down', () => {
@@ -110,12 +97,12 @@ export const OfflineAndBack: Story = {
       await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull(), { timeout: 10_000 })
       await expect(canvas.getByText('98 left')).toBeVisible()
     })
-  },
+  }),
 }
 
 /** Billing says no: the use leaves the sum, stays listed with its reason, and may be tried again. */
 export const RefusedAndRetried: Story = {
-  play: async ({ canvas, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
     const sandbox = sandboxOf(loaded)
     await canvas.findByText('100 left')
     await step('a use that is refused no longer counts, and says so', async () => {
@@ -132,5 +119,5 @@ export const RefusedAndRetried: Story = {
       await canvas.findByText(/99 left/)
       await waitFor(() => expect(sandbox.actions.events()).toHaveLength(1), { timeout: 5_000 })
     })
-  },
+  }),
 }

@@ -4,12 +4,10 @@ import { expect, waitFor, within } from 'storybook/test'
 import { ButtonView } from '../../src/components/button-view.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { flowgladSource } from '../../src/flowglad/source.js'
-import { memoryStorage } from '../../src/outbox/storage.js'
-import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-provider.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
-import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
-import { newSandbox, sandboxOf } from '../support/on-sandbox.js'
+import { OnStage } from '../support/on-sandbox.js'
+import { newSandbox, type Stage, sandboxOf, scripted, stageOf } from '../support/stage.js'
 
 const pane = {
   display: 'grid',
@@ -18,21 +16,18 @@ const pane = {
   border: '1px solid var(--uw-border-strong)',
 } as const
 
-type TabProps = Pick<UsageProviderProps, 'storage'> & {
-  readonly name: string
-  readonly sandbox: Sandbox
-}
+type TabProps = { readonly name: string; readonly stage: Stage }
 
 /** One tab: a source and a session of its own, and the storage it shares with the other. */
-function Tab({ name, sandbox, storage }: TabProps) {
-  const [source] = useState(() => flowgladSource(createSandboxBilling(sandbox).useBilling))
+function Tab({ name, stage }: TabProps) {
+  const [source] = useState(() => flowgladSource(createSandboxBilling(stage.sandbox).useBilling))
   return (
-    <UsageProvider source={source} storage={storage} customerId="user_1">
+    <OnStage stage={stage} source={source}>
       <section aria-label={name} style={pane}>
         <UsageBar meter="generations" />
         <Generate />
       </section>
-    </UsageProvider>
+    </OnStage>
   )
 }
 
@@ -47,8 +42,7 @@ function Generate() {
   )
 }
 
-function TwoTabs({ sandbox }: { readonly sandbox: Sandbox }) {
-  const [storage] = useState(memoryStorage)
+function TwoTabs({ stage }: { readonly stage: Stage }) {
   return (
     <div
       style={{
@@ -57,8 +51,8 @@ function TwoTabs({ sandbox }: { readonly sandbox: Sandbox }) {
         gridTemplateColumns: 'repeat(auto-fit, minmax(min(18rem, 100%), 1fr))',
       }}
     >
-      <Tab name="First tab" sandbox={sandbox} storage={storage} />
-      <Tab name="Second tab" sandbox={sandbox} storage={storage} />
+      <Tab name="First tab" stage={stage} />
+      <Tab name="Second tab" stage={stage} />
     </div>
   )
 }
@@ -66,7 +60,7 @@ function TwoTabs({ sandbox }: { readonly sandbox: Sandbox }) {
 const meta = {
   title: 'Flows/Two tabs',
   loaders: [newSandbox()],
-  render: (_, { loaded }) => <TwoTabs sandbox={sandboxOf(loaded)} />,
+  render: (_, { loaded }) => <TwoTabs stage={stageOf(loaded)} />,
 } satisfies Meta
 
 export default meta
@@ -74,7 +68,7 @@ type Story = StoryObj<typeof meta>
 
 /** Tabs of one browser share what was recorded: whichever sends it, it is sent once. */
 export const Agree: Story = {
-  play: async ({ canvas, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
     const { actions, faults } = sandboxOf(loaded)
     const [first, second] = ['First tab', 'Second tab'].map((name) =>
       within(canvas.getByRole('region', { name })),
@@ -100,5 +94,5 @@ export const Agree: Story = {
       await expect(first.getByText('98 left')).toBeVisible()
       await expect(second.getByText('98 left')).toBeVisible()
     })
-  },
+  }),
 }

@@ -5,30 +5,22 @@ import { ButtonView } from '../../src/components/button-view.js'
 import { UpgradeDialog } from '../../src/components/upgrade-dialog.js'
 import { UpgradePrompt } from '../../src/components/upgrade-prompt.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
-import { memoryStorage } from '../../src/outbox/storage.js'
-import { UsageProvider } from '../../src/react/usage-provider.js'
-import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
-import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import { Column } from '../support/column.js'
-import { newSandbox, sandboxOf } from '../support/on-sandbox.js'
+import { OnStage } from '../support/on-sandbox.js'
+import { newSandbox, type Stage, sandboxOf, scripted, stageOf } from '../support/stage.js'
 
 type ShopProps = {
-  readonly sandbox: Sandbox
+  readonly stage: Stage
   readonly shape: 'card' | 'banner' | 'dialog'
   /** Milliseconds from the payment to what was bought, on the sandbox's clock, which stands. */
   readonly activatesAfter: number | null
 }
 
 /** A page of a host and, in its place, the page of a checkout. */
-function Shop({ sandbox, shape, activatesAfter }: ShopProps) {
-  const [{ source, storage }] = useState(() => ({
-    source: flowgladSource(createSandboxBilling(sandbox).useBilling),
-    storage: memoryStorage(),
-  }))
+function Shop({ stage, shape, activatesAfter }: ShopProps) {
   const [checkout, setCheckout] = useState<string | null>(null)
   if (checkout) {
-    const { pay, cancel } = sandbox.actions.checkout(checkout.split('/').at(-1) ?? '')
+    const { pay, cancel } = stage.sandbox.actions.checkout(checkout.split('/').at(-1) ?? '')
     const back = (url: string) => {
       history.replaceState(history.state, '', url)
       setCheckout(null)
@@ -45,7 +37,7 @@ function Shop({ sandbox, shape, activatesAfter }: ShopProps) {
   }
   const sells = { meter: 'generations', offer: { priceSlug: 'pro-monthly' }, navigate: setCheckout }
   return (
-    <UsageProvider source={source} storage={storage} customerId="user_1">
+    <OnStage stage={stage}>
       <Column>
         <UsageBar meter="generations" />
         {shape === 'dialog' ? (
@@ -56,31 +48,30 @@ function Shop({ sandbox, shape, activatesAfter }: ShopProps) {
           <UpgradePrompt {...sells} variant={shape} plansHref="#plans" />
         )}
       </Column>
-    </UsageProvider>
+    </OnStage>
   )
 }
 
 const meta = {
   title: 'Flows/Upgrading',
   loaders: [
-    () => sessionStorage.clear(),
-    newSandbox(({ actions }) => actions.record({ meter: 'generations', amount: 100 })),
+    newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 100 })),
   ],
   args: { shape: 'card', activatesAfter: 1_500 },
   argTypes: { shape: { options: ['card', 'banner', 'dialog'], control: 'radio' } },
   render: (args, { loaded }) => (
     <div style={{ maxInlineSize: '32rem' }}>
-      <Shop {...args} sandbox={sandboxOf(loaded)} />
+      <Shop {...args} stage={stageOf(loaded)} />
     </div>
   ),
-} satisfies Meta<Omit<ShopProps, 'sandbox'>>
+} satisfies Meta<Omit<ShopProps, 'stage'>>
 
 export default meta
 type Story = StoryObj<typeof meta>
 
 /** Used up, upgraded, and back from checkout before the plan is there. */
 export const ByCheckout: Story = {
-  play: async ({ canvas, userEvent, loaded, step }) => {
+  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
     const sandbox = sandboxOf(loaded)
     await step('the card says what ran out and what more costs', async () => {
       await canvas.findByText('You’ve used all 100 generations')
@@ -107,39 +98,39 @@ export const ByCheckout: Story = {
       await userEvent.click(canvas.getByRole('button', { name: 'Continue' }))
       await waitFor(() => expect(canvas.queryByText('You’re on Pro')).toBeNull())
     })
-  },
+  }),
 }
 
 /** The same from a banner; whoever leaves the checkout finds it as it was. */
 export const LeftCheckout: Story = {
   args: { shape: 'banner' },
-  play: async ({ canvas, userEvent, step }) => {
+  play: scripted(async ({ canvas, userEvent, step }) => {
     await userEvent.click(await canvas.findByRole('button', { name: 'Upgrade to Pro' }))
     await step('coming back without paying promises nothing', async () => {
       await userEvent.click(await canvas.findByRole('button', { name: 'Back' }))
       await expect(await canvas.findByRole('button', { name: 'Upgrade to Pro' })).toBeVisible()
       await expect(canvas.queryByText(/Activating/)).toBeNull()
     })
-  },
+  }),
 }
 
 /** Dismissed once, a prompt stays away. */
 export const Dismissed: Story = {
   args: { shape: 'banner' },
-  play: async ({ canvas, userEvent }) => {
+  play: scripted(async ({ canvas, userEvent }) => {
     await userEvent.click(await canvas.findByRole('button', { name: 'Dismiss' }))
     await waitFor(() => expect(canvas.queryByText(/You’ve used/)).toBeNull())
-  },
+  }),
 }
 
 /** The checkout does not open: nothing was bought, and that is said. */
 export const Refused: Story = {
-  play: async ({ canvas, userEvent, loaded }) => {
+  play: scripted(async ({ canvas, userEvent, loaded }) => {
     const { faults } = sandboxOf(loaded)
     const button = await canvas.findByRole('button', { name: 'Upgrade to Pro' })
     faults.set({ offline: true })
     await userEvent.click(button)
     await expect(await canvas.findByRole('alert', {}, { timeout: 15_000 })).toBeVisible()
     faults.clear()
-  },
+  }),
 }

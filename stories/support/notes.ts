@@ -73,6 +73,22 @@ export const promptPage = page({
     '<UpgradePrompt meter="generations" offer={{ priceSlug: \'pro-monthly\' }} plansHref="/plans" />',
 })
 
+export const activationPage = page({
+  purpose:
+    'What follows a checkout: the steps on the way to what was bought, an honest word when they take long, and the end. Prompt, banner and dialog have it built in.',
+  good: 'use it on a page of your own that customers return to, and hand it `onCheck`, so that waiting is not all they can do.',
+  bad: 'show `completed` because the customer came back: only a report that holds the plan says so.',
+  access:
+    'the steps are an ordered list whose present one has `aria-current`; say the title in a live region beside it when it changes, and `titleRef` takes the focus.',
+  recipe: [
+    'const { status, details, check, acknowledge } = useUpgrade(offer)',
+    '',
+    "if (status === 'activating' || status === 'unconfirmed' || status === 'completed') {",
+    '  return <UpgradeActivationView {...{ status, details }} onCheck={check} onDone={acknowledge} />',
+    '}',
+  ].join('\n'),
+})
+
 export const bannerPage = page({
   purpose:
     'The prompt on one line, for the top of a page or above a smaller feature that still works.',

@@ -1,0 +1,146 @@
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { initialGlobals } from '../../../.storybook/globals.js'
+import { openBook, type Shown } from './book.js'
+
+let book: Awaited<ReturnType<typeof openBook>>
+beforeAll(async () => {
+  book = await openBook()
+}, 60_000)
+afterEach(async () => {
+  expect(book.failures).toEqual([])
+  await book.close()
+  await book.turn(initialGlobals)
+})
+
+/** What each story says and how its parts stand, by the id of the story. */
+type Looks = ReadonlyMap<string, string>
+
+const looksOf = (shown: readonly Shown[]): Looks =>
+  new Map(shown.map(({ id, element }) => [id, look(element)]))
+
+function look(element: HTMLElement): string {
+  const parts = [...element.querySelectorAll('[data-state], [role=meter], button')]
+  const names = ['data-state', 'aria-valuetext', 'aria-disabled']
+  const told = parts.map((part) => names.map((name) => part.getAttribute(name)).join())
+  const words = element.innerText.replace(/Updated at .*/, '')
+  return [words, ...told].join('\n')
+}
+
+const same = (some: Looks, others: Looks) =>
+  [...some].filter(([id, text]) => others.get(id) === text).map(([id]) => id)
+const different = (some: Looks, others: Looks) =>
+  [...some].filter(([id, text]) => others.get(id) !== text)
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
+const patient = { timeout: 20_000, interval: 200 }
+
+/** Once everything has loaded and nothing moves any more. */
+async function settled(shown: readonly Shown[]): Promise<Looks> {
+  let before: Looks = new Map()
+  await vi.waitFor(
+    async () => {
+      const now = looksOf(shown)
+      const moving = different(now, before).map(([id]) => id)
+      before = now
+      const loading = shown.filter(({ element }) => element.querySelector('[data-state=loading]'))
+      expect([...moving, ...loading.map(({ id }) => id)]).toEqual([])
+    },
+    { ...patient, interval: 600 },
+  )
+  return before
+}
+
+/** Uses something in every story that has a button for it. */
+function pressAll(shown: readonly Shown[]): void {
+  for (const { element } of shown) {
+    const buttons = [...element.querySelectorAll('button')]
+    buttons.find(({ innerText }) => /^(Generate|Download)/.test(innerText))?.click()
+  }
+}
+
+const plans = ['pro', 'top-up', 'pay as you go', 'over'] as const
+const networks = ['slow', 'offline', 'failing', 'losing'] as const
+
+it('reaches stories all over the tree', () => {
+  const some = [
+    'start-here-live-demo--live',
+    'flows-reportapi--ranges',
+    'flows-languages-live--live',
+  ]
+  expect(book.ids).toEqual(expect.arrayContaining(some))
+})
+
+it('leaves the story to the reader once it was turned', async () => {
+  for (const turned of [{ network: 'offline' }, { plan: 'pro' }] as const) {
+    for (const id of book.ids) {
+      // A play that began would look for its canvas.
+      const played = book.play(id, { ...initialGlobals, ...turned })
+      await expect(played, id).resolves.toBeUndefined()
+    }
+  }
+})
+
+it('gives every story another plan, live and from the start', { timeout: 240_000 }, async () => {
+  const shown = await book.open()
+  const free = await settled(shown)
+  const live = new Map([['free', free]])
+  for (const plan of plans) {
+    await book.turn({ plan })
+    await vi.waitFor(() => {
+      for (const [, looks] of live) expect(same(looksOf(shown), looks), plan).toEqual([])
+    }, patient)
+    live.set(plan, await settled(shown))
+  }
+  await book.turn({ plan: 'free' })
+  await vi.waitFor(() => expect(different(looksOf(shown), free)).toEqual([]), patient)
+  for (const plan of plans) {
+    await book.close()
+    await book.turn({ plan })
+    const looks = await settled(await book.open())
+    expect(different(looks, live.get(plan) ?? new Map()), plan).toEqual([])
+  }
+})
+
+it('changes the plan of whoever is signed in', async () => {
+  await book.turn({ plan: 'over' })
+  const [story] = await book.open(['flows-customers--switch'])
+  if (!story) throw new Error('The story is not there.')
+  for (const name of ['Be Ada', 'Be Ben']) {
+    const buttons = [...story.element.querySelectorAll('button')]
+    buttons.find(({ innerText }) => innerText === name)?.click()
+    await vi.waitFor(() => expect(story.element.innerText).toMatch(/\b140 of 100/), patient)
+  }
+})
+
+describe('the network', () => {
+  let before: Looks
+  let used: Looks
+  const normal = async () => {
+    const shown = await book.open()
+    before = await settled(shown)
+    pressAll(shown)
+    await pause(300)
+    used = await settled(shown)
+    await book.close()
+  }
+
+  it.each(networks)(
+    'is %s for every story, and good again',
+    { timeout: 120_000 },
+    async (network) => {
+      if (!before) await normal()
+      await book.turn({ network })
+      const shown = await book.open()
+      await pause(1_000)
+      const atFirst = looksOf(shown)
+      await book.turn({ network: 'normal' })
+      await vi.waitFor(() => expect(different(looksOf(shown), before)).toEqual([]), patient)
+      await book.turn({ network })
+      pressAll(shown)
+      await pause(500)
+      const hit = looksOf(shown)
+      const untouched = same(atFirst, before).filter((id) => same(hit, used).includes(id))
+      expect(untouched).toEqual([])
+    },
+  )
+})
