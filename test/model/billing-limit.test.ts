@@ -40,6 +40,16 @@ describe('the limit', () => {
       'balance',
     ],
     [
+      'a grant long after the beginning of one that does not renew',
+      { grants: [grant({ createdAt: later })], subscription: { renews: false } },
+      'balance',
+    ],
+    [
+      'a grant late in a period of which the subscription’s own time is not known',
+      { grants: [grant({ createdAt: later })], subscription: { createdAt: 'x' } },
+      'balance',
+    ],
+    [
       'one of two grants created late',
       { grants: [grant(), grant({ createdAt: later })], subscription: old },
       'balance',

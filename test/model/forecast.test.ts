@@ -89,6 +89,22 @@ describe('projectedCost', () => {
     expect(projectedCost(meters, base, now)).toEqual(expected)
   })
 
+  it.each<[string, object, boolean]>([
+    ['begins later', {}, false],
+    ['has no period', { period: null }, true],
+    ['does not reset', { resetsAt: null }, true],
+    ['is a level', { aggregation: 'level' }, true],
+  ])('beside a meter that %s', (_, more, said) => {
+    const late = { period: { start: half, end: half + 30 * day }, ...more }
+    const projected = paid(10, { projected: 1_100 })
+    expect(projectedCost([projected, paid(1_100, late)], base, half) !== null).toBe(said)
+  })
+
+  it('beside credits, which never renew', () => {
+    const credits: UsageMeter = { ...about, kind: 'balance', available: -100, price }
+    expect(projectedCost([metered(800), credits], base, half)).toEqual(usd(2_900 + 800 + 50))
+  })
+
   it('keeps currencies apart, and needs no base', () => {
     const euro: UsageMeter = {
       ...about,

@@ -89,6 +89,12 @@ describe('several meters', () => {
     expect(judgeUses(uses)).toMatchObject({ state: 'loading', open: true, use: { meter: 'c' } })
   })
 
+  it('are shut by what is unknown, also beside what may be exceeded', () => {
+    const uses = [taking('b', ready(quota('b', 140))), taking('c', { status: 'loading' })]
+    const rules = { policy: 'allow-overage', whenUnknown: 'block' } as const
+    expect(judgeUses(uses, rules)).toMatchObject({ state: 'loading', open: false })
+  })
+
   it('let everything pass where nothing is needed', () => {
     expect(judgeUses([])).toEqual({ state: 'enough', open: true, use: null })
   })

@@ -107,6 +107,15 @@ describe('a meter', () => {
   })
 })
 
+describe('a price named by nothing that can name one', () => {
+  it.each([{ priceSlug: '' }, { priceId: '' }, { priceId: 7 }, { priceSlug: null }])(
+    'is refused also while the prices are not known: %o',
+    (options) => {
+      expect(outcome({ options, known: undefined })).toBe('invalid-identifier')
+    },
+  )
+})
+
 describe('options', () => {
   const id = 'invalid-transaction-id'
   const properties = 'invalid-properties'
