@@ -4,7 +4,7 @@ import { openLog } from '../../src/outbox/log.js'
 import type { UsageStorage } from '../../src/outbox/storage.js'
 import { type Books, openBooks } from '../../src/session/books.js'
 import type { Verdict } from '../../src/session/page.js'
-import { decodeReport } from '../../src/session/stored-report.js'
+import { decodeReport, encodeReport } from '../../src/session/stored-report.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { entry, january, quota, report } from '../support/reports.js'
@@ -240,6 +240,129 @@ describe('a held report', () => {
     books.match()
     expect(books.holding()).toBe(false)
     expect(log.get('api/a')).toBeUndefined()
+  })
+})
+
+describe('a report that is held', () => {
+  function hold(current = true) {
+    const storage = fakeStorage()
+    const opened = open(storage)
+    opened.books.absorb(report([quota('api', 0)]), current, no)
+    opened.log.put(entry('a', { sentTo: ['sub_1'] }))
+    storage.calls.length = 0
+    opened.books.absorb(report([quota('api', 8)]), current, maybe)
+    return { ...opened, storage }
+  }
+
+  it('is no commit: nothing is written, and nothing newer than before', () => {
+    const { books, env, storage } = hold()
+    expect(storage.calls.filter((call) => call.startsWith('set'))).toEqual([])
+    expect(books.newest()).toBe(env.now())
+  })
+
+  it('stays held when the storage has nothing newer', () => {
+    const { books } = hold()
+    books.reread()
+    expect(books.holding()).toBe(true)
+  })
+
+  it('is given up where another tab decides from now on', () => {
+    const { books, left } = hold()
+    books.retreat()
+    expect([books.holding(), left()]).toEqual([false, 95])
+    expect(books.get('sub_1')?.pages.get('api')?.held).toBeNull()
+  })
+
+  it('is held no more with a meter that is listed no more', () => {
+    const { books } = hold()
+    books.absorb(report([quota('images', 0)]), true, no)
+    expect(books.holding()).toBe(false)
+  })
+
+  it.each([true, false])('is stored as what it was when its doubt ends: current %s', (current) => {
+    const { books, storage } = hold(current)
+    books.absolve('sub_1', 'api', 'api/a')
+    expect(decodeReport(storage.get(key))).toMatchObject({ current, contains: [] })
+    expect(books.remembered()).toBe(current ? 'sub_1' : undefined)
+  })
+
+  it('has nothing to do with another subscription or meter', () => {
+    const { books, left } = hold()
+    books.absolve('sub_2', 'api', 'api/a')
+    books.absolve('sub_1', 'images', 'api/a')
+    books.absolve(null, 'api', 'api/a')
+    expect([books.holding(), left(), books.get('sub_2')]).toEqual([true, 95, undefined])
+  })
+})
+
+describe('a report without meters', () => {
+  it('is committed: the customer has none', () => {
+    const storage = fakeStorage()
+    open(storage).books.absorb(report([]), true, no)
+    expect(decodeReport(storage.get(key))?.report.meters).toEqual([])
+  })
+
+  it('of nobody’s subscription is none', () => {
+    const { books, env } = open()
+    books.absorb(report([quota('api', 0)], { subscription: null }), true, no)
+    books.seed(report([quota('api', 0)], { subscription: null }), env.now())
+    expect([books.newest(), books.remembered()]).toEqual([0, undefined])
+  })
+})
+
+describe('what was acknowledged on a meter that is listed no more', () => {
+  it.each([
+    { verdict: yes, left: [] },
+    { verdict: maybe, left: ['images/a'] },
+  ])('leaves with a report that contains it', ({ verdict, left }) => {
+    const { books, log } = open()
+    log.put(entry('a', { ...acked, meter: 'images' }))
+    books.absorb(report([quota('api', 0)]), true, verdict)
+    expect([...log.acked()]).toEqual(left)
+  })
+
+  it('has the report committed although all else in it is held', () => {
+    const { books, log } = open()
+    log.put(entry('a', { ...acked, meter: 'images' }))
+    log.put(entry('b', { sentTo: ['sub_1'] }))
+    books.absorb(report([quota('api', 0)]), true, (one) => (one === 'images/a' ? 'yes' : 'maybe'))
+    expect([books.newest() > 0, [...log.acked()], books.holding()]).toEqual([true, [], true])
+  })
+})
+
+describe('the newest of several subscriptions', () => {
+  const of = (id: string, at: number) =>
+    encodeReport({
+      report: report([quota('api', 0)], { subscription: id }),
+      at,
+      current: true,
+      contains: [],
+      highs: new Map(),
+    })
+
+  it.each([
+    { at: [9, 5], remembered: 'a' },
+    { at: [5, 9], remembered: 'b' },
+  ])(
+    'is remembered, in whatever order they are stored: $at',
+    ({ at: [a = 0, b = 0], remembered }) => {
+      const { books } = open(fakeStorage({ 'r:a': of('a', a), 'r:b': of('b', b) }))
+      expect([books.remembered(), books.newest()]).toEqual([remembered, 9])
+    },
+  )
+
+  it('is no older one that comes from elsewhere, nor one as old', () => {
+    const { books, left, env } = open()
+    books.absorb(report([quota('api', 5)]), true, no)
+    books.seed(report([quota('api', 7)], { subscription: 'sub_2' }), env.now() - 1)
+    books.seed(report([quota('api', 9)]), env.now())
+    expect([books.remembered(), left(), leftOf(books, 'sub_2', 'api')]).toEqual(['sub_1', 95, 93])
+  })
+
+  it('is committed at the time it is', () => {
+    const { books, env } = open()
+    books.absorb(report([quota('api', 5)]), true, no)
+    expect(books.get('sub_1')?.at).toBe(env.now())
   })
 })
 

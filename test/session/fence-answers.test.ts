@@ -50,6 +50,66 @@ describe('what a fence covers', () => {
   })
 })
 
+describe('data', () => {
+  it('is new when it is other than what was there at the last fence', async () => {
+    const { fence, env, source } = openFence()
+    expect(fence.isNew(source.read())).toBe(true)
+    fence.plan()
+    await env.advance(0)
+    expect(fence.isNew(source.read())).toBe(false)
+    source.show(ready([quota('api', 5)]))
+    expect(fence.isNew(source.read())).toBe(true)
+  })
+})
+
+describe('an answer', () => {
+  const error = new UsageError('unreachable', 'no.')
+
+  it.each([
+    { what: 'unchanged', answer: 'unknown', heard: ['match', 'confirmed'] },
+    { what: 'a failure', answer: 'failed', heard: ['match', 'not confirmed'] },
+    { what: 'none at all', answer: null, heard: ['match', 'not confirmed'] },
+  ] as const)('tells what the server said: $what', async ({ answer, heard: expected }) => {
+    const { fence, env, source, heard } = openFence()
+    source.onReload = async () => answer ?? Promise.reject(error)
+    fence.plan()
+    await env.advance(0)
+    expect(heard).toEqual(expected)
+  })
+
+  it.each([
+    { ms: 6_000, heard: ['match', 'confirmed'] },
+    { ms: 6_001, heard: ['match', 'not confirmed'] },
+  ])('unchanged after $ms ms may be a silent failure', async ({ ms, heard: expected }) => {
+    const { fence, env, source, heard } = openFence()
+    source.onReload = () => new Promise((done) => env.after(ms, () => done('unknown')))
+    fence.plan()
+    await env.advance(ms)
+    expect(heard).toEqual(expected)
+  })
+
+  it.each(['fresh', 'unknown'] as const)('of an error confirms nothing: %s', async (answer) => {
+    const { fence, env, source, heard } = openFence()
+    source.show({ status: 'error', error })
+    source.onReload = async () => answer
+    fence.plan()
+    await env.advance(0)
+    expect(heard.at(-1)).toBe('not confirmed')
+  })
+
+  it('of one error after another is no news: it is asked at growing distance', async () => {
+    const { fence, env, source, askedAt, heard } = openFence()
+    source.onReload = async () => {
+      source.show({ status: 'error', error })
+      return 'unknown'
+    }
+    fence.plan()
+    await env.advance(14_000)
+    expect(askedAt).toEqual([0, 2_000, 6_000, 14_000])
+    expect(heard).not.toContain('confirmed')
+  })
+})
+
 describe('an unchanged answer', () => {
   it('is identical data when it is `fresh`', async () => {
     const { fence, env, source, heard } = openFence()
@@ -96,6 +156,18 @@ describe('an unchanged answer', () => {
     source.onReload = async () => 'unknown'
     await env.advance(1)
     expect(source.asked()).toBe(4)
+    expect(heard).not.toContain('identical')
+  })
+
+  it('is not taken for identical by a failure after enough of them', async () => {
+    const { fence, env, world, source, heard } = openFence()
+    world.inDoubt = true
+    fence.plan()
+    await env.advance(14_000)
+    source.onReload = async () => 'failed'
+    world.inDoubt = false
+    await env.advance(16_000)
+    expect(source.asked()).toBe(5)
     expect(heard).not.toContain('identical')
   })
 

@@ -41,6 +41,18 @@ describe('when a fence asks', () => {
     expect(source.asked()).toBe(0)
   })
 
+  it.each([
+    { what: 'nothing is needed any more', set: { needed: false } },
+    { what: 'it may not ask any more', set: { mayAsk: false } },
+    { what: 'something is on its way again', set: { inFlight: 1 } },
+  ])('is not where $what when its time has come', async ({ set }) => {
+    const { fence, env, world, source } = openFence()
+    fence.plan()
+    Object.assign(world, set)
+    await env.advance(0)
+    expect(source.asked()).toBe(0)
+  })
+
   it('is not while the page is hidden, and at once when it is seen again', async () => {
     const { fence, env, source } = openFence()
     env.set({ visible: false })
@@ -89,6 +101,19 @@ describe('sends under load', () => {
     await answer('fresh')
     expect(fence.paused()).toBe(false)
     expect(heard).toContain('resume')
+  })
+
+  it('pause 2 s after there was something to ask for, not after the page was opened', async () => {
+    const { fence, env, world } = openFence()
+    await env.advance(10_000)
+    world.inFlight = 1
+    fence.plan()
+    await env.advance(1_000)
+    fence.plan()
+    await env.advance(999)
+    expect(fence.paused()).toBe(false)
+    await env.advance(1)
+    expect(fence.paused()).toBe(true)
   })
 
   it('resume 3 s after asking although no answer came', async () => {
