@@ -66,7 +66,7 @@ export function begin({ actions }: Sandbox, customer: string, plan: Globals['pla
 }
 
 /** Uses so much that the plan shows: beside what the story itself used. */
-export function use(
+export function spend(
   sandbox: Sandbox,
   customer: string,
   plan: Globals['plan'],

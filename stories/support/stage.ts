@@ -6,7 +6,7 @@ import type { UsageProviderProps } from '../../src/react/usage-provider.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import { setLine } from './line.js'
-import { begin, catalogOf, type StoryMeter, use } from './plans.js'
+import { begin, catalogOf, type StoryMeter, spend } from './plans.js'
 
 /** What a story talks to: new for each story and each visit, and set by the toolbar. */
 export type Stage = {
@@ -59,7 +59,7 @@ export function newStage({
       for (const customer of customers) begin(sandbox, customer, plan)
     })
     prepare()
-    for (const customer of customers) use(sandbox, customer, plan, meter.slug)
+    for (const customer of customers) spend(sandbox, customer, plan, meter.slug)
   }
   let { network, plan } = initialGlobals
   // Where a tab keeps that it went to a checkout.

@@ -71,13 +71,14 @@ it('reaches stories all over the tree', () => {
 })
 
 it('leaves the story to the reader once it was turned', async () => {
+  const begun: string[] = []
   for (const turned of [{ network: 'offline' }, { plan: 'pro' }] as const) {
     for (const id of book.ids) {
       // A play that began would look for its canvas.
-      const played = book.play(id, { ...initialGlobals, ...turned })
-      await expect(played, id).resolves.toBeUndefined()
+      await book.play(id, { ...initialGlobals, ...turned }).catch(() => begun.push(id))
     }
   }
+  expect(begun).toEqual([])
 })
 
 it('gives every story another plan, live and from the start', { timeout: 240_000 }, async () => {
@@ -87,7 +88,11 @@ it('gives every story another plan, live and from the start', { timeout: 240_000
   for (const plan of plans) {
     await book.turn({ plan })
     await vi.waitFor(() => {
-      for (const [, looks] of live) expect(same(looksOf(shown), looks), plan).toEqual([])
+      const now = looksOf(shown)
+      const untouched = [...live].flatMap(([other, looks]) =>
+        same(now, looks).map((id) => `${id}: ${plan} as ${other}`),
+      )
+      expect(untouched).toEqual([])
     }, patient)
     live.set(plan, await settled(shown))
   }
@@ -97,11 +102,11 @@ it('gives every story another plan, live and from the start', { timeout: 240_000
     await book.close()
     await book.turn({ plan })
     const looks = await settled(await book.open())
-    expect(different(looks, live.get(plan) ?? new Map()), plan).toEqual([])
+    expect({ plan, odd: different(looks, live.get(plan) ?? free) }).toEqual({ plan, odd: [] })
   }
 })
 
-it('changes the plan of whoever is signed in', async () => {
+it('changes the plan of whoever is signed in', { timeout: 60_000 }, async () => {
   await book.turn({ plan: 'over' })
   const [story] = await book.open(['flows-customers--switch'])
   if (!story) throw new Error('The story is not there.')
