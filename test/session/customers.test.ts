@@ -44,6 +44,22 @@ describe('billing that answers for another customer', () => {
     expect(session.usage('api', undefined)).toMatchObject({ stale: true })
   })
 
+  it('marks them stale with its first answer, not before: it may be of the customer before', async () => {
+    const storage = fakeStorage()
+    openSession({ source: fakeSource(own), storage }).stop()
+    const source = fakeSource(foreign)
+    source.onReload = async () => 'fresh'
+    const { session, env } = openSession({ source, storage })
+    expect(session.usage('api', undefined)).toMatchObject({ stale: false })
+    await env.advance(0)
+    expect(session.usage('api', undefined)).toMatchObject({ stale: true })
+  })
+
+  it('is loading as a whole until then', () => {
+    const { session } = openSession({ source: fakeSource(foreign) })
+    expect(session.overview(undefined)).toMatchObject({ status: 'loading', error: null })
+  })
+
   it('is not asked for again by itself, but on request', async () => {
     const source = fakeSource(foreign)
     source.onReload = async () => 'fresh'
@@ -62,6 +78,26 @@ describe('billing that answers for another customer', () => {
     for (const customer of ['user_1', 'cust_user_1']) {
       expect(openSession({ source: fakeSource(own), customer }).left()).toBe(97)
     }
+  })
+})
+
+describe('a subscription asked for', () => {
+  const none = ready([], { subscription: null })
+
+  it('is missing where the source has none of it, beside a current one', () => {
+    const source = fakeSource(own)
+    source.showOther('sub_9', none)
+    const { left, session } = openSession({ source })
+    expect([left('api', 'sub_9'), left()]).toEqual(['missing', 97])
+    expect(session.overview('sub_9').status).toBe('no-subscription')
+  })
+
+  it('is not missing where the source has it and no current one', () => {
+    const source = fakeSource(none)
+    source.showOther('sub_9', own)
+    const { session } = openSession({ source })
+    expect(session.overview('sub_9').status).not.toBe('no-subscription')
+    expect(session.overview(undefined).status).toBe('no-subscription')
   })
 })
 

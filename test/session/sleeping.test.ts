@@ -86,3 +86,10 @@ it('and goes on when nobody took its place', async () => {
   expect(here.left('other')).toBe(99)
   expect(storage.get(reportKey)).toContain('other')
 })
+
+it('keeps no watch while there is nothing to lead for', async () => {
+  const { env } = leadingTab()
+  openSession({ source: fakeSource(ready([quota('api', 0)])), env })
+  await env.advance(5_000)
+  expect(env.timers()).toBe(0)
+})

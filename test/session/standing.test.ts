@@ -28,6 +28,36 @@ describe('a number is stale', () => {
     expect(isStale(opened)).toBe(false)
   })
 
+  it('10 s after the first question, however long the page is open and however often it asks', async () => {
+    const source = fakeSource(own)
+    const opened = openSession({ source })
+    source.onReload = unanswered
+    await opened.env.advance(60_000)
+    void opened.session.reload()
+    await opened.env.advance(6_000)
+    expect(isStale(opened)).toBe(false)
+    source.show(broken)
+    source.show({ status: 'loading' })
+    void opened.session.reload()
+    await opened.env.advance(3_999)
+    expect(isStale(opened)).toBe(false)
+    await opened.env.advance(1)
+    expect(isStale(opened)).toBe(true)
+  })
+
+  it('no more when everybody who asked has left', async () => {
+    const source = fakeSource(own)
+    const opened = openSession({ source })
+    source.onReload = unanswered
+    void opened.session.reload()
+    await opened.env.advance(1_000)
+    opened.stop()
+    let told = 0
+    opened.session.subscribe(() => told++)
+    await opened.env.advance(9_000)
+    expect([told, isStale(opened)]).toEqual([0, false])
+  })
+
   it('10 s after the start when billing never loads', async () => {
     const storage = fakeStorage()
     openSession({ source: fakeSource(own), storage }).stop()
