@@ -1,3 +1,4 @@
+import { attempt } from './attempt.js'
 import { backoff } from './backoff.js'
 import type { Entry } from './entry.js'
 import type { Environment } from './environment.js'
@@ -5,8 +6,6 @@ import type { Log } from './log.js'
 import { acknowledged, type Delivery, expiry, failed, placed } from './verdict.js'
 import { createWaits } from './waits.js'
 
-/** Milliseconds an attempt may take; then its outcome counts as unknown. */
-const DEADLINE = 30_000
 /** An entry expires after so much time in which attempts were possible, and at least so many of them. */
 const EXPIRES_AFTER = 24 * 3_600_000
 const EXPIRES_ATTEMPTS = 5
@@ -106,27 +105,11 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
     // Written before the send: a page that dies now must know that the server may have it.
     if (entry !== log.get(key)) log.put(entry)
     flying.add(key)
-    void attempt(entry).then((delivery) => {
+    void attempt(env, options.send, entry).then((delivery) => {
       flying.delete(key)
       settle(key, entry, delivery)
       pump()
     })
-  }
-
-  async function attempt(entry: Entry): Promise<Delivery> {
-    const abort = new AbortController()
-    let cancel = () => {}
-    const late = new Promise<Delivery>((resolve) => {
-      cancel = env.after(DEADLINE, () => resolve({ as: 'retry' }))
-    })
-    try {
-      return await Promise.race([options.send(entry, abort.signal), late])
-    } catch {
-      return { as: 'retry' }
-    } finally {
-      cancel()
-      abort.abort()
-    }
   }
 
   function settle(key: string, sent: Entry, delivery: Delivery): void {

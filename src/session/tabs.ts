@@ -1,5 +1,7 @@
 import type { Environment, TabChannel } from '../outbox/environment.js'
+import { poll } from './poll.js'
 import { type Message, readMessage } from './tab-message.js'
+import { createVigil } from './vigil.js'
 
 /** A waiting visible tab asks whether the leading one is alive after so many milliseconds of silence. */
 const SILENCE = 8_000
@@ -7,8 +9,6 @@ const SILENCE = 8_000
 const NO_ANSWER = 2_000
 /** Storage that another tab wrote may reach this one's process so many milliseconds after the lock does. */
 const SETTLE = 100
-/** Without a channel and without storage events, a visible tab reads again this often. */
-const POLL = 1_000
 
 /** What the tabs of one customer share: who leads, and the news of what changed. */
 export type Tabs = {
@@ -58,7 +58,9 @@ export function createTabs(
   /** Another tab was heard of. */
   let others = false
   let stops: (() => void)[] = []
-  let [cancelSilence, cancelPoll] = [() => {}, () => {}]
+  let cancelSilence = () => {}
+  // Suspended for long, it may have been robbed without knowing it.
+  const vigil = createVigil(env, options.onLead)
 
   function plan(): void {
     if (alone || !running) return
@@ -78,6 +80,7 @@ export function createTabs(
 
   function letGo(): void {
     wanted = pressed = false
+    vigil.end()
     release?.()
     release = null
   }
@@ -113,14 +116,16 @@ export function createTabs(
     const held = () =>
       new Promise<void>((resolve) => {
         mine = resolve
+        const given = env.elapsed()
         const lead = () => {
           waiting = null
           cancelSilence()
           if (!running || !busy()) return resolve()
           release = resolve
+          vigil.begin(given)
           options.onLead()
         }
-        others ||= env.elapsed() - asked > SETTLE / 4 // It took its time: it was another tab's.
+        others ||= given - asked > SETTLE / 4 // It took its time: it was another tab's.
         if (others) cancelSettle = env.after(SETTLE, lead)
         else lead()
       })
@@ -165,13 +170,8 @@ export function createTabs(
     options.onNews(keys ?? undefined)
   }
 
-  function poll(): void {
-    if (env.visible()) options.onNews()
-    cancelPoll = env.after(POLL, poll)
-  }
-
   return {
-    leads: () => alone || release !== null,
+    leads: () => alone || (release !== null && vigil.awake()),
     yields,
     plan,
     announce: (keys) => post({ keys }),
@@ -183,7 +183,7 @@ export function createTabs(
         stops.push(() => open.close())
       }
       if (env.watchStorage) stops.push(env.watchStorage(onStorage))
-      else if (!env.channel) cancelPoll = env.after(POLL, poll)
+      else if (!env.channel) stops.push(poll(env, options.onNews))
       plan()
     },
     stop() {
@@ -192,7 +192,6 @@ export function createTabs(
       stops = []
       channel = undefined
       cancelSilence()
-      cancelPoll()
       waiting?.abort()
       letGo()
     },

@@ -40,6 +40,7 @@ describe('an unknown outcome', () => {
     expect(log.get('api/a')?.attempts).toBe(0)
     await env.advance(1)
     expect(sends[0]?.signal.aborted).toBe(true)
+    await env.advance(100)
     expect(log.get('api/a')?.attempts).toBe(1)
     await answer(0, { as: 'refused', error })
     expect(log.get('api/a')?.status).toBe('waiting')
@@ -100,6 +101,7 @@ describe('an outage', () => {
     await env.advance(60_000)
     expect(loop.inFlight()).toBe(1)
     await answer(sends.length - 1, { as: 'delivered' })
+    await env.advance(100)
     expect(loop.inFlight()).toBe(3)
   })
 

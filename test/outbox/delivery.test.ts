@@ -148,6 +148,24 @@ describe('outcomes', () => {
     expect(log.get('api/a')).toMatchObject({ status: 'acked', subscription: 'sub_1' })
   })
 
+  it.each([
+    { took: 1_499, status: 'acked' },
+    { took: 1_500, status: 'refused' },
+  ])(
+    'after $took ms leaves an entry $status that another tab finishes 50 ms later',
+    async (one) => {
+      const { add, answer, env, log } = openLoop()
+      add('a')
+      await env.advance(one.took)
+      await answer(0, { as: 'delivered' })
+      await env.advance(50)
+      // A page that was suspended learns of it after the answer.
+      if (log.get('api/a')?.status === 'waiting') log.put(entry('a', { status: 'refused' }))
+      await env.advance(50)
+      expect(log.get('api/a')?.status).toBe(one.status)
+    },
+  )
+
   it('takes a send that throws for an unknown outcome', async () => {
     const { add, env, outcomes, loop } = openLoop({ send: () => Promise.reject(new Error('no')) })
     add('a')
