@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   costOf,
+  costSoFar,
   overageCost,
   overageOf,
   planCost,
@@ -57,6 +58,12 @@ describe('cost', () => {
   it('of pay-as-you-go use is estimated, of anything else not', () => {
     expect(usageCost(metered)).toEqual({ amount: 21, currency: 'USD' })
     expect(usageCost(quota(5, 10))).toBeNull()
+  })
+
+  it('so far is that, or what was used beyond the plan', () => {
+    expect(
+      [metered, quota(140, 100), quota(5, 10)].map((meter) => costSoFar(meter)?.amount),
+    ).toEqual([21, 20, 0])
   })
 
   it.each([

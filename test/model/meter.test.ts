@@ -6,6 +6,7 @@ import {
   ratioOf,
   remainingOf,
   stateOf,
+  suffices,
   tidy,
   type UsageMeter,
 } from '../../src/model/meter.js'
@@ -87,6 +88,19 @@ describe('the other kinds', () => {
   ])('%s', (_, meter, remaining, level, state) => {
     expect([remainingOf(meter), levelOf(meter), stateOf(meter)]).toEqual([remaining, level, state])
     expect(ratioOf(meter)).toBeNull()
+  })
+})
+
+describe('what is left', () => {
+  it.each([
+    [5, 5, true],
+    [4, 5, false],
+    [1, undefined, true],
+    [0, undefined, false],
+    [null, 1e9, true],
+    [null, undefined, true],
+  ])('of %s, for %s, suffices: %s', (remaining, amount, enough) => {
+    expect(suffices(remaining, amount)).toBe(enough)
   })
 })
 
