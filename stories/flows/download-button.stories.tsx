@@ -86,7 +86,7 @@ const downloaded =
     void actions.record({ meter: 'downloads', amount })
 
 const meta = {
-  title: 'Flows/DownloadButton',
+  title: 'Flows/Download button',
   component: Photos,
   loaders: [newSandbox(downloaded(40), { meter: { slug: 'downloads', name: 'Downloads' } })],
   decorators: [

@@ -47,7 +47,7 @@ function Page({ stage: { sandbox } }: { readonly stage: Stage }) {
 }
 
 const meta = {
-  title: 'Flows/ReportApi',
+  title: 'Flows/Report API',
   loaders: [newSandbox(monthOfUse)],
   render: (_, { loaded }) => <Page stage={stageOf(loaded)} />,
 } satisfies Meta

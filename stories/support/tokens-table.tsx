@@ -24,6 +24,7 @@ export function TokensTable() {
                 <code>{name}</code>
               </th>
               <td>
+                {/^(light-dark|var\(--[\w-]+, light-dark)/.test(value) && <Swatches name={name} />}
                 <code>{value}</code>
               </td>
             </tr>
@@ -31,5 +32,18 @@ export function TokensTable() {
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** A colour as it is in the light theme and in the dark one. */
+function Swatches({ name }: { readonly name: string }) {
+  return (
+    <span className="reference-swatches" aria-hidden="true">
+      {(['light', 'dark'] as const).map((theme) => (
+        <span key={theme} data-theme={theme}>
+          <span style={{ background: `var(${name})` }} />
+        </span>
+      ))}
+    </span>
   )
 }

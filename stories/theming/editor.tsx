@@ -156,7 +156,7 @@ function Copy({ title, text }: { readonly title: string; readonly text: string }
       </button>
       <textarea
         readOnly
-        rows={Math.min(text.split('\n').length, 12)}
+        rows={Math.min(Math.max(text.split('\n').length, Math.ceil(text.length / 60)), 12)}
         aria-label={title}
         value={text}
       />
