@@ -59,6 +59,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
   const { log, env, onOutcome } = options
   const ready = new Set<string>()
   const flying = new Set<string>()
+  /** What this page sent and has no final outcome of. */
+  const own = new Set<string>()
   const lastTry = new Map<string, number>()
   let [misses, quietUntil] = [0, 0]
   let wake: (() => void) | null = null
@@ -97,17 +99,20 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
   }
 
   function start(key: string, bound: Entry): void {
-    const { subscription } = bound
-    const entry =
-      subscription !== null && !bound.sentTo.includes(subscription)
-        ? { ...bound, sentTo: [...bound.sentTo, subscription] }
-        : bound
+    const { subscription, sentTo } = bound
+    const first = subscription !== null && !sentTo.includes(subscription)
+    // Nobody here hears how an attempt by another tab or an earlier page ended: it may have been carried out.
+    const lost = sentTo.length > 0 && bound.attempts === 0 && !own.has(key)
+    const noted = first ? { ...bound, sentTo: [...sentTo, subscription] } : bound
+    const entry = lost ? { ...noted, attempts: 1 } : noted
+    own.add(key)
     // Written before the send: a page that dies now must know that the server may have it.
     if (entry !== log.get(key)) log.put(entry)
     flying.add(key)
     void attempt(env, options.send, entry).then((delivery) => {
       flying.delete(key)
       settle(key, entry, delivery)
+      if (log.get(key)?.status !== 'waiting') own.delete(key)
       pump()
     })
   }

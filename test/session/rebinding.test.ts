@@ -45,6 +45,33 @@ describe('a forbidden entry', () => {
     expect(events).toContainEqual(expect.objectContaining({ type: 'expired', id, attempts: 2 }))
   })
 
+  it('cannot be called refused when an earlier page may have sent it', async () => {
+    const storage = fakeStorage()
+    const before = loaded()
+    before.onDeliver = () => new Promise(() => {})
+    const page = openSession({ source: before, storage })
+    const { id } = page.record(5)
+    await page.env.advance(0)
+    page.stop()
+    const source = loaded()
+    source.onDeliver = async () => forbidden
+    source.onReload = async () => 'fresh'
+    const { env, session } = openSession({ source, storage })
+    await env.advance(3_000)
+    expect(session.outbox()).toMatchObject({ refused: [], expired: [{ id }] })
+  })
+
+  it('is refused when what came before it was held back', async () => {
+    const source = loaded()
+    source.onDeliver = async () => (source.sent.length === 1 ? { as: 'hold' } : forbidden)
+    source.onReload = async () => 'fresh'
+    const { record, env, session } = openSession({ source })
+    const { id } = record(5)
+    await env.advance(3_000)
+    expect(source.sent).toHaveLength(2)
+    expect(session.outbox()).toMatchObject({ refused: [{ id }], expired: [] })
+  })
+
   it('is bound to the new subscription when its own is gone', async () => {
     const source = loaded()
     source.onDeliver = async ({ subscription }) =>
