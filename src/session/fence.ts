@@ -113,7 +113,10 @@ export function createFence(options: FenceOptions): Fence {
 
   async function ask(): Promise<void> {
     source.flush?.()
-    seen = source.read()
+    const data = source.read()
+    // Only answers that left the same data in a row tell that it is what the server has.
+    if (data !== seen) unchanged = 0
+    seen = data
     // Without data in hand the request may be one that was already under way: it covers nothing.
     covered = new Set(seen.status === 'ready' ? options.acked() : [])
     options.onAsk()

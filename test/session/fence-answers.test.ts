@@ -148,6 +148,19 @@ describe('an unchanged answer', () => {
     expect(heard).not.toContain('identical')
   })
 
+  it('counts anew for data that came in between', async () => {
+    const { fence, env, source, heard, askedAt } = openFence()
+    fence.plan()
+    await env.advance(10_000)
+    expect(askedAt).toHaveLength(3)
+    source.show(ready([quota('api', 5)]))
+    await env.advance(40_000)
+    expect(askedAt).toHaveLength(6)
+    expect(heard).not.toContain('identical')
+    await env.advance(20_000)
+    expect(heard).toContain('identical')
+  })
+
   it('is not taken for identical on the strength of failures before it', async () => {
     const { fence, env, source, heard } = openFence()
     source.onReload = async () => 'failed'
