@@ -45,7 +45,9 @@ export type Intake = {
 /** Nothing was seen yet. */
 export function createIntake(options: IntakeOptions): Intake {
   const { source, observer, log, books, prefix, onSeen, onChange } = options
-  const turn = createTurn(books.newest)
+  const turn = createTurn()
+  // What was asked for before this session began may be older than what is stored.
+  if (books.newest() > 0 && source.read().status !== 'loading') turn.heard()
   /** Billing said something that was not taken in yet: another tab leads, or did meanwhile. */
   let unseen = false
 
@@ -55,7 +57,17 @@ export function createIntake(options: IntakeOptions): Intake {
     unseen = !takes
     observer.observe(takes)
     if (takes) turn.seen()
+    else turn.noted()
     onSeen()
+  }
+
+  /** Takes in what other tabs committed. True when they did. */
+  function rereadBooks(): boolean {
+    const before = books.newest()
+    books.reread()
+    if (books.newest() === before) return false
+    turn.heard()
+    return true
   }
 
   /**
@@ -64,10 +76,8 @@ export function createIntake(options: IntakeOptions): Intake {
    */
   function reread(): void {
     const gone = log.reread()
-    const before = books.newest()
-    books.reread()
-    if (books.newest() === before) log.restore(gone)
-    else log.lose(gone)
+    if (rereadBooks()) log.lose(gone)
+    else log.restore(gone)
   }
 
   function oursOf(keys: readonly string[] | undefined): readonly string[] | undefined {
@@ -84,9 +94,7 @@ export function createIntake(options: IntakeOptions): Intake {
     const entries = keys.filter((key) => key.startsWith('e:')).map((key) => key.slice(2))
     if (entries.length === keys.length && log.reread(entries).length === 0) return
     const gone = log.reread()
-    const before = books.newest()
-    books.reread()
-    log.lose(books.newest() === before ? gone.filter((key) => removed.has(`e:${key}`)) : gone)
+    log.lose(rereadBooks() ? gone : gone.filter((key) => removed.has(`e:${key}`)))
   }
 
   function afterNews(): void {

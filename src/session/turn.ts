@@ -3,6 +3,8 @@
  * may hold data that is older than that commit; it takes none in that it did not ask for since.
  */
 export type Turn = {
+  /** Another tab committed. */
+  heard(): void
   /** This tab leads from now on. */
   begin(): void
   /** It asked for fresh data. */
@@ -11,18 +13,23 @@ export type Turn = {
   trusts(fresh: boolean): boolean
   /** Data was taken in. */
   seen(): void
-  /** True when a report was committed since this tab took data in: no need to take its own in. */
+  /** There is data that was not taken in. */
+  noted(): void
+  /** True when another tab committed since then: no need to take it in. */
   overtaken(): boolean
 }
 
-/** `newest`: the epoch milliseconds of the newest commit by any tab. */
-export function createTurn(newest: () => number): Turn {
-  let stamp = newest()
+/** No other tab committed yet, as far as is known. */
+export function createTurn(): Turn {
+  let [commits, seenAt, notedAt] = [0, 0, 0]
   let trusted = true
   let asked = false
   return {
+    heard() {
+      commits++
+    },
     begin() {
-      trusted = newest() === stamp
+      trusted = commits === seenAt
       asked = false
     },
     asked() {
@@ -30,9 +37,12 @@ export function createTurn(newest: () => number): Turn {
     },
     trusts: (fresh) => trusted || (asked && fresh),
     seen() {
-      stamp = newest()
+      seenAt = commits
       trusted = true
     },
-    overtaken: () => newest() !== stamp,
+    noted() {
+      notedAt = commits
+    },
+    overtaken: () => commits !== notedAt,
   }
 }

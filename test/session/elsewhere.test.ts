@@ -84,3 +84,21 @@ it('what was acknowledged under a subscription that is gone stays stored until t
   expect(report).toBeGreaterThanOrEqual(0)
   expect(gone).toBeGreaterThan(report)
 })
+
+it('data from before the session is not taken for newer than the report that is stored', async () => {
+  const storage = fakeStorage()
+  openSession({ source: fakeSource(ready([quota('api', 40)])), storage })
+  const lock = (_name: string, _how: unknown, task: () => Promise<void>) => task()
+  const env = { ...fakeEnvironment(), lock }
+  // Asked for when somebody else was signed in here, and that tab's report was not made yet.
+  const source = fakeSource(ready([quota('api', 3)]))
+  const { left } = openSession({ source, storage, env })
+  await env.advance(200)
+  expect(left()).toBe(60)
+  source.onReload = async () => {
+    source.show(ready([quota('api', 41)]))
+    return 'fresh'
+  }
+  await env.advance(5_000)
+  expect(left()).toBe(59)
+})

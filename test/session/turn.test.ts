@@ -1,22 +1,16 @@
 import { expect, it } from 'vitest'
 import { createTurn } from '../../src/session/turn.js'
 
-function open() {
-  const world = { newest: 1 }
-  return { world, turn: createTurn(() => world.newest) }
-}
-
 it('a tab trusts its data while no other one committed', () => {
-  const { turn } = open()
+  const turn = createTurn()
   turn.begin()
   expect([turn.trusts(false), turn.overtaken()]).toEqual([true, false])
 })
 
 it('after another one’s commit it trusts only what it asked for since, and what is new', () => {
-  const { world, turn } = open()
+  const turn = createTurn()
   turn.asked()
-  world.newest = 2
-  expect(turn.overtaken()).toBe(true)
+  turn.heard()
   turn.begin()
   expect([turn.trusts(false), turn.trusts(true)]).toEqual([false, false])
   turn.asked()
@@ -24,11 +18,20 @@ it('after another one’s commit it trusts only what it asked for since, and wha
 })
 
 it('what it took in is trusted from then on', () => {
-  const { world, turn } = open()
-  world.newest = 2
+  const turn = createTurn()
+  turn.heard()
   turn.begin()
   turn.seen()
-  expect([turn.trusts(false), turn.overtaken()]).toEqual([true, false])
+  expect(turn.trusts(false)).toBe(true)
   turn.begin()
   expect(turn.trusts(false)).toBe(true)
+})
+
+it('data that was not taken in is overtaken by a commit after it, and by none before', () => {
+  const turn = createTurn()
+  turn.heard()
+  turn.noted()
+  expect(turn.overtaken()).toBe(false)
+  turn.heard()
+  expect(turn.overtaken()).toBe(true)
 })
