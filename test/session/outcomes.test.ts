@@ -130,6 +130,32 @@ describe('what failed', () => {
     expect(events.filter(({ type }) => type === 'discarded')).toHaveLength(1)
   })
 
+  it('is retried and discarded by its own id alone', async () => {
+    const { session, record, env, source, id } = await fail()
+    const other = record(3)
+    await env.advance(0)
+    session.discard(other.id)
+    expect(session.outbox().refused.map((entry) => entry.id)).toEqual([id])
+    const third = record(2)
+    await env.advance(0)
+    const sent = source.sent.length
+    session.retry(third.id)
+    await env.advance(0)
+    expect(source.sent.slice(sent).map((entry) => entry.id)).toEqual([third.id])
+  })
+
+  it('is discarded as well when it expired', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry' })
+    const { session, record, env, events } = openSession({ source })
+    const { id } = record(5)
+    await env.advance(day + 120_000)
+    const attempts = source.sent.length
+    expect(events).toContainEqual(expect.objectContaining({ type: 'expired', id, attempts }))
+    session.discard(id)
+    expect(session.outbox().expired).toEqual([])
+  })
+
   it('is all that can be discarded: what waits is still owed', async () => {
     const source = loaded()
     source.onDeliver = async () => ({ as: 'retry' })
@@ -139,6 +165,41 @@ describe('what failed', () => {
     session.discard(id)
     expect(left()).toBe(95)
     expect(session.outbox().waiting).toHaveLength(1)
+  })
+})
+
+describe('what moves no number', () => {
+  const distinct = quota('seats', 0, { aggregation: 'count_distinct_properties' })
+  const absent = { kind: 'absent', slug: 'gone', name: 'GONE', reason: 'not-in-plan' } as const
+
+  it.each([
+    { meter: 'seats', options: { properties: { seat: 'a' } } },
+    { meter: 'gone', options: {} },
+  ])(
+    'leaves the log with its delivery, and billing is asked: $meter',
+    async ({ meter, options }) => {
+      const source = fakeSource(ready([quota('api', 0), distinct, absent]))
+      source.onReload = () => new Promise(() => {})
+      const storage = fakeStorage()
+      const { record, env } = openSession({ source, storage })
+      record(1, options, meter)
+      await env.advance(0)
+      expect([source.sent.length, storage.keys('uw1:user_1:e:'), source.asked()]).toEqual([
+        1,
+        [],
+        1,
+      ])
+    },
+  )
+
+  it('is not what moves one: that stays until a report has it', async () => {
+    const source = loaded()
+    source.onReload = () => new Promise(() => {})
+    const storage = fakeStorage()
+    const { record, env } = openSession({ source, storage })
+    record(1)
+    await env.advance(0)
+    expect(storage.keys('uw1:user_1:e:')).toHaveLength(1)
   })
 })
 
@@ -181,6 +242,48 @@ describe('what is held for want of a sign-in', () => {
     await env.advance(60_000)
     expect(source.sent.map(({ attempts }) => attempts)).toEqual([0, 0])
     expect(await settled).toEqual({ status: 'delivered' })
+  })
+
+  it('is sent again with the first answer, long before its own next try', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'hold' })
+    source.onReload = () => new Promise(() => {})
+    const { record, env, session } = openSession({ source })
+    record(5)
+    await env.advance(20_000)
+    source.onReload = async () => 'fresh'
+    source.onDeliver = async () => ({ as: 'delivered' })
+    void session.reload()
+    await env.advance(0)
+    expect(source.sent).toHaveLength(2)
+  })
+
+  it('is sent with every answer, but not twice within 10 s', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'hold' })
+    source.onReload = async () => 'fresh'
+    const { record, env, session } = openSession({ source })
+    record(5)
+    const sent: number[] = []
+    for (const ms of [0, 7_999, 2_001]) {
+      await env.advance(ms)
+      void session.reload()
+      await env.advance(0)
+      sent.push(source.sent.length)
+    }
+    expect(sent).toEqual([2, 2, 3])
+  })
+
+  it('makes nothing else be sent: what only waits keeps its turn', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry', after: 60_000 })
+    source.onReload = async () => 'fresh'
+    const { record, env, session } = openSession({ source })
+    record(5)
+    await env.advance(0)
+    void session.reload()
+    await env.advance(20_000)
+    expect(source.sent).toHaveLength(1)
   })
 
   it('is not tried in a row when billing answers but the route still will not', async () => {

@@ -25,12 +25,19 @@ describe('a forbidden entry', () => {
     const source = loaded()
     source.onDeliver = async () => forbidden
     source.onReload = async () => 'fresh'
-    const { record, env, left, session } = openSession({ source })
+    const { record, env, left, session, events } = openSession({ source })
     const { settled } = record(5)
     await env.advance(3_000)
     expect(await settled).toMatchObject({ status: 'refused', error: { code: 'forbidden' } })
     expect(left()).toBe(100)
     expect(session.outbox().refused).toHaveLength(1)
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'refused',
+        code: 'forbidden',
+        message: forbidden.error.message,
+      }),
+    )
   })
 
   it('cannot be called refused when an earlier attempt may have been carried out', async () => {

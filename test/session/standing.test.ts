@@ -214,6 +214,31 @@ describe('running', () => {
   })
 })
 
+describe('a page that is hidden and seen again', () => {
+  it('does not hurry what waits', async () => {
+    const source = fakeSource(own)
+    source.onDeliver = async () => ({ as: 'retry', after: 60_000 })
+    const { env, record } = openSession({ source })
+    record()
+    await env.advance(0)
+    env.set({ visible: false })
+    env.set({ visible: true })
+    env.set({ online: false })
+    await env.advance(1_000)
+    expect(source.sent).toHaveLength(1)
+  })
+})
+
+describe('nobody', () => {
+  it('is asked for nothing', async () => {
+    const source = fakeSource(own)
+    const { env, session } = openSession({ source, customer: '' })
+    void session.reload()
+    await env.advance(60_000)
+    expect(source.asked()).toBe(0)
+  })
+})
+
 describe('events', () => {
   it('tell each crossing once, in both directions', async () => {
     const source = fakeSource(ready([quota('api', 70)]))
