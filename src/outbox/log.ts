@@ -1,4 +1,5 @@
 import type { Entry } from './entry.js'
+import type { Ahead } from './read-ahead.js'
 import { readStored, readText } from './read-stored.js'
 import { createShelf, type Shelf } from './shelf.js'
 import type { UsageStorage } from './storage.js'
@@ -34,6 +35,8 @@ export type Log = Shelf & {
 export type LogOptions = {
   readonly storage: UsageStorage | null
   readonly prefix: string
+  /** What was read of it before, by storage key. */
+  readonly ahead?: Ahead | undefined
   /** Another tab changed an entry, or removed it. */
   readonly onForeign?: (before: Entry | undefined, now: Entry | undefined) => void
   readonly onTrouble: (reason: 'blocked' | 'full' | 'malformed', key: string) => void

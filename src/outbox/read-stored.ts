@@ -8,6 +8,8 @@ export type Stored = { readonly key: string; readonly entry: Entry; readonly tex
 /** Which keys to read, and where what cannot be read is told. */
 export type ReadOptions = {
   readonly prefix: string
+  /** What was read before, by storage key. */
+  readonly ahead?: ReadonlyMap<string, Stored> | undefined
   readonly onTrouble: (reason: 'blocked' | 'malformed', key: string) => void
 }
 
@@ -18,6 +20,11 @@ export function readStored(storage: UsageStorage | null, options: ReadOptions): 
   if (!storage) return found
   for (const name of namesIn(storage, options)) {
     const text = readText(storage, name)
+    const before = options.ahead?.get(name)
+    if (before && before.text === text) {
+      found.push(before)
+      continue
+    }
     const entry = decodeEntry(text ?? null)
     const key = name.slice(prefix.length)
     if (entry && text && keyOf(entry) === key) found.push({ key, entry, text })

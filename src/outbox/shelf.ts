@@ -35,8 +35,15 @@ export function createShelf(): Shelf & {
   const tallies = createTallies()
   const lists = new Map<EntryStatus, readonly Entry[]>()
   const acked = new Set<string>()
-  const fresh = new Set<string>()
+  /** `null` before the first question: all that waits. */
+  let fresh: Set<string> | null = null
   let waiting = 0
+
+  function waitingKeys(): readonly string[] {
+    const keys: string[] = []
+    for (const [key, { status }] of entries) if (status === 'waiting') keys.push(key)
+    return keys
+  }
 
   return {
     get: (key) => entries.get(key),
@@ -58,8 +65,8 @@ export function createShelf(): Shelf & {
     },
     waiting: () => waiting,
     begun() {
-      const keys = [...fresh]
-      fresh.clear()
+      const keys = fresh ? [...fresh] : waitingKeys()
+      fresh = new Set()
       return keys
     },
     place(key, entry) {
@@ -70,8 +77,8 @@ export function createShelf(): Shelf & {
       if (before) lists.delete(before.status)
       if (entry) lists.delete(entry.status)
       waiting += Number(entry?.status === 'waiting') - Number(before?.status === 'waiting')
-      if (entry?.status !== 'waiting') fresh.delete(key)
-      else if (before?.status !== 'waiting') fresh.add(key)
+      if (entry?.status !== 'waiting') fresh?.delete(key)
+      else if (before?.status !== 'waiting') fresh?.add(key)
       if (entry?.status === 'acked' && !entry.mocked) acked.add(key)
       else acked.delete(key)
       if (entry) tallies.add(key, entry)

@@ -22,14 +22,22 @@ export function useSession(
     () => stillSession(source, customer ?? '', initial),
     [source, customer, initial],
   )
-  const session = useMemo(() => {
+  const chosen = useMemo(() => {
     if (customer === null) return null
     // A server must not keep one request's session for the next.
     if (typeof window === 'undefined') return still
     return sessionFor(source, storage, customer, initial)
   }, [source, storage, customer, initial, still])
+  const opening = chosen?.opening
+  const session = useSyncExternalStore(
+    opening?.subscribe ?? never,
+    () => opening?.session() ?? chosen,
+    () => chosen,
+  )
   return { session, still }
 }
+
+const never = () => () => {}
 
 /** Without a `customerId`: whom billing names, else who was billed last here, else nobody (''). */
 function useTrustedCustomer(

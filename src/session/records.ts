@@ -10,6 +10,7 @@ import { overlaidBooks } from './overlaid-books.js'
 import { createReceipts, type Receipts, settlementOf } from './receipts.js'
 import { createReservations, type Reservations } from './reservations.js'
 import type { SessionOptions } from './session-types.js'
+import type { UsageSource } from './source.js'
 
 /** What is kept of one customer, in memory and in storage. */
 export type Records = {
@@ -22,13 +23,18 @@ export type Records = {
   readonly events: Events
 }
 
+/** What every storage key of a customer begins with. */
+export function prefixOf(source: UsageSource, customer: string): string {
+  return `${source.name ? `uw1-${keyPart(source.name)}` : 'uw1'}:${keyPart(customer)}:`
+}
+
 /** Opens a customer's records. `announce`: tells the other tabs which storage keys changed. */
 export function openRecords(
-  { customer, env, initial, source, storage: given }: SessionOptions,
+  { customer, env, initial, source, ahead, storage: given }: SessionOptions,
   announce: (keys: readonly string[]) => void,
 ): Records {
   const storage = customer === '' ? null : given && announcing(given, announce)
-  const prefix = `${source.name ? `uw1-${keyPart(source.name)}` : 'uw1'}:${keyPart(customer)}:`
+  const prefix = prefixOf(source, customer)
   const events = createEvents()
   const receipts = createReceipts()
   const told = new Set<string>()
@@ -47,7 +53,7 @@ export function openRecords(
     if (settlement) receipts.settle(keyOf(before), settlement)
   }
 
-  const log = openLog({ storage, prefix: `${prefix}e:`, onForeign, onTrouble })
+  const log = openLog({ storage, prefix: `${prefix}e:`, ahead, onForeign, onTrouble })
   const reservations = createReservations()
   const opened = openBooks({ log, env, storage, prefix: `${prefix}r:`, onTrouble })
   const books = overlaidBooks(opened, { log, env, reservations })

@@ -1,5 +1,6 @@
 import { browserEnvironment } from '../outbox/environment.js'
 import { browserStorage, type UsageStorage } from '../outbox/storage.js'
+import { openSession } from './opening.js'
 import { createSession } from './session.js'
 import type { InitialReport, Session } from './session-types.js'
 import type { UsageSource } from './source.js'
@@ -28,7 +29,7 @@ export function sessionFor(
   places.set(storage, place)
   const known = place.get(customer)
   if (known) return known
-  const session = createSession({ customer, source, storage, env: browserEnvironment, initial })
+  const session = openSession({ customer, source, storage, env: browserEnvironment, initial })
   place.set(customer, session)
   return session
 }

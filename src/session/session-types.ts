@@ -4,6 +4,7 @@ import type { RecordOptions } from '../model/recording.js'
 import type { Report } from '../model/report.js'
 import type { Entry } from '../outbox/entry.js'
 import type { Environment } from '../outbox/environment.js'
+import type { Ahead } from '../outbox/read-ahead.js'
 import type { UsageStorage } from '../outbox/storage.js'
 import type { OutboxView } from './outbox-view.js'
 import type { Prompts } from './prompts.js'
@@ -26,6 +27,8 @@ export type SessionOptions = {
   readonly page?: UpgradePage
   /** A report made elsewhere, shown until a newer one is at hand. */
   readonly initial?: InitialReport | undefined
+  /** Stored entries that were read before. */
+  readonly ahead?: Ahead | undefined
 }
 
 /** A report made on the server, with the epoch milliseconds it was made at. */
@@ -34,9 +37,18 @@ export type InitialReport = Report & { readonly at: number }
 /** Where a provider reads and records: which subscription, `undefined` for the current one. */
 export type View = string | undefined
 
+/** A session to come. */
+export type Opening = {
+  /** Calls back when it is there. */
+  subscribe(onOpen: () => void): () => void
+  session(): Session | null
+}
+
 /** One customer's usage on this page: the reports, the log, and what keeps them true. */
 export type Session = {
   readonly customer: string
+  /** Only where this one stands in for a session whose entries are still being read: the way to that one. */
+  readonly opening?: Opening
   /** Runs the session while at least one caller wants it. Returns the way to end that. */
   start(): () => void
   /** Calls back after every change of anything readable. */

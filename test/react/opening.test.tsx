@@ -1,0 +1,94 @@
+import { act, render, screen } from '@testing-library/react'
+import { StrictMode } from 'react'
+import { expect, it } from 'vitest'
+import { BalanceGate } from '../../src/components/balance-gate.js'
+import { SyncNotice } from '../../src/components/sync-notice.js'
+import { encodeEntry } from '../../src/outbox/stored-entry.js'
+import { UsageProvider } from '../../src/react/usage-provider.js'
+import { useRecordUsage } from '../../src/react/use-record-usage.js'
+import { useUsage } from '../../src/react/use-usage.js'
+import { useUsageOutbox } from '../../src/react/use-usage-outbox.js'
+import { fakeSource } from '../support/fake-source.js'
+import { fakeStorage } from '../support/fake-storage.js'
+import { balance, entry, ready } from '../support/reports.js'
+
+/** A page that opens with so many uses stored; what it showed so far, and how often it rendered its list. */
+function mount(count: number) {
+  const texts: Record<string, string> = {}
+  const now = Date.now()
+  for (let i = 0; i < count; i++) {
+    texts[`uw1:user_1:e:api/e_${i}`] = encodeEntry(entry(`e_${i}`, { amount: 1, at: now - 60_000 }))
+  }
+  const storage = fakeStorage(texts)
+  const source = fakeSource(ready([balance('api', 100_000)]))
+  // Nothing ever arrives.
+  source.onDeliver = () => new Promise(() => {})
+  const shown = new Set<string>()
+  const renders = { outbox: 0 }
+  const note = (text: string) => void shown.add(text)
+  function Use() {
+    const usage = useUsage('api')
+    const record = useRecordUsage('api')
+    const text = usage.status === 'ready' ? `${usage.remaining} left` : usage.status
+    note(text)
+    return (
+      <button type="button" onClick={() => record(5)}>
+        {text}
+      </button>
+    )
+  }
+  const count1 = () => void renders.outbox++
+  function Outbox() {
+    const { waiting } = useUsageOutbox()
+    count1()
+    return <p>{waiting.length} waiting</p>
+  }
+  render(
+    <StrictMode>
+      <UsageProvider source={source} customerId="user_1" storage={storage}>
+        <Use />
+        <Outbox />
+        <SyncNotice />
+        <BalanceGate meter="api" amount={5} fallback={<p>wall</p>}>
+          inside
+        </BalanceGate>
+      </UsageProvider>
+    </StrictMode>,
+  )
+  return { source, storage, shown, renders }
+}
+
+const soon = () => act(() => new Promise((done) => setTimeout(done, 400)))
+
+it('shows no number before 10,000 stored uses are read, then the right one, and never the wall', async () => {
+  const { shown, source } = mount(10_000)
+  expect(screen.getByRole('button')).toHaveTextContent('loading')
+  expect(screen.queryByText('wall')).toBeNull()
+  expect(await screen.findByText('90000 left', {}, { timeout: 10_000 })).toBeInTheDocument()
+  expect([...shown]).toEqual(['loading', '90000 left'])
+  expect(screen.getByText('10000 waiting')).toBeInTheDocument()
+  expect(screen.getByText('inside')).toBeInTheDocument()
+  await soon()
+  expect(source.sent).toHaveLength(4)
+  // One line for all of them.
+  expect(await screen.findByText(/^10,000 .*pending$/)).toBeInTheDocument()
+  expect(screen.queryAllByRole('listitem')).toEqual([])
+})
+
+it('records before they are read: stored at once, and in the number with all of them', async () => {
+  const { shown, storage } = mount(3_000)
+  act(() => screen.getByRole('button').click())
+  expect(storage.keys('uw1:user_1:e:')).toHaveLength(3_001)
+  await soon()
+  expect([...shown]).toEqual(['loading', '96995 left'])
+})
+
+it('renders a list of 3,000 once for each change of it', async () => {
+  const { renders } = mount(3_000)
+  await soon()
+  const before = renders.outbox
+  act(() => screen.getByRole('button').click())
+  expect(screen.getByText('3001 waiting')).toBeInTheDocument()
+  // Twice in StrictMode.
+  expect(renders.outbox - before).toBe(2)
+})
