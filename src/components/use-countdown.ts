@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 
 /**
  * Milliseconds until `at`, looked at every second and never below 0; `null` without `at`. Stands
@@ -29,13 +29,22 @@ export function useCountdown(at: number | null): number | null {
   return at === null ? null : Math.max(0, at - now)
 }
 
-/** True once `at` has passed; false without `at`. */
+/** True once `at` has passed; false without `at`. Another `at` that has passed already is so at once. */
 export function usePassed(at: number | null): boolean {
-  const [passed, pass] = useState<number | null>(null)
-  useEffect(() => {
-    if (at === null) return
-    const timer = setTimeout(() => pass(at), at - Date.now())
-    return () => clearTimeout(timer)
-  }, [at])
-  return at !== null && passed === at
+  const wait = useCallback(
+    (onPass: () => void) => {
+      if (at === null) return () => {}
+      let timer: ReturnType<typeof setTimeout> | undefined
+      // A clock that was set back makes it wait again.
+      const look = () => {
+        if (Date.now() < at) timer = setTimeout(look, at - Date.now())
+        else onPass()
+      }
+      look()
+      return () => clearTimeout(timer)
+    },
+    [at],
+  )
+  const passed = () => at !== null && Date.now() >= at
+  return useSyncExternalStore(wait, passed, () => false)
 }

@@ -50,6 +50,29 @@ describe('a use that is on its way', () => {
     expect(screen.getByText('Sending them now.')).toBeInTheDocument()
   })
 
+  it('is spoken of without a gap while one after another arrives', async () => {
+    const source = loaded()
+    source.onDeliver = ({ id }) =>
+      new Promise((done) => {
+        const first = source.sent[0]?.id === id
+        setTimeout(() => done({ as: 'delivered' }), first ? 5_000 : 60_000)
+      })
+    const use = mount(source)
+    await use()
+    await later(500)
+    await use()
+    await later(4_000)
+    expect(screen.getByText('2 API calls pending')).toBeInTheDocument()
+    const texts: string[] = []
+    const seen = new MutationObserver(() => texts.push(document.body.textContent ?? ''))
+    seen.observe(document.body, { childList: true, subtree: true, characterData: true })
+    await later(2_000)
+    seen.disconnect()
+    expect(screen.getByText('1 API call pending')).toBeInTheDocument()
+    expect(texts.length).toBeGreaterThan(0)
+    expect(texts.filter((text) => !text.includes('pending'))).toEqual([])
+  })
+
   it('is never spoken of when it arrives', async () => {
     const use = mount(loaded())
     await use()
