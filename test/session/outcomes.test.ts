@@ -265,7 +265,7 @@ describe('what is held for want of a sign-in', () => {
     const { record, env, session } = openSession({ source })
     record(5)
     const sent: number[] = []
-    for (const ms of [0, 7_999, 2_001]) {
+    for (const ms of [0, 9_000, 3_000]) {
       await env.advance(ms)
       void session.reload()
       await env.advance(0)
