@@ -132,7 +132,9 @@ function useRunning(
   useBeforePaint(() => {
     const left = previous.current
     previous.current = session
-    if (left && left !== session && onSignOut === 'discard') left.clear()
+    // Who stood in for it while it was opened did not sign out.
+    const signedOut = left && left !== session && left.opening?.session() !== session
+    if (signedOut && onSignOut === 'discard') left.clear()
     return session?.start()
   }, [session, onSignOut])
 }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { BalanceGate } from '../../src/components/balance-gate.js'
 import { SyncNotice } from '../../src/components/sync-notice.js'
 import { encodeEntry } from '../../src/outbox/stored-entry.js'
-import { UsageProvider } from '../../src/react/usage-provider.js'
+import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-provider.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import { useUsage } from '../../src/react/use-usage.js'
 import { useUsageOutbox } from '../../src/react/use-usage-outbox.js'
@@ -13,7 +13,7 @@ import { fakeStorage } from '../support/fake-storage.js'
 import { balance, entry, ready } from '../support/reports.js'
 
 /** A page that opens with so many uses stored; what it showed so far, and how often it rendered its list. */
-function mount(count: number) {
+function mount(count: number, props: Pick<UsageProviderProps, 'onSignOut'> = {}) {
   const texts: Record<string, string> = {}
   const now = Date.now()
   for (let i = 0; i < count; i++) {
@@ -37,15 +37,15 @@ function mount(count: number) {
       </button>
     )
   }
-  const count1 = () => void renders.outbox++
+  const rendered = () => void renders.outbox++
   function Outbox() {
     const { waiting } = useUsageOutbox()
-    count1()
+    rendered()
     return <p>{waiting.length} waiting</p>
   }
   render(
     <StrictMode>
-      <UsageProvider source={source} customerId="user_1" storage={storage}>
+      <UsageProvider source={source} customerId="user_1" storage={storage} {...props}>
         <Use />
         <Outbox />
         <SyncNotice />
@@ -81,6 +81,13 @@ it('records before they are read: stored at once, and in the number with all of 
   expect(storage.keys('uw1:user_1:e:')).toHaveLength(3_001)
   await soon()
   expect([...shown]).toEqual(['loading', '96995 left'])
+})
+
+it('keeps them all where those of who signs out are discarded', async () => {
+  const { storage } = mount(3_000, { onSignOut: 'discard' })
+  await soon()
+  expect(screen.getByText('97000 left')).toBeInTheDocument()
+  expect(storage.keys('uw1:user_1:e:')).toHaveLength(3_000)
 })
 
 it('renders a list of 3,000 once for each change of it', async () => {
