@@ -28,14 +28,16 @@ async function twoTabs() {
       close: () => {},
     }
   }
-  const source = fakeSource(ready([quota('api', 0)]))
+  const meters = (used: number) =>
+    ready([quota('api', used), quota('seats', 0, { aggregation: 'count_distinct_properties' })])
+  const source = fakeSource(meters(0))
   let used = 0
   source.onDeliver = async ({ amount }) => {
     used += amount
     return { as: 'delivered' }
   }
   source.onReload = async () => {
-    source.show(ready([quota('api', used)]))
+    source.show(meters(used))
     return 'fresh'
   }
   const leader = openSession({
@@ -44,7 +46,7 @@ async function twoTabs() {
     storage: first.storage,
   })
   const other = openSession({
-    source: fakeSource(ready([quota('api', 0)])),
+    source: fakeSource(meters(0)),
     env: {
       ...fakeEnvironment(),
       watchStorage: second.watchStorage,
@@ -61,7 +63,7 @@ async function twoTabs() {
   await settled()
   run('to')
   run('events')
-  return { leader, other, settled, run, clearFromOther: second.clear }
+  return { source, leader, other, settled, run, clearFromOther: second.clear }
 }
 
 it('counts nothing twice when news of a commit comes after the next commit', async () => {
@@ -105,5 +107,27 @@ it('keeps a use that is written again after the storage was cleared', async () =
   for (const lane of ['from', 'to', 'events']) {
     while (run(lane, 1) > 0) shown.push(other.left())
   }
+  expect(new Set(shown)).toEqual(new Set([95]))
+})
+
+it('keeps a use that its own process cleared when it hears that another one is gone', async () => {
+  const { source, leader, other, run, clearFromOther } = await twoTabs()
+  source.onDeliver = ({ meter }) =>
+    meter === 'seats' ? Promise.resolve({ as: 'delivered' }) : new Promise(() => {})
+  leader.record(5)
+  leader.record(1, { properties: { user: 'ann' } }, 'seats')
+  run('from')
+  run('to')
+  run('events')
+  expect(other.left()).toBe(95)
+  expect(other.session.outbox().waiting).toHaveLength(2)
+  clearFromOther()
+  // Moving no number, it is done once delivered: its key goes, and no report says so.
+  await leader.env.advance(0)
+  run('from 0')
+  run('to 1')
+  const shown = [other.left()]
+  while (run('events 1', 1) > 0) shown.push(other.left())
+  expect(other.session.outbox().waiting).toMatchObject([{ meter: 'api' }])
   expect(new Set(shown)).toEqual(new Set([95]))
 })
