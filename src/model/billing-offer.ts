@@ -1,5 +1,5 @@
 import { readMeters, readProducts } from './billing-catalog.js'
-import { type CatalogPrice, readPrice } from './billing-price.js'
+import { readPrice } from './billing-price.js'
 import { type Candidate, chooseSubscription, currentSubscriptions } from './billing-subscription.js'
 import { type Fields, isFields, listOf, numberOf, type OnMalformed, textOf } from './decode.js'
 import type { Grant, Interval, OfferDetails } from './offer.js'
@@ -48,7 +48,7 @@ export function readOffer(
     price: price.price,
     interval,
     grants: grantsOf(sold.product, slugsOf(catalog), kind, onMalformed),
-    owned: kind === 'plan' && chosen !== null && holds(chosen, price, sold.product),
+    owned: kind === 'plan' && chosen !== null && holds(chosen, sold.product),
   }
 }
 
@@ -141,12 +141,12 @@ function grantOf(
   return { meter, amount: each, renews: renews && kind === 'plan' }
 }
 
-/** The subscription is to this price, or to another one of the same product (an older, a yearly one). */
-function holds({ fields }: Candidate, price: CatalogPrice, product: Fields): boolean {
+/** The subscription is to a price of the product, this one or another (an older, a yearly one). */
+function holds({ fields }: Candidate, product: Fields): boolean {
   const own = textOf(fields.priceId)
   if (own === null) return false
   const prices = listOf(product.prices).filter(isFields)
-  if (own === price.id || prices.some(({ id }) => id === own)) return true
+  if (prices.some(({ id }) => id === own)) return true
   const productId = textOf(product.id)
   return listOf(fields.subscriptionItems)
     .filter(isFields)

@@ -103,12 +103,44 @@ describe('readOffer', () => {
       },
       false,
     ],
+    [
+      'a former price of another product',
+      {
+        priceId: 'price_2024',
+        subscriptionItems: [{ priceId: 'price_2024', price: { productId: 'prod_other' } }],
+      },
+      false,
+    ],
+    [
+      'a former price, among what cannot be read',
+      {
+        priceId: 'price_2024',
+        subscriptionItems: [
+          null,
+          { priceId: 'price_2024' },
+          { priceId: 'price_2024', price: { productId: 'prod_pro' } },
+        ],
+      },
+      true,
+    ],
     ['a price that cannot be read', { priceId: 7 }, false],
+    ['no price', { priceId: null }, false],
   ])('asks whether the plan is owned: %s', (_, subscription, owned) => {
     const yearly = { ...planPrice, id: 'price_pro_yearly', slug: 'pro-yearly' }
-    const products = [pro({ prices: [planPrice, yearly] })]
+    const prices = [null, { ...planPrice, id: null, slug: 'nameless' }, planPrice, yearly]
+    const products = [pro({ prices })]
     const { details } = read({ priceSlug: 'pro-monthly' }, { products, subscription })
     expect(details?.owned).toBe(owned)
+  })
+
+  it('takes no product without an id for that of a former price', () => {
+    const subscription = {
+      priceId: 'price_2024',
+      subscriptionItems: [{ priceId: 'price_2024', price: { productId: null } }],
+    }
+    const products = [pro({ id: null })]
+    const { details } = read({ priceSlug: 'pro-monthly' }, { products, subscription })
+    expect(details?.owned).toBe(false)
   })
 
   it('asks the subscription that is named', () => {
@@ -183,6 +215,7 @@ describe('readOffer', () => {
     ['no id', { prices: [{ ...planPrice, id: undefined }] }, 'price'],
     ['an unknown unit', { prices: [{ ...planPrice, intervalUnit: 'fortnight' }] }, 'offer'],
     ['no interval', { prices: [{ ...planPrice, intervalCount: null }] }, 'offer'],
+    ['an interval of nothing', { prices: [{ ...planPrice, intervalCount: 0 }] }, 'offer'],
     ['a broken interval', { prices: [{ ...planPrice, intervalCount: 1.5 }] }, 'offer'],
   ])('offers nothing with %s, and says so', (_, overrides, part) => {
     const { details, told } = read(
@@ -205,6 +238,23 @@ describe('readOffer', () => {
     const { details, told } = read({ priceSlug: 'pro-monthly' }, { products: [pro({ features })] })
     expect(details?.grants).toEqual([{ meter: 'api-calls', amount: 5, renews: true }])
     expect(told).toEqual(['offer'])
+  })
+
+  it('lists no credit of nothing', () => {
+    const features = [feature({ amount: 0 })]
+    const { details, told } = read({ priceSlug: 'pro-monthly' }, { products: [pro({ features })] })
+    expect([details?.grants, told]).toEqual([[], []])
+  })
+
+  it('is no offer of a price without a name', () => {
+    const prices = [{ ...planPrice, slug: '' }]
+    expect(read({ priceSlug: '' }, { products: [pro({ prices })] }).details).toBeNull()
+  })
+
+  it('is found where the pricing model is called catalog', () => {
+    const { pricingModel, ...rest } = billingOf({ products: [pro()] })
+    const billing = { ...rest, pricingModel: null, catalog: pricingModel }
+    expect(readOffer(billing, { priceSlug: 'pro-monthly' })?.name).toBe('Pro')
   })
 
   it('has a name even where the product has none', () => {
