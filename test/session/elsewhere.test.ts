@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import type { LockOptions } from '../../src/outbox/environment.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
@@ -101,4 +102,49 @@ it('data from before the session is not taken for newer than the report that is 
   }
   await env.advance(5_000)
   expect(left()).toBe(59)
+})
+
+describe('a tab that waits for the lead while another one commits', () => {
+  function waiting() {
+    const storage = fakeStorage()
+    const { env, tell } = follower()
+    let begin = () => {}
+    const lock = (_: string, how: LockOptions, task: () => Promise<void>) =>
+      new Promise<void>((resolve, reject) => {
+        begin = () => void task().then(resolve)
+        if (!('signal' in how)) return
+        how.signal.addEventListener('abort', () => {
+          begin = () => {}
+          reject(new Error('aborted'))
+        })
+      })
+    const source = first()
+    source.onReload = () => new Promise(() => {})
+    const here = openSession({ source, storage, env: { ...env, lock } })
+    openSession({ source: fakeSource(ready([quota('api', 40)])), storage })
+    tell(null)
+    return { ...here, source, tell, lead: () => begin() }
+  }
+
+  it('takes in nothing of its own that it did not ask for since', async () => {
+    const { source, left, env, lead } = waiting()
+    source.show(ready([quota('api', 3)]))
+    await env.settle()
+    lead()
+    await env.advance(1_000)
+    expect(left()).toBe(60)
+    source.show(ready([quota('api', 41)]))
+    expect(left()).toBe(59)
+  })
+
+  it('does not forget at other news what billing told it since', async () => {
+    const { source, left, env, tell, lead } = waiting()
+    source.show(ready([quota('api', 3)]))
+    tell('uw1:user_1:e:api/x')
+    await env.settle()
+    lead()
+    await env.advance(1_000)
+    source.show(ready([quota('api', 41)]))
+    expect(left()).toBe(59)
+  })
 })
