@@ -91,11 +91,26 @@ describe('a commit', () => {
   })
 
   it('works without storage', () => {
-    const { books, log, left } = open(null)
+    const { books, log, left, troubles } = open(null)
     log.put(entry('a', acked))
     books.absorb(report([quota('api', 5)]), true, yes)
     expect(left()).toBe(95)
     expect(log.get('api/a')).toBeUndefined()
+    books.reread()
+    books.prune(new Set())
+    expect([left(), troubles]).toEqual([null, []])
+  })
+
+  it('is named as trouble once where nothing is stored under a readable name', () => {
+    const stored = { at: 1, current: true, contains: [], highs: new Map() }
+    const storage = fakeStorage({
+      'r:': encodeReport({ ...stored, report: report([], { subscription: null }) }),
+      [key]: encodeReport({ ...stored, report: report([quota('api', 5)]) }),
+    })
+    const { left, troubles } = open(storage)
+    expect([left(), troubles]).toEqual([95, ['malformed r:']])
+    storage.fail(['keys'])
+    expect(open(storage).troubles).toEqual(['blocked e:', 'blocked r:'])
   })
 })
 

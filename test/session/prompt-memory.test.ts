@@ -81,6 +81,15 @@ describe('the memories of a customer', () => {
     expect(onTrouble).toHaveBeenCalledWith('full', 'p:api')
   })
 
+  it('are no trouble where there is no storage', () => {
+    const onTrouble = vi.fn<(reason: string, key: string) => void>()
+    const memories = openPromptMemories(null, 'p:', onTrouble)
+    memories.write('api', 's', memory)
+    memories.clear()
+    expect(memories.read('api', 's')).toEqual(blankMemory)
+    expect(onTrouble).not.toHaveBeenCalled()
+  })
+
   it('go back to what is stored once it can be', () => {
     const storage = fakeStorage()
     const memories = openPromptMemories(storage, 'p:', () => {})
