@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest'
+import { levelOf } from '../../src/model/meter.js'
+import { openLog } from '../../src/outbox/log.js'
+import { openBooks } from '../../src/session/books.js'
+import { createIntake } from '../../src/session/intake.js'
+import { createObserver } from '../../src/session/observer.js'
+import { createReservations } from '../../src/session/reservations.js'
+import { fakeEnvironment } from '../support/fake-environment.js'
+import { fakeSource } from '../support/fake-source.js'
+import { type FakeStorage, fakeStorage } from '../support/fake-storage.js'
+import { entry, quota, ready, report } from '../support/reports.js'
+
+const prefix = 'uw1:user_1:'
+const nothing = () => {}
+
+/** One tab's log and books on a storage. */
+function records(storage: FakeStorage) {
+  const env = fakeEnvironment()
+  const onTrouble = nothing
+  const log = openLog({ storage, prefix: `${prefix}e:`, onTrouble })
+  return { log, books: openBooks({ log, env, storage, prefix: `${prefix}r:`, onTrouble }) }
+}
+
+/** A tab whose lead and fence the test decides, beside what another tab writes. */
+function open(storage = fakeStorage()) {
+  const source = fakeSource(ready([quota('api', 0)]))
+  const { log, books } = records(storage)
+  const world = { leads: true, isNew: true }
+  const heard: string[] = []
+  const observer = createObserver({
+    customer: 'user_1',
+    source,
+    log,
+    books,
+    reservations: createReservations(),
+    covers: () => false,
+    onRenamed: nothing,
+  })
+  const idle = { plan: nothing, stop: nothing }
+  const fence = {
+    ...idle,
+    paused: () => false,
+    covers: () => false,
+    isNew: () => world.isNew,
+    trust: nothing,
+  }
+  const tabs = { ...idle, leads: () => world.leads, yields: () => false, start: nothing }
+  const intake = createIntake({
+    source,
+    observer,
+    log,
+    books,
+    prefix,
+    fence: () => fence,
+    tabs: () => tabs,
+    onSeen: () => void heard.push('seen'),
+    onChange: () => void heard.push('change'),
+  })
+  const left = () => {
+    const meter = books.shown('sub_1', 'api')
+    return meter && meter.kind !== 'absent' ? levelOf(meter) : null
+  }
+  /** Another tab commits a report that contains these. */
+  const commit = (used: number, ...contained: readonly string[]) => {
+    const other = records(storage)
+    const has = new Set(contained)
+    other.books.absorb(report([quota('api', used)]), true, (key) => (has.has(key) ? 'yes' : 'no'))
+  }
+  return { source, storage, log, books, world, heard, intake, left, commit }
+}
+
+const sent = { status: 'acked', sentTo: ['sub_1'] } as const
+const keyOf = (id: string) => `${prefix}e:api/${id}`
+
+describe('a look', () => {
+  it('takes in what changed, once, and again on request', () => {
+    const { intake, source, heard, left } = open()
+    intake.look()
+    intake.look()
+    expect([left(), heard, intake.waiting()]).toEqual([100, ['seen'], false])
+    intake.look(true)
+    source.show(ready([quota('api', 5)]))
+    intake.look()
+    expect([left(), heard.length]).toEqual([95, 3])
+  })
+
+  it('takes nothing in while another tab leads; the lead does', () => {
+    const { intake, world, heard, left } = open()
+    world.leads = false
+    intake.look()
+    expect([left(), heard, intake.waiting(), intake.unread()]).toEqual([
+      null,
+      ['seen'],
+      true,
+      false,
+    ])
+    world.leads = true
+    expect(intake.unread()).toBe(true)
+    intake.onLead()
+    expect([left(), intake.waiting(), intake.unread()]).toEqual([100, false, false])
+  })
+
+  it('takes nothing in that may be older than another tab’s commit, until it was asked for', () => {
+    const { intake, source, world, commit, left } = open()
+    intake.look()
+    commit(40)
+    intake.onLead()
+    source.show(ready([quota('api', 7)]))
+    intake.look()
+    expect([left(), intake.unread()]).toEqual([60, true])
+    intake.asked()
+    world.isNew = false
+    intake.look(true)
+    expect(left()).toBe(60)
+    world.isNew = true
+    intake.look(true)
+    expect([left(), intake.unread()]).toEqual([93, false])
+    source.show(ready([quota('api', 8)]))
+    world.isNew = false
+    intake.look()
+    expect(left()).toBe(92)
+  })
+})
+
+describe('the lead', () => {
+  it('begins with what is stored by then', () => {
+    const { intake, heard, commit, left } = open()
+    intake.look()
+    commit(40)
+    heard.length = 0
+    intake.onLead()
+    expect([left(), heard]).toEqual([60, ['change']])
+  })
+
+  it('ends with nothing shown that was held', () => {
+    const { intake, source, log, books, heard } = open()
+    intake.look()
+    log.put(entry('a', { sentTo: ['sub_1'] }))
+    source.show(ready([quota('api', 5)]))
+    intake.look()
+    expect(books.holding()).toBe(true)
+    intake.onLost()
+    expect([books.holding(), heard.at(-1)]).toEqual([false, 'change'])
+  })
+})
+
+describe('news', () => {
+  it.each(['a report', 'anything'])('of %s is taken in with the entries that are gone', (what) => {
+    const { intake, log, commit, left } = open()
+    intake.look()
+    log.put(entry('a', sent))
+    commit(5, 'api/a')
+    intake.onNews(what === 'anything' ? undefined : [`${prefix}r:sub_1`])
+    expect([left(), [...log.all()]]).toEqual([95, []])
+  })
+
+  it('of anything writes again what is gone without a newer report', () => {
+    const { intake, log, storage, left } = open()
+    intake.look()
+    log.put(entry('a'))
+    storage.remove(keyOf('a'))
+    intake.onNews()
+    expect([left(), storage.keys(`${prefix}e:`)]).toEqual([95, [keyOf('a')]])
+  })
+
+  it('of one entry is read alone', () => {
+    const { intake, log, storage, heard } = open()
+    intake.look()
+    records(storage).log.put(entry('a'))
+    storage.calls.length = 0
+    heard.length = 0
+    intake.onNews([keyOf('a')])
+    expect([storage.calls, heard, log.waiting()]).toEqual([[`get ${keyOf('a')}`], ['change'], 1])
+  })
+
+  it('that an entry was removed is believed of that one', () => {
+    const { intake, log, storage } = open()
+    intake.look()
+    for (const id of ['a', 'b']) log.put(entry(id))
+    for (const id of ['a', 'b']) storage.remove(keyOf(id))
+    intake.onNews([keyOf('a')])
+    expect([...log.all()].map(({ id }) => id)).toEqual(['b'])
+  })
+
+  it.each([{ keys: [] }, { keys: ['uw1:user_2:e:api/a'] }])(
+    'of others is none: $keys',
+    ({ keys }) => {
+      const { intake, storage, heard } = open()
+      intake.look()
+      storage.calls.length = 0
+      intake.onNews(keys)
+      intake.onRumour(keys)
+      expect([storage.calls, heard]).toEqual([[], ['seen']])
+    },
+  )
+
+  it('of a commit makes what this tab did not take in needless', () => {
+    const { intake, world, commit } = open()
+    world.leads = false
+    intake.look()
+    intake.onNews([`${prefix}e:api/a`])
+    expect(intake.waiting()).toBe(true)
+    commit(5)
+    intake.onNews([`${prefix}r:sub_1`])
+    expect(intake.waiting()).toBe(false)
+  })
+})
+
+describe('a rumour', () => {
+  it('brings in what is there by now, and removes nothing by itself', () => {
+    const { intake, log, storage, heard } = open()
+    intake.look()
+    log.put(entry('a'))
+    storage.remove(keyOf('a'))
+    records(storage).log.put(entry('b'))
+    intake.onRumour([keyOf('a'), keyOf('b')])
+    expect([...log.all()].map(({ id }) => id)).toEqual(['a', 'b'])
+    expect(heard.at(-1)).toBe('change')
+  })
+
+  it('of a report that is there takes in what it contains', () => {
+    const { intake, log, commit, left } = open()
+    intake.look()
+    log.put(entry('a', sent))
+    commit(5, 'api/a')
+    intake.onRumour([`${prefix}r:sub_1`])
+    expect([left(), [...log.all()]]).toEqual([95, []])
+  })
+})
+
+describe('one entry, before it is decided on', () => {
+  it('is read alone while it is there', () => {
+    const { intake, log, storage } = open()
+    intake.look()
+    log.put(entry('a'))
+    records(storage).log.put(entry('a', sent))
+    storage.calls.length = 0
+    intake.refresh('api/a')
+    expect([log.get('api/a')?.status, storage.calls]).toEqual(['acked', [`get ${keyOf('a')}`]])
+  })
+
+  it('leaves with the report that another tab committed, or is written again', () => {
+    const { intake, log, storage, commit, left } = open()
+    intake.look()
+    log.put(entry('a', sent))
+    log.put(entry('b'))
+    storage.remove(keyOf('b'))
+    intake.refresh('api/b')
+    expect(storage.keys(`${prefix}e:`)).toEqual([keyOf('a'), keyOf('b')])
+    commit(5, 'api/a')
+    intake.refresh('api/a')
+    expect([left(), [...log.all()].map(({ id }) => id)]).toEqual([90, ['b']])
+  })
+})
