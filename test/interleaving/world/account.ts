@@ -20,6 +20,11 @@ export type Own = {
   readonly durable: boolean
   /** Told as refused or expired, by which tab and when. */
   ended: { readonly by: Tab; readonly at: number; readonly as: 'refused' | 'expired' } | null
+  /**
+   * It had expired and was retried. Expired, it was in no sum, and a report that held it was shown; nobody
+   * could tell. Waiting again, it counts once more until the server is heard: no page knows better.
+   */
+  again: boolean
   /** No page held it and storage did not: by the user's hand or for want of room. */
   lost: boolean
 }
@@ -27,7 +32,7 @@ export type Own = {
 /** Every use of a run, and what is known of it. */
 export type Account = {
   readonly own: Map<string, Own>
-  add(one: Omit<Own, 'key' | 'ended' | 'lost'>): void
+  add(one: Omit<Own, 'key' | 'ended' | 'again' | 'lost'>): void
   onEvent(tab: Tab, event: UsageEvent, now: number): void
   /** A tab is gone: what neither storage nor another tab holds is lost. Returns what must not be. */
   bury(dead: Tab, tabs: readonly Tab[], mayLose: boolean): string[]
@@ -66,7 +71,7 @@ export function createAccount(ledger: Ledger, store: Store): Account {
     own,
     add(one) {
       const key = `${one.meter}/${one.id}`
-      own.set(key, { ...one, key, ended: null, lost: false })
+      own.set(key, { ...one, key, ended: null, again: false, lost: false })
     },
     onEvent(by, event, at) {
       if (by.dead || (event.type !== 'refused' && event.type !== 'expired')) return

@@ -197,7 +197,8 @@ export function createHands(options: HandsOptions): Hands {
       tab.retry(ended.id)
       // It had not heard of the end, or died of the attempt.
       if (tab.dead || !tab.waiting(ended.customer).has(ended.key)) return
-      Object.assign(ended, { ended: null, at: clock.elapsed(), by: tab })
+      const again = ended.again || ended.ended?.as === 'expired'
+      Object.assign(ended, { ended: null, again, at: clock.elapsed(), by: tab })
     },
   }
 

@@ -70,9 +70,11 @@ export function createJudge({ ledger, account, now, news, unstored, tabs }: Judg
     let found = new Set([0])
     for (const one of account.own.values()) {
       if (one.customer !== tab.customer || one.meter !== shown.meter) continue
-      const parts = shares(tab, one, shown, waiting)
-      if (typeof parts === 'string') return parts
+      const once = shares(tab, one, shown, waiting)
+      if (typeof once === 'string') return once
       if (one.meter === 'users') continue
+      const isHere = ledger.recorded(one.meter, one.id)?.subscription === shown.subscription
+      const parts = one.again && isHere ? [...once, 2 * one.amount] : once
       found = new Set([...found].flatMap((sum) => parts.map((part) => sum + part)))
     }
     return [...found]
