@@ -8,9 +8,10 @@ const tokens = Array.from(
     value,
   }),
 )
-const unique = [
-  ...new Map([...tokens].reverse().map((token) => [token.name, token])).values(),
-].reverse()
+// A density or a device changes some below; the first is the default.
+const unique = tokens.filter(
+  ({ name }, index) => tokens.findIndex((token) => token.name === name) === index,
+)
 
 /** Every custom property a host may set, with its default. */
 export function TokensTable() {
