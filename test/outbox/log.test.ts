@@ -268,6 +268,17 @@ describe('what another hand does to storage', () => {
     expect(log.tally('sub_1', 'api').total).toBe(5)
   })
 
+  it('is left alone where nothing of this customer stood', () => {
+    const storage = fakeStorage()
+    const { log, troubles } = open(storage)
+    storage.set('e:api/a', 'garbage')
+    expect(log.reread(['api/a'])).toEqual([])
+    expect([storage.get('e:api/a'), troubles]).toEqual(['garbage', []])
+    storage.set('e:api/a', encodeEntry(entry('a')))
+    log.reread(['api/a'])
+    expect(log.waiting()).toBe(1)
+  })
+
   it('is undone where it left another entry under a key', () => {
     const storage = fakeStorage()
     const { log } = open(storage)
