@@ -55,10 +55,12 @@ export function createCore({
   for (const line of store.load()) ledger.apply(readFact(line))
 
   const contextOf = (): RuleContext => {
-    let minted = 0
+    // Counted by prefix: each such id goes into a fact of its own, so the next one begins behind it.
+    const minted = new Map<string, number>()
     const mint = (prefix: string) => {
-      minted += 1
-      return id(prefix, ledger.size() + minted)
+      const count = (minted.get(prefix) ?? 0) + 1
+      minted.set(prefix, count)
+      return id(prefix, ledger.size() + count)
     }
     return { ledger, model, now: now(), mint }
   }

@@ -48,6 +48,15 @@ describe('a store', () => {
   )
 })
 
+it('keeps every use of another device, whether its id is given or not', () => {
+  const { actions } = createSandbox()
+  actions.record({ meter: 'generations', amount: 40 })
+  actions.record({ meter: 'generations', transactionId: 'job_1' })
+  actions.record({ meter: 'generations', amount: 2 })
+  expect(actions.events().map(({ amount }) => amount)).toEqual([40, 1, 2])
+  expect(new Set(actions.events().map(({ id }) => id)).size).toBe(3)
+})
+
 describe('the line', () => {
   beforeEach(() => {
     vi.useFakeTimers()
