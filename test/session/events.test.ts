@@ -23,7 +23,8 @@ it('what happens while somebody listens is kept for nobody, and who left hears n
   leave()
   const later: UsageEvent[] = []
   listen((one) => later.push(one))
-  expect([heard, later]).toEqual([[event('a')], []])
+  emit(event('b'))
+  expect([heard, later]).toEqual([[event('a')], [event('b')]])
 })
 
 it.each(['reportError', 'console.error'])('what a listener throws is told by %s', (how) => {

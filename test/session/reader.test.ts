@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { UsageError } from '../../src/model/errors.js'
 import { same } from '../../src/session/reader.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
@@ -105,6 +106,19 @@ describe('the outbox view', () => {
     env.set({ online: false })
     expect([look(), session.outbox().online]).toEqual([4, false])
     expect(look()).toBe(4)
+  })
+
+  it('changes where what was refused is discarded, while nothing else does', async () => {
+    const source = loaded()
+    const error = new UsageError('refused', 'no.')
+    source.onDeliver = async () => ({ as: 'refused', error })
+    const { session, record, env } = openSession({ source })
+    const { id } = record(5)
+    await env.advance(0)
+    const before = session.outbox()
+    expect(before.refused).toHaveLength(1)
+    session.discard(id)
+    expect([session.outbox() === before, session.outbox().refused]).toEqual([false, []])
   })
 
   it('lists another entry in the place of one', async () => {

@@ -314,6 +314,17 @@ describe('reserving', () => {
     expect([shown('api'), shown('images')]).toEqual([12, 100])
   })
 
+  it('takes no operation that cannot be told from others', () => {
+    const { session, left: shown } = openSession({ source: fakeSource(ready([quota('api', 40)])) })
+    const code = 'invalid-transaction-id'
+    expect(() => session.reserve({ api: 5 }, undefined, ' ')).toThrow(
+      expect.objectContaining({ code }),
+    )
+    expect(shown()).toBe(60)
+    session.reserve({ api: 5 }, undefined, 'report-7')
+    expect(shown()).toBe(55)
+  })
+
   it('takes a meter by its id, also before the meters are known', async () => {
     const source = fakeSource()
     const { session, left: shown } = openSession({ source })

@@ -24,6 +24,11 @@ describe('a number is stale', () => {
     expect(isStale(opened)).toBe(false)
     await opened.env.advance(1)
     expect(isStale(opened)).toBe(true)
+    // Asked once more meanwhile, and not answered either.
+    await opened.env.advance(6_000)
+    void opened.session.reload()
+    await opened.env.advance(2_000)
+    expect([source.asked(), isStale(opened)]).toEqual([2, true])
     source.show(ready([quota('api', 4)]))
     expect(isStale(opened)).toBe(false)
   })
