@@ -91,3 +91,33 @@ describe('sends paused for a report', () => {
     expect(source.sent).toHaveLength(2)
   })
 })
+
+describe('an answer', () => {
+  it.each([
+    { answer: 'unknown', told: 0, stale: false },
+    { answer: 'failed', told: 1, stale: true },
+  ] as const)('that is $answer is told as it is', async ({ answer, told, stale }) => {
+    const source = fakeSource(ready([quota('api', 0)]))
+    source.onReload = async () => answer
+    const { session, env, events } = openSession({ source })
+    await env.advance(5_000)
+    const asked = env.now()
+    void session.reload()
+    await env.advance(0)
+    expect(events.filter(({ type }) => type === 'reload-failed')).toHaveLength(told)
+    await env.advance(10_000)
+    expect(session.usage('api', undefined)).toMatchObject({ stale })
+    expect(session.overview(undefined).updatedAt).toBe(stale ? asked - 5_000 : asked)
+  })
+
+  it('that is none judges nothing: what was forbidden waits on', async () => {
+    const source = fakeSource(ready([quota('api', 0)]))
+    const error = new UsageError('forbidden', 'not yours.')
+    source.onDeliver = async () => ({ as: 'forbidden', error })
+    source.onReload = async () => 'failed'
+    const { session, record, env } = openSession({ source })
+    record(5)
+    await env.advance(20_000)
+    expect(session.outbox()).toMatchObject({ waiting: [{ amount: 5 }], refused: [], expired: [] })
+  })
+})
