@@ -1,9 +1,10 @@
 import type { Entry } from './entry.js'
 import type { Ahead } from './read-ahead.js'
-import { readStored, readText } from './read-stored.js'
+import { namesIn, readStored, readText } from './read-stored.js'
 import { createShelf, type Shelf } from './shelf.js'
 import type { UsageStorage } from './storage.js'
 import { decodeEntry, encodeEntry, keyOf } from './stored-entry.js'
+import { type OnTrouble, tried } from './tried.js'
 
 /** Longest a delivered id is remembered against a repeat, in entries. */
 const REMEMBERED = 1_000
@@ -39,7 +40,7 @@ export type LogOptions = {
   readonly ahead?: Ahead | undefined
   /** Another tab changed an entry, or removed it. */
   readonly onForeign?: (before: Entry | undefined, now: Entry | undefined) => void
-  readonly onTrouble: (reason: 'blocked' | 'full' | 'malformed', key: string) => void
+  readonly onTrouble: OnTrouble
 }
 
 /** Opens a customer's log with whatever is stored. Never throws; what cannot be read is reported and left. */
@@ -74,11 +75,8 @@ export function openLog(options: LogOptions): Log {
 
   function erase(key: string): void {
     texts.delete(key)
-    try {
-      options.storage?.remove(options.prefix + key)
-    } catch {
-      options.onTrouble('blocked', options.prefix + key)
-    }
+    const name = options.prefix + key
+    tried(options.onTrouble, 'blocked', name, () => options.storage?.remove(name))
   }
 
   function forget(key: string): void {
@@ -115,11 +113,7 @@ export function openLog(options: LogOptions): Log {
   /** Stored entries and those held here that storage may have lost. */
   function storedKeys(storage: UsageStorage): Set<string> {
     const keys = new Set(shelf.keys())
-    try {
-      for (const key of storage.keys(options.prefix)) keys.add(key.slice(options.prefix.length))
-    } catch {
-      options.onTrouble('blocked', options.prefix)
-    }
+    for (const name of namesIn(storage, options)) keys.add(name.slice(options.prefix.length))
     return keys
   }
 

@@ -23,7 +23,7 @@ export function createReadAhead(
     found,
     next(count) {
       const some = keys.slice(done, done + count)
-      const part = { ...storage, keys: () => some }
+      const part = { get: (key: string) => storage.get(key), keys: () => some }
       for (const one of readStored(part, { prefix, onTrouble: () => {} })) {
         found.set(prefix + one.key, one)
       }

@@ -1,6 +1,7 @@
 import type { Entry } from './entry.js'
 import type { UsageStorage } from './storage.js'
 import { decodeEntry, keyOf } from './stored-entry.js'
+import { type OnTrouble, tried } from './tried.js'
 
 /** An entry as it is stored, with its key and the text under it. */
 export type Stored = { readonly key: string; readonly entry: Entry; readonly text: string }
@@ -10,11 +11,14 @@ export type ReadOptions = {
   readonly prefix: string
   /** What was read before, by storage key. */
   readonly ahead?: ReadonlyMap<string, Stored> | undefined
-  readonly onTrouble: (reason: 'blocked' | 'malformed', key: string) => void
+  readonly onTrouble: OnTrouble
 }
 
 /** Every readable entry in storage, oldest first; what cannot be read is reported and left. */
-export function readStored(storage: UsageStorage | null, options: ReadOptions): readonly Stored[] {
+export function readStored(
+  storage: Pick<UsageStorage, 'get' | 'keys'> | null,
+  options: ReadOptions,
+): readonly Stored[] {
   const { prefix, onTrouble } = options
   const found: Stored[] = []
   if (!storage) return found
@@ -33,17 +37,19 @@ export function readStored(storage: UsageStorage | null, options: ReadOptions): 
   return found.sort((a, b) => a.entry.at - b.entry.at)
 }
 
-function namesIn(storage: UsageStorage, { prefix, onTrouble }: ReadOptions): string[] {
-  try {
-    return storage.keys(prefix)
-  } catch {
-    onTrouble('blocked', prefix)
-    return []
-  }
+/** Every key that begins with the prefix; none where storage does not answer, which is reported. */
+export function namesIn(
+  storage: Pick<UsageStorage, 'keys'>,
+  { prefix, onTrouble }: Pick<ReadOptions, 'prefix' | 'onTrouble'>,
+): string[] {
+  return tried(onTrouble, 'blocked', prefix, () => storage.keys(prefix)) ?? []
 }
 
 /** `undefined` where storage does not answer, which says nothing of the entry. */
-export function readText(storage: UsageStorage, key: string): string | null | undefined {
+export function readText(
+  storage: Pick<UsageStorage, 'get'>,
+  key: string,
+): string | null | undefined {
   try {
     return storage.get(key)
   } catch {

@@ -2,6 +2,7 @@ import { isFields, listOf, numberOf, textOf, timeOf } from '../model/decode.js'
 import { blankMemory, type PromptMemory } from '../model/prompt.js'
 import { keyPart } from '../outbox/key.js'
 import type { UsageStorage } from '../outbox/storage.js'
+import { type OnTrouble, tried } from '../outbox/tried.js'
 
 /** What is remembered of the prompts of a customer, by meter and billing period. Nothing here throws. */
 export type PromptMemories = {
@@ -11,8 +12,6 @@ export type PromptMemories = {
   clear(): void
 }
 
-/** Where trouble is told, as for everything else that is stored. */
-type OnTrouble = (reason: 'blocked' | 'full' | 'malformed', key: string) => void
 type Scoped = { readonly scope: string; readonly memory: PromptMemory }
 
 /** Periods and subscriptions remembered for each meter, the newest ones. */
@@ -31,15 +30,6 @@ export function openPromptMemories(
   const unstored = new Map<string, string>()
   const keyFor = (meter: string) => prefix + keyPart(meter)
 
-  function tried<T>(reason: 'blocked' | 'full', key: string, task: () => T): T | undefined {
-    try {
-      return task()
-    } catch {
-      onTrouble(reason, key)
-      return undefined
-    }
-  }
-
   function readAll(key: string): readonly Scoped[] {
     const text = unstored.get(key) ?? storageText(key)
     if (text === null) return []
@@ -49,7 +39,7 @@ export function openPromptMemories(
   }
 
   function storageText(key: string): string | null {
-    return tried('blocked', key, () => storage?.get(key)) ?? null
+    return tried(onTrouble, 'blocked', key, () => storage?.get(key)) ?? null
   }
 
   return {
@@ -61,14 +51,14 @@ export function openPromptMemories(
       const others = readAll(key).filter((one) => one.scope !== scope)
       const text = encodeMemories([{ scope, memory }, ...others].slice(0, SCOPES))
       unstored.set(key, text)
-      if (storage && tried('full', key, () => storage.set(key, text) === undefined)) {
+      if (storage && tried(onTrouble, 'full', key, () => storage.set(key, text) === undefined)) {
         unstored.delete(key)
       }
     },
     clear() {
       unstored.clear()
-      for (const key of tried('blocked', prefix, () => storage?.keys(prefix)) ?? []) {
-        tried('blocked', key, () => storage?.remove(key))
+      for (const key of tried(onTrouble, 'blocked', prefix, () => storage?.keys(prefix)) ?? []) {
+        tried(onTrouble, 'blocked', key, () => storage?.remove(key))
       }
     },
   }

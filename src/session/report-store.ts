@@ -1,5 +1,6 @@
 import { keyPart } from '../outbox/key.js'
 import type { UsageStorage } from '../outbox/storage.js'
+import { type OnTrouble, tried } from '../outbox/tried.js'
 import { decodeReport, encodeReport, type StoredReport } from './stored-report.js'
 
 /** A customer's reports in storage, one key a subscription. Nothing here throws. */
@@ -18,25 +19,18 @@ export type ReportStore = {
 export function openReportStore(
   storage: UsageStorage | null,
   prefix: string,
-  onTrouble: (reason: 'blocked' | 'full' | 'malformed', key: string) => void,
+  onTrouble: OnTrouble,
 ): ReportStore {
   const uncleaned = new Map<string, readonly string[]>()
   const keyFor = (subscription: string) => prefix + keyPart(subscription)
 
-  function tried<T>(reason: 'blocked' | 'full', key: string, task: () => T): T | undefined {
-    try {
-      return task()
-    } catch {
-      onTrouble(reason, key)
-      return undefined
-    }
-  }
-
   return {
     load() {
-      const keys = tried('blocked', prefix, () => storage?.keys(prefix)) ?? []
+      const keys = tried(onTrouble, 'blocked', prefix, () => storage?.keys(prefix)) ?? []
       return keys.flatMap((key) => {
-        const stored = decodeReport(tried('blocked', key, () => storage?.get(key)) ?? null)
+        const stored = decodeReport(
+          tried(onTrouble, 'blocked', key, () => storage?.get(key)) ?? null,
+        )
         const id = stored?.report.subscription?.id
         if (stored && id !== undefined && key === keyFor(id)) {
           // Left behind where a page died between its commit and its clean-up.
@@ -53,13 +47,13 @@ export function openReportStore(
       const contains = [...(uncleaned.get(subscription) ?? []), ...stored.contains]
       const text = encodeReport({ ...stored, contains })
       uncleaned.set(subscription, contains)
-      if (!tried('full', key, () => storage.set(key, text) === undefined)) return
+      if (!tried(onTrouble, 'full', key, () => storage.set(key, text) === undefined)) return
       erase(contains)
       uncleaned.delete(subscription)
     },
     remove(subscription) {
       const key = keyFor(subscription)
-      tried('blocked', key, () => storage?.remove(key))
+      tried(onTrouble, 'blocked', key, () => storage?.remove(key))
     },
   }
 }
