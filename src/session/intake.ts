@@ -1,3 +1,4 @@
+import { type AbsentMeter, levelOf, type UsageMeter } from '../model/meter.js'
 import type { Log } from '../outbox/log.js'
 import type { Books } from './books.js'
 import type { Fence } from './fence.js'
@@ -97,8 +98,24 @@ export function createIntake(options: IntakeOptions): Intake {
     log.lose(rereadBooks() ? gone : gone.filter((key) => removed.has(`e:${key}`)))
   }
 
-  function afterNews(): void {
+  /** Whether billing last told this tab of other numbers than are committed. */
+  function differs(): boolean {
+    const report = observer.own()
+    const pages = books.get(report?.subscription?.id ?? '')?.pages
+    return (report?.meters ?? []).some((meter) => {
+      const committed = pages?.get(meter.slug)?.committed
+      return !committed || levelIn(committed) !== levelIn(meter)
+    })
+  }
+
+  /** `before`: the newest commit there was until then. */
+  function afterNews(before: number): void {
     if (unseen && turn.overtaken()) unseen = false
+    // Two lead where there are no locks, and the later commit may be of the older report: ask again.
+    if (books.newest() !== before && options.tabs().leads() && differs()) {
+      unseen = true
+      turn.noted()
+    }
     onChange()
   }
 
@@ -121,17 +138,21 @@ export function createIntake(options: IntakeOptions): Intake {
       onChange()
     },
     onNews(keys) {
-      const ours = oursOf(keys)
+      const [ours, before] = [oursOf(keys), books.newest()]
       if (ours?.length === 0) return
       if (ours === undefined) reread()
       else takeIn(ours, new Set(ours))
-      afterNews()
+      afterNews(before)
     },
     onRumour(keys) {
-      const ours = oursOf(keys)
+      const [ours, before] = [oursOf(keys), books.newest()]
       if (!ours || ours.length === 0) return
       takeIn(ours, new Set())
-      afterNews()
+      afterNews(before)
     },
   }
+}
+
+function levelIn(meter: UsageMeter | AbsentMeter): number | null {
+  return meter.kind === 'absent' ? null : levelOf(meter)
 }

@@ -104,6 +104,19 @@ it('data from before the session is not taken for newer than the report that is 
   expect(left()).toBe(59)
 })
 
+it('a tab asks again when another one commits what was older, where there are no locks', async () => {
+  const storage = fakeStorage()
+  const { env: locked, tell } = follower()
+  const { lock: _, ...env } = locked
+  const here = openSession({ source: second(), storage, env })
+  const older = ready([quota('api', 3)], { subscription: 'sub_2' })
+  openSession({ source: fakeSource(older), storage })
+  tell('uw1:user_1:r:sub_2')
+  expect(here.left()).toBe(97)
+  await env.advance(20_000)
+  expect(here.left()).toBe(60)
+})
+
 describe('a tab that waits for the lead while another one commits', () => {
   function waiting() {
     const storage = fakeStorage()
