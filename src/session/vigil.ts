@@ -20,6 +20,7 @@ export type Vigil = {
 export function createVigil(env: Environment, onAwake: () => void): Vigil {
   let alive = 0
   let drowsy = false
+  let late = false
   let [cancelBeat, cancelCatchUp] = [() => {}, () => {}]
 
   function awake(): boolean {
@@ -34,8 +35,13 @@ export function createVigil(env: Environment, onAwake: () => void): Vigil {
   }
 
   function caughtUp(): void {
-    drowsy = false
-    if (awake()) onAwake()
+    // Too late once, it may have slept again. Late every time, its timers are held back because nobody
+    // sees the page, which hears of everything else in time: it must not wait for ever.
+    drowsy = !late && env.elapsed() - alive >= STILL
+    late = drowsy
+    alive = env.elapsed()
+    if (drowsy) cancelCatchUp = env.after(CATCH_UP, caughtUp)
+    else onAwake()
   }
 
   function beat(): void {
@@ -50,7 +56,7 @@ export function createVigil(env: Environment, onAwake: () => void): Vigil {
       beat()
     },
     end() {
-      drowsy = false
+      drowsy = late = false
       cancelBeat()
       cancelCatchUp()
     },

@@ -60,6 +60,18 @@ it('is not awake before it has caught up with a second sleep', async () => {
   expect([vigil.awake(), woke()]).toEqual([true, 1])
 })
 
+it('is awake again and again where timers come a minute apart, as in a page long hidden', async () => {
+  const env = fakeEnvironment()
+  const minute = 60_000
+  const after = (ms: number, task: () => void) =>
+    env.after(Math.ceil((env.elapsed() + ms) / minute) * minute - env.elapsed(), task)
+  let woke = 0
+  const vigil = createVigil({ ...env, after }, () => void woke++)
+  vigil.begin(env.elapsed())
+  await env.advance(30 * minute)
+  expect(woke).toBe(10)
+})
+
 it('counts what was slept before it began', async () => {
   const { vigil, elapsed, sleep } = open()
   const before = elapsed()
