@@ -81,6 +81,23 @@ describe('the memories of a customer', () => {
     expect(onTrouble).toHaveBeenCalledWith('full', 'p:api')
   })
 
+  it('are no trouble as long as they can be read, and one a scope however often it is written', () => {
+    const onTrouble = vi.fn<(reason: string, key: string) => void>()
+    const storage = fakeStorage()
+    const memories = openPromptMemories(storage, 'p:', onTrouble)
+    for (const scope of ['a', 'b', 'c', 'd', 'd', 'd']) memories.write('api', scope, memory)
+    for (const scope of ['a', 'b', 'c', 'd']) expect(memories.read('api', scope)).toEqual(memory)
+    memories.write('api', 'e', memory)
+    expect(decodeMemories(storage.get('p:api') ?? '')?.map(({ scope }) => scope)).toEqual([
+      'e',
+      'd',
+      'c',
+      'b',
+    ])
+    expect(JSON.parse(storage.get('p:api') ?? '')).toMatchObject({ memories: { length: 4 } })
+    expect(onTrouble).not.toHaveBeenCalled()
+  })
+
   it('are no trouble where there is no storage', () => {
     const onTrouble = vi.fn<(reason: string, key: string) => void>()
     const memories = openPromptMemories(null, 'p:', onTrouble)
