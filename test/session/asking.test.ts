@@ -90,6 +90,21 @@ describe('sends paused for a report', () => {
     await env.advance(20_000)
     expect(source.sent).toHaveLength(2)
   })
+
+  it('go on 3 s after it was asked for, although none comes', async () => {
+    const source = fakeSource(ready([quota('api', 0)]))
+    const { env, record } = openSession({ source })
+    source.onReload = () => new Promise(() => {})
+    source.onDeliver = () =>
+      new Promise((answer) => env.after(1_500, () => answer({ as: 'delivered' })))
+    for (let i = 0; i < 16; i++) record(1)
+    for (let ms = 0; ms < 9_000 && source.asked() === 0; ms += 100) await env.advance(100)
+    expect(source.sent).toHaveLength(12)
+    await env.advance(2_999)
+    expect(source.sent).toHaveLength(12)
+    await env.advance(1)
+    expect(source.sent).toHaveLength(16)
+  })
 })
 
 describe('an answer', () => {
