@@ -71,7 +71,8 @@ const rules: { rule: string; sky: Sky; cripple?: (parts: Parts) => Parts }[] = [
   },
   {
     rule: 'word of attempts that came too late',
-    sky: { ...common, kills: false, tabs: 3, suspended: true },
+    // Somebody else signs in while a use is on its way, and another tab finishes it.
+    sky: { ...common, kills: false, tabs: 3, customers: true },
   },
   { rule: 'writing again what the user cleared', sky: { ...common, storage: 'cleared' } },
   { rule: 'the question whose data it is', sky: { ...common, customers: true }, cripple: gullible },
