@@ -79,8 +79,8 @@ export function openBooks(options: BooksOptions): Books {
       // An older one is what storage kept when it had no room for the newer.
       if ((books.get(id)?.at ?? 0) >= stored.at) continue
       forgetHolds(id)
-      const { report, at, highs, blank } = stored
-      books.set(id, committedBook(report, at, highs, blank))
+      books.set(id, committedBook(stored.report, stored.at, stored.highs, stored.blank))
+      log.lose(stored.contains) // Whoever waits for one of them is told: its own key may be gone.
       log.release(stored.contains)
       if (stored.current && stored.at > (remembered?.at ?? 0)) remembered = { id, at: stored.at }
     }

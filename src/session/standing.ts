@@ -19,8 +19,6 @@ export type Standing = {
   mismatched(): void
   /** True while asking again may mend what is wrong. */
   broken(): boolean
-  /** Epoch milliseconds of the last confirmed report, `null` before the first. */
-  updatedAt(): number | null
   /** What is true now for a view; the same object while nothing changed. */
   situation(view: string | undefined): Situation
   /** What was worked out may be out of date. */
@@ -83,7 +81,6 @@ export function createStanding(options: StandingOptions): Standing {
     },
     broken: () =>
       observer.foreign() ? mismatches < MISMATCHES : observer.state().status === 'error',
-    updatedAt: () => updatedAt,
     situation(view) {
       const before = known.get(view)
       if (before?.version === version) return before.situation

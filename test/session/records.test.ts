@@ -48,6 +48,21 @@ describe('a receipt', () => {
     expect(here.left()).toBe(100)
   })
 
+  it('settles when the report is heard of before the entry is', async () => {
+    const storage = fakeStorage()
+    const { env, tell } = follower()
+    const { id, settled } = openSession({ source: loaded(), storage, env }).record(5)
+    const source = loaded()
+    source.onReload = async () => {
+      source.show(ready([quota('api', 5)]))
+      return 'fresh'
+    }
+    await openSession({ source, storage }).env.advance(5_000)
+    tell([`uw1:user_1:e:api/${id}`, 'uw1:user_1:r:sub_1'])
+    const open = env.settle().then(() => 'open')
+    expect(await Promise.race([settled, open])).toEqual({ status: 'delivered' })
+  })
+
   it('is refused where another tab’s was, and open while the entry waits there too', async () => {
     const storage = fakeStorage()
     const { env, tell } = follower()
