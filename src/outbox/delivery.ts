@@ -3,7 +3,7 @@ import { backoff } from './backoff.js'
 import type { Entry } from './entry.js'
 import type { Environment } from './environment.js'
 import type { Log } from './log.js'
-import { acknowledged, type Delivery, expiry, failed, placed } from './verdict.js'
+import { acknowledged, type Delivery, expiry, failed, placeOf } from './verdict.js'
 import { createWaits } from './waits.js'
 
 /** An entry expires after so much time in which attempts were possible, and at least so many of them. */
@@ -126,10 +126,12 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
     switch (delivery.as) {
       case 'delivered': {
         misses = 0
-        log.put(acknowledged(placed(entry, sent, delivery), delivery))
+        const place = placeOf(sent, delivery)
+        log.put(acknowledged(place === null ? entry : { ...entry, subscription: place }, delivery))
         // Bound to another subscription while on its way: the server has it under the first one.
-        const moved = sent.subscription !== entry.subscription
-        return onOutcome(entry, moved ? { ...delivery, earlier: true } : delivery)
+        const moved = delivery.earlier || sent.subscription !== entry.subscription
+        const told = { ...delivery, earlier: true, ...(place === null ? {} : { place }) }
+        return onOutcome(entry, moved ? told : delivery)
       }
       case 'refused':
         misses = 0

@@ -5,14 +5,16 @@ import type { Entry } from './entry.js'
 export type Delivery =
   /**
    * Recorded, now or before. `total`: the new running total where the endpoint answers one.
-   * `earlier`: it was recorded under a subscription the entry was bound to before. `mocked`: a stand-in
-   * for the server answered, which records nothing, so that no report will ever contain it.
+   * `earlier`: it was recorded under another subscription than the entry is bound to, under `place` where
+   * that can be told. `mocked`: a stand-in for the server answered, which records nothing, so that no
+   * report will ever contain it.
    */
   | {
       readonly as: 'delivered'
       readonly reply?: unknown
       readonly total?: number
       readonly earlier?: boolean
+      readonly place?: string
       readonly mocked?: boolean
     }
   /** Can never succeed; nothing was recorded. */
@@ -33,16 +35,15 @@ export function acknowledged(entry: Entry, { mocked }: { readonly mocked?: boole
 }
 
 /**
- * The delivered entry on the subscription it was recorded under, for there it counts: the one it was sent
- * under or, recorded `earlier`, the one it had been sent under before. Of several nobody knows which.
+ * The subscription a delivered entry was recorded under, for there it counts: the one it was sent under
+ * or, recorded `earlier`, the only one it had been sent under before. `null` where nobody can tell.
  */
-export function placed(
-  entry: Entry,
+export function placeOf(
   { subscription, sentTo }: Entry,
   { earlier }: { readonly earlier?: boolean },
-): Entry {
+): string | null {
   const [place, ...others] = earlier ? sentTo.filter((one) => one !== subscription) : [subscription]
-  return place === undefined || others.length > 0 ? entry : { ...entry, subscription: place }
+  return others.length > 0 ? null : (place ?? null)
 }
 
 /** The entry with its bad end. The message is stored without the package's name, which an error adds. */

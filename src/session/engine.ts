@@ -64,7 +64,7 @@ export function createEngine(options: SessionOptions) {
   const outcomes = createOutcomes({
     ...options,
     ...records,
-    isShown: (subscription) => observer.shown(undefined) === subscription,
+    isInUse: (id) => [observer.shown(undefined), observer.current()].includes(id),
     onWanted: () => asking.want(),
     sending: delivery.sending,
     onHurry: delivery.hurry,

@@ -19,8 +19,8 @@ export type OutcomesOptions = {
   readonly books: Books
   readonly receipts: Receipts
   readonly events: Events
-  /** Whether the current number shown is this subscription's. */
-  readonly isShown: (subscription: string) => boolean
+  /** Whether the number of this subscription is shown, or will be. */
+  readonly isInUse: (subscription: string) => boolean
   /** Fresh billing is needed before it is clear what to do. */
   readonly onWanted: () => void
   /** True while an attempt for this entry is on its way. */
@@ -40,6 +40,8 @@ export type Outcomes = {
   judge(): void
 }
 
+type Delivered = Extract<Delivery, { readonly as: 'delivered' }>
+
 /** Nothing is undecided yet. */
 export function createOutcomes(options: OutcomesOptions): Outcomes {
   const { customer, log, env, books, receipts, events } = options
@@ -52,18 +54,17 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
     return { customer, meter, id, amount }
   }
 
-  function delivered(entry: Entry, { reply, earlier }: { reply?: unknown; earlier?: boolean }) {
+  function delivered(entry: Entry, { reply, earlier, place }: Delivered) {
     const key = keyOf(entry)
     receipts.settle(
       key,
       reply === undefined ? { status: 'delivered' } : { status: 'delivered', reply },
     )
     events.emit({ ...about(entry), type: 'delivered', attempts: entry.attempts + 1 })
-    const place = log.get(key)?.subscription ?? ''
-    const meter = books.shown(place, entry.meter)
+    const meter = books.shown(log.get(key)?.subscription ?? '', entry.meter)
     const moves = meter?.kind !== 'absent' && meter?.aggregation !== 'count_distinct_properties'
     // Recorded under a plan that is gone, it counts there for as long as that one is still shown.
-    const counts = !earlier || (place !== entry.subscription && options.isShown(place))
+    const counts = !earlier || (place !== undefined && options.isInUse(place))
     if (counts && moves) return
     // No number waits for this entry: it was recorded elsewhere, or moves none by itself.
     log.drop(key)

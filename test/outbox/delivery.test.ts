@@ -144,8 +144,20 @@ describe('outcomes', () => {
     const sent = log.get('api/a')
     log.put({ ...entry('a'), ...sent, subscription: 'sub_2' })
     await answer(0, { as: 'delivered' })
-    expect(outcomes[0]?.outcome).toEqual({ as: 'delivered', earlier: true })
+    expect(outcomes[0]?.outcome).toEqual({ as: 'delivered', earlier: true, place: 'sub_1' })
     expect(log.get('api/a')).toMatchObject({ status: 'acked', subscription: 'sub_1' })
+  })
+
+  it('says where it was recorded when another tab bound it back meanwhile', async () => {
+    const { loop, answer, log, outcomes } = openLoop({
+      bind: (one) => ({ ...one, subscription: 'sub_2' }),
+    })
+    log.put(entry('a', { sentTo: ['sub_1'], attempts: 1 }))
+    loop.add('api/a')
+    loop.pump()
+    log.put(entry('a', { sentTo: ['sub_1'], attempts: 1 }))
+    await answer(0, { as: 'delivered', earlier: true })
+    expect(outcomes[0]?.outcome).toEqual({ as: 'delivered', earlier: true, place: 'sub_1' })
   })
 
   it.each([
