@@ -195,8 +195,10 @@ export function createHands(options: HandsOptions): Hands {
       const tab = awake()
       if (!ended || !tab || tab.customer !== ended.customer) return
       tab.retry(ended.id)
-      // It had not heard of the end, or died of the attempt.
-      if (tab.dead || !tab.waiting(ended.customer).has(ended.key)) return
+      // It had not heard of the end, or died of the attempt before that was written.
+      const stored = decodeEntry(store.disk.get(`uw1:${ended.customer}:e:${ended.key}`) ?? null)
+      if (tab.dead && stored?.status !== 'waiting') return
+      if (!tab.dead && !tab.waiting(ended.customer).has(ended.key)) return
       const again = ended.again || ended.ended?.as === 'expired'
       Object.assign(ended, { ended: null, again, at: clock.elapsed(), by: tab })
     },
