@@ -101,8 +101,9 @@ export function openLog(options: LogOptions): Log {
       if (before) write(key, before)
       return false
     }
-    // A report that lists it is here already; its own key is only on its way out.
-    if (!before && stored.status === 'acked' && done.has(key)) return false
+    // A report that lists it is here already; its own key is only on its way out, whatever a tab that
+    // had not heard of that wrote there.
+    if (!before && done.has(key)) return false
     texts.set(key, text)
     if (before && encodeEntry(stored) === encodeEntry(before)) return false
     place(key, stored)
