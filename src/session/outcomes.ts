@@ -63,6 +63,8 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
     events.emit({ ...about(entry), type: 'delivered', attempts: entry.attempts + 1 })
     const meter = books.shown(log.get(key)?.subscription ?? '', entry.meter)
     const moves = meter?.kind !== 'absent' && meter?.aggregation !== 'count_distinct_properties'
+    // Recorded elsewhere, no report of the one that it is bound to can contain it.
+    if (earlier && place !== entry.subscription) books.absolve(entry.subscription, entry.meter, key)
     // Recorded under a plan that is gone, it counts there for as long as that one is still shown.
     const counts = !earlier || (place !== undefined && options.isInUse(place))
     if (counts && moves) return

@@ -180,6 +180,28 @@ describe('free to paid', () => {
     },
   )
 
+  it('confirms a number that was in doubt because of it', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry' })
+    source.onReload = () => new Promise(() => {})
+    const { record, env, session } = openSession({ source })
+    const unconfirmed = () => {
+      const reading = session.usage('api', undefined)
+      return reading.status === 'ready' && reading.unconfirmed
+    }
+    record(5)
+    await env.advance(0)
+    source.onDeliver = () =>
+      new Promise((answer) => env.after(9_000, () => answer({ as: 'delivered', earlier: true })))
+    source.show(ready([quota('api', 0)], { subscription: 'sub_2' }))
+    await env.advance(1_000)
+    source.show(ready([quota('api', 2)], { subscription: 'sub_2' }))
+    await env.advance(6_000)
+    expect(unconfirmed()).toBe(true)
+    await env.advance(5_000)
+    expect(unconfirmed()).toBe(false)
+  })
+
   it('counts it on the old number while that is still shown', async () => {
     const storage = fakeStorage()
     const before = loaded()
