@@ -40,7 +40,9 @@ export function createStore(
   const disk = new Map<string, string>()
   const views = new Map<Writer, Map<string, string>>()
   const latest = new Map<Writer, number>()
-  let mood: Mood = 'fine'
+  /** When each tab last wrote a key, as a number that grows with every write. */
+  const wrote = new Map<Writer, Map<string, number>>()
+  let [mood, writes]: [Mood, number] = ['fine', 0]
 
   /** Writes arrive late and in their order, as a browser's processes tell each other. */
   function reach(writer: Writer, arrive: () => void): void {
@@ -53,7 +55,10 @@ export function createStore(
     const view = views.get(writer)
     // A store of the host's own shows everything at once, and tells nobody.
     if (!tells) return change(view, key, value)
+    const made = writes
     reach(writer, () => {
+      // What it wrote itself since stands, as in a browser: what crossed it on the way is older.
+      if ((wrote.get(writer)?.get(key) ?? 0) > made) return
       change(view, key, value)
       if (tells) writer.onStorage(key)
     })
@@ -67,6 +72,7 @@ export function createStore(
     }
     if (mood === 'blocked' || (mood === 'full' && value !== null)) throw trouble()
     if (by.writesLeft !== null) by.writesLeft--
+    wrote.set(by, (wrote.get(by) ?? new Map<string, number>()).set(key, ++writes))
     change(views.get(by), key, value)
     change(disk, key, value)
     for (const other of views.keys()) if (other !== by) spread(other, key, value, speaks)
