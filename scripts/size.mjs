@@ -10,8 +10,8 @@ const isHook = (name) => name === 'UsageProvider' || /^use[A-Z]/.test(name)
 // `only` names the exports that a host takes; without it, all of them. 1 KB is 1000 bytes.
 const budgets = [
   { what: 'UsageBarView', entry: '.', only: (name) => name === 'UsageBarView', kb: 5.6 },
-  { what: 'provider and hooks', entry: '.', only: isHook, kb: 26.9 },
-  { what: 'everything', entry: '.', kb: 62.5 },
+  { what: 'provider and hooks', entry: '.', only: isHook, kb: 28 },
+  { what: 'everything', entry: '.', kb: 63.5 },
   { what: 'report', entry: './report', kb: 6.2 },
   { what: 'server', entry: './server', kb: 11.6 },
   { what: 'styles.css', entry: './styles.css', kb: 5.4 },
