@@ -32,15 +32,16 @@ export type Judge = {
  */
 export function createJudge({ ledger, account, now, news, unstored, tabs }: JudgeOptions): Judge {
   const moments = new Map<string, number>()
-  /** When a tab last held a use as waiting, and on which bill. */
-  const lately = new Map<string, { at: number; subscription: string | null }>()
+  /** When a tab last held a use as waiting, on which bill, and on how many it was sent. */
+  const lately = new Map<string, { at: number; subscription: string | null; places: number }>()
 
   /** What one use adds to the sum: one amount, or two where its tab may not know yet. */
   function shares(tab: Tab, one: Own, shown: Shown, waiting: Waiting): readonly number[] | string {
     const held = waiting.get(one.key)
     const place = `${tab.index} ${one.key}`
     if (held) {
-      lately.set(place, { at: now(), subscription: held.subscription })
+      const { subscription, sentTo } = held
+      lately.set(place, { at: now(), subscription, places: sentTo.length })
       const late = one.ended && one.ended.by !== tab && now() - one.ended.at > news
       if (late && tab.awakeSince + news < now()) return `still counts ${one.key}`
       return [held.subscription === shown.subscription ? held.amount : 0]
@@ -53,6 +54,10 @@ export function createJudge({ ledger, account, now, news, unstored, tabs }: Judg
       const last = lately.get(place)
       const leaves = last?.subscription === shown.subscription && now() - last.at <= news
       if (one.lost || one.ended || isNews) return [0, amount]
+      // Sent under two plans that are gone, and recorded under one of them: no page can know which.
+      const isVague =
+        last !== undefined && last.places > 2 && last.subscription !== shown.subscription
+      if (isVague) return [0, amount]
       return amount === 0 && leaves && tabs > 1 ? [0, one.amount] : [amount]
     }
     if (one.ended || one.lost || isNews) return [0]
