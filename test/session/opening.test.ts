@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { levelOf } from '../../src/model/meter.js'
 import { encodeEntry } from '../../src/outbox/stored-entry.js'
 import { openSession } from '../../src/session/opening.js'
+import { createSession } from '../../src/session/session.js'
 import type { Session } from '../../src/session/session-types.js'
 import { encodeReport } from '../../src/session/stored-report.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
@@ -129,6 +130,57 @@ describe('10,000 stored entries', () => {
     await env.advance(1_000)
     expect(reads.slice(before).filter((count) => count > 0)).toEqual([])
   })
+})
+
+describe('whatever is done before they are all read', () => {
+  const refused = entry('e_0', {
+    amount: 1,
+    status: 'refused',
+    error: { code: 'refused', message: 'no.' },
+  })
+
+  it.each<[string, (first: Session) => unknown, number, number]>([
+    ['a refused entry that is retried', (first) => first.retry('e_0'), 98_000, 0],
+    ['a refused entry that is discarded', (first) => first.discard('e_0'), 98_001, 0],
+    ['what is held', (first) => first.reserve({ api: 3 }, undefined), 97_998, 1],
+  ])('opens the session: %s', (_, act, expected, listed) => {
+    const { first, now, storage } = open(2_000)
+    storage.set(nameOf(0), encodeEntry(refused))
+    act(first)
+    expect(now()).not.toBe(first)
+    expect([left(now()), now().outbox().refused.length]).toEqual([expected, listed])
+  })
+
+  it('opens the session: the customer who is forgotten', () => {
+    const { first, storage } = open(2_000)
+    first.clear()
+    expect(storage.keys('uw1:')).toEqual([])
+  })
+
+  it('opens the session: what was recorded while nobody was known, and what another gets', () => {
+    const before = open(2_000)
+    const nobody = createSession({ ...before, customer: '', storage: null })
+    nobody.record('api', 5, {}, undefined, 0)
+    before.first.adopt(nobody)
+    expect(left(before.now())).toBe(97_995)
+    expect(open(2_000).first.handOver().entries).toHaveLength(2_000)
+  })
+
+  it('opens the session: a refresh, an upgrade', async () => {
+    const refreshed = open(2_000)
+    void refreshed.first.reload()
+    expect(left(refreshed.now())).toBe(98_000)
+    const bought = open(2_000)
+    await bought.first.upgrades.start({ priceSlug: 'pro' }, undefined)
+    expect(bought.now().upgrades.read('pro').status).toBe('failed')
+    expect(bought.first.upgrades.read('pro').status).toBe('idle')
+  })
+})
+
+it('asks the storage for nothing while nobody is known', () => {
+  const storage = waiting(2_000)
+  openSession({ customer: '', source: fakeSource(), storage, env: fakeEnvironment() })
+  expect(storage.calls).toEqual([])
 })
 
 describe('a thousand', () => {
