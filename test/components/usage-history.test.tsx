@@ -120,7 +120,7 @@ describe('a chart of a report', () => {
   })
 
   it('marks days that are old', () => {
-    const refresh = vi.fn(async () => {})
+    const refresh = vi.fn<() => Promise<void>>(async () => {})
     const old = { ...state, stale: true, refresh }
     const { container, rerender } = render(<UsageHistory report={old} />)
     expect(container.firstChild).toHaveAttribute('data-stale')

@@ -8,8 +8,11 @@ const prefix = 'uw1:user_1:e:'
 
 it('reads so many entries at a time, by their storage keys, and leaves what cannot be read', () => {
   const keys = ['a', 'b', 'c'].map((id) => `${prefix}api/${id}`)
-  const texts = ['a', 'b'].map((id) => [`${prefix}api/${id}`, encodeEntry(entry(id))])
-  const storage = fakeStorage({ ...Object.fromEntries(texts), [`${prefix}api/c`]: 'nonsense' })
+  const storage = fakeStorage({
+    [`${prefix}api/a`]: encodeEntry(entry('a')),
+    [`${prefix}api/b`]: encodeEntry(entry('b')),
+    [`${prefix}api/c`]: 'nonsense',
+  })
   const ahead = createReadAhead(storage, prefix, keys)
   expect(ahead.next(1)).toBe(false)
   expect([...ahead.found.keys()]).toEqual(keys.slice(0, 1))
