@@ -40,7 +40,14 @@ export function createAsking(options: AskingOptions): Asking {
   function needed(): boolean {
     if (requests.wanted() || options.intake().unread()) return true
     if (reservations.unresolved().length > 0) return true
-    return log.acked().size > 0 || books.holding() || standing.broken()
+    return log.acked().size > 0 || books.holding() || isStuck() || standing.broken()
+  }
+
+  /** A number stays in doubt although what was in doubt is gone: another tab finished it, and said no more. */
+  function isStuck(): boolean {
+    const id = observer.own()?.subscription?.id ?? ''
+    const pages = [...(books.get(id)?.pages ?? [])]
+    return pages.some(([slug, page]) => page.unconfirmed && log.sent(id, slug).length === 0)
   }
 
   function onResolved(confirmed: boolean): void {

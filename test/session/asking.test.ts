@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/model/errors.js'
 import type { UsageSource } from '../../src/session/source.js'
+import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
 import { openSession } from '../support/open-session.js'
 import { quota, ready } from '../support/reports.js'
@@ -44,6 +45,42 @@ describe('asking', () => {
     }
     record(2)
     await env.advance(60_000)
+    const before = source.asked()
+    await env.advance(60_000)
+    expect(source.asked()).toBe(before)
+  })
+})
+
+describe('a number in doubt', () => {
+  it('is asked for once more when another tab ended the doubt without a newer report', async () => {
+    const source = fakeSource(ready([quota('api', 0)]))
+    source.onDeliver = async () => ({ as: 'retry' })
+    let tell = (_: readonly string[]) => {}
+    const watchStorage = (onChange: typeof tell) => {
+      tell = onChange
+      return () => {}
+    }
+    const env = { ...fakeEnvironment(), watchStorage }
+    const { session, record, storage } = openSession({ source, env })
+    const doubt = () => {
+      const reading = session.usage('api', undefined)
+      return reading.status === 'ready' && reading.unconfirmed
+    }
+    const { id } = record(5)
+    await env.advance(500)
+    source.show(ready([quota('api', 5)]))
+    await env.advance(6_000)
+    expect(doubt()).toBe(true)
+
+    source.onReload = async () => {
+      source.show(ready([quota('api', 5)]))
+      return 'fresh'
+    }
+    const key = `uw1:user_1:e:api/${id}`
+    storage.remove(key)
+    tell([key])
+    await env.advance(10_000)
+    expect(doubt()).toBe(false)
     const before = source.asked()
     await env.advance(60_000)
     expect(source.asked()).toBe(before)
