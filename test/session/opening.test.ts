@@ -100,9 +100,10 @@ describe('10,000 stored entries', () => {
     expect(storage.keys('uw1:user_1:e:')).toContain(`uw1:user_1:e:api/${id}`)
     expect(left(now())).toBe(89_995)
     // A component that holds the first one still.
-    first.record('api', 5, { transactionId: 'e_7' }, undefined, 0)
-    expect(left(now())).toBe(89_995)
     const opened = now()
+    first.record('api', 5, { transactionId: 'e_7' }, undefined, 0)
+    expect(left(opened)).toBe(89_995)
+    expect(now()).toBe(opened)
     await env.advance(1_000)
     expect(now()).toBe(opened)
   })
