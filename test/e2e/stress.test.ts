@@ -118,13 +118,19 @@ async function untilReady(page: Page): Promise<void> {
   await page.waitForSelector(COUNT, { timeout: PATIENCE })
 }
 
-/** Every use is in a report of the server's, and every tab shows the server's sum. */
+/**
+ * Every use is in a report of the server's, and every tab shows the server's sum. Looked at together:
+ * storage that was cleared a moment ago is empty before everything was sent.
+ */
 async function quiescent(pages: readonly Page[]): Promise<void> {
-  const left = () =>
-    pages[0]?.evaluate(() => Object.keys(localStorage).filter((key) => /:e:/.test(key)))
-  await expect.poll(left, { timeout: PATIENCE }).toEqual([])
-  const ledger = await demo.ledger()
-  const sum = ledger.reduce((total, { amount }) => total + amount, 0).toLocaleString('en')
-  const shown = () => Promise.all(pages.map((page) => page.textContent(COUNT)))
-  await expect.poll(shown, { timeout: PATIENCE }).toEqual(pages.map(() => sum))
+  const unsettled = async () => {
+    const kept = await pages[0]?.evaluate(() =>
+      Object.keys(localStorage).filter((key) => /:e:/.test(key)),
+    )
+    const shown = await Promise.all(pages.map((page) => page.textContent(COUNT)))
+    const ledger = await demo.ledger()
+    const sum = ledger.reduce((total, { amount }) => total + amount, 0).toLocaleString('en')
+    return { kept, others: shown.filter((text) => text !== sum).map((text) => `${text} of ${sum}`) }
+  }
+  await expect.poll(unsettled, { timeout: PATIENCE }).toEqual({ kept: [], others: [] })
 }
