@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { expect, waitFor } from 'storybook/test'
 import { ButtonView } from '../../src/components/button-view.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
-import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import { Column } from '../support/column.js'
+import { Generate } from '../support/generate.js'
 import { OnStage } from '../support/on-sandbox.js'
 import { newSandbox, type Stage, sandboxOf, scripted, stageOf } from '../support/stage.js'
 
@@ -28,15 +28,6 @@ function Device({ stage }: { readonly stage: Stage }) {
         </Column>
       </div>
     </OnStage>
-  )
-}
-
-function Generate() {
-  const record = useRecordUsage('generations')
-  return (
-    <ButtonView look="primary" onClick={() => record()}>
-      Generate
-    </ButtonView>
   )
 }
 

@@ -1,16 +1,15 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
 import { expect, waitFor } from 'storybook/test'
-import { ButtonView } from '../../src/components/button-view.js'
 import { SyncNotice } from '../../src/components/sync-notice.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { flowgladSource } from '../../src/flowglad/source.js'
 import { UsageError } from '../../src/model/errors.js'
-import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import type { UsageSource } from '../../src/session/source.js'
 import { Column } from '../support/column.js'
+import { Generate } from '../support/generate.js'
 import { setOnline } from '../support/line.js'
 import { OnStage } from '../support/on-sandbox.js'
 import { newSandbox, type Stage, sandboxOf, scripted, stageOf } from '../support/stage.js'
@@ -44,21 +43,12 @@ function Page({ stage }: { readonly stage: Stage }) {
         <Column>
           <UsageBar meter="generations" />
           <SyncNotice />
-          <Generate />
+          <div className="uw-actions">
+            <Generate />
+          </div>
         </Column>
       </div>
     </OnStage>
-  )
-}
-
-function Generate() {
-  const record = useRecordUsage('generations')
-  return (
-    <div className="uw-actions">
-      <ButtonView look="primary" onClick={() => record()}>
-        Generate
-      </ButtonView>
-    </div>
   )
 }
 

@@ -1,11 +1,10 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
 import { expect, waitFor, within } from 'storybook/test'
-import { ButtonView } from '../../src/components/button-view.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { flowgladSource } from '../../src/flowglad/source.js'
-import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import { Generate } from '../support/generate.js'
 import { OnStage } from '../support/on-sandbox.js'
 import { newSandbox, type Stage, sandboxOf, scripted, stageOf } from '../support/stage.js'
 
@@ -25,20 +24,11 @@ function Tab({ name, stage }: TabProps) {
     <OnStage stage={stage} source={source}>
       <section aria-label={name} style={pane}>
         <UsageBar meter="generations" />
-        <Generate />
+        <div className="uw-actions">
+          <Generate />
+        </div>
       </section>
     </OnStage>
-  )
-}
-
-function Generate() {
-  const record = useRecordUsage('generations')
-  return (
-    <div className="uw-actions">
-      <ButtonView look="primary" onClick={() => record()}>
-        Generate
-      </ButtonView>
-    </div>
   )
 }
 
