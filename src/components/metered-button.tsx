@@ -1,21 +1,12 @@
 'use client'
-import {
-  forwardRef,
-  type MouseEvent,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
+import { forwardRef, type MouseEvent, useEffect, useId, useRef, useState } from 'react'
 import { type ButtonWork, describeButton } from '../model/format-button.js'
 import { announce, prepareAnnouncer } from '../react/announce.js'
 import { useUsageText } from '../react/context.js'
+import { useBeforePaint } from '../react/use-before-paint.js'
 import { type MeteredPress, type PressState, useMeteredPress } from '../react/use-metered-press.js'
 import { type MeterUses, useUses } from '../react/use-uses.js'
 import { MeteredButtonView, type MeteredButtonViewProps } from './metered-button-view.js'
-
-const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect
 
 /** How long is said what was used, before what the next press uses. */
 const SAID = 4_000

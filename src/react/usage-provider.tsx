@@ -1,13 +1,5 @@
 'use client'
-import {
-  type ComponentType,
-  type ReactNode,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type ComponentType, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { UsageEvent } from '../model/event.js'
 import type { LabelOverrides } from '../model/labels.js'
 import { defaultThresholds, type MeterOverride, type Thresholds } from '../model/meter.js'
@@ -17,10 +9,9 @@ import { defaultStorage, nobodysSession } from '../session/registry.js'
 import type { InitialReport, Session } from '../session/session-types.js'
 import type { UsageSource } from '../session/source.js'
 import { UsageContext, UsageTextContext } from './context.js'
+import { useBeforePaint } from './use-before-paint.js'
 import { useSession } from './use-session.js'
 import { useStable } from './use-stable.js'
-
-const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect
 
 /** Whose usage is shown, from where, and in which words. */
 export type UsageProviderProps = {

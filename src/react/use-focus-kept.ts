@@ -1,7 +1,6 @@
 'use client'
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
-
-const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect
+import { type RefObject, useCallback, useRef } from 'react'
+import { useBeforePaint } from './use-before-paint.js'
 
 const headings = 'h1, h2, h3, h4, h5, h6, [role="heading"]'
 const controls = 'a[href], button, input, select, textarea, [tabindex]'

@@ -1,20 +1,11 @@
 'use client'
-import {
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { UsageError } from '../model/errors.js'
 import { createMeteredRunner, type MeteredState } from '../session/metered-runner.js'
 import type { MeteredOutcome, MeteredRun } from '../session/perform.js'
 import { useUsageContext } from './context.js'
 import { useBeginWork } from './gate-context.js'
-
-const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect
+import { useBeforePaint } from './use-before-paint.js'
 
 /** What an action uses: one meter, or several by slug or id. Amounts are above 0; one is 1 unless given. */
 export type MeteredUses =

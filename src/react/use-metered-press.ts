@@ -1,5 +1,5 @@
 'use client'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { ButtonWork } from '../model/format-button.js'
 import { InsufficientCreditsError } from '../model/insufficient-credits.js'
 import type { RecordOptions } from '../model/recording.js'
@@ -7,10 +7,9 @@ import type { MeteredRun } from '../session/perform.js'
 import type { Receipt } from '../session/receipts.js'
 import type { Session } from '../session/session-types.js'
 import { useUsageContext } from './context.js'
+import { useBeforePaint } from './use-before-paint.js'
 import { useMeteredAction } from './use-metered-action.js'
 import { useRecordUses } from './use-record-uses.js'
-
-const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect
 
 /** What a press does, and who hears of its end. */
 export type MeteredPress = {
