@@ -95,10 +95,8 @@ export function createEngine(options: SessionOptions) {
   })
   const intake = createIntake({
     source,
+    ...records,
     observer,
-    log,
-    books,
-    prefix,
     fence: () => fence,
     tabs: () => tabs,
     onSeen,

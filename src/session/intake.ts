@@ -13,6 +13,8 @@ export type IntakeOptions = {
   readonly observer: Observer
   readonly log: Log
   readonly books: Books
+  /** True once after somebody emptied the storage. */
+  readonly cleared: () => boolean
   /** Begins every storage key of this customer. */
   readonly prefix: string
   readonly fence: () => Fence
@@ -45,7 +47,7 @@ export type Intake = {
 
 /** Nothing was seen yet. */
 export function createIntake(options: IntakeOptions): Intake {
-  const { source, observer, log, books, prefix, onSeen, onChange } = options
+  const { source, observer, log, books, cleared, prefix, onSeen, onChange } = options
   const turn = createTurn()
   // What was asked for before this session began may be older than what is stored.
   if (books.newest() > 0 && source.read().status !== 'loading') turn.heard()
@@ -73,11 +75,13 @@ export function createIntake(options: IntakeOptions): Intake {
 
   /**
    * Entries first: one that is gone is in the report that is read after it. Gone without a newer
-   * report, somebody cleared the storage: then what is held here is written again.
+   * report, or with all the rest, somebody cleared the storage: then what is held here and in no report
+   * is written again.
    */
   function reread(): void {
     const gone = log.reread()
-    if (rereadBooks()) log.lose(gone)
+    const kept = cleared()
+    if (rereadBooks() && !kept) log.lose(gone)
     else log.restore(gone)
   }
 
@@ -88,14 +92,19 @@ export function createIntake(options: IntakeOptions): Intake {
   /**
    * Takes in what is stored under some keys. News comes key by key and later than the storage, which
    * may be several commits on: a report is taken in with all that is gone by then, or what it contains
-   * counts twice. Gone without a newer report are those only that `removed` names; others somebody
-   * cleared in this process, which hears nothing of it, or they have not arrived yet.
+   * counts twice. Gone without a newer report are those only that news names; others have not arrived
+   * yet, or somebody cleared them in this process, which hears nothing of it: then they are written
+   * again, but for what another tab has in hand.
    */
-  function takeIn(keys: readonly string[], removed: ReadonlySet<string>): void {
+  function takeIn(keys: readonly string[], heard: 'news' | 'rumour'): void {
     const entries = keys.filter((key) => key.startsWith('e:')).map((key) => key.slice(2))
     if (entries.length === keys.length && log.reread(entries).length === 0) return
     const gone = log.reread()
-    log.lose(rereadBooks() ? gone : gone.filter((key) => removed.has(`e:${key}`)))
+    const kept = cleared()
+    const finished = rereadBooks() && !kept
+    const named = new Set(entries)
+    log.lose(finished ? gone : gone.filter((key) => heard === 'news' && named.has(key)))
+    if (kept) log.restore(gone.filter((key) => !named.has(key)))
   }
 
   /** Whether billing last told this tab of other numbers than are committed. */
@@ -141,13 +150,13 @@ export function createIntake(options: IntakeOptions): Intake {
       const [ours, before] = [oursOf(keys), books.newest()]
       if (ours?.length === 0) return
       if (ours === undefined) reread()
-      else takeIn(ours, new Set(ours))
+      else takeIn(ours, 'news')
       afterNews(before)
     },
     onRumour(keys) {
       const [ours, before] = [oursOf(keys), books.newest()]
       if (!ours || ours.length === 0) return
-      takeIn(ours, new Set())
+      takeIn(ours, 'rumour')
       afterNews(before)
     },
   }

@@ -1,6 +1,7 @@
 import type { Entry } from '../outbox/entry.js'
 import { keyPart } from '../outbox/key.js'
 import { type Log, openLog } from '../outbox/log.js'
+import { markedStorage } from '../outbox/mark.js'
 import { isDoubtful, keyOf } from '../outbox/stored-entry.js'
 import { announcing } from './announcing.js'
 import { type Books, openBooks } from './books.js'
@@ -21,6 +22,8 @@ export type Records = {
   readonly receipts: Receipts
   readonly reservations: Reservations
   readonly events: Events
+  /** True once after somebody emptied the storage. */
+  cleared(): boolean
 }
 
 /** What every storage key of a customer begins with. */
@@ -33,7 +36,9 @@ export function openRecords(
   { customer, env, initial, source, ahead, storage: given }: SessionOptions,
   announce: (keys: readonly string[]) => void,
 ): Records {
-  const storage = customer === '' ? null : given && announcing(given, announce)
+  const marked = customer === '' || !given ? null : markedStorage(given, env)
+  const storage = marked && announcing(marked.storage, announce)
+  const cleared = marked?.cleared ?? (() => false)
   const prefix = prefixOf(source, customer)
   const events = createEvents()
   const receipts = createReceipts()
@@ -60,5 +65,5 @@ export function openRecords(
   // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
   const sent = [...log.all()].some((entry) => entry.status === 'acked' || isDoubtful(entry))
   if (initial && !sent && isCustomer(initial.customer, customer)) books.seed(initial, initial.at)
-  return { prefix, log, books, receipts, reservations, events }
+  return { prefix, log, books, receipts, reservations, events, cleared }
 }

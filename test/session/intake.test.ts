@@ -25,7 +25,7 @@ function records(storage: FakeStorage) {
 function open(storage = fakeStorage()) {
   const source = fakeSource(ready([quota('api', 0)]))
   const { log, books } = records(storage)
-  const world = { leads: true, isNew: true }
+  const world = { leads: true, isNew: true, cleared: false }
   const heard: string[] = []
   const observer = createObserver({
     customer: 'user_1',
@@ -50,6 +50,7 @@ function open(storage = fakeStorage()) {
     observer,
     log,
     books,
+    cleared: () => world.cleared,
     prefix,
     fence: () => fence,
     tabs: () => tabs,
@@ -171,6 +172,37 @@ describe('news', () => {
     heard.length = 0
     intake.onNews([keyOf('a')])
     expect([storage.calls, heard, log.waiting()]).toEqual([[`get ${keyOf('a')}`], ['change'], 1])
+  })
+
+  it.each(['a report', 'anything'])(
+    'of %s writes again what went with everything else and is in no report',
+    (what) => {
+      const { intake, log, storage, world, commit, left } = open()
+      intake.look()
+      for (const one of [entry('a', sent), entry('b', sent), entry('c')]) log.put(one)
+      commit(5, 'api/a')
+      for (const id of ['b', 'c']) storage.remove(keyOf(id))
+      world.cleared = true
+      intake.onNews(what === 'anything' ? undefined : [`${prefix}r:sub_1`])
+      expect(left()).toBe(85)
+      expect(storage.keys(`${prefix}e:`)).toEqual([keyOf('b'), keyOf('c')])
+    },
+  )
+
+  it('leaves what another tab has in hand to that tab where everything was cleared', () => {
+    const { intake, log, storage, world, commit } = open()
+    intake.look()
+    for (const id of ['a', 'b']) log.put(entry(id))
+    for (const id of ['a', 'b']) storage.remove(keyOf(id))
+    world.cleared = true
+    intake.onRumour([keyOf('a')])
+    expect([...log.all()].map(({ id }) => id)).toEqual(['a', 'b'])
+    expect(storage.keys(`${prefix}e:`)).toEqual([keyOf('b')])
+    commit(5)
+    storage.remove(keyOf('b'))
+    intake.onNews([keyOf('a'), `${prefix}r:sub_1`])
+    expect([...log.all()].map(({ id }) => id)).toEqual(['b'])
+    expect(storage.keys(`${prefix}e:`)).toEqual([keyOf('b')])
   })
 
   it('that an entry was removed is believed of that one', () => {

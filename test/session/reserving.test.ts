@@ -58,7 +58,7 @@ describe('a reservation', () => {
     await env.advance(2_000)
     expect(source.sent).toHaveLength(1)
     // Committed for every tab, although this one cannot tell yet what to make of it.
-    expect(Object.keys(storage.dump())).toEqual(['uw1:user_1:r:sub_1'])
+    expect(storage.keys('uw1:user_1:')).toEqual(['uw1:user_1:r:sub_1'])
     expect(shown()).toBe(5)
     const asked = source.asked()
     await env.advance(60_000)
