@@ -87,7 +87,10 @@ export function createDelivery(options: DeliveryOptions): DeliveryLoop {
       const bound = options.bind(entry)
       if (!bound) continue
       ready.delete(key)
-      start(key, bound)
+      // Another tab may have finished it, and this one has not heard of that yet.
+      options.refresh?.(key)
+      if (log.get(key) === entry) start(key, bound)
+      else ready.add(key)
     }
   }
 

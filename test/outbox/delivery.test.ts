@@ -55,6 +55,23 @@ describe('sending', () => {
     expect(ids()).toEqual(['a'])
   })
 
+  it('sends nothing that another tab has finished unheard, and what it changed as it is by then', () => {
+    let log: ReturnType<typeof openLoop>['log'] | undefined
+    const later = { a: 'refused', b: 'waiting' } as const
+    const loop = openLoop({
+      refresh(key) {
+        const id = key === 'api/a' ? 'a' : 'b'
+        if (log?.get(key)?.sentTo.length === 0) {
+          log.put(entry(id, { status: later[id], sentTo: ['sub_1'], attempts: 3 }))
+        }
+      },
+    })
+    log = loop.log
+    loop.add('a', 'b')
+    expect(loop.sends.map((send) => [send.entry.id, send.entry.attempts])).toEqual([['b', 3]])
+    expect(loop.log.get('api/a')?.status).toBe('refused')
+  })
+
   it('skips an entry that left the log before its turn', async () => {
     const { add, log, ids, answer } = openLoop()
     add('a', 'b', 'c', 'd')
