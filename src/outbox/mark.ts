@@ -20,12 +20,9 @@ export function markedStorage(
   env: Pick<Environment, 'now' | 'random'>,
 ): MarkedStorage {
   let known: string | null = null
-  /** The mark is of this tab and was not seen since: another may have laid its own at the same time. */
-  let fresh = false
 
   function lay(): void {
     known = `${env.now()}-${env.random()}`
-    fresh = true
     try {
       storage.set(markKey, known)
     } catch {
@@ -50,8 +47,7 @@ export function markedStorage(
     cleared() {
       const found = readText(storage, markKey)
       if (found === undefined) return false
-      const gone = known !== null && found !== known && !(fresh && found !== null)
-      fresh = false
+      const gone = known !== null && found !== known
       if (gone && found === null) lay()
       else known = found
       return gone

@@ -45,6 +45,8 @@ export type Intake = {
   refresh(key: string): void
 }
 
+const none: ReadonlySet<string> = new Set()
+
 /** Nothing was seen yet. */
 export function createIntake(options: IntakeOptions): Intake {
   const { source, observer, log, books, cleared, prefix, onSeen, onChange } = options
@@ -53,6 +55,8 @@ export function createIntake(options: IntakeOptions): Intake {
   if (books.newest() > 0 && source.read().status !== 'loading') turn.heard()
   /** Billing said something that was not taken in yet: another tab leads, or did meanwhile. */
   let unseen = false
+  /** Entries that were cleared while another tab had them in hand: it writes them again. */
+  let elsewhere = none
 
   function look(again = false): void {
     if (!again && !observer.changed()) return
@@ -74,15 +78,22 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   /**
-   * Entries first: one that is gone is in the report that is read after it. Gone without a newer
-   * report, or with all the rest, somebody cleared the storage: then what is held here and in no report
-   * is written again.
+   * Entries first: one that is gone is in the report that is read after it. Where somebody cleared the
+   * storage, what is held here and in no report is written again, but for what another tab `changed`.
+   * `alone` is told what is gone without either.
    */
-  function reread(): void {
+  function reread(
+    changed: ReadonlySet<string> = none,
+    alone: (gone: readonly string[]) => void = log.restore,
+  ): void {
     const gone = log.reread()
     const kept = cleared()
-    if (rereadBooks() && !kept) log.lose(gone)
-    else log.restore(gone)
+    const committed = rereadBooks()
+    if (kept) {
+      log.restore(gone.filter((key) => !changed.has(key)))
+      elsewhere = new Set(gone.filter((key) => changed.has(key)))
+    } else if (committed) log.lose(gone)
+    else alone(gone.filter((key) => !elsewhere.has(key)))
   }
 
   function oursOf(keys: readonly string[] | undefined): readonly string[] | undefined {
@@ -93,18 +104,17 @@ export function createIntake(options: IntakeOptions): Intake {
    * Takes in what is stored under some keys. News comes key by key and later than the storage, which
    * may be several commits on: a report is taken in with all that is gone by then, or what it contains
    * counts twice. Gone without a newer report are those only that news names; others have not arrived
-   * yet, or somebody cleared them in this process, which hears nothing of it: then they are written
-   * again, but for what another tab has in hand.
+   * yet.
    */
   function takeIn(keys: readonly string[], heard: 'news' | 'rumour'): void {
     const entries = keys.filter((key) => key.startsWith('e:')).map((key) => key.slice(2))
-    if (entries.length === keys.length && log.reread(entries).length === 0) return
-    const gone = log.reread()
-    const kept = cleared()
-    const finished = rereadBooks() && !kept
-    const named = new Set(entries)
-    log.lose(finished ? gone : gone.filter((key) => heard === 'news' && named.has(key)))
-    if (kept) log.restore(gone.filter((key) => !named.has(key)))
+    const changed = new Set(entries)
+    if (log.reread(entries).length === 0) {
+      elsewhere = new Set([...elsewhere].filter((key) => !changed.has(key)))
+      if (entries.length === keys.length) return
+    }
+    const removed = heard === 'news' ? changed : none
+    reread(changed, (gone) => log.lose(gone.filter((key) => removed.has(key))))
   }
 
   /** Whether billing last told this tab of other numbers than are committed. */

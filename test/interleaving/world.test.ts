@@ -36,6 +36,7 @@ const skies: Record<string, Sky> = {
   'full storage': { ...common, storage: 'full', offline: true },
   'blocked storage': { ...common, storage: 'blocked', offline: true },
   'storage cleared by the user': { ...common, storage: 'cleared' },
+  'storage cleared by one of two tabs': { ...common, tabs: 2, storage: 'swept' },
   'spoilt storage': { ...common, storage: 'spoilt' },
   'everything but broken storage': {
     ...common,

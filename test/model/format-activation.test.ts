@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeActivation } from '../../src/model/format-activation.js'
+import { activationOf, describeActivation, isFinished } from '../../src/model/format-activation.js'
 import type { OfferDetails } from '../../src/model/offer.js'
 
 const meter = { slug: 'generations', name: 'Generations', resetsAt: Date.UTC(2026, 1, 1) }
@@ -51,6 +51,13 @@ describe('the steps', () => {
     expect(steps(null)).toEqual(['done: Returned from checkout', 'current: Switching your plan'])
     expect(steps({ ...pro, grants: [] })).toHaveLength(2)
   })
+
+  it.each(['unconfirmed', 'completed', 'scheduled'] as const)(
+    'are over once it is %s',
+    (status) => {
+      expect(describeActivation(status, { meter, details: pro }).steps).toEqual([])
+    },
+  )
 })
 
 describe('the words', () => {
@@ -79,8 +86,37 @@ describe('the words', () => {
   })
 
   it('name no day that is not known', () => {
-    expect(describeActivation('scheduled', { details: pro }).title).toBe(
-      'Pro starts when this period ends',
+    const endless = { ...meter, resetsAt: null }
+    for (const known of [{}, { meter: endless }]) {
+      expect(describeActivation('scheduled', { ...known, details: pro }).title).toBe(
+        'Pro starts when this period ends',
+      )
+    }
+  })
+
+  it('count in the unit of the meter', () => {
+    const requests = { ...meter, unit: 'requests' }
+    expect(describeActivation('completed', { meter: requests, details: pro }).note).toBe(
+      '10,000 requests are ready to use.',
     )
   })
+})
+
+describe('an upgrade', () => {
+  it.each([
+    ['activating', false],
+    ['unconfirmed', false],
+    ['completed', true],
+    ['scheduled', true],
+  ] as const)('that is %s has been decided; finished: %s', (status, finished) => {
+    expect(activationOf(status)).toBe(status)
+    expect(isFinished(status)).toBe(finished)
+  })
+
+  it.each(['idle', 'starting', 'redirecting', 'failed'] as const)(
+    'that is %s is still an offer',
+    (status) => {
+      expect(activationOf(status)).toBeNull()
+    },
+  )
 })

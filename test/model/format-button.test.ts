@@ -36,6 +36,11 @@ describe('before the press', () => {
     ['a number worked out', of(88, { derived: true }), 'Uses 5 of ≈\u00a012 left'],
     ['credits', ready(balance('api', 1_240)), 'Uses 5 of 1,240 left'],
     ['pay as you go', ready({ ...common, kind: 'metered', price }), 'Uses 5, about $0.10'],
+    [
+      'pay as you go for next to nothing',
+      ready({ ...common, kind: 'metered', price: { ...price, per: 1_000 } }),
+      'Uses 5',
+    ],
     ['unlimited', ready({ ...common, kind: 'unlimited' }), 'Uses 5'],
     ['loading', { status: 'loading' } as const, 'Uses 5'],
     ['error', { status: 'error' } as const, 'Uses 5'],
@@ -48,6 +53,21 @@ describe('before the press', () => {
   it('uses one unless told otherwise', () => {
     const { note: said } = describeButton([{ ...taking(of(88)), amount: undefined }], idle)
     expect(said).toBe('Uses 1 of 12 left')
+    expect(note(ready({ ...common, kind: 'unlimited' }), idle, {}, 1)).toBe('idle: Uses 1')
+  })
+
+  it('has no outcome, and nothing is lacking', () => {
+    const said = describeButton([taking(of(88))], idle)
+    expect(said).toMatchObject({ outcome: '', off: false, lacks: false })
+  })
+
+  it('tells the host’s words how many, for their plurals', () => {
+    const uses = ({ amount, count }: { amount: string; count: number }) =>
+      count === 1 ? `${amount} Aufruf` : `${amount} Aufrufe`
+    const unlimited = taking(ready({ ...common, kind: 'unlimited' }))
+    const said = (amount: number | undefined) =>
+      describeButton([{ ...unlimited, amount }], idle, { labels: { button: { uses } } }).note
+    expect([said(undefined), said(1), said(5)]).toEqual(['1 Aufruf', '1 Aufruf', '5 Aufrufe'])
   })
 
   it.each([
@@ -55,7 +75,10 @@ describe('before the press', () => {
     ['part of it', of(97, { price }), 'Uses 5, 2 over your plan, about $0.04'],
     ['more than was left before', of(140, { price }), 'Uses 5 over your plan, about $0.10'],
     ['at no price', of(100), 'Uses 5 over your plan'],
+    ['all of it, worked out', of(100, { derived: true }), 'Uses 5 over your plan'],
     ['none of it', of(88, { price }), 'Uses 5 of 12 left'],
+    ['exactly none of it', of(95, { price }), 'Uses 5 of 5 left'],
+    ['no plan that ends', ready({ ...common, kind: 'unlimited' }), 'Uses 5'],
   ])('says what goes beyond the plan where that is allowed: %s', (_name, usage, expected) => {
     expect(note(usage, idle, { policy: 'allow-overage' })).toBe(`idle: ${expected}`)
   })
@@ -92,7 +115,13 @@ describe('without enough', () => {
   })
 
   it('goes on with what runs', () => {
-    expect(note(of(100), { status: 'running' })).toBe('running: 5 held until it finishes')
+    const said = describeButton([taking(of(100))], { status: 'running' })
+    expect(said).toMatchObject({
+      state: 'running',
+      note: '5 held until it finishes',
+      off: false,
+      lacks: false,
+    })
   })
 })
 
@@ -103,6 +132,19 @@ describe('after the press', () => {
     ['no limit', ready({ ...common, kind: 'unlimited' }), 'Used 5'],
   ])('says what was used: %s', (_name, usage, expected) => {
     expect(note(usage, { status: 'succeeded' })).toBe(`done: ${expected}`)
+  })
+
+  it.each([
+    ['the last of it', of(100), 'Used 5, 0 left'],
+    ['more than there was', of(103), 'Used 5'],
+  ])('counts down to nothing and no further: %s', (_name, usage, expected) => {
+    expect(note(usage, { status: 'succeeded' }, { policy: 'allow-overage' })).toBe(
+      `done: ${expected}`,
+    )
+  })
+
+  it.each(['succeeded', 'failed'] as const)('can be pressed again when it %s', (status) => {
+    expect(describeButton([taking(of(88))], { status })).toMatchObject({ off: false, lacks: false })
   })
 
   it('claims that nothing was used only where that is certain', () => {
@@ -141,9 +183,40 @@ describe('several meters', () => {
     )
   })
 
-  it('say amounts alone while one of them is not known', () => {
-    expect(describeButton([tokens, taking({ status: 'loading' }, 2)], idle).note).toBe(
-      'Uses 500 tokens and 2 calls',
+  it('name no day where they end on different ones', () => {
+    const none = { ...images, usage: of(99, { name: 'Images' }) }
+    const few = { ...tokens, usage: of(97, { name: 'Tokens', resetsAt: Date.UTC(2026, 2, 1) }) }
+    expect(describeButton([few, none], idle).note).toBe(
+      'Needs 500 tokens and 2 images, 3 tokens and 1 images left.',
     )
+  })
+
+  it('are each said to be used up', () => {
+    const spent = [tokens, images].map((use) => ({ ...use, usage: of(100, { name: use.meter }) }))
+    expect(describeButton(spent, idle).note).toBe(
+      'Needs 500 tokens and 2 images, 0 tokens and 0 images left until Feb 1.',
+    )
+  })
+
+  it('ask to sign in before they say what is lacking', () => {
+    const short = { ...images, usage: of(99, { name: 'Images' }) }
+    const said = describeButton([short, taking({ status: 'signed-out' })], idle)
+    expect(said).toMatchObject({ note: 'Sign in to use this.', lacks: false })
+  })
+
+  it('are counted in their units', () => {
+    const requests = taking(of(88, { unit: 'requests' }))
+    expect(describeButton([requests, images], { status: 'running' }).note).toBe(
+      '5 requests and 2 images held until it finishes',
+    )
+  })
+
+  it.each([
+    ['loading', { status: 'loading' } as const],
+    ['without a limit', ready({ ...common, name: 'Calls', kind: 'unlimited' })],
+  ])('say amounts alone while one of them is %s', (_name, usage) => {
+    const uses = [tokens, taking(usage, 2)]
+    expect(describeButton(uses, idle).note).toBe('Uses 500 tokens and 2 calls')
+    expect(describeButton(uses, { status: 'succeeded' }).note).toBe('Used 500 tokens and 2 calls')
   })
 })

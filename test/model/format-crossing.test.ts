@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { describeCrossing } from '../../src/model/format-crossing.js'
-import type { MeterState } from '../../src/model/meter.js'
+import type { AnnouncedFacts } from '../../src/model/labels-announce.js'
+import type { MeterState, UsageMeter } from '../../src/model/meter.js'
 import { balance, quota } from '../support/reports.js'
 
+const { limit: _, limitSource: __, ...common } = quota('api', 500)
+const unlimited: UsageMeter = { ...common, kind: 'unlimited' }
 const say = (from: MeterState, state: MeterState, used: number) =>
   describeCrossing(quota('api', used), { from, state })
 
@@ -36,6 +39,15 @@ describe('a meter that comes away from it', () => {
       expect(say(from, state, used)).toBe(expected)
     },
   )
+
+  it.each([
+    ['exhausted', 'unlimited', 'API: available again'],
+    ['warning', 'unlimited', ''],
+    ['normal', 'unlimited', ''],
+    ['unlimited', 'normal', ''],
+  ] as const)('for having no limit any more, or one again, from %s to %s', (from, state, said) => {
+    expect(describeCrossing(unlimited, { from, state })).toBe(said)
+  })
 })
 
 it('knows credits', () => {
@@ -47,4 +59,17 @@ it('takes the host’s words', () => {
   const labels = { announce: { warning: () => 'Bald leer' } }
   const crossing = { from: 'normal', state: 'warning' } as const
   expect(describeCrossing(quota('api', 80), crossing, { labels })).toBe('Bald leer')
+})
+
+it.each([
+  ['some is left', quota('api', 80), 'warning', '“20” left, 20'],
+  ['nothing is left', quota('api', 100), 'exhausted', '“0” left, 0'],
+  ['less than nothing is left', quota('api', 140), 'over', '“” left, -40'],
+  ['nothing ends', unlimited, 'unlimited', '“” left, 0'],
+] as const)('gives the host’s words what is left, in words and as a number: %s', (...args) => {
+  const [, meter, state, expected] = args
+  const tell = ({ remaining, count }: AnnouncedFacts) => `“${remaining}” left, ${count}`
+  const announce = { warning: tell, exhausted: tell, over: tell, back: tell }
+  const from = state === 'unlimited' ? 'exhausted' : 'normal'
+  expect(describeCrossing(meter, { from, state }, { labels: { announce } })).toBe(expected)
 })

@@ -127,6 +127,25 @@ describe('the words', () => {
   })
 
   it.each([
+    ['no unit', undefined, 'Get 10,000 generations'],
+    ['a word', 'images', 'Get 10,000 images'],
+    ['a symbol', 'GB', 'Get 10,000\u00a0GB'],
+  ])('count a top-up in the meter’s unit: %s', (_, unit, title) => {
+    const figure: UsageFigure = { status: 'ready', meter: { ...generations, ...(unit && { unit }) } }
+    const details: OfferDetails = { ...pro, kind: 'top-up' }
+    expect(describeDialog(figure, { ...options, details }).title).toBe(title)
+  })
+
+  it('name the price of what the present plan lacks', () => {
+    const said = describeDialog({ status: 'missing', reason: 'not-in-plan' }, options)
+    expect(said).toMatchObject({
+      title: 'Upgrade to Pro',
+      assurance: 'You’ll see the total before you pay.',
+    })
+    expect(said.table?.rows.at(-1)).toEqual({ name: 'Price', now: 'Free', offered: '$29 a month' })
+  })
+
+  it.each([
     ['a free plan', pro, starter, 'You’ll see the total before you pay.'],
     [
       'a paid plan',

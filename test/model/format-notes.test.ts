@@ -58,6 +58,12 @@ describe('a meter without a limit', () => {
     expect(read(ready(each)).start).toEqual(['About $168.40, at $0.02 each'])
   })
 
+  it('is pay as you go for nothing, which says no cost', () => {
+    const price = { unitPrice: 0, per: 1, currency: 'USD' }
+    const sends: UsageMeter = { ...common, kind: 'metered', used: 8_420, price }
+    expect(read(ready(sends))).toEqual({ value: '8,420 used', start: ['Resets Feb 1'], end: '' })
+  })
+
   it('is unlimited, with a count or without', () => {
     const calls: UsageMeter = { ...common, kind: 'unlimited', used: 12_840, resetsAt: null }
     const start = ['Unlimited on your plan']
@@ -104,5 +110,31 @@ describe('what may be so in any state', () => {
       fill: 48,
       pending: 0,
     })
+  })
+})
+
+describe('what comes next', () => {
+  it.each([
+    [44, 'Resets Feb 1'],
+    [45, 'Resets Feb 1'],
+    [46, 'On pace for about 46 by Feb 1'],
+  ])('is a pace only beyond what is used: 45, on the way to %d', (projected, end) => {
+    expect(read(ready(quota(45, 100, { projected })), { now }).end).toBe(end)
+  })
+})
+
+describe('the raw number of a sentence, for plural rules', () => {
+  const plural = ({ count }: { count: number }) => (count === 1 ? 'the last one' : 'more than one')
+
+  it.each([
+    ['left', 'left', 'normal', 1, 2],
+    ['over', 'over', 'over', 101, 102],
+  ] as const)('is what is %s', (_, label, state, one, more) => {
+    const said = (used: number) => {
+      const meter = label === 'left' ? quota(100 - used, 100) : quota(used, 100)
+      return describeUsage(ready(meter, { state }), { labels: { bar: { [label]: plural } } }).start
+    }
+    expect(said(one)).toMatchObject([{ word: '', rest: '' }])
+    expect(said(more)).toMatchObject([{ word: '', rest: '' }])
   })
 })

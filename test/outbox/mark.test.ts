@@ -111,14 +111,6 @@ describe('a cleared storage', () => {
     expect(cleared()).toBe(true)
   })
 
-  it('is not what two tabs that begin at once meet', () => {
-    const { kept, storage, cleared } = tabOn()
-    storage.set('uw1:a', '1')
-    // Written in its own process at the same time, and last.
-    kept.set(key, '1-0.7')
-    expect([cleared(), cleared()]).toEqual([false, false])
-  })
-
   it('is nothing that can be known of one that does not answer', () => {
     const { kept, cleared } = settledTab()
     kept.fail(['get'], key)

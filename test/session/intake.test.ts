@@ -191,18 +191,38 @@ describe('news', () => {
 
   it('leaves what another tab has in hand to that tab where everything was cleared', () => {
     const { intake, log, storage, world, commit } = open()
+    const held = () => [...log.all()].map(({ id }) => id)
     intake.look()
-    for (const id of ['a', 'b']) log.put(entry(id))
+    for (const one of [entry('a'), entry('b', sent)]) log.put(one)
     for (const id of ['a', 'b']) storage.remove(keyOf(id))
     world.cleared = true
     intake.onRumour([keyOf('a')])
-    expect([...log.all()].map(({ id }) => id)).toEqual(['a', 'b'])
-    expect(storage.keys(`${prefix}e:`)).toEqual([keyOf('b')])
+    expect([held(), storage.keys(`${prefix}e:`)]).toEqual([['a', 'b'], [keyOf('b')]])
+    world.cleared = false
+    intake.onNews([keyOf('a')])
+    expect(held()).toEqual(['a', 'b'])
+    // Written again by the other tab, it can be removed as any other, and leave with a report.
+    records(storage).log.put(entry('a'))
+    intake.onNews([keyOf('a')])
+    storage.remove(keyOf('a'))
+    intake.onNews([keyOf('a')])
+    expect(held()).toEqual(['b'])
+    commit(5, 'api/b')
+    intake.onNews([`${prefix}r:sub_1`])
+    expect(held()).toEqual([])
+  })
+
+  it('of a report takes away what was cleared while another tab had it in hand', () => {
+    const { intake, log, storage, world, commit } = open()
+    intake.look()
+    log.put(entry('a'))
+    storage.remove(keyOf('a'))
+    world.cleared = true
+    intake.onNews([keyOf('a')])
+    world.cleared = false
     commit(5)
-    storage.remove(keyOf('b'))
-    intake.onNews([keyOf('a'), `${prefix}r:sub_1`])
-    expect([...log.all()].map(({ id }) => id)).toEqual(['b'])
-    expect(storage.keys(`${prefix}e:`)).toEqual([keyOf('b')])
+    intake.onNews([`${prefix}r:sub_1`])
+    expect([...log.all()]).toEqual([])
   })
 
   it('that an entry was removed is believed of that one', () => {

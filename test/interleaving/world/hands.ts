@@ -37,8 +37,7 @@ export function createHands(options: HandsOptions): Hands {
   const pick = <T>(list: readonly T[]): T | undefined => list[random.int(0, list.length - 1)]
   const awake = () => pick(tabs.filter((tab) => !tab.suspended && !tab.dead))
 
-  function record(): void {
-    const tab = awake()
+  function record(tab = awake()): void {
     const meter = random.chance(0.6) ? 'generations' : (pick(meters) ?? 'tokens')
     if (!tab || tab.customer === null) return
     const amount = random.int(1, 9)
@@ -154,6 +153,12 @@ export function createHands(options: HandsOptions): Hands {
         return
       case 'cleared':
         return store.clear(random.chance(0.5))
+      case 'swept': {
+        // Of all moments the worst: other tabs do not know yet of what is cleared.
+        const tab = awake()
+        record(tab)
+        return tab && store.sweep(tab)
+      }
       case 'spoilt':
         return store.spoil(pick(keys) ?? 'uw1:a:e:x', pick(junk) ?? '')
       case undefined:
@@ -161,7 +166,7 @@ export function createHands(options: HandsOptions): Hands {
   }
 
   const ways: Readonly<Record<Happening, () => void>> = {
-    record,
+    record: () => record(),
     sign,
     offline,
     storage,

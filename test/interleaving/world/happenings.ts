@@ -24,7 +24,7 @@ export type Sky = {
   /** Some uses merge, some name their id twice. */
   readonly merging?: boolean
   /** What becomes of storage. */
-  readonly storage?: 'full' | 'blocked' | 'cleared' | 'spoilt'
+  readonly storage?: 'full' | 'blocked' | 'cleared' | 'swept' | 'spoilt'
   /** What the browser lacks. */
   readonly lacks?: {
     readonly locks?: boolean

@@ -26,6 +26,8 @@ export type Store = {
   close(writer: Writer): void
   /** The user clears it, with or without word to the tabs. */
   clear(tells: boolean): void
+  /** A tab clears it: it hears nothing of that itself, the others some milliseconds later. */
+  sweep(by: Writer): void
   /** One value becomes something else. */
   spoil(key: string, value: string): void
 }
@@ -42,6 +44,7 @@ export function createStore(
   const latest = new Map<Writer, number>()
   /** When each tab last wrote a key, as a number that grows with every write. */
   const wrote = new Map<Writer, Map<string, number>>()
+  const swept = new Map<Writer, number>()
   let [mood, writes]: [Mood, number] = ['fine', 0]
 
   /** Writes arrive late and in their order, as a browser's processes tell each other. */
@@ -51,6 +54,10 @@ export function createStore(
     clock.after(due - clock.elapsed(), arrive, writer)
   }
 
+  function wroteLast(writer: Writer, key: string): number {
+    return Math.max(wrote.get(writer)?.get(key) ?? 0, swept.get(writer) ?? 0)
+  }
+
   function spread(writer: Writer, key: string, value: string | null, tells: boolean): void {
     const view = views.get(writer)
     // A store of the host's own shows everything at once, and tells nobody.
@@ -58,7 +65,7 @@ export function createStore(
     const made = writes
     reach(writer, () => {
       // What it wrote itself since stands, as in a browser: what crossed it on the way is older.
-      if ((wrote.get(writer)?.get(key) ?? 0) > made) return
+      if (wroteLast(writer, key) > made) return
       change(view, key, value)
       if (tells) writer.onStorage(key)
     })
@@ -105,6 +112,19 @@ export function createStore(
       for (const [writer, view] of views) {
         view.clear()
         if (tells) reach(writer, () => writer.onStorage(null))
+      }
+    },
+    sweep(by) {
+      const made = ++writes
+      swept.set(by, made)
+      disk.clear()
+      views.get(by)?.clear()
+      for (const [writer, view] of views) {
+        if (writer === by) continue
+        reach(writer, () => {
+          for (const key of [...view.keys()]) if (wroteLast(writer, key) < made) view.delete(key)
+          writer.onStorage(null)
+        })
       }
     },
     spoil(key, value) {

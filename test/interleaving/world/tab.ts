@@ -189,7 +189,30 @@ function environmentOf(
     watch,
     ...(lacks.locks ? {} : { lock: neighbours.lock(tab) }),
     ...(lacks.channel ? {} : { channel: neighbours.channel(tab) }),
-    ...(lacks.events ? {} : { watchStorage: (onChange) => listen(heard, onChange) }),
+    ...(lacks.events
+      ? {}
+      : { watchStorage: (onChange) => listen(heard, gathered(clock, tab, onChange)) }),
+  }
+}
+
+/** What changes within some milliseconds is told at once, as `browserEnvironment` does. */
+function gathered(clock: Clock, tab: Tab, onChange: (keys: readonly string[] | null) => void) {
+  let keys: readonly string[] | null = []
+  let planned = false
+  return (changed: readonly string[] | null) => {
+    keys = keys && changed && [...keys, ...changed]
+    if (planned) return
+    planned = true
+    clock.after(
+      20,
+      () => {
+        const all = keys && [...new Set(keys)]
+        keys = []
+        planned = false
+        onChange(all)
+      },
+      tab,
+    )
   }
 }
 

@@ -73,7 +73,8 @@ export async function runWorld(
     ledger,
     account,
     now: clock.elapsed,
-    news: polls ? 1_200 : 120,
+    // What is cleared before the others saw it is written again when its tab hears from them.
+    news: polls ? 1_200 : sky.storage === 'swept' ? 300 : 120,
     unstored: () => sky.storage !== undefined,
     tabs: sky.tabs ?? 1,
   })
