@@ -74,6 +74,14 @@ const rules: { rule: string; sky: Sky; cripple?: (parts: Parts) => Parts }[] = [
     // Somebody else signs in while a use is on its way, and another tab finishes it.
     sky: { ...common, kills: false, tabs: 3, customers: true },
   },
+  {
+    rule: 'the mark that tells a cleared storage',
+    sky: { devices: true, foreign: true, faults: true, tabs: 2, storage: 'swept' },
+    cripple: ({ storage, ...parts }) => ({
+      ...parts,
+      storage: { ...storage, get: (key) => (key === 'uw1:mark' ? 'laid' : storage.get(key)) },
+    }),
+  },
   { rule: 'writing again what the user cleared', sky: { ...common, storage: 'cleared' } },
   { rule: 'the question whose data it is', sky: { ...common, customers: true }, cripple: gullible },
   {

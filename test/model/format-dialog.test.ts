@@ -131,7 +131,10 @@ describe('the words', () => {
     ['a word', 'images', 'Get 10,000 images'],
     ['a symbol', 'GB', 'Get 10,000\u00a0GB'],
   ])('count a top-up in the meter’s unit: %s', (_, unit, title) => {
-    const figure: UsageFigure = { status: 'ready', meter: { ...generations, ...(unit && { unit }) } }
+    const figure: UsageFigure = {
+      status: 'ready',
+      meter: { ...generations, ...(unit && { unit }) },
+    }
     const details: OfferDetails = { ...pro, kind: 'top-up' }
     expect(describeDialog(figure, { ...options, details }).title).toBe(title)
   })

@@ -104,6 +104,13 @@ describe('what may be so in any state', () => {
     expect(said.reason?.text).toMatch(/^Approximate\. /)
   })
 
+  it('draws the pending part of the number', () => {
+    expect(describeUsage(ready(quota(48, 100), { pending: 10 })).track).toMatchObject({
+      fill: 38,
+      pending: 10,
+    })
+  })
+
   it('draws no pending part of a number that does not move', () => {
     const distinct = quota(48, 100, { aggregation: 'count_distinct_properties' })
     expect(describeUsage(ready(distinct, { pending: 3 })).track).toMatchObject({
@@ -123,18 +130,23 @@ describe('what comes next', () => {
   })
 })
 
-describe('the raw number of a sentence, for plural rules', () => {
-  const plural = ({ count }: { count: number }) => (count === 1 ? 'the last one' : 'more than one')
-
+describe('prop: labels', () => {
   it.each([
-    ['left', 'left', 'normal', 1, 2],
-    ['over', 'over', 'over', 101, 102],
-  ] as const)('is what is %s', (_, label, state, one, more) => {
-    const said = (used: number) => {
-      const meter = label === 'left' ? quota(100 - used, 100) : quota(used, 100)
-      return describeUsage(ready(meter, { state }), { labels: { bar: { [label]: plural } } }).start
-    }
-    expect(said(one)).toMatchObject([{ word: '', rest: '' }])
-    expect(said(more)).toMatchObject([{ word: '', rest: '' }])
+    ['left', quota(1, 2), 'one'],
+    ['left', quota(0, 2), 'several'],
+    ['over', quota(101, 100), '(over) one'],
+    ['over', quota(102, 100), '(over) several'],
+  ] as const)('counts what is %s for plural rules', (label, meter, start) => {
+    const plural = ({ count }: { count: number }) => (count === 1 ? 'one' : 'several')
+    expect(read(ready(meter), { labels: { bar: { [label]: plural } } }).start).toEqual([start])
+  })
+
+  it('sets the word of a state apart where it depends on the count', () => {
+    const critical = ({ remaining, count }: { remaining?: string; count: number }) =>
+      (count === 1 ? 'Last one' : 'Last few') + (remaining ? `, ${remaining} left` : '')
+    const words = (used: number) =>
+      describeUsage(ready(quota(used, 100)), { labels: { bar: { critical } } }).start
+    expect(words(99)).toEqual([{ glyph: 'critical', word: 'Last one', rest: ', 1 left' }])
+    expect(words(98)).toEqual([{ glyph: 'critical', word: 'Last few', rest: ', 2 left' }])
   })
 })

@@ -19,7 +19,10 @@ const pro: OfferDetails = {
 describe('what an offer gives', () => {
   it.each([
     [{ slug: 'exports' }, { amount: '500', renews: true, count: 500 }],
-    [{ slug: 'storage', unit: 'GB' }, { amount: '100\u00a0GB', renews: false, count: 100 }],
+    [
+      { slug: 'storage', unit: 'GB' },
+      { amount: '100\u00a0GB', renews: false, count: 100 },
+    ],
     [{ slug: 'generations' }, { amount: '10,000', renews: true, count: 10_000 }],
   ])('of the meter %o is its own grant', (meter, given) => {
     expect(offerFacts(pro, meter, {})).toMatchObject(given)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describePrompt, type PromptOptions } from '../../src/model/format-prompt.js'
+import type { PromptFacts } from '../../src/model/labels-prompt.js'
 import type { BalanceMeter, QuotaMeter } from '../../src/model/meter.js'
 import type { OfferDetails } from '../../src/model/offer.js'
 import type { UsageFigure } from '../../src/model/usage.js'
@@ -13,14 +14,23 @@ const common = {
   resetsAt: february,
   derived: false,
 } as const
-const quota = (used: number, limit: number, more: Partial<QuotaMeter> = {}): UsageFigure => ({
-  status: 'ready',
-  meter: { ...common, kind: 'quota', used, limit, limitSource: 'grants', ...more },
+const quota = (used: number, limit: number, more: Partial<QuotaMeter> = {}) => ({
+  status: 'ready' as const,
+  meter: { ...common, kind: 'quota', used, limit, limitSource: 'grants', ...more } as const,
 })
 const credits = (available: number, more: Partial<BalanceMeter> = {}): UsageFigure => ({
   status: 'ready',
   meter: { ...common, kind: 'balance', name: 'Credits', resetsAt: null, available, ...more },
 })
+const counted = (used: number | null): UsageFigure => ({
+  status: 'ready',
+  meter: { ...common, kind: 'unlimited', used },
+})
+const price = { unitPrice: 2, per: 1, currency: 'USD' }
+const sends: UsageFigure = {
+  status: 'ready',
+  meter: { ...common, kind: 'metered', name: 'Sends', used: 40, price },
+}
 const storage = { name: 'Storage', unit: 'GB' }
 const calls = { name: 'API calls', unit: 'requests' }
 
@@ -74,6 +84,8 @@ describe('title and note', () => {
     ['credits', credits(12), 'You have 12 credits left', ''],
     ['no credits', credits(0), 'You’ve used all your credits', ''],
     ['less than none', credits(-3), 'You’re 3 credits over', ''],
+    ['no limit', counted(40), 'You’ve used 40 generations', ''],
+    ['pay as you go', sends, 'You’ve used 40 sends', ''],
     ['loading', { status: 'loading' }, 'Checking your usage', ''],
     ['error', { status: 'error' }, 'Couldn’t load your usage', 'What you use is still counted.'],
     ['signed out', { status: 'signed-out' }, 'Sign in to see your usage', ''],
@@ -100,7 +112,7 @@ describe('title and note', () => {
   })
 
   it('says what use beyond the limit costs', () => {
-    const usage = quota(140, 100, { price: { unitPrice: 2, per: 1, currency: 'USD' } })
+    const usage = quota(140, 100, { price })
     expect(describePrompt(usage, {}).note).toBe('That’s about $0.80 so far. They reset on Feb 1.')
   })
 
@@ -108,6 +120,22 @@ describe('title and note', () => {
     const options = { locale: 'en-GB', timeZone: 'America/New_York' }
     expect(describePrompt(quota(1_000, 1_000), options).note).toBe('They reset on 31 Jan.')
     expect(describePrompt(quota(1_000, 1_000), { locale: 'de' }).title).toContain('1.000')
+  })
+})
+
+describe('the state', () => {
+  it.each([
+    [750, 'normal'],
+    [760, 'warning'],
+    [1_000, 'exhausted'],
+    [1_001, 'over'],
+  ])('of %d of 1,000 is %s', (used, state) => {
+    expect(describePrompt(quota(used, 1_000), {}).state).toBe(state)
+  })
+
+  it('is the one that the figure was given', () => {
+    const usage: UsageFigure = { ...quota(500, 1_000), state: 'critical' }
+    expect(describePrompt(usage, {}).state).toBe('critical')
   })
 })
 
@@ -174,7 +202,7 @@ describe('the offer', () => {
   it.each([
     ['not known', all, null],
     ['owned', all, { ...pro, owned: true }],
-    ['made for an old number', stale(), pro],
+    ['made for an old number', { ...all, stale: true }, pro],
     ['made without a number', { status: 'error' }, pro],
     ['made while loading', { status: 'loading' }, pro],
   ] satisfies [string, UsageFigure, OfferDetails | null][])(
@@ -212,7 +240,37 @@ it('lets a host word everything, from formatted and raw numbers', () => {
   expect(said.body).toBe('true.|Pro $29 10000.')
 })
 
-function stale(): UsageFigure {
-  const usage = quota(1_000, 1_000)
-  return usage.status === 'ready' ? { ...usage, stale: true } : usage
-}
+describe('the facts a host words a title from', () => {
+  const titled = (usage: UsageFigure, title: (facts: PromptFacts) => string) => {
+    const titles = { used: title, all: title, over: title, left: title, counted: title }
+    return describePrompt(usage, { labels: { prompt: titles } }).title
+  }
+
+  it.each([
+    ['some left', quota(800, 1_000), '', '80%'],
+    ['none left', quota(1_000, 1_000), '', '100%'],
+    ['less than none left', quota(1_040, 1_000), '40', '104%'],
+    ['5 of 0', quota(5, 0), '5', ''],
+    ['credits', credits(12), '', ''],
+    ['no limit', counted(40), '', ''],
+    ['no count', counted(null), '', ''],
+  ])('name an excess and a share only where there is one: %s', (_, usage, over, percent) => {
+    expect(titled(usage, (facts) => `${facts.over}|${facts.percent}`)).toBe(`${over}|${percent}`)
+  })
+
+  it.each([
+    ['a quota', quota(8, 10), `8 10 2 ${february}`],
+    ['credits', credits(12), 'null null 12 null'],
+    ['no limit', counted(40), `40 null null ${february}`],
+  ])('have null for a raw number that there is not: %s', (_, usage, numbers) => {
+    const title = ({ raw }: PromptFacts) =>
+      `${raw.used} ${raw.limit} ${raw.remaining} ${raw.resetsAt}`
+    expect(titled(usage, title)).toBe(numbers)
+  })
+
+  it('have no unit where the meter is not in the plan', () => {
+    const labels = { prompt: { none: ({ meter = '', unit = 'unknown' }) => `${meter}|${unit}` } }
+    const usage: UsageFigure = { status: 'missing', reason: 'not-in-plan' }
+    expect(describePrompt(usage, { name: 'Exports', labels }).title).toBe('Exports|')
+  })
+})

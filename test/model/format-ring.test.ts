@@ -77,6 +77,10 @@ describe('the note of a middle ring', () => {
   ] as const)('says %s', (_, figure, note) => {
     expect(notes(figure, 'md')).toEqual([note])
   })
+
+  it('is none while the number loads', () => {
+    expect(notes({ status: 'loading' }, 'md')).toEqual([])
+  })
 })
 
 describe('the notes of a large ring', () => {
@@ -89,8 +93,19 @@ describe('the notes of a large ring', () => {
       ['pending|3 pending, 52 left', '|Resets Feb 1'],
     ],
     ['credits', ready(balance('credits', 9)), ['|9 left', '|Resets Feb 1']],
+    [
+      'critical and pending',
+      ready(quota('api', 94), { pending: 3 }),
+      ['|94 of 100', 'critical|6 left', 'pending|3 pending'],
+    ],
+    ['old', ready(quota('api', 45), { stale: true }), ['|45 of 100', 'stale|Couldn’t refresh']],
+    ['nothing while it loads', { status: 'loading' }, []],
   ] as const)('say all there is: %s', (_, figure, expected) => {
     expect(notes(figure, 'lg')).toEqual(expected)
+  })
+
+  it('say when it resets where the value says what is left', () => {
+    expect(notes(ready(quota('api', 45)), 'lg', { display: 'used' })).toEqual(['|Resets Feb 1'])
   })
 
   it('have room for a pace', () => {

@@ -14,6 +14,7 @@ const entry = (meter: string, amount: number, more: Partial<SyncEntry> = {}): Sy
   at,
   ...more,
 })
+const entries = (length: number) => Array.from({ length }, (_, i) => entry('api', i + 1))
 const nothing: SyncFigure = { waiting: [], refused: [], expired: [], online: true, retryIn: null }
 const said = (figure: Partial<SyncFigure>) =>
   describeSync({ ...nothing, ...figure }, { meters, now: at })
@@ -31,6 +32,11 @@ describe('what is said of recordings', () => {
     ['a meter nobody named', [entry('tokens', 7)], '7 tokens pending'],
   ])('names %s', (_, waiting, title) => {
     expect(said({ waiting })[0]?.title).toBe(title)
+  })
+
+  it('goes by the slug where no names are at hand', () => {
+    const [section] = describeSync({ ...nothing, waiting: [entry('tokens', 7)] })
+    expect(section?.title).toBe('7 tokens pending')
   })
 
   it('has a verb for one and for more', () => {
@@ -72,12 +78,31 @@ describe('the rows', () => {
     expect(waiting?.rows).toEqual([])
   })
 
-  it('are five, and the rest is counted; every one can be acted upon', () => {
-    const refused = Array.from({ length: 12 }, (_, i) => entry('api', i + 1))
-    const [section] = said({ refused })
-    expect(section?.rows).toHaveLength(5)
-    expect(section?.more).toBe('And 7 more')
-    expect(section?.ids).toHaveLength(12)
+  it.each([
+    ['refused', 'Billing couldn’t take it'],
+    ['expired', 'No answer came for a day'],
+  ] as const)('have a reason where the backend gave none: %s', (kind, reason) => {
+    expect(said({ [kind]: [entry('api', 5)] })[0]?.rows).toMatchObject([{ reason }])
+  })
+
+  it.each([
+    ['refused', 1, 1, ''],
+    ['refused', 5, 5, ''],
+    ['refused', 6, 5, 'And 1 more'],
+    ['expired', 12, 5, 'And 7 more'],
+    ['waiting', 12, 0, ''],
+  ] as const)(
+    'of %s are five at most, and the rest is counted: of %d',
+    (kind, length, rows, more) => {
+      const [section] = said({ [kind]: entries(length) })
+      expect(section?.rows).toHaveLength(rows)
+      expect(section?.more).toBe(more)
+    },
+  )
+
+  it('leave out none that can be acted upon', () => {
+    const ids = ['api 1', 'api 2', 'api 3', 'api 4', 'api 5', 'api 6', 'api 7']
+    expect(said({ refused: entries(7) })[0]?.ids).toEqual(ids)
   })
 })
 

@@ -56,6 +56,7 @@ describe('the drawing of a quota', () => {
 
   it.each([
     { used: 48, pending: 3, fill: 45 },
+    { used: 48, pending: 10, fill: 38 },
     { used: 3, pending: 3, fill: 0 },
     { used: 100, pending: 1, fill: 97 },
     { used: 1, pending: 5, fill: 0 },
@@ -68,6 +69,10 @@ describe('the drawing of a quota', () => {
   it('hatches what is about to be gone when it drains', () => {
     const track = trackOf(quota(48, 100), { ...drains, pending: 3 })
     expect(track).toEqual({ ...emptyTrack, fill: 52, pending: 3 })
+  })
+
+  it.each([fills, drains])('hatches nothing where nothing is included: %o', (way) => {
+    expect(trackOf(quota(0, 0), { ...way, pending: 3 })).toEqual(emptyTrack)
   })
 
   it('hatches the end of what is over', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { emptyTrack } from '../../src/model/format-track.js'
 import { type DescribeOptions, describeUsage } from '../../src/model/format-usage.js'
 import type { QuotaMeter, UsageMeter } from '../../src/model/meter.js'
 import type { UsageFigure } from '../../src/model/usage.js'
@@ -103,6 +104,20 @@ describe('what a bar says', () => {
   })
 })
 
+it('says nothing and draws an empty bar while the number loads', () => {
+  expect(describeUsage({ status: 'loading' })).toEqual({
+    state: 'loading',
+    name: undefined,
+    value: null,
+    start: [],
+    end: '',
+    percent: null,
+    track: emptyTrack,
+    meter: null,
+    reason: null,
+  })
+})
+
 describe('a projection', () => {
   it('says where use is heading, and by when', () => {
     expect(read(ready(quota(45_230, 100_000)), { now }).end).toBe(
@@ -118,6 +133,13 @@ describe('a projection', () => {
     expect(read(ready(quota(0, 100_000)), { now }).end).toBe('Resets Feb 1')
   })
 
+  it('of the source is not shown without a clock either', () => {
+    const meter = quota(45, 100, { projected: 80 })
+    expect(read(ready(meter), { now }).end).toBe('On pace for about 80 by Feb 1')
+    expect(read(ready(meter)).end).toBe('Resets Feb 1')
+    expect(describeUsage(ready(meter)).track).toMatchObject({ pace: null })
+  })
+
   it('is not drawn where its words have no room', () => {
     const small = describeUsage(ready(quota(45_230, 100_000)), { now, short: true })
     expect(small).toMatchObject({ track: { pace: null }, value: { after: ' / 100,000' } })
@@ -129,6 +151,20 @@ describe('prop: display', () => {
     const used = { value: '80 of 100 used', start: ['(warning) Running low'], end: 'Resets Feb 1' }
     expect(read(ready(quota(80, 100)), { display: 'used' })).toEqual(used)
     expect(read(ready(quota(80, 100)), { display: 'remaining' }).value).toBe('20 of 100 left')
+  })
+
+  it('leaves the start to the states', () => {
+    const used = { value: '45 of 100 used', start: [], end: 'Resets Feb 1' }
+    expect(read(ready(quota(45, 100)), { display: 'used' })).toEqual(used)
+  })
+
+  it.each([
+    [99, '1 of 100 left', '1%'],
+    [100, '0 of 100 left', '0%'],
+    [101, '101 of 100 used', '101%'],
+  ])('says what is left until it is over: %d', (used, value, percent) => {
+    expect(read(ready(quota(used, 100)), { display: 'remaining' }).value).toBe(value)
+    expect(describeUsage(ready(quota(used, 100)), { display: 'remaining' }).percent).toBe(percent)
   })
 
   it('shows what was used once it is over', () => {

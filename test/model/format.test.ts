@@ -2,12 +2,15 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   formatDate,
   formatDays,
+  formatDaysBetween,
   formatEstimate,
   formatMoney,
+  formatMoneyEstimate,
   formatNumber,
   formatPercent,
   formatQuantity,
   formatTime,
+  formatWait,
 } from '../../src/model/format.js'
 
 describe('a number', () => {
@@ -31,6 +34,8 @@ describe('a number', () => {
 
   it('keeps a symbol on the line of its number, and lets a word wrap', () => {
     expect(formatQuantity(100, 'GB')).toBe('100\u00a0GB')
+    expect(formatQuantity(100, 'kWh')).toBe('100\u00a0kWh')
+    expect(formatQuantity(100, 'seat')).toBe('100 seat')
     expect(formatQuantity(100, 'requests')).toBe('100 requests')
     expect(formatQuantity(100)).toBe('100')
   })
@@ -84,8 +89,43 @@ describe('an estimate', () => {
     expect(formatEstimate(value)).toBe(text)
   })
 
+  it.each([
+    [423, 'USD', '$4.20'],
+    [7_587, 'USD', '$76'],
+    [12_345, 'USD', '$123'],
+    [116_871, 'USD', '$1,170'],
+    [7_587, 'JPY', '¥7,590'],
+    [84_300, 'BHD', 'BHD\u00a084'],
+  ])('of %d minor units of %s says no more than is known either: %s', (minor, currency, text) => {
+    expect(formatMoneyEstimate(minor, currency)).toBe(text)
+  })
+
   it('carries its unit', () => {
     expect(formatEstimate(337.4, 'GB')).toBe('337\u00a0GB')
+  })
+})
+
+describe('a wait', () => {
+  it.each([
+    [0, '1 second'],
+    [1_000, '1 second'],
+    [1_001, '2 seconds'],
+    [59_000, '59 seconds'],
+    [59_001, '1 minute'],
+    [60_000, '1 minute'],
+    [60_001, '2 minutes'],
+  ])('of %d ms is %s', (ms, text) => {
+    expect(formatWait(ms)).toBe(text)
+  })
+})
+
+describe('days from one to another', () => {
+  it.each([
+    [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 31), 'Jan 1 – 31'],
+    [Date.UTC(2026, 0, 15), Date.UTC(2026, 1, 14), 'Jan 15 – Feb 14'],
+    [Date.UTC(2025, 9, 25), Date.UTC(2026, 0, 22), 'Oct 25 – Jan 22'],
+  ])('say no year: %d to %d', (first, last, text) => {
+    expect(formatDaysBetween(first, last, {})).toBe(text)
   })
 })
 
@@ -105,6 +145,8 @@ describe('a date', () => {
   it('is a day and a time on another day, and where today is not known', () => {
     expect(formatTime(afternoon, {}, Date.UTC(2026, 0, 23))).toBe('Jan 22, 2:02 PM')
     expect(formatTime(afternoon, {})).toBe('Jan 22, 2:02 PM')
+    const today = Date.now()
+    expect(formatTime(today, {})).toContain(formatDate(today, {}))
   })
 
   it('has no space that engines disagree about', () => {
