@@ -37,13 +37,13 @@ describe('a dashboard without a meter', () => {
   })
 })
 
-describe('the day of the reset', () => {
+describe('the reset of the meters', () => {
   it.each([
-    ['of every meter', [ready('api'), ready('images')], 'Jan 1 – 31, resets Feb 1'],
-    ['of one meter', [ready('seats', null), ready('api')], 'Jan 1 – 31, resets Feb 1'],
-    ['of no meter', [ready('seats', null), ready('disks', null)], 'Jan 1 – 31'],
-    ['without a meter', [], 'Jan 1 – 31'],
-  ])('is said with the period if it is the end of it: %s', (_, meters, period) => {
+    ['every one does', [ready('api'), ready('images')], 'Jan 1 – 31, resets Feb 1'],
+    ['one does', [ready('seats', null), ready('api')], 'Jan 1 – 31, resets Feb 1'],
+    ['none does', [ready('seats', null), ready('disks', null)], 'Jan 1 – 31'],
+    ['there is none', [], 'Jan 1 – 31'],
+  ])('is said only where one resets as the period ends: %s', (_, meters, period) => {
     expect(said({ meters }).period).toBe(period)
   })
 })

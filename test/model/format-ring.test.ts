@@ -104,7 +104,7 @@ describe('the notes of a large ring', () => {
     expect(notes(figure, 'lg')).toEqual(expected)
   })
 
-  it('say when it resets where the value says what is left', () => {
+  it('say only what comes next where the value says which way the ring runs', () => {
     expect(notes(ready(quota('api', 45)), 'lg', { display: 'used' })).toEqual(['|Resets Feb 1'])
   })
 
