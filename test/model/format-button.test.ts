@@ -78,7 +78,7 @@ describe('before the press', () => {
     ['all of it, worked out', of(100, { derived: true }), 'Uses 5 over your plan'],
     ['none of it', of(88, { price }), 'Uses 5 of 12 left'],
     ['exactly none of it', of(95, { price }), 'Uses 5 of 5 left'],
-    ['no plan that ends', ready({ ...common, kind: 'unlimited' }), 'Uses 5'],
+    ['without a limit', ready({ ...common, kind: 'unlimited' }), 'Uses 5'],
   ])('says what goes beyond the plan where that is allowed: %s', (_name, usage, expected) => {
     expect(note(usage, idle, { policy: 'allow-overage' })).toBe(`idle: ${expected}`)
   })

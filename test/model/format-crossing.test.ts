@@ -45,9 +45,12 @@ describe('a meter that comes away from it', () => {
     ['warning', 'unlimited', ''],
     ['normal', 'unlimited', ''],
     ['unlimited', 'normal', ''],
-  ] as const)('for having no limit any more, or one again, from %s to %s', (from, state, said) => {
-    expect(describeCrossing(unlimited, { from, state })).toBe(said)
-  })
+  ] as const)(
+    'and where a limit comes or goes only if it was reached, from %s to %s',
+    (from, state, said) => {
+      expect(describeCrossing(unlimited, { from, state })).toBe(said)
+    },
+  )
 })
 
 it('knows credits', () => {
@@ -65,11 +68,13 @@ it.each([
   ['some is left', quota('api', 80), 'warning', '“20” left, 20'],
   ['nothing is left', quota('api', 100), 'exhausted', '“0” left, 0'],
   ['less than nothing is left', quota('api', 140), 'over', '“” left, -40'],
-  ['nothing ends', unlimited, 'unlimited', '“” left, 0'],
-] as const)('gives the host’s words what is left, in words and as a number: %s', (...args) => {
-  const [, meter, state, expected] = args
-  const tell = ({ remaining, count }: AnnouncedFacts) => `“${remaining}” left, ${count}`
-  const announce = { warning: tell, exhausted: tell, over: tell, back: tell }
-  const from = state === 'unlimited' ? 'exhausted' : 'normal'
-  expect(describeCrossing(meter, { from, state }, { labels: { announce } })).toBe(expected)
-})
+  ['there is no limit', unlimited, 'unlimited', '“” left, 0'],
+] as const)(
+  'gives the host’s words what is left as text and as a number: %s',
+  (_name, meter, state, expected) => {
+    const tell = ({ remaining, count }: AnnouncedFacts) => `“${remaining}” left, ${count}`
+    const labels = { announce: { warning: tell, exhausted: tell, over: tell, back: tell } }
+    const from = state === 'unlimited' ? 'exhausted' : 'normal'
+    expect(describeCrossing(meter, { from, state }, { labels })).toBe(expected)
+  },
+)
