@@ -60,6 +60,12 @@ describe('the order of the rows', () => {
   ])('is that of the catalog after the meter that ran out: %s', (meter, expected) => {
     expect(order(meter)).toEqual(expected)
   })
+
+  it('keeps what is given of one meter twice as the catalog has it', () => {
+    const twice = [...pro.grants, { meter: 'calls', amount: 50, renews: false }]
+    const { rows: said } = compare({ grants: twice }, { meter: 'calls' })
+    expect(said.map(({ name }) => name)).toEqual(['Calls a month', 'Calls', 'Price'])
+  })
 })
 
 describe('an amount', () => {
