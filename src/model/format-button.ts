@@ -18,7 +18,6 @@ export type ButtonWork =
 export type ButtonOptions = FormatOptions &
   Pick<GateRules, 'policy'> & {
     /** Any of the strings in other words. */
-    /** Any of the strings in other words. */
     readonly labels?: LabelOverrides | undefined
   }
 
@@ -67,8 +66,9 @@ function outcomeOf(uses: readonly ButtonUse[], work: ButtonWork, facts: Facts): 
     case 'idle':
       return ''
     case 'running':
-      return say.held(amountOf(uses, facts))
+      return uses.length === 0 ? '' : say.held(amountOf(uses, facts))
     case 'succeeded': {
+      if (uses.length === 0) return ''
       const known = uses.flatMap((use) => numbered(use))
       const left = known.filter(({ shown }) => (remainingOf(shown) ?? -1) >= 0)
       const all = left.length === uses.length
@@ -107,6 +107,7 @@ function refusal(uses: readonly ButtonUse[], facts: Facts): Omit<ButtonDescripti
 /** What a press is going to use, of how much, and what that costs. */
 function costNote(uses: readonly ButtonUse[], facts: Facts): string {
   const { say } = facts
+  if (uses.length === 0) return ''
   const known = uses.flatMap((use) => numbered(use))
   const beyond = known.filter(({ shown, taken }) => (remainingOf(shown) ?? taken) < taken)
   const amounts = amountOf(uses, facts)

@@ -10,7 +10,13 @@ import {
   symbolOf,
 } from './format.js'
 import type { BarLabels } from './labels-bar.js'
-import { type MeterState, type Price, remainingOf, type UsageMeter } from './meter.js'
+import {
+  includesNothing,
+  type MeterState,
+  type Price,
+  remainingOf,
+  type UsageMeter,
+} from './meter.js'
 
 /** What a note says besides its words, as the name of a drawing. */
 export type Glyph = 'warning' | 'critical' | 'exhausted' | 'over' | 'stale' | 'pending' | 'failed'
@@ -60,7 +66,7 @@ export function notesOf(facts: NoteFacts): readonly Note[] {
 /** What comes next: where use is heading, or when it starts anew. Empty while the number is old. */
 export function nextOf(facts: NoteFacts): string {
   const { say, meter, projected, locale } = facts
-  if (facts.stale || nothingIncluded(facts)) return ''
+  if (facts.stale || includesNothing(facts.meter)) return ''
   const shown = facts.showReset !== false
   const date = shown && meter.resetsAt !== null ? { date: formatDate(meter.resetsAt, facts) } : null
   if (projected !== null && 'used' in meter && projected > (meter.used ?? 0)) {
@@ -83,7 +89,11 @@ function stateNote(facts: NoteFacts): Note | null {
     case 'critical':
       return led(state, say[state]({ count }), say[state]({ ...leftOf(facts), count }))
     case 'exhausted':
-      return { glyph: state, word: nothingIncluded(facts) ? say.none : say.exhausted, rest: '' }
+      return {
+        glyph: state,
+        word: includesNothing(facts.meter) ? say.none : say.exhausted,
+        rest: '',
+      }
     case 'over': {
       const excess = { over: amountOf(0 - count, facts), count: 0 - count }
       const cost = overageCost(meter)
@@ -112,10 +122,6 @@ function leftOf(facts: NoteFacts): { readonly remaining: string } | null {
   const { meter, display, stale } = facts
   if (meter.kind !== 'quota' || display || stale) return null
   return { remaining: amountOf(remainingOf(meter) ?? 0, facts) }
-}
-
-function nothingIncluded({ meter }: NoteFacts): boolean {
-  return meter.kind === 'quota' && meter.limit <= 0 && meter.used <= 0
 }
 
 function led(glyph: Glyph, word: string, sentence: string): Note {

@@ -10,7 +10,7 @@ import {
 import { offerFacts } from './format-offer.js'
 import type { LabelOverrides } from './labels.js'
 import { englishPromptLabels, type PromptFacts, type PromptLabels } from './labels-prompt.js'
-import { remainingOf, stateOf, type UsageMeter } from './meter.js'
+import { includesNothing, remainingOf, stateOf, type UsageMeter } from './meter.js'
 import type { OfferDetails } from './offer.js'
 import type { UsageFigure } from './usage.js'
 
@@ -103,7 +103,7 @@ function withoutNumber(
 
 function titleOf(meter: UsageMeter, say: PromptLabels): (facts: PromptFacts) => string {
   const remaining = remainingOf(meter)
-  if (remaining === null) return say.counted
+  if (remaining === null) return (facts) => (facts.used ? say.counted(facts) : say.unknown)
   if (meter.kind !== 'quota') {
     if (remaining > 0) return say.left
     return remaining < 0 ? say.owed : say.spent
@@ -115,8 +115,7 @@ function titleOf(meter: UsageMeter, say: PromptLabels): (facts: PromptFacts) => 
 
 function noteOf(meter: UsageMeter, facts: PromptFacts, say: PromptLabels): string {
   const remaining = remainingOf(meter)
-  if (remaining === null || (meter.kind === 'quota' && meter.limit <= 0 && remaining === 0))
-    return ''
+  if (remaining === null || includesNothing(meter)) return ''
   if (remaining > 0 && facts.needs) return say.needs(facts)
   if (remaining > 0 && meter.kind === 'quota') return say.until(facts)
   const first = facts.cost && say.cost(facts)

@@ -1,4 +1,4 @@
-import type { UsageMeter } from './meter.js'
+import { includesNothing, type UsageMeter } from './meter.js'
 
 /** What a bar draws, all lengths in percent of its width. */
 export type Track = {
@@ -33,7 +33,7 @@ const least = 3
 export function trackOf(meter: UsageMeter, input: TrackInput): Track | null {
   if (meter.kind !== 'quota') return null
   const { used, limit } = meter
-  if (limit <= 0 && used <= 0) return emptyTrack
+  if (includesNothing(meter)) return emptyTrack
   if (used > limit) return pastLimit(used, limit, input.pending)
 
   const shown = input.drains ? limit - used : used

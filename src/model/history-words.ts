@@ -28,7 +28,6 @@ export type DescribeHistoryOptions = {
   readonly now?: number | undefined
   /** Any of the strings in other words. */
   readonly labels?: LabelOverrides | undefined
-  /** @default 'en' */
   /** BCP 47 tag for numbers and dates. @default 'en' */
   readonly locale?: string | undefined
 }

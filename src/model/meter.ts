@@ -112,6 +112,11 @@ export function remainingOf(meter: UsageMeter): number | null {
   }
 }
 
+/** True of a quota of nothing of which nothing was used: the plan leaves it out. */
+export function includesNothing(meter: UsageMeter): boolean {
+  return meter.kind === 'quota' && meter.limit <= 0 && meter.used === meter.limit
+}
+
 /** Whether what is left allows `amount`; without an amount, whether anything is left. */
 export function suffices(remaining: number | null, amount: number | undefined): boolean {
   if (remaining === null) return true

@@ -50,6 +50,10 @@ describe('before the press', () => {
     expect(note(usage)).toBe(`idle: ${expected}`)
   })
 
+  it.each(['idle', 'running', 'succeeded'] as const)('of no meter says nothing: %s', (status) => {
+    expect(describeButton([], { status })).toMatchObject({ note: '', outcome: '' })
+  })
+
   it('uses one unless told otherwise', () => {
     const { note: said } = describeButton([{ ...taking(of(88)), amount: undefined }], idle)
     expect(said).toBe('Uses 1 of 12 left')

@@ -253,7 +253,6 @@ describe('the facts a host words a title from', () => {
     ['5 of 0', quota(5, 0), '5', ''],
     ['credits', credits(12), '', ''],
     ['no limit', counted(40), '', ''],
-    ['no count', counted(null), '', ''],
   ])('name an excess and a share only where there is one: %s', (_, usage, over, percent) => {
     expect(titled(usage, (facts) => `${facts.over}|${facts.percent}`)).toBe(`${over}|${percent}`)
   })
@@ -266,6 +265,10 @@ describe('the facts a host words a title from', () => {
     const title = ({ raw }: PromptFacts) =>
       `${raw.used} ${raw.limit} ${raw.remaining} ${raw.resetsAt}`
     expect(titled(usage, title)).toBe(numbers)
+  })
+
+  it('are not asked for where nobody counts', () => {
+    expect(titled(counted(null), () => 'of the host')).toBe('Usage isn’t available')
   })
 
   it('have no unit where the meter is not in the plan', () => {

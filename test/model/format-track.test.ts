@@ -38,6 +38,8 @@ describe('the drawing of a quota', () => {
     { used: 999_999, limit: 1e6, fill: 1 },
     { used: 100, limit: 100, fill: 0 },
     { used: -5, limit: 100, fill: 100 },
+    { used: -5, limit: 0, fill: 100 },
+    { used: 0, limit: 0, fill: 0 },
   ])('$used of $limit leaves $fill %', ({ used, limit, fill }) => {
     expect(trackOf(quota(used, limit), drains)).toEqual({ ...emptyTrack, fill })
   })

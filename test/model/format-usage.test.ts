@@ -51,6 +51,7 @@ describe('what a bar says', () => {
     ['over', quota(140, 100), '140 of 100', '(over) 40 over, about $0.80'],
     ['over', quota(5, 0), '5 of 0', '(over) 5 over, about $0.10'],
     ['normal', quota(-5, 100), '\u22125 of 100', '105 left'],
+    ['normal', quota(-5, 0), '\u22125 of 0', '5 left'],
     ['normal', quota(0.1 + 0.2, 1, { unit: 'GB' }), '0.3 of 1\u00a0GB', '0.7\u00a0GB left'],
     [
       'normal',
