@@ -27,6 +27,7 @@ describe('memories', () => {
     { what: 'null', text: 'null' },
     { what: 'another version', text: '{"v":2,"memories":[]}' },
     { what: 'a scope that is no text', text: '{"v":1,"memories":[{"scope":5,"memory":{}}]}' },
+    { what: 'a memory without a scope', text: JSON.stringify({ v: 1, memories: [{ memory }] }) },
     { what: 'a scope without a memory', text: '{"v":1,"memories":[{"scope":"s"}]}' },
     { what: 'a share below 0', text: written({ dismissed: -1 }) },
     { what: 'a share that is text', text: written({ snoozed: '1' }) },
@@ -37,9 +38,21 @@ describe('memories', () => {
     { what: 'a time beyond all dates', text: written({ until: 1e16 }) },
     { what: 'no time', text: written({ at: null }) },
     { what: 'something else shown', text: written({ shown: [0.8, 'all'] }) },
-    { what: 'something endless', text: `${written({})}${' '.repeat(20_000)}` },
+    { what: 'something endless', text: written({}).padEnd(20_001) },
   ])('are not read from $what', ({ text }) => {
     expect(decodeMemories(text)).toBeNull()
+  })
+
+  it('are read from text of 20,000 characters', () => {
+    expect(decodeMemories(written({}).padEnd(20_000))).toEqual([{ scope: 's', memory }])
+  })
+
+  it('are read of the newest four periods, with the first fifty thresholds shown', () => {
+    const shown = Array.from({ length: 51 }, (_, index) => index)
+    const many = ['5', '4', '3', '2', '1'].map((scope) => ({ scope, memory: { ...memory, shown } }))
+    const read = decodeMemories(encodeMemories(many))
+    expect(read?.map(({ scope }) => scope)).toEqual(['5', '4', '3', '2'])
+    expect(read?.[0]?.memory.shown).toEqual(shown.slice(0, 50))
   })
 
   it('never make reading throw, whatever is stored', () => {
@@ -96,6 +109,14 @@ describe('the memories of a customer', () => {
     ])
     expect(JSON.parse(storage.get('p:api') ?? '')).toMatchObject({ memories: { length: 4 } })
     expect(onTrouble).not.toHaveBeenCalled()
+  })
+
+  it('are one trouble where a browser that blocks its storage has them forgotten', () => {
+    const onTrouble = vi.fn<(reason: string, key: string) => void>()
+    const storage = fakeStorage()
+    storage.fail(['keys', 'remove'])
+    openPromptMemories(storage, 'p:', onTrouble).clear()
+    expect(onTrouble.mock.calls).toEqual([['blocked', 'p:']])
   })
 
   it('are no trouble where there is no storage', () => {

@@ -116,6 +116,13 @@ describe('a prompt is never open', () => {
   })
 })
 
+it('a prompt that stays closed stays the same object', () => {
+  const page = prompting({ source: fakeShop({ status: 'loading' }) })
+  const before = page.seen()
+  page.source.show(used(5))
+  expect(page.seen()).toBe(before)
+})
+
 describe('a dismissed prompt', () => {
   it('stays closed for the period, over reloads, and says until when', () => {
     const storage = fakeStorage()
@@ -158,6 +165,16 @@ describe('a dismissed prompt', () => {
     expect(page.open()).toBe(false)
     page.source.show(lasting('sub_2'))
     expect(page.open()).toBe(true)
+  })
+
+  it('stays closed for a subscription of the longest id', async () => {
+    const id = 's'.repeat(255)
+    const state = ready([quota('api', 85, { period: null })], { subscription: id })
+    const page = prompting({ source: fakeShop(state) })
+    page.dismiss()
+    await page.env.settle()
+    expect(page.open()).toBe(false)
+    expect(page.events.map(({ type }) => type)).not.toContain('storage-unusable')
   })
 
   it('opens again at a threshold that a risen balance left', async () => {
@@ -210,6 +227,16 @@ describe('a prompt put off', () => {
     page.leave()
     page.stop()
     expect(page.env.timers()).toBe(0)
+  })
+
+  it('is not waited for by a page that it has left', async () => {
+    const page = prompting({ source: fakeShop(used(85)) })
+    await page.env.advance(60_000)
+    const planned = page.env.timers()
+    page.snooze()
+    expect(page.env.timers()).toBe(planned + 1)
+    page.leave()
+    expect(page.env.timers()).toBe(planned)
   })
 
   it('stays closed for longer than a timer can wait', async () => {
@@ -270,6 +297,13 @@ describe('prompt-shown', () => {
     expect([page.open(), ...page.told()]).toEqual([true])
     env.set({ visible: true })
     expect(page.told()).toEqual(['prompt-shown'])
+  })
+
+  it('is told of none that has left the page', () => {
+    const page = prompting({ source: fakeShop(used(5)) })
+    page.leave()
+    page.source.show(used(85))
+    expect(page.told()).toEqual([])
   })
 
   it('is told of none that is closed', () => {

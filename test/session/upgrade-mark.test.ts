@@ -54,6 +54,16 @@ describe('a mark', () => {
     ])
   })
 
+  it('is of no plan that the customer has where nobody knows what is offered', () => {
+    expect(marks(ready(meters), null).now(pro, undefined)?.owned).toBe(false)
+  })
+
+  it('is of no current subscription while only another one is known', () => {
+    const { books, now } = marks({ status: 'loading' }, proDetails, false)
+    books.absorb(report([quota('api', 60)], { subscription: 'sub_2' }), false, () => 'no')
+    expect(now(pro, 'sub_2')).toMatchObject({ subscriptions: [], levels: [{ level: 40 }] })
+  })
+
   it('counts a meter once that is granted twice, and none that is not there', () => {
     const grants = ['credits', 'credits', 'unknown'].map((meter) => ({
       meter,

@@ -38,3 +38,29 @@ it('stopped, asks no more and does not come back with the page', async () => {
   expect(asked).toBe(0)
   expect(env.timers()).toBe(0)
 })
+
+it('does not begin earlier by news of the device', async () => {
+  const env = fakeEnvironment()
+  const at: number[] = []
+  const ask = async () => void at.push(env.elapsed())
+  poll({ env, ask, onEnd: () => {} }, 1_000)
+  env.set({ online: false })
+  await env.advance(500)
+  env.set({ online: true })
+  await env.advance(500)
+  expect(at).toEqual([1_000])
+})
+
+it('stopped by whoever hears first that the page is back, asks no more', async () => {
+  const env = fakeEnvironment()
+  const polling: { stop?: () => void } = {}
+  env.watch(() => void (env.visible() && polling.stop?.()))
+  let asked = 0
+  const ask = async () => void asked++
+  polling.stop = poll({ env, ask, onEnd: () => {} }, 0)
+  env.set({ visible: false })
+  await env.advance(1_000)
+  env.set({ visible: true })
+  await env.advance(100_000)
+  expect([asked, env.timers()]).toEqual([0, 0])
+})

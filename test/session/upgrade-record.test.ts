@@ -4,6 +4,7 @@ import {
   decodeUpgrade,
   encodeUpgrade,
   openUpgradeRecords,
+  priceOf,
   type UpgradeRecord,
 } from '../../src/session/upgrade-record.js'
 import { fakeStorage } from '../support/fake-storage.js'
@@ -38,18 +39,23 @@ const bare: UpgradeRecord = {
 }
 
 describe('a record', () => {
-  it.each<UpgradeRecord>([record, bare, { ...record, before: { ...before, plan: null } }])(
-    'is read back as written: $token, $before.plan',
-    (one) => {
-      expect(decodeUpgrade(encodeUpgrade(one))).toEqual(one)
-    },
-  )
+  it.each<UpgradeRecord>([
+    record,
+    bare,
+    { ...record, kind: 'top-up' },
+    { ...record, before: { ...before, plan: null } },
+    { ...record, before: { ...before, plan: { name: 'Free' } } },
+    { ...record, before: { ...before, owned: true } },
+  ])('is read back as written: $token, $kind, $before.plan, $before.owned', (one) => {
+    expect(decodeUpgrade(encodeUpgrade(one))).toEqual(one)
+  })
 
   it.each([
     { what: 'null', change: null },
     { what: 'a list', change: [] },
     { what: 'another version', change: { ...record, v: 2 } },
     { what: 'no offer', change: { v: 1, ...record, offer: {} } },
+    { what: 'an offer that is null', change: { v: 1, ...record, offer: null } },
     { what: 'an offer that is text', change: { v: 1, ...record, offer: 'pro' } },
     { what: 'no token', change: { v: 1, ...record, token: '' } },
     { what: 'a token that is a number', change: { v: 1, ...record, token: 5 } },
@@ -61,6 +67,14 @@ describe('a record', () => {
       change: { v: 1, ...record, before: { ...before, subscriptions: [1] } },
     },
     { what: 'a plan without a name', change: { v: 1, ...record, before: { ...before, plan: {} } } },
+    {
+      what: 'a level that is null',
+      change: { v: 1, ...record, before: { ...before, levels: [null] } },
+    },
+    {
+      what: 'a level of no meter',
+      change: { v: 1, ...record, before: { ...before, levels: [{ level: 1, since: null }] } },
+    },
     {
       what: 'a level that is text',
       change: {
@@ -77,8 +91,27 @@ describe('a record', () => {
     expect(decodeUpgrade(JSON.stringify(change))).toBeNull()
   })
 
-  it('is not read from anything endless', () => {
-    expect(decodeUpgrade(`${encodeUpgrade(record)}${' '.repeat(100_000)}`)).toBeNull()
+  it('is not read from nothing', () => {
+    expect(decodeUpgrade(null)).toBeNull()
+  })
+
+  it.each([
+    { length: 100_000, read: record },
+    { length: 100_001, read: null },
+  ])('is not read from anything endless: $length characters', ({ length, read }) => {
+    expect(decodeUpgrade(encodeUpgrade(record).padEnd(length))).toEqual(read)
+  })
+
+  it('is of no kind that is not known', () => {
+    const text = JSON.stringify({ v: 1, ...record, kind: 'gift' })
+    expect(decodeUpgrade(text)).toEqual({ ...record, kind: null })
+  })
+
+  it.each([
+    { given: { priceSlug: 'pro', quantity: 2 }, price: { priceSlug: 'pro' } },
+    { given: { priceId: 'price_1', successUrl: '/done' }, price: { priceId: 'price_1' } },
+  ])('names the price alone: $price', ({ given, price }) => {
+    expect(priceOf(given)).toStrictEqual(price)
   })
 
   it('takes nothing from a prototype', () => {
@@ -115,10 +148,16 @@ describe('the records of a tab', () => {
       'uw1:user_1:u:pro': text,
       'uw1:user_2:u:pro': text,
       'uw1:user_2:p:api': '{}',
+      'uw1:user_2:p:u:api': '{}',
       other: text,
     })
     records.open(now)
-    expect(Object.keys(storage.dump())).toEqual(['uw1:user_1:u:pro', 'uw1:user_2:p:api', 'other'])
+    expect(Object.keys(storage.dump())).toEqual([
+      'uw1:user_1:u:pro',
+      'uw1:user_2:p:api',
+      'uw1:user_2:p:u:api',
+      'other',
+    ])
   })
 
   it('take none from under another offer’s key', () => {

@@ -24,6 +24,21 @@ describe('in turn', () => {
     expect(heard).toEqual(['first', 'second'])
   })
 
+  it.each([
+    { what: 'is given up before it is had', begins: false },
+    { what: 'is taken away while the task runs', begins: true },
+  ])('a task runs once where its lock $what', async ({ begins }) => {
+    const env = fakeEnvironment()
+    const lock = async (_name: string, _how: unknown, run: () => Promise<void>) => {
+      if (begins) void run()
+      throw new DOMException('no', 'AbortError')
+    }
+    let runs = 0
+    void inTurn({ ...env, lock }, 'u', async () => void runs++)
+    await env.advance(60_000)
+    expect([runs, env.timers()]).toEqual([1, 0])
+  })
+
   it('a task begins at once where there are no locks', async () => {
     let done = false
     void inTurn(fakeEnvironment(), 'u', async () => {

@@ -39,6 +39,11 @@ describe('where a checkout returns to', () => {
     )
   })
 
+  it('is named in part where it is endless', () => {
+    const refused = () => returnUrl(`data:${'x'.repeat(5_000)}`, here)
+    expect(refused).toThrow(`"data:${'x'.repeat(195)}" is no address`)
+  })
+
   it('may be plain http on a page that is', () => {
     const local = 'http://localhost:4400/'
     expect(returnUrl('/ok', local)).toBe('http://localhost:4400/ok')
