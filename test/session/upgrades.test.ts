@@ -3,12 +3,32 @@ import { UsageError } from '../../src/model/errors.js'
 import type { UpgradeStart } from '../../src/session/source.js'
 import { fakePage } from '../support/fake-page.js'
 import { fakeSource } from '../support/fake-source.js'
-import { fakeShop, openShop, pro, topUpDetails } from '../support/open-shop.js'
+import { fakeShop, openShop, pro, proDetails, topUpDetails } from '../support/open-shop.js'
 import { balance, quota, ready } from '../support/reports.js'
 
 const free = () => ready([quota('api', 100)])
 const paid = () => ready([quota('api', 100, { limit: 10_000 })], { subscription: 'sub_2' })
 const refused = new UsageError('upgrade-failed', 'no.')
+
+/** The customer of this shop has the offered plan from now on. */
+function own(shop: { readonly source: ReturnType<typeof fakeShop> }): void {
+  shop.source.details = { ...proDetails, owned: true }
+  shop.source.show(paid())
+}
+
+describe('an offer', () => {
+  it('is described by the source', () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    expect(shop.upgrades.describe(pro, undefined)).toBe(proDetails)
+  })
+
+  it.each([
+    { what: 'that the catalog does not know', source: () => fakeShop(free(), null) },
+    { what: 'of a source that sells nothing', source: () => fakeSource(free()) },
+  ])('$what is not described', ({ source }) => {
+    expect(openShop({ source: source() }).upgrades.describe(pro, undefined)).toBeNull()
+  })
+})
 
 describe('a start', () => {
   it('asks with absolute addresses, and follows the checkout', async () => {
@@ -35,6 +55,22 @@ describe('a start', () => {
     await shop.start()
     expect(shop.source.starts).toHaveLength(1)
     expect(shop.told()).toEqual(['upgrade-started'])
+  })
+
+  it('is none while an earlier one is awaited', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    shop.source.onStart = async () => ({ as: 'changed' })
+    void shop.start()
+    await shop.env.settle()
+    await shop.start()
+    expect(shop.source.starts).toHaveLength(1)
+    expect(shop.status()).toBe('activating')
+  })
+
+  it('of what the catalog does not know opens its checkout', async () => {
+    const shop = openShop({ source: fakeShop(free(), null) })
+    await shop.start()
+    expect(shop.page.went).toEqual(['https://pay.test/session'])
   })
 
   it('of another offer is another', async () => {
@@ -79,6 +115,24 @@ describe('a start', () => {
     expect(shop.source.starts).toHaveLength(2)
   })
 
+  it('is completed while the checkout opens, by a plan bought elsewhere', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    await shop.start()
+    own(shop)
+    expect(shop.status()).toBe('completed')
+  })
+
+  it('made again is not completed before the backend has answered it', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    await shop.start()
+    shop.page.restore()
+    shop.source.onStart = () => new Promise(() => {})
+    void shop.start()
+    own(shop)
+    expect(shop.status()).toBe('starting')
+    expect(shop.told()).toEqual(['upgrade-started', 'upgrade-started'])
+  })
+
   it('leads nobody else to the checkout', async () => {
     const shop = openShop({ source: fakeShop(free()) })
     const answer: { now?: (start: UpgradeStart) => void } = {}
@@ -106,6 +160,16 @@ describe('a start that fails', () => {
     shop.source.onStart = async () => ({ as: 'redirect', url: 'https://pay.test/2' })
     await shop.start()
     expect(shop.status()).toBe('redirecting')
+  })
+
+  it.each([
+    { unchanged: true, kept: [] },
+    { unchanged: false, kept: ['uw1:user_1:u:pro-monthly'] },
+  ])('is kept for a reload only in doubt: unchanged $unchanged', async ({ unchanged, kept }) => {
+    const shop = openShop({ source: fakeShop(free()) })
+    shop.source.onStart = async () => ({ as: 'failed', unchanged, error: refused })
+    await shop.start()
+    expect(Object.keys(shop.page.tab.dump())).toEqual(kept)
   })
 
   it('is acknowledged', async () => {
@@ -235,6 +299,18 @@ describe('a changed plan', () => {
     expect(shop.status()).toBe('completed')
   })
 
+  it('is awaited on after a reload of the page', async () => {
+    const { page, ...shop } = openShop({ source: fakeShop(free()) })
+    shop.source.onStart = async () => ({ as: 'changed' })
+    void shop.start()
+    await shop.env.settle()
+    shop.stop()
+    const again = openShop({ source: fakeShop(free()), page })
+    expect(again.status()).toBe('activating')
+    again.source.show(paid())
+    expect(again.status()).toBe('completed')
+  })
+
   it('that takes effect later is scheduled', async () => {
     const shop = openShop({ source: fakeShop(free()) })
     shop.source.onStart = async () => ({ as: 'changed' })
@@ -264,7 +340,67 @@ describe('a top-up', () => {
   })
 })
 
+describe('a page that the browser brings back', () => {
+  const restored = async (shop: ReturnType<typeof openShop>) => {
+    shop.page.restore()
+    await shop.env.advance(0)
+    return [shop.status(), shop.source.asked()]
+  }
+
+  it('asks for nothing where no upgrade is on its way', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    expect(await restored(shop)).toEqual(['idle', 0])
+  })
+
+  it('still says what failed, and asks for nothing', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    shop.source.onStart = async () => ({ as: 'failed', unchanged: true, error: refused })
+    await shop.start()
+    expect(await restored(shop)).toEqual(['failed', 0])
+  })
+
+  it('asks for a report where one of two upgrades is on its way', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    await shop.start()
+    shop.source.onStart = async () => ({ as: 'failed', unchanged: true, error: refused })
+    await shop.start({ priceId: 'price_9' })
+    expect(await restored(shop)).toEqual(['idle', 1])
+    expect(shop.status('price_9')).toBe('failed')
+  })
+})
+
+describe('what is not on its way', () => {
+  it.each(['pro-monthly', 'never-started'])(
+    'is neither checked nor acknowledged: %s',
+    async (name) => {
+      const shop = openShop({ source: fakeShop(free()) })
+      await shop.start()
+      shop.page.restore()
+      await shop.env.advance(0)
+      shop.upgrades.check(name)
+      shop.upgrades.acknowledge(name)
+      await shop.env.advance(60_000)
+      expect([shop.status(name), shop.source.asked()]).toEqual(['idle', 1])
+    },
+  )
+
+  it('is not acknowledged while it is still under way', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    await shop.start()
+    shop.upgrades.acknowledge('pro-monthly')
+    expect(shop.status()).toBe('redirecting')
+  })
+})
+
 describe('forgetting', () => {
+  it('leaves nothing of what failed either', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    shop.source.onStart = async () => ({ as: 'failed', unchanged: true, error: refused })
+    await shop.start()
+    shop.session.clear()
+    expect(shop.status()).toBe('idle')
+  })
+
   it('with the customer leaves nothing', async () => {
     const shop = openShop({ source: fakeShop(free()) })
     await shop.start()
