@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type DashboardFigure, listed, withOnly } from '../../src/model/dashboard.js'
+import { type DashboardFigure, listed, resetsApart, withOnly } from '../../src/model/dashboard.js'
 import { describeDashboard } from '../../src/model/format-dash.js'
 import type { UsageMeter } from '../../src/model/meter.js'
 import { balance, january, quota } from '../support/reports.js'
@@ -57,6 +57,23 @@ describe('the order of meters', () => {
     const resources = [{ slug: 'seats', name: 'Seats', used: 7, capacity: 10 }]
     const shown = withOnly(['seats', 'api'], { ...figure, meters, resources })
     expect(listed(shown).map(({ meter }) => meter.slug)).toEqual(['api'])
+  })
+
+  it('is that of all where none was asked for by name', () => {
+    const meters = [ready(quota('seats', 7)), ready(quota('api', 1))]
+    expect(withOnly(undefined, { ...figure, meters }).meters).toEqual(meters)
+  })
+})
+
+describe('the reset of a meter', () => {
+  it.each([
+    ['with the period', { resetsAt: january.end }, january, false],
+    ['on another day', { resetsAt: january.end - day }, january, true],
+    ['never', { resetsAt: null }, january, true],
+    ['while no period is known', { resetsAt: january.end }, null, true],
+    ['never, while no period is known', { resetsAt: null }, null, true],
+  ])('is said beside it unless it is that of the period: %s', (_, more, period, apart) => {
+    expect(resetsApart(ready(quota('api', 1, more)), { ...figure, period })).toBe(apart)
   })
 })
 

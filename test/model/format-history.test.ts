@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { describeHistory } from '../../src/model/format-history.js'
-import { axisTop, marksOf } from '../../src/model/history-days.js'
 import { january, quota } from '../support/reports.js'
 
 const now = Date.UTC(2026, 0, 22, 14)
@@ -150,29 +149,6 @@ describe('in total', () => {
     expect(said.mode).toBe('day')
     expect(said.spoken[20]).toBe('20 on Wed, Jan 21')
   })
-})
-
-it.each([
-  [[0], 0],
-  [[1], 2],
-  [[5_100, 40], 6_000],
-  [[9], 10],
-  [[11], 20],
-  [[100], 100],
-  [[0.3], 0.4],
-  [[1e12], 1e12],
-])('%j is measured up to %d', (values, top) => {
-  expect(axisTop(values)).toBe(top)
-})
-
-it.each([
-  [0, []],
-  [1, [0]],
-  [3, [0, 1, 2]],
-  [7, [0, 2, 4, 6]],
-  [31, [0, 10, 20, 30]],
-])('of %d days these have a date: %j', (length, marks) => {
-  expect(marksOf(length)).toEqual(marks)
 })
 
 it('draws nothing where there are no days', () => {

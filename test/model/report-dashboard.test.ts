@@ -53,7 +53,41 @@ describe('the cost', () => {
 
   it('is not projected below what the report has come to', () => {
     const cost = { base: usd(2_900), overage: usd(9_000), total: usd(11_900) }
-    expect(dashboardOfReport(state({ cost }), now).projectedCost).toBeNull()
+    expect(dashboardOfReport(state({ cost }), now)).toMatchObject({
+      usageCost: [usd(9_000)],
+      projectedCost: null,
+    })
+  })
+
+  it('may be projected to just what the report has come to', () => {
+    const cost = { base: usd(2_900), overage: usd(280), total: usd(3_180) }
+    expect(dashboardOfReport(state({ cost }), now).projectedCost).toEqual([usd(3_180)])
+  })
+
+  it('is projected in every currency, or not at all', () => {
+    const eur = (amount: number) => ({ amount, currency: 'EUR' })
+    const euros = { unitPrice: 3, per: 1, currency: 'EUR' }
+    const meters = [quota('api', 120, { price }), quota('images', 110, { price: euros })]
+    const shown = (more: object = {}) =>
+      dashboardOfReport(state({ report: report(meters), ...more }), now)
+    expect(shown()).toMatchObject({ cost: [usd(40), eur(30)] })
+    expect(shown().projectedCost).toEqual([usd(280), eur(360)])
+    const cost = { base: null, overage: null, total: eur(400) }
+    expect(shown({ cost }).projectedCost).toBeNull()
+    expect(shown({ cost: { ...cost, total: eur(300) } }).projectedCost).toEqual([
+      usd(280),
+      eur(360),
+    ])
+    expect(shown({ cost: { ...cost, total: { amount: 1, currency: 'GBP' } } }).projectedCost).toBe(
+      null,
+    )
+  })
+
+  it('is not projected where nothing can be said of it', () => {
+    const free = state({ report: report([quota('api', 120)]) })
+    expect(dashboardOfReport(free, now).projectedCost).toBeNull()
+    const cost = { base: usd(2_900), overage: null, total: usd(2_900) }
+    expect(dashboardOfReport({ ...free, cost }, now).projectedCost).toBeNull()
   })
 
   it('of other days is never worked out, nor projected', () => {
@@ -66,9 +100,33 @@ describe('the cost', () => {
 
   it.each([
     ['while the numbers are old', { stale: true }, now],
-    ['before the time is known', {}, undefined],
+    [
+      'before the time is known',
+      // Its source says where it is heading.
+      { report: report([quota('api', 120, { price, projected: 300 })]) },
+      undefined,
+    ],
   ])('is not projected %s', (_, more, at) => {
     expect(dashboardOfReport(state(more), at).projectedCost).toBeNull()
+  })
+})
+
+describe('the meters', () => {
+  const absent = { kind: 'absent', slug: 'gone', name: 'Gone', reason: 'not-in-plan' } as const
+
+  it('are those of the plan, with the age of their numbers', () => {
+    const api = quota('api', 120, { price })
+    const shown = dashboardOfReport(
+      state({ report: report([absent, api]), updatedAt: 7, stale: true }),
+      now,
+    )
+    expect(shown.meters).toEqual([{ status: 'ready', meter: api, stale: true, asOf: 7 }])
+    expect(shown.usageCost).toEqual([usd(40)])
+  })
+
+  it('are none before a report is there, nor is a cost', () => {
+    const shown = dashboardOfReport(state({ status: 'loading', report: null }), now)
+    expect(shown).toMatchObject({ meters: [], planCost: null, usageCost: [], cost: [] })
   })
 })
 

@@ -25,6 +25,8 @@ describe('a range by name', () => {
     ['a year', span('2026-01-01', '2027-01-01'), span('2025-01-01', '2026-01-01')],
     ['thirty days', span('2026-01-01', '2026-01-31'), span('2025-12-02', '2026-01-01')],
     ['a week', span('2026-01-05', '2026-01-12'), span('2025-12-29', '2026-01-05')],
+    ['a month and a half', span('2026-01-01', '2026-02-15'), span('2025-11-17', '2026-01-01')],
+    ['no time', span('2026-01-01', '2026-01-01'), span('2026-01-01', '2026-01-01')],
     ['the end of a month', span('2026-03-30', '2026-04-30'), span('2026-02-28', '2026-03-30')],
   ])('the period before %s is as long', (_, period, before) => {
     expect(spanOf({ preset: 'last-period' }, period, now)).toEqual(before)
@@ -43,6 +45,10 @@ describe('a range of dates', () => {
     ['', '2026-01-08'],
     ['2026-1-8', '2026-01-09'],
     ['2026-01-08T00:00:00Z', '2026-01-09'],
+    ['2026-01-08', ''],
+    ['2026-01-08', '2026-02-30'],
+    [' 2026-01-08', '2026-01-09'],
+    ['+002026-01-08', '2026-01-09'],
   ])('%s to %s is none', (from, to) => {
     expect(spanOf({ preset: 'custom', from, to }, null, now)).toBeNull()
   })
