@@ -110,6 +110,66 @@ describe('a forbidden entry', () => {
   })
 })
 
+describe('what was forbidden while somebody else was signed in', () => {
+  const own = ready([quota('api', 0)])
+  const foreign = ready([quota('api', 70)], { customer: 'user_2', subscription: 'sub_9' })
+
+  /** Billing answers for another customer from the second question on, until `back`. */
+  async function withSomebodyElse(deliver: UsageSource['deliver']) {
+    const source = fakeSource(own)
+    source.onDeliver = deliver
+    const opened = openSession({ source })
+    source.onReload = async () => {
+      source.show(foreign)
+      return 'fresh'
+    }
+    const { settled } = opened.record(5)
+    await opened.env.advance(0)
+    void opened.session.reload()
+    await opened.env.advance(3_000)
+    const back = async () => {
+      source.onReload = async () => 'fresh'
+      source.show(own)
+      void opened.session.reload()
+      await opened.env.advance(15_000)
+    }
+    return { ...opened, source, settled, back }
+  }
+
+  it('was forbidden to them: it is sent again as soon as its own customer is back', async () => {
+    let tries = 0
+    const error = new UsageError('forbidden', 'not yours.')
+    const { settled, back } = await withSomebodyElse(async () =>
+      tries++ === 0 ? { as: 'forbidden', error } : { as: 'delivered' },
+    )
+    await back()
+    expect(await settled).toEqual({ status: 'delivered' })
+  })
+
+  it('is all that is sent early: what only waits keeps its turn', async () => {
+    const { source, back } = await withSomebodyElse(async () => ({ as: 'retry', after: 60_000 }))
+    await back()
+    expect(source.sent).toHaveLength(1)
+  })
+})
+
+it('asks no more of what was forbidden once it is gone', async () => {
+  const source = fakeSource(ready([quota('api', 0)]))
+  const error = new UsageError('forbidden', 'not yours.')
+  source.onDeliver = async () => ({ as: 'forbidden', error })
+  const { answers, reload } = slowly()
+  source.onReload = reload
+  const { session, record, env } = openSession({ source })
+  record(5)
+  await env.advance(100)
+  expect(answers).toHaveLength(1)
+  session.clear()
+  answers[0]?.('fresh')
+  await env.advance(60_000)
+  expect(session.outbox()).toMatchObject({ waiting: [], refused: [], expired: [] })
+  expect(source.sent).toHaveLength(1)
+})
+
 describe('sends paused for a report', () => {
   it('go on when everything on its way was cleared meanwhile', async () => {
     const source = fakeSource(ready([quota('api', 0)]))

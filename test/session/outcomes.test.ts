@@ -67,7 +67,7 @@ describe('a receipt settles', () => {
       else for (const key of Object.keys(storage.dump())) storage.remove(key)
       await env.advance(2_000)
       expect(source.sent).toHaveLength(2)
-      expect(await settled).toEqual({ status: 'delivered' })
+      expect(await settled).toStrictEqual({ status: 'delivered' })
       expect(left()).toBe(95)
     },
   )
@@ -272,6 +272,21 @@ describe('what is held for want of a sign-in', () => {
       sent.push(source.sent.length)
     }
     expect(sent).toEqual([2, 2, 3])
+  })
+
+  it('is held no more once it was sent again', async () => {
+    const source = loaded()
+    source.onDeliver = async () =>
+      source.sent.length === 1 ? { as: 'hold' } : { as: 'retry', after: 60_000 }
+    source.onReload = async () => 'fresh'
+    const { record, env, session } = openSession({ source })
+    record(5)
+    await env.advance(0)
+    expect(source.sent).toHaveLength(2)
+    await env.advance(15_000)
+    void session.reload()
+    await env.advance(5_000)
+    expect(source.sent).toHaveLength(2)
   })
 
   it('makes nothing else be sent: what only waits keeps its turn', async () => {

@@ -63,6 +63,14 @@ describe('a number is stale', () => {
     expect([told, isStale(opened)]).toEqual([0, false])
   })
 
+  it('not for being used again by somebody who asks nothing', async () => {
+    const opened = openSession({ source: fakeSource(own) })
+    opened.stop()
+    opened.session.start()
+    await opened.env.advance(60_000)
+    expect(isStale(opened)).toBe(false)
+  })
+
   it('10 s after the start when billing never loads', async () => {
     const storage = fakeStorage()
     openSession({ source: fakeSource(own), storage }).stop()
