@@ -75,6 +75,7 @@ describe('the token in the address', () => {
       token: null,
       left: 'https://app.test/?not_uw_upgrade=t1',
     },
+    { address: 'https://app.test/?a&&b', token: null, left: 'https://app.test/?a&&b' },
     { address: 'about:blank', token: null, left: 'about:blank' },
     { address: '', token: null, left: '' },
   ])('is taken from $address', ({ address, token, left }) => {
