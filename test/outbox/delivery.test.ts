@@ -165,6 +165,16 @@ describe('outcomes', () => {
     expect(log.get('api/a')).toMatchObject({ status: 'acked', subscription: 'sub_1' })
   })
 
+  it('keeps it where it is bound when nobody can tell under which of two it was recorded', async () => {
+    const { loop, answer, log, outcomes } = openLoop()
+    log.put(entry('a', { subscription: 'sub_3', sentTo: ['sub_1', 'sub_2'], attempts: 2 }))
+    loop.add('api/a')
+    loop.pump()
+    await answer(0, { as: 'delivered', earlier: true })
+    expect(log.get('api/a')).toMatchObject({ status: 'acked', subscription: 'sub_3' })
+    expect(outcomes[0]?.outcome).toStrictEqual({ as: 'delivered', earlier: true })
+  })
+
   it('says where it was recorded when another tab bound it back meanwhile', async () => {
     const { loop, answer, log, outcomes } = openLoop({
       bind: (one) => ({ ...one, subscription: 'sub_2' }),

@@ -93,7 +93,18 @@ describe('a cleared storage', () => {
     const { kept, cleared } = settledTab()
     empty(kept)
     tabOn(kept, 0.7).storage.set('uw1:b', '2')
+    const before = kept.dump()[key]
     expect([cleared(), cleared()]).toEqual([true, false])
+    // Its mark stays, or it would take that for a cleared storage as well.
+    expect(kept.dump()[key]).toBe(before)
+  })
+
+  it('is told to a tab that wrote where another had laid the mark', () => {
+    const { kept } = settledTab()
+    const second = tabOn(kept, 0.7)
+    second.storage.set('uw1:b', '2')
+    empty(kept)
+    expect(second.cleared()).toBe(true)
   })
 
   it('is told to a tab that only reads', () => {

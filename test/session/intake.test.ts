@@ -5,6 +5,7 @@ import { openBooks } from '../../src/session/books.js'
 import { createIntake } from '../../src/session/intake.js'
 import { createObserver } from '../../src/session/observer.js'
 import { createReservations } from '../../src/session/reservations.js'
+import type { SourceState } from '../../src/session/source.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
 import { type FakeStorage, fakeStorage } from '../support/fake-storage.js'
@@ -22,8 +23,8 @@ function records(storage: FakeStorage) {
 }
 
 /** A tab whose lead and fence the test decides, beside what another tab writes. */
-function open(storage = fakeStorage()) {
-  const source = fakeSource(ready([quota('api', 0)]))
+function open(storage = fakeStorage(), initial: SourceState = ready([quota('api', 0)])) {
+  const source = fakeSource(initial)
   const { log, books } = records(storage)
   const world = { leads: true, isNew: true, cleared: false }
   const heard: string[] = []
@@ -120,6 +121,34 @@ describe('a look', () => {
     world.isNew = false
     intake.look()
     expect(left()).toBe(92)
+  })
+})
+
+describe('at the start', () => {
+  const stored = () => {
+    const storage = fakeStorage()
+    open(storage).commit(40)
+    return storage
+  }
+
+  it('nothing waits to be taken in', () => {
+    const { intake } = open()
+    expect([intake.waiting(), intake.unread()]).toEqual([false, false])
+  })
+
+  it('data that is there already may be older than what is stored, and is asked for anew', () => {
+    const { intake, left } = open(stored())
+    intake.onLead()
+    intake.look(true)
+    expect([left(), intake.unread()]).toEqual([60, true])
+  })
+
+  it('data that comes later is taken in', () => {
+    const { intake, source, left } = open(stored(), { status: 'loading' })
+    intake.onLead()
+    source.show(ready([quota('api', 41)]))
+    intake.look()
+    expect([left(), intake.unread()]).toEqual([59, false])
   })
 })
 
@@ -245,6 +274,56 @@ describe('news', () => {
       expect([storage.calls, heard]).toEqual([[], ['seen']])
     },
   )
+
+  describe('of a commit by another that leads as well', () => {
+    const absent = { kind: 'absent', slug: 'gone', name: 'Gone', reason: 'not-in-plan' } as const
+    const seats = quota('seats', 1)
+    const heard = [`${prefix}r:sub_1`]
+
+    it.each([
+      ['the same number', [quota('api', 5)], false],
+      ['another number', [quota('api', 6)], true],
+      ['a meter that it lacks', [quota('api', 5), seats], true],
+      ['a meter that it lacks, before others', [seats, quota('api', 5)], true],
+      ['a meter that nobody has', [quota('api', 5), absent], true],
+    ])('is asked for anew if billing told this tab of %s: %o', (_, meters, unread) => {
+      const { intake, commit } = open(fakeStorage(), ready(meters))
+      intake.look()
+      commit(5)
+      intake.onNews(heard)
+      expect(intake.unread()).toBe(unread)
+    })
+
+    it('tells of meters that nobody has without another question', () => {
+      const { intake, storage } = open(fakeStorage(), ready([absent]))
+      intake.look()
+      records(storage).books.absorb(report([absent]), true, () => 'no')
+      intake.onNews(heard)
+      expect(intake.unread()).toBe(false)
+    })
+
+    it.each([
+      ['before billing said anything', { status: 'loading' } as const],
+      ['while billing knows no subscription', ready([], { subscription: null })],
+    ])('is no reason to ask %s', (_, initial) => {
+      const { intake, commit } = open(fakeStorage(), initial)
+      intake.look()
+      commit(5)
+      intake.onNews(heard)
+      expect(intake.unread()).toBe(false)
+    })
+  })
+
+  it('of anything but a commit is no reason to ask for what is held', () => {
+    const { intake, source, log, storage } = open()
+    intake.look()
+    log.put(entry('a', { sentTo: ['sub_1'] }))
+    source.show(ready([quota('api', 5)]))
+    intake.look()
+    records(storage).log.put(entry('b'))
+    intake.onNews([keyOf('b')])
+    expect(intake.unread()).toBe(false)
+  })
 
   it('of a commit makes what this tab did not take in needless', () => {
     const { intake, world, commit } = open()
