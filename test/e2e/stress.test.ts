@@ -80,6 +80,8 @@ async function run(count: number, events: number, storms: readonly string[]) {
     }
     if (storm === 'other device') await recordElsewhere(moments)
   }
+  // At the very end too, when nobody records any more who would write again what is gone.
+  if (storms.includes('clear')) await pages[0]?.evaluate(() => localStorage.clear())
   proxy.setTrouble(0)
   await quiescent(pages)
   const own = watched.own()
