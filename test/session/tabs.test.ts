@@ -131,8 +131,8 @@ describe('a tab alone', () => {
     expect(neighbours.waiting()).toBe(1)
     second.set({ busy: false })
     expect(neighbours.waiting()).toBe(0)
-    await env.advance(0)
     second.set({ busy: true })
+    await env.advance(0)
     expect(neighbours.waiting()).toBe(1)
   })
 
@@ -273,7 +273,7 @@ describe('of two tabs', () => {
     await env.advance(9_000)
     second.state.busy = false
     await env.advance(20_000)
-    expect([second.leads(), second.heard]).toEqual([false, []])
+    expect([second.leads(), second.heard, first.heard]).toEqual([false, [], ['lead']])
   })
 
   it('any word from another tab is a sign of life', async () => {
@@ -320,10 +320,12 @@ describe('news', () => {
     ])
   })
 
-  it('from the storage tells of others: the lead is taken up later', async () => {
+  it.each(['storage', 'channel'])('from the %s tells of others', async (way) => {
     const { env, open } = browser()
     const tab = open()
-    tab.storage(['a'])
+    if (way === 'storage') tab.storage(['a'])
+    else open().announce(['a'])
+    await env.advance(0)
     tab.set({ busy: true })
     await env.advance(99)
     expect(tab.leads()).toBe(false)

@@ -46,7 +46,7 @@ export function fakeNeighbours(env: FakeEnvironment, wait: () => number = () => 
     lock: (_, how: LockOptions, task) =>
       new Promise<void>((resolve, reject) => {
         const wish = { task, resolve, reject }
-        if ('steal' in how) {
+        if ('steal' in how && how.steal) {
           holder?.reject(new Error('stolen'))
           holder = null
           wishes.unshift(wish)
