@@ -46,17 +46,17 @@ export function fakeNeighbours(env: FakeEnvironment, wait: () => number = () => 
     lock: (_, how: LockOptions, task) =>
       new Promise<void>((resolve, reject) => {
         const wish = { task, resolve, reject }
-        if ('steal' in how && how.steal) {
-          holder?.reject(new Error('stolen'))
-          holder = null
-          wishes.unshift(wish)
-        } else {
+        if ('signal' in how) {
           wishes.push(wish)
           how.signal.addEventListener('abort', () => {
             if (!wishes.includes(wish)) return
             wishes.splice(wishes.indexOf(wish), 1)
             reject(new Error('aborted'))
           })
+        } else if (how.steal) {
+          holder?.reject(new Error('stolen'))
+          holder = null
+          wishes.unshift(wish)
         }
         grant()
       }),
