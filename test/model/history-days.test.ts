@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { axisTop, daysIn, lineOf, marksOf } from '../../src/model/history-days.js'
 
 const at = (date: string) => Date.parse(`${date}T00:00:00Z`)
-const use = (date: string, used: number) => ({ date: `2026-01-${date}`, used })
-const days = [use('03', 5), use('01', 10)]
+const day = (date: string, used: number) => ({ date: `2026-01-${date}`, used })
+const days = [day('03', 5), day('01', 10)]
 const sum = { now: undefined, level: false }
 const shown = (list: ReturnType<typeof daysIn>) =>
   list.map(({ date, used }) => `${date.slice(8)}: ${used}`)

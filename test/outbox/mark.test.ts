@@ -69,7 +69,7 @@ describe('the mark', () => {
   it('passes on that something could not be written', () => {
     const { kept, storage } = tabOn()
     kept.fail(['set'], 'uw1:a')
-    expect(() => storage.set('uw1:a', '1')).toThrow()
+    expect(() => storage.set('uw1:a', '1')).toThrow('no')
   })
 })
 
