@@ -21,19 +21,19 @@ function records(storage: UsageStorage) {
   return { log, books: openBooks({ log, env, storage, prefix: 'r:', onTrouble: nothing }) }
 }
 
-/** An observer of user_1 that has looked at nothing yet. `covered`: what a report is known to contain. */
+/** An observer of user_1 that has looked at nothing yet. */
 function open(initial = fakeSource(), storage: UsageStorage = fakeStorage()) {
   const source = initial
   const { log, books } = records(storage)
-  const covered = new Set<string>()
   const renamed: string[] = []
+  const reservations = createReservations()
   const observer = createObserver({
     customer: 'user_1',
     source,
     log,
     books,
-    reservations: createReservations(),
-    covers: (key) => covered.has(key),
+    reservations,
+    covers: () => false,
     onRenamed: (from, to) => void renamed.push(`${from} → ${to}`),
   })
   const see = (...shown: Parameters<typeof source.show>) => {
@@ -46,7 +46,18 @@ function open(initial = fakeSource(), storage: UsageStorage = fakeStorage()) {
     books.reread()
   }
   const bound = (key: string) => log.get(key)?.subscription
-  return { source, storage, log, books, covered, renamed, observer, see, commitElsewhere, bound }
+  return {
+    source,
+    storage,
+    log,
+    books,
+    reservations,
+    renamed,
+    observer,
+    see,
+    commitElsewhere,
+    bound,
+  }
 }
 
 describe('before the first look', () => {
@@ -90,6 +101,13 @@ describe('entries', () => {
     expect([...log.keys()].toSorted()).toEqual(['api/a', 'api_id/b', 'other_id/c'])
     expect(renamed).toEqual(['api_id/a → api/a'])
     expect(log.get('api/a')).toMatchObject({ meter: 'api', subscription: 'sub_1' })
+  })
+
+  it('get the slug although they are bound already', () => {
+    const { log, see } = open()
+    log.put(entry('a', { meter: 'api_id' }))
+    see(plan('sub_1', 5))
+    expect([...log.keys()]).toEqual(['api/a'])
   })
 
   it('of a meter without an id keep what they say', () => {
@@ -161,6 +179,13 @@ describe('entries', () => {
     next.observer.settle()
     expect(next.bound('api/b')).toBe('sub_2')
     expect(next.observer.bind(entry('c', { subscription: 'sub_1' }))?.subscription).toBe('sub_2')
+    // Held: it may contain this one, and is not stored yet.
+    next.log.put(entry('e', { subscription: 'sub_3', sentTo: ['sub_3'], attempts: 1 }))
+    next.see(plan('sub_3', 5))
+    next.log.put(entry('f', { subscription: null }))
+    next.observer.settle()
+    expect(next.bound('api/f')).toBe('sub_3')
+    next.see(plan('sub_2', 5))
     const kept = entry('d', { subscription: 'sub_2' })
     expect(next.observer.bind(kept)).toBe(kept)
   })
@@ -225,6 +250,12 @@ describe('the subscription that is shown', () => {
     expect([observer.shown(undefined), observer.current()]).toEqual(['sub_3', 'sub_3'])
   })
 
+  it('is none while only another customer’s is known', () => {
+    const { observer, see } = open()
+    see(ready([api(50)], { customer: 'user_2', subscription: 'sub_9' }))
+    expect(observer.shown(undefined)).toBeUndefined()
+  })
+
   it('is no other customer’s, whose data is foreign', () => {
     const { observer, see, books } = open()
     see(plan('sub_1', 5))
@@ -274,13 +305,24 @@ describe('another subscription', () => {
     expect(books.get('sub_2')?.report.meters).toEqual([api(7)])
   })
 
+  it('is read for what is acknowledged or reserved on it', () => {
+    const { source, log, reservations, books, see } = open()
+    const all = ['sub_1', 'sub_2', 'sub_3', 'sub_4']
+    for (const id of all) source.showOther(id, plan(id, 7, all))
+    source.showOther('', plan('sub_1', 5, all))
+    log.put(entry('a', { subscription: 'sub_2', status: 'acked', sentTo: ['sub_2'] }))
+    reservations.open('r', [{ subscription: 'sub_3', meter: 'api', amount: 1 }])
+    see(plan('sub_1', 5, all))
+    expect(all.filter((id) => books.get(id))).toEqual(['sub_1', 'sub_2', 'sub_3'])
+  })
+
   it('is believed only where the source answers for it and for this customer', () => {
     const { source, observer, books, see } = open()
     see(plan('sub_1', 5, ['sub_1', 'sub_2', 'sub_3']))
-    source.showOther('sub_2', plan('sub_1', 5, ['sub_1', 'sub_2']))
+    source.showOther('sub_2', plan('sub_9', 5, ['sub_9', 'sub_2']))
     source.showOther('sub_3', ready([api(9)], { customer: 'user_2', subscription: 'sub_3' }))
     for (const id of ['sub_2', 'sub_3']) observer.watch(id)
     see(plan('sub_1', 6, ['sub_1', 'sub_2', 'sub_3']))
-    expect([books.get('sub_2'), books.get('sub_3')]).toEqual([undefined, undefined])
+    for (const id of ['sub_2', 'sub_3', 'sub_9']) expect(books.get(id)).toBeUndefined()
   })
 })

@@ -288,6 +288,15 @@ describe('of two tabs', () => {
     expect(second.leads()).toBe(false)
   })
 
+  it('a leading one takes the word of another that leads for no wish', async () => {
+    const { env, neighbours, first } = await two()
+    first.set({ visible: false })
+    neighbours.posted.length = 0
+    neighbours.channel('uw1:user_1:', () => {}).post({ is: 'leading' })
+    await env.advance(0)
+    expect([first.yields(), first.leads(), neighbours.posted.length]).toEqual([false, true, 1])
+  })
+
   it('the leading one alone answers', async () => {
     const { env, neighbours, open } = await two()
     neighbours.posted.length = 0
