@@ -80,9 +80,8 @@ export function createUpgrades(options: UpgradesOptions): Upgrades {
     record: UpgradeRecord,
     follow: (url: string) => void,
   ): Promise<void> {
-    const now = record.before && markNow(offer, record.view)
     // Another tab bought it while this one waited.
-    if (now && tookEffect(record.kind, record.before, now)) {
+    if (effectOf(offer, record)) {
       void reload()
       return courses.complete(course, offer, figures.completed)
     }
@@ -91,6 +90,10 @@ export function createUpgrades(options: UpgradesOptions): Upgrades {
     if (courses.get(nameOf(offer)) !== course) return
     switch (answer.as) {
       case 'redirect':
+        // A checkout before this one went through after all: nobody pays for a plan twice.
+        if (effectOf(offer, record)?.owned) {
+          return courses.complete(course, offer, figures.completed)
+        }
         courses.keep(course, record)
         return leave(course, offer, () => follow(answer.url))
       case 'changed':
@@ -105,6 +108,12 @@ export function createUpgrades(options: UpgradesOptions): Upgrades {
       default:
         return answer satisfies never
     }
+  }
+
+  /** What is there now, where that shows that the offer was bought since the start. */
+  function effectOf(offer: Offer, { view, kind, before }: UpgradeRecord) {
+    const now = before && markNow(offer, view)
+    return now && tookEffect(kind, before, now) ? now : null
   }
 
   function fail(course: Course, { error, unchanged }: Failed): void {

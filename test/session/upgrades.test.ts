@@ -133,6 +133,26 @@ describe('a start', () => {
     expect(shop.told()).toEqual(['upgrade-started', 'upgrade-started'])
   })
 
+  it('made again leads to no second checkout once the first one shows', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    await shop.start()
+    shop.page.restore()
+    const answer: { now?: (start: UpgradeStart) => void } = {}
+    shop.source.onStart = () =>
+      new Promise((done) => {
+        answer.now = done
+      })
+    const went = shop.page.went.length
+    void shop.start()
+    await shop.env.settle()
+    own(shop)
+    answer.now?.({ as: 'redirect', url: 'https://pay.test/second' })
+    await shop.env.settle()
+    expect([shop.status(), shop.page.went.length]).toEqual(['completed', went])
+    expect(shop.told().at(-1)).toBe('upgrade-completed')
+    expect(shop.page.tab.dump()).toEqual({})
+  })
+
   it('leads nobody else to the checkout', async () => {
     const shop = openShop({ source: fakeShop(free()) })
     const answer: { now?: (start: UpgradeStart) => void } = {}
