@@ -135,7 +135,7 @@ function named<K extends string>(key: K, value: Fields): { [P in K]?: string } {
 function readLevel(value: unknown): UpgradeLevel | null {
   if (!isFields(value)) return null
   const [meter, level] = [textOf(value.meter), numberOf(value.level)]
-  const since = value.since === null ? null : timeOf(value.since)
+  const since = timeOf(value.since)
   if (meter === null || level === null || (since === null && value.since !== null)) return null
   return { meter, level, since }
 }
