@@ -51,11 +51,11 @@ describe('the days of a chart', () => {
 
 describe('the line of the running sum', () => {
   const span = { start: at('2026-01-01'), end: at('2026-01-05') }
-  const all = daysIn(days, span, { now: at('2026-01-03'), level: false })
+  const all = () => daysIn(days, span, { now: at('2026-01-03'), level: false })
   const sums = [10, 10, 15, 15]
 
   it('ends at today, at its place in the whole', () => {
-    expect(lineOf(sums, all, { limit: null, projected: null })).toEqual({
+    expect(lineOf(sums, all(), { limit: null, projected: null })).toEqual({
       width: 40,
       path: 'M0 100L10 33.33L20 33.33L30 0',
       now: { x: '75%', y: '0%' },
@@ -69,7 +69,7 @@ describe('the line of the running sum', () => {
     ['where it is heading', { limit: 20, projected: 60 }, '75%', '66.67%'],
     ['what was used', { limit: 10, projected: null }, '0%', '33.33%'],
   ])('has room for %s', (_, goals, y, limit) => {
-    expect(lineOf(sums, all, goals)).toMatchObject({ now: { y }, limit })
+    expect(lineOf(sums, all(), goals)).toMatchObject({ now: { y }, limit })
   })
 
   it('is flat where nothing was used, towards where it is heading', () => {
