@@ -40,7 +40,10 @@ const jsdom = {
 }
 
 /** What needs no browser is tested without one: nothing to set up, and nothing to lean on. */
-const withoutBrowser = ['test/*.test.ts', 'test/{layering,model,server}/**/*.test.ts']
+const withoutBrowser = [
+  'test/*.test.ts',
+  'test/{layering,billing,text,flowglad/payload,server}/**/*.test.ts',
+]
 
 const pure = {
   extends: true as const,

@@ -1,10 +1,22 @@
 // Mutation testing: breaks the code on purpose, one place at a time, and asks whether a test notices.
-// MUTATE=src/session/page.ts picks files, with commas between several.
-const folders = ['model', 'outbox', 'session'].map((folder) => `src/${folder}/**/*.ts`)
+// MUTATE=src/sync/meter-state.ts picks files, with commas between several.
+const folders = [
+  'billing',
+  'text',
+  'entries',
+  'storage',
+  'sync',
+  'upgrades',
+  'prompts',
+  'actions',
+].map((folder) => `src/${folder}/**/*.ts`)
 // What the tests of the hooks and of whole pages try, which are not run here.
-const elsewhere = ['metered-runner', 'perform', 'registry', 'upgrade-page'].map(
-  (name) => `!src/session/${name}.ts`,
-)
+const elsewhere = [
+  'actions/metered-runner',
+  'actions/perform',
+  'sync/registry',
+  'upgrades/page',
+].map((path) => `!src/${path}.ts`)
 
 export default {
   testRunner: 'vitest',

@@ -16,10 +16,10 @@ export default defineConfig({
     environment: 'node',
     isolate: false,
     include: [
-      'test/{model,outbox,session}/**/*.test.ts',
+      'test/{billing,text,entries,storage,sync,upgrades,prompts,actions}/**/*.test.ts',
       'test/interleaving/{world,reserving/reserving}.test.ts',
     ],
-    exclude: ['test/session/throughput.test.ts'], // 10,000 entries: seconds for each mutant
+    exclude: ['test/sync/throughput.test.ts'], // 10,000 entries: seconds for each mutant
     env: { RUNS: '1' },
     sequence: { sequencer: WorldsLast },
     setupFiles: ['scripts/mutation.setup.mjs'],

@@ -1,3 +1,42 @@
+export type { MeteredOutcome, MeteredRun } from './actions/perform.js'
+export type { RecordOptions } from './billing/check-recording.js'
+export type { Money } from './billing/cost.js'
+export type { DashboardFigure, DashboardMeter } from './billing/dashboard.js'
+export { UsageError, type UsageErrorCode } from './billing/errors.js'
+export type { UsageEvent } from './billing/event.js'
+export type { GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
+export {
+  InsufficientCreditsError,
+  readInsufficientCredits,
+} from './billing/insufficient-credits.js'
+export type {
+  AbsentMeter,
+  Aggregation,
+  BalanceMeter,
+  LimitSource,
+  MeteredMeter,
+  MeterOverride,
+  MeterState,
+  MissingReason,
+  Period,
+  Price,
+  QuotaMeter,
+  Thresholds,
+  UnlimitedMeter,
+  UsageMeter,
+} from './billing/meter.js'
+export type { Grant, Interval, Offer, OfferDetails } from './billing/offer.js'
+export type { Customer, Plan, Report, Subscription } from './billing/report.js'
+export type {
+  DayOfUse,
+  ReportCost,
+  ReportMetric,
+  UsageDays,
+  UsageReportState,
+} from './billing/report-state.js'
+export type { UpgradeFigure, UpgradeStatus } from './billing/upgrade.js'
+export type { Allowance, Usage, UsageFigure } from './billing/usage.js'
+export type { RangePreset, UsageRange } from './billing/usage-range.js'
 export { BalanceGate, type BalanceGateProps } from './components/balance-gate.js'
 export {
   BalanceGateView,
@@ -43,6 +82,8 @@ export {
   type EndpointMeter,
   type EndpointSourceOptions,
 } from './endpoint/source.js'
+export type { Entry, EntryError, EntryStatus } from './entries/entry.js'
+export type { Receipt, Settlement } from './entries/receipts.js'
 export type {
   AdjustmentParams,
   BillingLike,
@@ -55,48 +96,6 @@ export {
   type FlowgladSourceOptions,
   flowgladSource,
 } from './flowglad/source.js'
-export type { Money } from './model/cost.js'
-export type { DashboardFigure, DashboardMeter } from './model/dashboard.js'
-export { UsageError, type UsageErrorCode } from './model/errors.js'
-export type { UsageEvent } from './model/event.js'
-export type { ButtonUse, ButtonWork } from './model/format-button.js'
-export type { SyncEntry, SyncFigure } from './model/format-sync.js'
-export type { GateFigure, GateRules, GateState, NeededUse } from './model/gate.js'
-export type { HistoryFigure, HistoryMode } from './model/history-words.js'
-export { InsufficientCreditsError, readInsufficientCredits } from './model/insufficient-credits.js'
-export { englishLabels, type LabelOverrides, type Labels } from './model/labels.js'
-export type {
-  AbsentMeter,
-  Aggregation,
-  BalanceMeter,
-  LimitSource,
-  MeteredMeter,
-  MeterOverride,
-  MeterState,
-  MissingReason,
-  Period,
-  Price,
-  QuotaMeter,
-  Thresholds,
-  UnlimitedMeter,
-  UsageMeter,
-} from './model/meter.js'
-export type { Grant, Interval, Offer, OfferDetails } from './model/offer.js'
-export type { RecordOptions } from './model/recording.js'
-export type { Customer, Plan, Report, Subscription } from './model/report.js'
-export type {
-  DayOfUse,
-  ReportCost,
-  ReportMetric,
-  UsageDays,
-  UsageReportState,
-} from './model/report-state.js'
-export type { UpgradeFigure, UpgradeStatus } from './model/upgrade.js'
-export type { Allowance, Usage, UsageFigure } from './model/usage.js'
-export type { RangePreset, UsageRange } from './model/usage-range.js'
-export type { Entry, EntryError, EntryStatus } from './outbox/entry.js'
-export { memoryStorage, type UsageStorage, webStorage } from './outbox/storage.js'
-export type { Delivery } from './outbox/verdict.js'
 export { UsageProvider, type UsageProviderProps } from './react/usage-provider.js'
 export {
   type MeteredAction,
@@ -114,13 +113,17 @@ export { useUsage } from './react/use-usage.js'
 export { type UsageOutbox, useUsageOutbox } from './react/use-usage-outbox.js'
 export { type UsageSummary, useUsageSummary } from './react/use-usage-summary.js'
 export type { MeterUses } from './react/use-uses.js'
-export type { MeteredOutcome, MeteredRun } from './session/perform.js'
-export type { Receipt, Settlement } from './session/receipts.js'
-export type { InitialReport } from './session/session-types.js'
+export { memoryStorage, type UsageStorage, webStorage } from './storage/storage.js'
+export type { InitialReport } from './sync/session-types.js'
 export type {
   Problem,
   SourceState,
   UpgradeActions,
   UpgradeStart,
   UsageSource,
-} from './session/source.js'
+} from './sync/source.js'
+export type { Delivery } from './sync/verdict.js'
+export type { ButtonUse, ButtonWork } from './text/format-button.js'
+export type { SyncEntry, SyncFigure } from './text/format-sync.js'
+export type { HistoryFigure, HistoryMode } from './text/history-words.js'
+export { englishLabels, type LabelOverrides, type Labels } from './text/labels.js'

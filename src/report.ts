@@ -1,13 +1,13 @@
-export type { RequestHeaders } from './endpoint/authorized-fetch.js'
-export type { CustomerId } from './endpoint/customer-id.js'
 export type {
   DayOfUse,
   ReportCost,
   ReportMetric,
   UsageDays,
   UsageReportState,
-} from './model/report-state.js'
-export type { RangePreset, UsageRange } from './model/usage-range.js'
+} from './billing/report-state.js'
+export type { RangePreset, UsageRange } from './billing/usage-range.js'
+export type { RequestHeaders } from './endpoint/authorized-fetch.js'
+export type { CustomerId } from './endpoint/customer-id.js'
 export type { MetricCase } from './report-api/metric-id.js'
 export type { MetricOptions } from './report-api/read-report.js'
 export type { ReportApi } from './report-api/request-report.js'

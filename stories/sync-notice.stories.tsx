@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent } from 'storybook/test'
 import { SyncNoticeView } from '../src/components/sync-notice-view.js'
-import type { SyncEntry } from '../src/model/format-sync.js'
+import type { SyncEntry } from '../src/text/format-sync.js'
 import { Column } from './support/column.js'
 import { now } from './support/figures.js'
 import { noticePage } from './support/notes.js'

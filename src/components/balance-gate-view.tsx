@@ -1,6 +1,6 @@
 import { cx } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
-import type { GateFigure } from '../model/gate.js'
+import type { GateFigure } from '../billing/gate.js'
 
 /** What stands in a place of a gate: something to show, or a function of what is known. */
 export type GateSlot = ReactNode | ((gate: GateFigure) => ReactNode)

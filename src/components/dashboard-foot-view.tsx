@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import type { DashboardFigure } from '../model/dashboard.js'
-import type { DashLabels } from '../model/labels-dash.js'
+import type { DashboardFigure } from '../billing/dashboard.js'
+import type { DashLabels } from '../text/labels-dash.js'
 import { Icon } from './icons.js'
 import { SkeletonView } from './note-view.js'
 import { Sign } from './sign.js'

@@ -1,6 +1,6 @@
 'use client'
 import { memo } from 'react'
-import type { DashboardMeter } from '../model/dashboard.js'
+import type { DashboardMeter } from '../billing/dashboard.js'
 import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import { useQuietUsage } from '../react/use-usage.js'

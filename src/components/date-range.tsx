@@ -1,6 +1,6 @@
 'use client'
 import { forwardRef } from 'react'
-import type { UsageReportState } from '../model/report-state.js'
+import type { UsageReportState } from '../billing/report-state.js'
 import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import { DateRangeView, type DateRangeViewProps } from './date-range-view.js'

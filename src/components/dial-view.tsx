@@ -1,5 +1,5 @@
-import type { Track } from '../model/format-track.js'
-import type { UsageDescription } from '../model/format-usage.js'
+import type { Track } from '../text/format-track.js'
+import type { UsageDescription } from '../text/format-usage.js'
 import { meterAttributes } from './meter-attributes.js'
 
 const dials = {

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import type { DescribeOptions } from '../model/format-usage.js'
-import type { LabelOverrides } from '../model/labels.js'
-import { englishBarLabels } from '../model/labels-bar.js'
-import type { UsageFigure } from '../model/usage.js'
+import type { UsageFigure } from '../billing/usage.js'
+import type { DescribeOptions } from '../text/format-usage.js'
+import type { LabelOverrides } from '../text/labels.js'
+import { englishBarLabels } from '../text/labels-bar.js'
 
 /** What a bar and a ring take alike. */
 export type FigureProps = Omit<DescribeOptions, 'short'> & {

@@ -1,7 +1,7 @@
-import type { HistoryDescription } from '../model/format-history.js'
-import type { HistoryMode } from '../model/history-words.js'
-import type { HistoryLabels } from '../model/labels-history.js'
-import type { ReportMetric } from '../model/report-state.js'
+import type { ReportMetric } from '../billing/report-state.js'
+import type { HistoryDescription } from '../text/format-history.js'
+import type { HistoryMode } from '../text/history-words.js'
+import type { HistoryLabels } from '../text/labels-history.js'
 import { Icon } from './icons.js'
 import { Sign } from './sign.js'
 

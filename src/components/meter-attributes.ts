@@ -1,4 +1,4 @@
-import type { UsageDescription } from '../model/format-usage.js'
+import type { UsageDescription } from '../text/format-usage.js'
 
 /**
  * The `meter` role of a drawing of use, with its values; none where it would be invalid. Then the

@@ -1,6 +1,6 @@
 'use client'
 import { forwardRef } from 'react'
-import type { UsageReportState } from '../model/report-state.js'
+import type { UsageReportState } from '../billing/report-state.js'
 import { useUsageText } from '../react/context.js'
 import { MeterChoiceView, type MeterChoiceViewProps } from './meter-choice-view.js'
 

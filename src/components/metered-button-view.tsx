@@ -6,8 +6,8 @@ import {
   type ButtonUse,
   type ButtonWork,
   describeButton,
-} from '../model/format-button.js'
-import { englishButtonLabels } from '../model/labels-button.js'
+} from '../text/format-button.js'
+import { englishButtonLabels } from '../text/labels-button.js'
 import { ButtonView, type ButtonViewProps } from './button-view.js'
 import { Icon } from './icons.js'
 import { Sign } from './sign.js'

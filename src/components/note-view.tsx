@@ -1,4 +1,4 @@
-import type { Note } from '../model/format-notes.js'
+import type { Note } from '../text/format-notes.js'
 import { Icon } from './icons.js'
 
 /** A note in full: drawing, word and the rest of the sentence. */

@@ -1,6 +1,6 @@
 import { useId } from 'react'
-import type { LabelOverrides } from '../model/labels.js'
-import { englishGateLabels } from '../model/labels-gate.js'
+import type { LabelOverrides } from '../text/labels.js'
+import { englishGateLabels } from '../text/labels-gate.js'
 import { ButtonView } from './button-view.js'
 import { UpgradeHeadView } from './upgrade-head-view.js'
 

@@ -1,6 +1,6 @@
-import type { Stat } from '../model/format-dash.js'
-import { trackOf } from '../model/format-track.js'
-import type { Resource } from '../model/resource.js'
+import type { Resource } from '../billing/resource.js'
+import type { Stat } from '../text/format-dash.js'
+import { trackOf } from '../text/format-track.js'
 import { TrackView } from './track-view.js'
 
 /** One number with its name and a note. Renders a `<div>` for a `<dl>`. */

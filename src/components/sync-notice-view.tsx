@@ -5,8 +5,8 @@ import {
   type SyncFigure,
   type SyncOptions,
   type SyncSection,
-} from '../model/format-sync.js'
-import { englishSyncLabels, type SyncLabels } from '../model/labels-sync.js'
+} from '../text/format-sync.js'
+import { englishSyncLabels, type SyncLabels } from '../text/labels-sync.js'
 import { Icon } from './icons.js'
 
 /** What is not done, and what may be done about it. The rest goes to the notice's `<div>`. */

@@ -1,10 +1,10 @@
 'use client'
 import { forwardRef, useEffect, useState } from 'react'
-import type { SyncEntry, SyncMeters } from '../model/format-sync.js'
-import { wordsOf } from '../model/words-of.js'
 import { useUsageContext, useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import { type UsageOutbox, useUsageOutbox } from '../react/use-usage-outbox.js'
+import type { SyncEntry, SyncMeters } from '../text/format-sync.js'
+import { wordsOf } from '../text/words-of.js'
 import { SyncNoticeView, type SyncNoticeViewProps } from './sync-notice-view.js'
 import { useCountdown, usePassed } from './use-countdown.js'
 

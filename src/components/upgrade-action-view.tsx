@@ -1,7 +1,7 @@
 import type { ReactNode, Ref } from 'react'
-import type { LabelOverrides } from '../model/labels.js'
-import { englishPromptLabels } from '../model/labels-prompt.js'
-import type { UpgradeFigure } from '../model/upgrade.js'
+import type { UpgradeFigure } from '../billing/upgrade.js'
+import type { LabelOverrides } from '../text/labels.js'
+import { englishPromptLabels } from '../text/labels-prompt.js'
 import { ButtonView } from './button-view.js'
 import { Icon } from './icons.js'
 

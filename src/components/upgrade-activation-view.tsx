@@ -6,8 +6,8 @@ import {
   describeActivation,
   isFinished,
   type Step,
-} from '../model/format-activation.js'
-import { englishPromptLabels } from '../model/labels-prompt.js'
+} from '../text/format-activation.js'
+import { englishPromptLabels } from '../text/labels-prompt.js'
 import { ButtonView } from './button-view.js'
 import { Sign, type SignName } from './sign.js'
 import { UpgradeHeadView } from './upgrade-head-view.js'

@@ -6,12 +6,12 @@ import {
   type ReactNode,
   type Ref,
 } from 'react'
-import { activationOf, describeActivation } from '../model/format-activation.js'
-import type { Comparison } from '../model/format-compare.js'
-import { type DialogOptions, describeDialog } from '../model/format-dialog.js'
-import { englishDialogLabels } from '../model/labels-dialog.js'
-import { idleUpgrade, type UpgradeFigure } from '../model/upgrade.js'
-import type { UsageFigure } from '../model/usage.js'
+import { idleUpgrade, type UpgradeFigure } from '../billing/upgrade.js'
+import type { UsageFigure } from '../billing/usage.js'
+import { activationOf, describeActivation } from '../text/format-activation.js'
+import type { Comparison } from '../text/format-compare.js'
+import { type DialogOptions, describeDialog } from '../text/format-dialog.js'
+import { englishDialogLabels } from '../text/labels-dialog.js'
 import { ButtonView } from './button-view.js'
 import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { UpgradeActivationView } from './upgrade-activation-view.js'

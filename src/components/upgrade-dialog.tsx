@@ -1,7 +1,7 @@
 'use client'
 import * as Dialog from '@radix-ui/react-dialog'
 import { forwardRef, type ReactElement, useMemo, useRef, useState } from 'react'
-import type { Offer, OfferDetails } from '../model/offer.js'
+import type { Offer, OfferDetails } from '../billing/offer.js'
 import { useUsageContext, useUsageText } from '../react/context.js'
 import { type Upgrade, useUpgrade } from '../react/use-upgrade.js'
 import { useUsage } from '../react/use-usage.js'

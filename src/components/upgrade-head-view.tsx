@@ -1,5 +1,5 @@
 import type { ElementType, ReactNode, Ref } from 'react'
-import { englishPromptLabels } from '../model/labels-prompt.js'
+import { englishPromptLabels } from '../text/labels-prompt.js'
 import { ButtonView } from './button-view.js'
 import { Sign } from './sign.js'
 

@@ -1,5 +1,5 @@
-import type { LabelOverrides } from '../model/labels.js'
-import { englishPromptLabels } from '../model/labels-prompt.js'
+import type { LabelOverrides } from '../text/labels.js'
+import { englishPromptLabels } from '../text/labels-prompt.js'
 import { ButtonView } from './button-view.js'
 
 type UpgradePlansViewProps = {

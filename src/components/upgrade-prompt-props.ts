@@ -1,17 +1,17 @@
 import type { ComponentPropsWithoutRef, ReactNode, Ref } from 'react'
+import { idleUpgrade, type UpgradeFigure } from '../billing/upgrade.js'
+import type { UsageFigure } from '../billing/usage.js'
 import {
   type ActivationStatus,
   activationOf,
   describeActivation,
-} from '../model/format-activation.js'
+} from '../text/format-activation.js'
 import {
   describePrompt,
   type PromptDescription,
   type PromptOptions,
-} from '../model/format-prompt.js'
-import { englishPromptLabels, type PromptLabels } from '../model/labels-prompt.js'
-import { idleUpgrade, type UpgradeFigure } from '../model/upgrade.js'
-import type { UsageFigure } from '../model/usage.js'
+} from '../text/format-prompt.js'
+import { englishPromptLabels, type PromptLabels } from '../text/labels-prompt.js'
 
 /** What an upgrade prompt shows and does, whatever its shape. */
 export type PromptOwnProps = PromptOptions & {

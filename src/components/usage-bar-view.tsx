@@ -1,6 +1,6 @@
 import { cva, cx, type VariantProps } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
-import { describeUsage, type UsageDescription } from '../model/format-usage.js'
+import { describeUsage, type UsageDescription } from '../text/format-usage.js'
 import { type FigureProps, figureState, RetryView } from './figure-view.js'
 import { GlyphView, NoteView, SkeletonView } from './note-view.js'
 import { ReasonView } from './reason-view.js'

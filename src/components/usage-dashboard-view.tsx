@@ -5,9 +5,9 @@ import {
   type DashboardMeter,
   listed,
   resetsApart,
-} from '../model/dashboard.js'
-import { type DashDescription, type DashOptions, describeDashboard } from '../model/format-dash.js'
-import { type DashLabels, englishDashLabels } from '../model/labels-dash.js'
+} from '../billing/dashboard.js'
+import { type DashDescription, type DashOptions, describeDashboard } from '../text/format-dash.js'
+import { type DashLabels, englishDashLabels } from '../text/labels-dash.js'
 import { ButtonView } from './button-view.js'
 import { DashboardFootView } from './dashboard-foot-view.js'
 import { SkeletonView } from './note-view.js'

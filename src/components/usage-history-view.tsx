@@ -1,9 +1,9 @@
 import { cx } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, forwardRef } from 'react'
-import { describeHistory, type HistoryDescription } from '../model/format-history.js'
-import type { DescribeHistoryOptions, HistoryFigure, HistoryMode } from '../model/history-words.js'
-import { englishHistoryLabels, type HistoryLabels } from '../model/labels-history.js'
-import type { ReportMetric } from '../model/report-state.js'
+import type { ReportMetric } from '../billing/report-state.js'
+import { describeHistory, type HistoryDescription } from '../text/format-history.js'
+import type { DescribeHistoryOptions, HistoryFigure, HistoryMode } from '../text/history-words.js'
+import { englishHistoryLabels, type HistoryLabels } from '../text/labels-history.js'
 import { MeterPick, Modes, Readout } from './history-head-view.js'
 import { HistoryPlotView } from './history-plot-view.js'
 

@@ -1,9 +1,9 @@
 'use client'
 import { forwardRef, useState } from 'react'
-import type { HistoryMode } from '../model/history-words.js'
-import type { UsageReportState } from '../model/report-state.js'
+import type { UsageReportState } from '../billing/report-state.js'
 import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
+import type { HistoryMode } from '../text/history-words.js'
 import { UsageHistoryView, type UsageHistoryViewProps } from './usage-history-view.js'
 
 /** Whose use by day is drawn. The rest goes to its `<section>`. */

@@ -1,6 +1,6 @@
 import { cva, cx } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
-import { describeRing, type RingDescription, type RingSize } from '../model/format-ring.js'
+import { describeRing, type RingDescription, type RingSize } from '../text/format-ring.js'
 import { DialView } from './dial-view.js'
 import { type FigureProps, figureState, RetryView } from './figure-view.js'
 import { GlyphView, NoteView, SkeletonView } from './note-view.js'

@@ -1,5 +1,5 @@
-import type { Entry } from '../outbox/entry.js'
-import type { Delivery } from '../outbox/verdict.js'
+import type { Entry } from '../entries/entry.js'
+import type { Delivery } from '../sync/verdict.js'
 import type { createAuthorizedFetch } from './authorized-fetch.js'
 import { verdictOf } from './verdict-of.js'
 

@@ -1,6 +1,6 @@
-import { listOf, numberOf } from '../model/decode.js'
-import { plus } from '../model/meter.js'
-import type { UsageStorage } from '../outbox/storage.js'
+import { listOf, numberOf } from '../billing/decode.js'
+import { plus } from '../billing/meter.js'
+import type { UsageStorage } from '../storage/storage.js'
 
 /** The totals that a server's replies told last, by meter, for one customer. */
 export type Totals = {

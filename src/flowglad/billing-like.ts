@@ -1,4 +1,4 @@
-import type { Properties } from '../outbox/entry.js'
+import type { Properties } from '../entries/entry.js'
 
 /** What is billed, by exactly one name. */
 type Identifier =

@@ -1,4 +1,4 @@
-import { warn } from '../model/warn.js'
+import { warn } from '../billing/warn.js'
 
 /** Where Flowglad's own checkout is: its page asks for the payment itself. */
 export const flowgladOrigins: readonly string[] = ['https://app.flowglad.com']

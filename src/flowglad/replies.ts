@@ -1,7 +1,7 @@
-import { isFields } from '../model/decode.js'
-import { UsageError } from '../model/errors.js'
-import type { Entry } from '../outbox/entry.js'
-import type { Delivery } from '../outbox/verdict.js'
+import { isFields } from '../billing/decode.js'
+import { UsageError } from '../billing/errors.js'
+import type { Entry } from '../entries/entry.js'
+import type { Delivery } from '../sync/verdict.js'
 
 /** Longest message of the server that is kept, in characters. */
 const LONGEST = 500

@@ -1,4 +1,4 @@
-import { isFields } from '../model/decode.js'
+import { isFields } from '../billing/decode.js'
 
 type Fetch = typeof globalThis.fetch
 

@@ -1,6 +1,6 @@
-import { isFields } from '../model/decode.js'
-import { UsageError } from '../model/errors.js'
-import type { UpgradeStart } from '../session/source.js'
+import { isFields } from '../billing/decode.js'
+import { UsageError } from '../billing/errors.js'
+import type { UpgradeStart } from '../sync/source.js'
 
 /** Longest message of the server that is kept, in characters. */
 const LONGEST = 300

@@ -1,12 +1,12 @@
-import { readOffer } from '../model/billing-offer.js'
-import { wayTo } from '../model/billing-offer-way.js'
-import { UsageError } from '../model/errors.js'
-import { nameOf, type Offer, type OfferDetails } from '../model/offer.js'
-import { warn } from '../model/warn.js'
-import type { UpgradeActions, UpgradeStart } from '../session/source.js'
+import { UsageError } from '../billing/errors.js'
+import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
+import { warn } from '../billing/warn.js'
+import type { UpgradeActions, UpgradeStart } from '../sync/source.js'
 import type { BillingLike, PriceName } from './billing-like.js'
 import { checkoutUrl } from './checkout-url.js'
 import type { Feed } from './feed.js'
+import { readOffer } from './payload/offer.js'
+import { wayTo } from './payload/offer-way.js'
 import { adjustmentFailure, checkoutFailure, notBought } from './upgrade-replies.js'
 
 type Urls = Parameters<UpgradeActions['start']>[1]

@@ -1,10 +1,10 @@
 'use client'
 import { createContext, useContext } from 'react'
-import { UsageError } from '../model/errors.js'
-import type { LabelOverrides } from '../model/labels.js'
-import type { MeterOverride, Thresholds } from '../model/meter.js'
-import type { Session, View } from '../session/session-types.js'
-import type { UsageSource } from '../session/source.js'
+import { UsageError } from '../billing/errors.js'
+import type { MeterOverride, Thresholds } from '../billing/meter.js'
+import type { Session, View } from '../sync/session-types.js'
+import type { UsageSource } from '../sync/source.js'
+import type { LabelOverrides } from '../text/labels.js'
 
 /** What the hooks read: which session, and how its meters are to be understood. */
 export type UsageContextValue = {

@@ -1,4 +1,4 @@
-import { createSignal } from '../session/signal.js'
+import { createSignal } from '../sync/signal.js'
 
 /** Work that began inside a gate and has not ended, by whose it is. */
 export type GateWork = {

@@ -1,6 +1,6 @@
 'use client'
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
-import { type GateFigure, type GateRules, judgeUses } from '../model/gate.js'
+import { type GateFigure, type GateRules, judgeUses } from '../billing/gate.js'
 import { useUsageContext } from './context.js'
 import { type BeginWork, useBeginWork } from './gate-context.js'
 import { createGateWork } from './gate-work.js'

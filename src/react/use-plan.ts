@@ -1,6 +1,6 @@
 'use client'
 import { useCallback, useSyncExternalStore } from 'react'
-import type { Plan } from '../model/report.js'
+import type { Plan } from '../billing/report.js'
 import { useUsageContext } from './context.js'
 
 const never = () => () => {}

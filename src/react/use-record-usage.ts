@@ -1,8 +1,8 @@
 'use client'
 import { useCallback } from 'react'
-import { UsageError } from '../model/errors.js'
-import type { RecordOptions } from '../model/recording.js'
-import type { Receipt } from '../session/receipts.js'
+import type { RecordOptions } from '../billing/check-recording.js'
+import { UsageError } from '../billing/errors.js'
+import type { Receipt } from '../entries/receipts.js'
 import { useUsageContext } from './context.js'
 import { useBeginWork } from './gate-context.js'
 

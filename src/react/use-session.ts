@@ -1,10 +1,10 @@
 'use client'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
-import { warn } from '../model/warn.js'
-import type { UsageStorage } from '../outbox/storage.js'
-import { lastCustomer, rememberCustomer, sessionFor, stillSession } from '../session/registry.js'
-import type { InitialReport, Session } from '../session/session-types.js'
-import type { UsageSource } from '../session/source.js'
+import { warn } from '../billing/warn.js'
+import type { UsageStorage } from '../storage/storage.js'
+import { lastCustomer, rememberCustomer, sessionFor, stillSession } from '../sync/registry.js'
+import type { InitialReport, Session } from '../sync/session-types.js'
+import type { UsageSource } from '../sync/source.js'
 
 /**
  * The session of the customer who is signed in, chosen during render, so that not one frame shows

@@ -1,7 +1,7 @@
 'use client'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
-import { nameOf, type Offer, type OfferDetails } from '../model/offer.js'
-import { idleUpgrade, type UpgradeFigure } from '../model/upgrade.js'
+import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
+import { idleUpgrade, type UpgradeFigure } from '../billing/upgrade.js'
 import { useUsageContext } from './context.js'
 import { useStable } from './use-stable.js'
 

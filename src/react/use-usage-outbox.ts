@@ -1,6 +1,6 @@
 'use client'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
-import type { OutboxView } from '../session/outbox-view.js'
+import type { OutboxView } from '../entries/outbox-view.js'
 import { useUsageContext } from './context.js'
 
 /** What `useUsageOutbox` returns. Lists are oldest first. */

@@ -6,12 +6,12 @@ import {
   stateOf,
   suffices,
   type Thresholds,
-} from '../model/meter.js'
-import { withOverride } from '../model/override.js'
-import type { Usage } from '../model/usage.js'
-import { warn } from '../model/warn.js'
-import type { Reading } from '../session/reader.js'
-import type { Session, View } from '../session/session-types.js'
+} from '../billing/meter.js'
+import { withOverride } from '../billing/override.js'
+import type { Usage } from '../billing/usage.js'
+import { warn } from '../billing/warn.js'
+import type { Reading } from '../sync/reader.js'
+import type { Session, View } from '../sync/session-types.js'
 import { useUsageContext } from './context.js'
 
 const signedOut: Reading = { status: 'signed-out' }

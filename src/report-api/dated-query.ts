@@ -1,5 +1,5 @@
-import type { Period } from '../model/meter.js'
-import { dateOf } from '../model/usage-range.js'
+import type { Period } from '../billing/meter.js'
+import { dateOf } from '../billing/usage-range.js'
 import { isoText } from './iso-time.js'
 import type { ReportQuery } from './request-report.js'
 

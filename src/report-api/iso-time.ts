@@ -1,5 +1,5 @@
-import type { Period } from '../model/meter.js'
-import { dayOf } from '../model/usage-range.js'
+import type { Period } from '../billing/meter.js'
+import { dayOf } from '../billing/usage-range.js'
 
 const day = 86_400_000
 const minute = 60_000

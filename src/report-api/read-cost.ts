@@ -1,7 +1,7 @@
-import { currencyOf } from '../model/billing-price.js'
-import { isFields, numberOf, type OnMalformed } from '../model/decode.js'
-import { tidy } from '../model/meter.js'
-import type { ReportCost } from '../model/report-state.js'
+import { isFields, numberOf, type OnMalformed } from '../billing/decode.js'
+import { tidy } from '../billing/meter.js'
+import { currencyOf } from '../billing/price.js'
+import type { ReportCost } from '../billing/report-state.js'
 
 /**
  * The estimated cost, from major units (29 is $29.00) into minor ones. One part of three that is left

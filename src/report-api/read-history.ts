@@ -1,7 +1,7 @@
-import { isFields, listOf, type OnMalformed } from '../model/decode.js'
-import type { UsageMeter } from '../model/meter.js'
-import type { DayOfUse, UsageDays } from '../model/report-state.js'
-import { dayOf } from '../model/usage-range.js'
+import { isFields, listOf, type OnMalformed } from '../billing/decode.js'
+import type { UsageMeter } from '../billing/meter.js'
+import type { DayOfUse, UsageDays } from '../billing/report-state.js'
+import { dayOf } from '../billing/usage-range.js'
 import { wordsOf } from './metric-id.js'
 import { amountOf } from './read-meter.js'
 

@@ -1,5 +1,5 @@
-import { isFields, numberOf, type OnMalformed, textOf } from '../model/decode.js'
-import type { Period, UsageMeter } from '../model/meter.js'
+import { isFields, numberOf, type OnMalformed, textOf } from '../billing/decode.js'
+import type { Period, UsageMeter } from '../billing/meter.js'
 import { inCase } from './metric-id.js'
 
 /** What a metric's own fields do not say. */

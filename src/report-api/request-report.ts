@@ -1,6 +1,6 @@
+import { isFields, textOf } from '../billing/decode.js'
+import { UsageError, type UsageErrorCode } from '../billing/errors.js'
 import { createAuthorizedFetch, type RequestHeaders } from '../endpoint/authorized-fetch.js'
-import { isFields, textOf } from '../model/decode.js'
-import { UsageError, type UsageErrorCode } from '../model/errors.js'
 import { inCase, type MetricCase } from './metric-id.js'
 
 /** Where a usage report is asked for, and as whom. */

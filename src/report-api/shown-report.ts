@@ -1,7 +1,7 @@
-import type { Period, UsageMeter } from '../model/meter.js'
-import type { Report } from '../model/report.js'
-import type { ReportCost, ReportMetric, UsageDays } from '../model/report-state.js'
-import type { Resource } from '../model/resource.js'
+import type { Period, UsageMeter } from '../billing/meter.js'
+import type { Report } from '../billing/report.js'
+import type { ReportCost, ReportMetric, UsageDays } from '../billing/report-state.js'
+import type { Resource } from '../billing/resource.js'
 import { wordsOf } from './metric-id.js'
 import type { ReadReport } from './read-report.js'
 

@@ -1,9 +1,9 @@
+import { UsageError } from '../billing/errors.js'
+import type { Resource } from '../billing/resource.js'
 import { type CustomerId, customerOf } from '../endpoint/customer-id.js'
-import { UsageError } from '../model/errors.js'
-import type { Resource } from '../model/resource.js'
-import { browserEnvironment, type Environment } from '../outbox/environment.js'
-import { createSignal } from '../session/signal.js'
-import type { Problem, SourceState, UpgradeActions, UsageSource } from '../session/source.js'
+import { browserEnvironment, type Environment } from '../sync/environment.js'
+import { createSignal } from '../sync/signal.js'
+import type { Problem, SourceState, UpgradeActions, UsageSource } from '../sync/source.js'
 import { type MetricOptions, type ReadReport, readReport } from './read-report.js'
 import {
   createReportRequest,

@@ -1,7 +1,7 @@
 'use client'
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import { UsageError } from '../model/errors.js'
+import { UsageError } from '../billing/errors.js'
 import { type MetricOptions, type ReadReport, readReport } from './read-report.js'
 import { type ReportQuery, type RequestReport, unreadable } from './request-report.js'
 

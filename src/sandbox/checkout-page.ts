@@ -1,4 +1,4 @@
-import { formatNumber, formatPrice } from '../model/format.js'
+import { formatNumber, formatPrice } from '../text/format.js'
 import type { Product, ProductPrice } from './wire-catalog.js'
 
 /** What a checkout asks somebody to pay for. */

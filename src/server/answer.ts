@@ -1,5 +1,5 @@
-import { UsageError, type UsageErrorCode } from '../model/errors.js'
-import { InsufficientCreditsError } from '../model/insufficient-credits.js'
+import { UsageError, type UsageErrorCode } from '../billing/errors.js'
+import { InsufficientCreditsError } from '../billing/insufficient-credits.js'
 import { refusalOf } from './flowglad-error.js'
 import { insufficientCreditsResponse } from './insufficient-credits-response.js'
 import { failure } from './json-response.js'

@@ -1,6 +1,6 @@
-import { overageCost, sumCosts, usageCost } from '../model/cost.js'
-import { tidy, type UsageMeter } from '../model/meter.js'
-import type { Plan } from '../model/report.js'
+import { overageCost, sumCosts, usageCost } from '../billing/cost.js'
+import { tidy, type UsageMeter } from '../billing/meter.js'
+import type { Plan } from '../billing/report.js'
 import type { EstimatedCost } from './usage-data.js'
 
 /**

@@ -1,6 +1,6 @@
-import { type Fields, isFields, textOf } from '../model/decode.js'
-import { UsageError, type UsageErrorCode } from '../model/errors.js'
-import { checkAmount, checkRecording } from '../model/recording.js'
+import { checkAmount, checkRecording } from '../billing/check-recording.js'
+import { type Fields, isFields, textOf } from '../billing/decode.js'
+import { UsageError, type UsageErrorCode } from '../billing/errors.js'
 import type { EventProperties } from './flowglad-like.js'
 
 /** A use that a signed-in customer reports, checked. Whose it is, the request's session says. */

@@ -1,4 +1,4 @@
-import { isFields } from '../model/decode.js'
+import { isFields } from '../billing/decode.js'
 
 /** Flowglad's words for a request that will never succeed as it is. */
 export type FlowgladRefusal = 'BAD_REQUEST' | 'NOT_FOUND' | 'CONFLICT'

@@ -1,5 +1,5 @@
-import { readBilling } from '../model/billing.js'
-import type { Report } from '../model/report.js'
+import type { Report } from '../billing/report.js'
+import { readBilling } from '../flowglad/payload/billing.js'
 
 /** Which subscription is read, and when. */
 export type InitialReportOptions = {

@@ -1,4 +1,4 @@
-import type { InsufficientCreditsError } from '../model/insufficient-credits.js'
+import type { InsufficientCreditsError } from '../billing/insufficient-credits.js'
 import { jsonResponse } from './json-response.js'
 
 /**

@@ -1,4 +1,4 @@
-import { checkAmount, checkRecording } from '../model/recording.js'
+import { checkAmount, checkRecording } from '../billing/check-recording.js'
 import type { EventProperties, MeterEvent } from './flowglad-like.js'
 import { serverTransactionId } from './transaction-id.js'
 import type { BillTo, UsageDemand } from './usage-check.js'

@@ -1,4 +1,4 @@
-import { isFields } from '../model/decode.js'
+import { isFields } from '../billing/decode.js'
 import { refusalOf } from './flowglad-error.js'
 import type { FlowgladLike, MeterEvent } from './flowglad-like.js'
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../model/errors.js'
+import { UsageError } from '../billing/errors.js'
 import { answerOf, logError, type OnError } from './answer.js'
 import { failure, jsonResponse } from './json-response.js'
 import type { UsageData } from './usage-data.js'

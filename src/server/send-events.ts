@@ -1,5 +1,5 @@
-import { isFields } from '../model/decode.js'
-import { UsageError } from '../model/errors.js'
+import { isFields } from '../billing/decode.js'
+import { UsageError } from '../billing/errors.js'
 import { refusalOf } from './flowglad-error.js'
 import type { FlowgladBulkLike, MeterEvent } from './flowglad-like.js'
 

@@ -1,7 +1,7 @@
-import type { OnMalformed } from '../model/decode.js'
-import { UsageError } from '../model/errors.js'
-import { plus, type UsageMeter } from '../model/meter.js'
-import type { Report } from '../model/report.js'
+import type { OnMalformed } from '../billing/decode.js'
+import { UsageError } from '../billing/errors.js'
+import { plus, type UsageMeter } from '../billing/meter.js'
+import type { Report } from '../billing/report.js'
 import { isoText } from './iso-time.js'
 import type { UsageData } from './usage-data.js'
 import {

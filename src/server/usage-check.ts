@@ -1,8 +1,8 @@
-import { readBilling } from '../model/billing.js'
-import { UsageError } from '../model/errors.js'
-import { InsufficientCreditsError } from '../model/insufficient-credits.js'
-import { levelOf, type UsageMeter } from '../model/meter.js'
-import type { Report } from '../model/report.js'
+import { UsageError } from '../billing/errors.js'
+import { InsufficientCreditsError } from '../billing/insufficient-credits.js'
+import { levelOf, type UsageMeter } from '../billing/meter.js'
+import type { Report } from '../billing/report.js'
+import { readBilling } from '../flowglad/payload/billing.js'
 
 /** Whom an operation is billed to, and on what. */
 export type BillTo = {

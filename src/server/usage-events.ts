@@ -1,6 +1,6 @@
-import { isFields, numberOf, type OnMalformed, timeOf } from '../model/decode.js'
-import { plus, type UsageMeter } from '../model/meter.js'
-import type { Customer } from '../model/report.js'
+import { isFields, numberOf, type OnMalformed, timeOf } from '../billing/decode.js'
+import { plus, type UsageMeter } from '../billing/meter.js'
+import type { Customer } from '../billing/report.js'
 import { isoDay } from './iso-time.js'
 import type { DayOfUse } from './usage-data.js'
 

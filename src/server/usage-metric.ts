@@ -1,4 +1,4 @@
-import { minus, tidy, type UsageMeter } from '../model/meter.js'
+import { minus, tidy, type UsageMeter } from '../billing/meter.js'
 import type { UsageMetric } from './usage-data.js'
 
 /**

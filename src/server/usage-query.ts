@@ -1,4 +1,4 @@
-import { UsageError } from '../model/errors.js'
+import { UsageError } from '../billing/errors.js'
 import { isoTime } from './iso-time.js'
 
 /** What a usage report is asked for, checked. */

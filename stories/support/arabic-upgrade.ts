@@ -1,8 +1,8 @@
-import type { ButtonLabels } from '../../src/model/labels-button.js'
-import type { DialogLabels } from '../../src/model/labels-dialog.js'
-import type { GateLabels } from '../../src/model/labels-gate.js'
-import type { OfferedFacts, PromptLabels } from '../../src/model/labels-prompt.js'
-import type { Interval } from '../../src/model/offer.js'
+import type { Interval } from '../../src/billing/offer.js'
+import type { ButtonLabels } from '../../src/text/labels-button.js'
+import type { DialogLabels } from '../../src/text/labels-dialog.js'
+import type { GateLabels } from '../../src/text/labels-gate.js'
+import type { OfferedFacts, PromptLabels } from '../../src/text/labels-prompt.js'
 import { pluralsOf } from './plurals.js'
 
 const plural = pluralsOf('ar')

@@ -1,5 +1,5 @@
-import type { UsageDescription } from '../../src/model/format-usage.js'
-import type { UsageFigure } from '../../src/model/usage.js'
+import type { UsageFigure } from '../../src/billing/usage.js'
+import type { UsageDescription } from '../../src/text/format-usage.js'
 import { now, quota, ready, unlimited } from './figures.js'
 
 /** A figure for every state word; the compiler asks for one that is missing. */

@@ -1,6 +1,6 @@
+import type { UsageFigure } from '../../src/billing/usage.js'
 import type { MeteredButtonViewProps } from '../../src/components/metered-button-view.js'
-import type { ButtonDescription, ButtonUse } from '../../src/model/format-button.js'
-import type { UsageFigure } from '../../src/model/usage.js'
+import type { ButtonDescription, ButtonUse } from '../../src/text/format-button.js'
 import { balance, metered, quota, ready, unlimited } from './figures.js'
 
 /** A use of generations. */

@@ -1,6 +1,6 @@
-import { costSoFar, sumCosts } from '../../src/model/cost.js'
-import type { DashboardFigure, DashboardMeter } from '../../src/model/dashboard.js'
-import { projectedCost } from '../../src/model/forecast.js'
+import { costSoFar, sumCosts } from '../../src/billing/cost.js'
+import type { DashboardFigure, DashboardMeter } from '../../src/billing/dashboard.js'
+import { projectedCost } from '../../src/billing/forecast.js'
 import { metered, now, quota, ready } from './figures.js'
 
 const never = { aggregation: 'level', resetsAt: null, period: null } as const

@@ -4,8 +4,8 @@ import type {
   QuotaMeter,
   UnlimitedMeter,
   UsageMeter,
-} from '../../src/model/meter.js'
-import type { UsageFigure } from '../../src/model/usage.js'
+} from '../../src/billing/meter.js'
+import type { UsageFigure } from '../../src/billing/usage.js'
 
 /** The moment at which every story is told: January 22, 2026, 2:02 PM UTC. */
 export const now = Date.UTC(2026, 0, 22, 14, 2)

@@ -1,5 +1,5 @@
-import { type GateFigure, type GateState, judgeUses } from '../../src/model/gate.js'
-import type { UsageFigure } from '../../src/model/usage.js'
+import { type GateFigure, type GateState, judgeUses } from '../../src/billing/gate.js'
+import type { UsageFigure } from '../../src/billing/usage.js'
 import { now, quota, ready } from './figures.js'
 
 const of = (usage: UsageFigure): GateFigure =>

@@ -1,10 +1,10 @@
-import type { Labels } from '../../src/model/labels.js'
-import type { AnnounceLabels } from '../../src/model/labels-announce.js'
-import type { BarLabels } from '../../src/model/labels-bar.js'
-import type { DashLabels } from '../../src/model/labels-dash.js'
-import type { HistoryLabels } from '../../src/model/labels-history.js'
-import type { RangeLabels } from '../../src/model/labels-range.js'
-import type { SyncLabels, SyncUses } from '../../src/model/labels-sync.js'
+import type { Labels } from '../../src/text/labels.js'
+import type { AnnounceLabels } from '../../src/text/labels-announce.js'
+import type { BarLabels } from '../../src/text/labels-bar.js'
+import type { DashLabels } from '../../src/text/labels-dash.js'
+import type { HistoryLabels } from '../../src/text/labels-history.js'
+import type { RangeLabels } from '../../src/text/labels-range.js'
+import type { SyncLabels, SyncUses } from '../../src/text/labels-sync.js'
 import { germanButton, germanDialog, germanGate, germanPrompt } from './german-upgrade.js'
 
 const bar: BarLabels = {

@@ -1,4 +1,4 @@
-import type { DayOfUse, UsageReportState } from '../../src/model/report-state.js'
+import type { DayOfUse, UsageReportState } from '../../src/billing/report-state.js'
 import { now, quota, ready } from './figures.js'
 
 const day = 86_400_000

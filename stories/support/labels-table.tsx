@@ -1,4 +1,4 @@
-import { englishLabels } from '../../src/model/labels.js'
+import { englishLabels } from '../../src/text/labels.js'
 import { templateOf } from './blanks.js'
 import './reference.css'
 

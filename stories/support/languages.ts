@@ -1,4 +1,4 @@
-import type { LabelOverrides, Labels } from '../../src/model/labels.js'
+import type { LabelOverrides, Labels } from '../../src/text/labels.js'
 import { arabic } from './arabic.js'
 import { german } from './german.js'
 import { japanese } from './japanese.js'

@@ -1,8 +1,8 @@
-import { UsageError } from '../../src/model/errors.js'
-import type { ActivationStatus } from '../../src/model/format-activation.js'
-import type { PresentPlan } from '../../src/model/format-compare.js'
-import type { OfferDetails } from '../../src/model/offer.js'
-import { idleUpgrade, type UpgradeFigure, type UpgradeStatus } from '../../src/model/upgrade.js'
+import { UsageError } from '../../src/billing/errors.js'
+import type { OfferDetails } from '../../src/billing/offer.js'
+import { idleUpgrade, type UpgradeFigure, type UpgradeStatus } from '../../src/billing/upgrade.js'
+import type { ActivationStatus } from '../../src/text/format-activation.js'
+import type { PresentPlan } from '../../src/text/format-compare.js'
 import { quota } from './figures.js'
 
 /** The plan above the customer's. */

@@ -1,4 +1,4 @@
-import { symbolOf } from '../../src/model/format.js'
+import { symbolOf } from '../../src/text/format.js'
 
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string }
 

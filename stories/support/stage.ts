@@ -1,10 +1,10 @@
 import type { StoryContext } from '@storybook/react-vite'
 import { type Globals, globalsOf, initialGlobals } from '../../.storybook/globals.js'
 import { flowgladSource } from '../../src/flowglad/source.js'
-import { memoryStorage, type UsageStorage } from '../../src/outbox/storage.js'
 import type { UsageProviderProps } from '../../src/react/usage-provider.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import { memoryStorage, type UsageStorage } from '../../src/storage/storage.js'
 import { setLine } from './line.js'
 import { begin, catalogOf, type StoryMeter, spend } from './plans.js'
 

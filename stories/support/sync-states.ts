@@ -1,4 +1,4 @@
-import type { SyncEntry, SyncFigure, SyncSection } from '../../src/model/format-sync.js'
+import type { SyncEntry, SyncFigure, SyncSection } from '../../src/text/format-sync.js'
 import { now } from './figures.js'
 
 const none = { waiting: [], refused: [], expired: [], online: true, retryIn: null }

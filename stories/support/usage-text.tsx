@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from 'react'
-import type { LabelOverrides } from '../../src/model/labels.js'
 import { UsageTextContext } from '../../src/react/context.js'
+import type { LabelOverrides } from '../../src/text/labels.js'
 
 type UsageTextProps = {
   readonly locale: string

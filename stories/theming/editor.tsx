@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
-import { englishLabels, type LabelOverrides } from '../../src/model/labels.js'
+import { englishLabels, type LabelOverrides } from '../../src/text/labels.js'
 import { templateOf } from '../support/blanks.js'
 import { hexOf } from './contrast.js'
 import { Contrast } from './contrast-table.js'

@@ -1,4 +1,4 @@
-import { englishLabels, type LabelOverrides } from '../../src/model/labels.js'
+import { englishLabels, type LabelOverrides } from '../../src/text/labels.js'
 import { codeOf, labelOf } from '../support/blanks.js'
 
 /** What somebody changed: colours by token for light and dark, other tokens, words by group and name. */

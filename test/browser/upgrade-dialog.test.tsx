@@ -3,10 +3,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { page, userEvent } from 'vitest/browser'
 import { UpgradeDialog } from '../../src/components/upgrade-dialog.js'
 import { flowgladSource } from '../../src/flowglad/source.js'
-import { memoryStorage } from '../../src/outbox/storage.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import { memoryStorage } from '../../src/storage/storage.js'
 import '../../src/styles/index.css'
 
 const violations: string[] = []

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { UpgradePrompt } from '../../src/components/upgrade-prompt.js'
 import { flowgladSource } from '../../src/flowglad/source.js'
-import { memoryStorage } from '../../src/outbox/storage.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import { memoryStorage } from '../../src/storage/storage.js'
 
 let root: Root
 let place: HTMLElement

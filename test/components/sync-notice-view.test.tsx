@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import { createRef } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
-import type { SyncFigure } from '../../src/model/format-sync.js'
+import type { SyncFigure } from '../../src/text/format-sync.js'
 import { entry } from '../support/reports.js'
 
 const nothing: SyncFigure = { waiting: [], refused: [], expired: [], online: true, retryIn: null }

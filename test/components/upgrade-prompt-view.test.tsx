@@ -4,16 +4,16 @@ import axe from 'axe-core'
 import { createRef } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { UsageError } from '../../src/billing/errors.js'
+import type { OfferDetails } from '../../src/billing/offer.js'
+import { idleUpgrade, type UpgradeFigure, type UpgradeStatus } from '../../src/billing/upgrade.js'
+import type { UsageFigure } from '../../src/billing/usage.js'
 import { UpgradeActivationView } from '../../src/components/upgrade-activation-view.js'
 import { UpgradeBannerView } from '../../src/components/upgrade-banner-view.js'
 import {
   UpgradePromptView,
   type UpgradePromptViewProps,
 } from '../../src/components/upgrade-prompt-view.js'
-import { UsageError } from '../../src/model/errors.js'
-import type { OfferDetails } from '../../src/model/offer.js'
-import { idleUpgrade, type UpgradeFigure, type UpgradeStatus } from '../../src/model/upgrade.js'
-import type { UsageFigure } from '../../src/model/usage.js'
 
 const usage: UsageFigure = {
   status: 'ready',

@@ -5,9 +5,9 @@ import { createRef } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { QuotaMeter } from '../../src/billing/meter.js'
+import type { UsageFigure } from '../../src/billing/usage.js'
 import { UsageBarView, type UsageBarViewProps } from '../../src/components/usage-bar-view.js'
-import type { QuotaMeter } from '../../src/model/meter.js'
-import type { UsageFigure } from '../../src/model/usage.js'
 
 const february = Date.UTC(2026, 1, 1)
 const quota = (used: number, limit: number, more: Partial<QuotaMeter> = {}): QuotaMeter => ({

@@ -3,11 +3,11 @@ import axe from 'axe-core'
 import { createRef } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { UsageReportState } from '../../src/billing/report-state.js'
 import { DateRangeView } from '../../src/components/date-range-view.js'
 import { MeterChoiceView } from '../../src/components/meter-choice-view.js'
 import { UsageHistory } from '../../src/components/usage-history.js'
 import { UsageHistoryView } from '../../src/components/usage-history-view.js'
-import type { UsageReportState } from '../../src/model/report-state.js'
 import { january, quota, report } from '../support/reports.js'
 
 const now = Date.UTC(2026, 0, 22, 14)

@@ -3,8 +3,8 @@ import axe from 'axe-core'
 import { createRef } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
+import type { UsageFigure } from '../../src/billing/usage.js'
 import { UsageRingView, type UsageRingViewProps } from '../../src/components/usage-ring-view.js'
-import type { UsageFigure } from '../../src/model/usage.js'
 import { balance, quota } from '../support/reports.js'
 
 const ready = (used: number, more = {}): UsageFigure => ({

@@ -3,7 +3,7 @@ import type { BillingLike } from '../../src/flowglad/billing-like.js'
 import { flowgladSource } from '../../src/flowglad/source.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
-import type { UsageSource } from '../../src/session/source.js'
+import type { UsageSource } from '../../src/sync/source.js'
 
 // Compiled, never run: the hooks a host may hand in, and the seam that comes out.
 const published: UsageSource = flowgladSource(useBilling)

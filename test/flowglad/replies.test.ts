@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { UsageError } from '../../src/billing/errors.js'
+import type { Entry } from '../../src/entries/entry.js'
 import { verdictOf } from '../../src/flowglad/replies.js'
-import { UsageError } from '../../src/model/errors.js'
-import type { Entry } from '../../src/outbox/entry.js'
 import { entry } from '../support/reports.js'
 
 const sent = entry('a', { sentTo: ['sub_1'] })

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { BillingLike } from '../../src/flowglad/billing-like.js'
 import { flowgladSource } from '../../src/flowglad/source.js'
-import { createSignal } from '../../src/session/signal.js'
+import { createSignal } from '../../src/sync/signal.js'
 import { billingOf, meterRecord } from '../support/billing.js'
 
 const nothing = { errors: null, customer: null, reload: null, createUsageEvent: null }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Offer } from '../../src/billing/offer.js'
 import type { BillingLike } from '../../src/flowglad/billing-like.js'
 import { createFeed } from '../../src/flowglad/feed.js'
 import { createUpgrades } from '../../src/flowglad/upgrades.js'
-import type { Offer } from '../../src/model/offer.js'
 import { billingOf, product, usagePrice } from '../support/billing.js'
 
 const urls = { success: 'https://shop.example.com/ok', cancel: 'https://shop.example.com/no' }

@@ -6,8 +6,8 @@ import { type Crippled, run, type Weather } from './run.js'
  */
 const left = vi.hoisted(() => ({ out: '' }))
 
-vi.mock('../../src/session/fence.js', async (load) => {
-  const real = await load<typeof import('../../src/session/fence.js')>()
+vi.mock('../../src/sync/fence.js', async (load) => {
+  const real = await load<typeof import('../../src/sync/fence.js')>()
   return {
     ...real,
     createFence: (options: Parameters<typeof real.createFence>[0]) => {
@@ -22,8 +22,8 @@ vi.mock('../../src/session/fence.js', async (load) => {
   }
 })
 
-vi.mock('../../src/session/page.js', async (load) => {
-  const real = await load<typeof import('../../src/session/page.js')>()
+vi.mock('../../src/sync/meter-state.js', async (load) => {
+  const real = await load<typeof import('../../src/sync/meter-state.js')>()
   return {
     ...real,
     observe: (...[page, meter, entries, now]: Parameters<typeof real.observe>) => {

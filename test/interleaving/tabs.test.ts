@@ -7,8 +7,8 @@ const runs = Number(process.env.RUNS ?? 40)
 
 const delays = vi.hoisted(() => ({ next: (): number => 0 }))
 
-vi.mock('../../src/outbox/environment.js', async (load) => {
-  const real = await load<typeof import('../../src/outbox/environment.js')>()
+vi.mock('../../src/sync/environment.js', async (load) => {
+  const real = await load<typeof import('../../src/sync/environment.js')>()
   const { createFakeTabs } = await import('./fake-tabs.js')
   const fake = createFakeTabs(() => delays.next())
   return { ...real, browserEnvironment: { ...real.browserEnvironment, ...fake } }

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import type { SourceState } from '../../src/session/source.js'
+import type { SourceState } from '../../src/sync/source.js'
 import type { Sky } from './world/happenings.js'
 import type { Parts } from './world/tab.js'
 import { runWorld } from './world/world.js'
@@ -9,8 +9,8 @@ import { runWorld } from './world/world.js'
  */
 const left = vi.hoisted(() => ({ out: '' }))
 
-vi.mock('../../src/outbox/log.js', async (load) => {
-  const real = await load<typeof import('../../src/outbox/log.js')>()
+vi.mock('../../src/entries/log.js', async (load) => {
+  const real = await load<typeof import('../../src/entries/log.js')>()
   return {
     ...real,
     openLog: (options: Parameters<typeof real.openLog>[0]) => {
@@ -26,8 +26,8 @@ vi.mock('../../src/outbox/log.js', async (load) => {
   }
 })
 
-vi.mock('../../src/outbox/delivery.js', async (load) => {
-  const real = await load<typeof import('../../src/outbox/delivery.js')>()
+vi.mock('../../src/sync/delivery.js', async (load) => {
+  const real = await load<typeof import('../../src/sync/delivery.js')>()
   return {
     ...real,
     createDelivery: ({ onOvertaken, ...options }: Parameters<typeof real.createDelivery>[0]) =>

@@ -9,11 +9,11 @@ import { useUsageOutbox } from '../../src/react/use-usage-outbox.js'
 import { useUsageSummary } from '../../src/react/use-usage-summary.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
-import { sessionFor } from '../../src/session/registry.js'
+import { sessionFor } from '../../src/sync/registry.js'
 import { january, quota, report } from '../support/reports.js'
 
-vi.mock('../../src/session/registry.js', async (load) => {
-  const real = await load<typeof import('../../src/session/registry.js')>()
+vi.mock('../../src/sync/registry.js', async (load) => {
+  const real = await load<typeof import('../../src/sync/registry.js')>()
   return { ...real, sessionFor: vi.fn<typeof real.sessionFor>(real.sessionFor) }
 })
 

@@ -1,7 +1,7 @@
 import { act, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { UsageError } from '../../src/billing/errors.js'
 import { SyncNotice } from '../../src/components/sync-notice.js'
-import { UsageError } from '../../src/model/errors.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'

@@ -1,10 +1,10 @@
 import { act, render } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { LabelOverrides } from '../../src/model/labels.js'
 import { announce } from '../../src/react/announce.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useAnnouncements } from '../../src/react/use-announcements.js'
+import type { LabelOverrides } from '../../src/text/labels.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
 import { quota, ready } from '../support/reports.js'
 

@@ -1,8 +1,9 @@
 import { act, render, screen } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
-import { InsufficientCreditsError } from '../../src/model/insufficient-credits.js'
-import { levelOf } from '../../src/model/meter.js'
+import type { MeteredRun } from '../../src/actions/perform.js'
+import { InsufficientCreditsError } from '../../src/billing/insufficient-credits.js'
+import { levelOf } from '../../src/billing/meter.js'
 import { GateContext } from '../../src/react/gate-context.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import {
@@ -12,7 +13,6 @@ import {
 } from '../../src/react/use-metered-action.js'
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
 import { useUsage } from '../../src/react/use-usage.js'
-import type { MeteredRun } from '../../src/session/perform.js'
 import { fakeSource } from '../support/fake-source.js'
 import { balance, ready } from '../support/reports.js'
 

@@ -3,7 +3,7 @@ import { StrictMode } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
-import type { UsageEvent } from '../../src/model/event.js'
+import type { UsageEvent } from '../../src/billing/event.js'
 import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-provider.js'
 import {
   type UpgradePromptOptions,

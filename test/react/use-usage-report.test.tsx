@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { act, renderHook, waitFor } from '@testing-library/react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import type { UsageReportState } from '../../src/model/report-state.js'
+import type { UsageReportState } from '../../src/billing/report-state.js'
 import { createReportSource } from '../../src/report-api/source.js'
 import {
   type UseUsageReportOptions,

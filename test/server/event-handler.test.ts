@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { UsageError } from '../../src/model/errors.js'
-import { InsufficientCreditsError } from '../../src/model/insufficient-credits.js'
+import { UsageError } from '../../src/billing/errors.js'
+import { InsufficientCreditsError } from '../../src/billing/insufficient-credits.js'
 import {
   createUsageEventHandler,
   type UsageEventHandlerOptions,

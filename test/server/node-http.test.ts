@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { readInsufficientCredits } from '../../src/model/insufficient-credits.js'
+import { readInsufficientCredits } from '../../src/billing/insufficient-credits.js'
 import {
   createUsageEventHandler,
   createUsageReportHandler,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { UsageError } from '../../src/model/errors.js'
+import { UsageError } from '../../src/billing/errors.js'
 import { createUsageReportHandler } from '../../src/server/report-handler.js'
 import type { UsageData, UsageMetric } from '../../src/server/usage-data.js'
 import type { UsageQuery } from '../../src/server/usage-query.js'

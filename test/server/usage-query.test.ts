@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { UsageError } from '../../src/model/errors.js'
+import { UsageError } from '../../src/billing/errors.js'
 import { isoTime } from '../../src/server/iso-time.js'
 import { parseUsageQuery } from '../../src/server/usage-query.js'
 

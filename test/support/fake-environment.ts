@@ -1,5 +1,5 @@
-import type { Environment } from '../../src/outbox/environment.js'
-import { createSignal } from '../../src/session/signal.js'
+import type { Environment } from '../../src/sync/environment.js'
+import { createSignal } from '../../src/sync/signal.js'
 
 /** A world whose clock stands still until it is moved. `random` is 0.5. */
 export type FakeEnvironment = Environment & {

@@ -1,4 +1,4 @@
-import type { Environment, LockOptions } from '../../src/outbox/environment.js'
+import type { Environment, LockOptions } from '../../src/sync/environment.js'
 import type { FakeEnvironment } from './fake-environment.js'
 
 type Wish = {

@@ -1,5 +1,5 @@
-import { createSignal } from '../../src/session/signal.js'
-import type { UpgradePage } from '../../src/session/upgrade-page.js'
+import { createSignal } from '../../src/sync/signal.js'
+import type { UpgradePage } from '../../src/upgrades/page.js'
 import { type FakeStorage, fakeStorage } from './fake-storage.js'
 
 /** A tab that stays where it is and writes down where it was sent. */

@@ -1,7 +1,7 @@
-import type { Entry } from '../../src/outbox/entry.js'
-import type { Delivery } from '../../src/outbox/verdict.js'
-import { createSignal } from '../../src/session/signal.js'
-import type { SourceState, UsageSource } from '../../src/session/source.js'
+import type { Entry } from '../../src/entries/entry.js'
+import { createSignal } from '../../src/sync/signal.js'
+import type { SourceState, UsageSource } from '../../src/sync/source.js'
+import type { Delivery } from '../../src/sync/verdict.js'
 
 /** A source whose every answer the test decides. */
 export type FakeSource = UsageSource & {

@@ -1,4 +1,4 @@
-import { memoryStorage, type UsageStorage } from '../../src/outbox/storage.js'
+import { memoryStorage, type UsageStorage } from '../../src/storage/storage.js'
 
 /** A store that counts what is done to it and fails on request. */
 export type FakeStorage = UsageStorage & {

@@ -1,5 +1,5 @@
-import { createFence } from '../../src/session/fence.js'
-import type { UsageSource } from '../../src/session/source.js'
+import { createFence } from '../../src/sync/fence.js'
+import type { UsageSource } from '../../src/sync/source.js'
 import { fakeEnvironment } from './fake-environment.js'
 import { fakeSource } from './fake-source.js'
 import { quota, ready } from './reports.js'

@@ -1,4 +1,4 @@
-import type { UsageStorage } from '../../src/outbox/storage.js'
+import type { UsageStorage } from '../../src/storage/storage.js'
 
 /** Without a key, everything is removed. */
 type Change = {

@@ -1,6 +1,6 @@
-import type { AbsentMeter, BalanceMeter, QuotaMeter, UsageMeter } from '../../src/model/meter.js'
-import type { Report } from '../../src/model/report.js'
-import type { Entry } from '../../src/outbox/entry.js'
+import type { AbsentMeter, BalanceMeter, QuotaMeter, UsageMeter } from '../../src/billing/meter.js'
+import type { Report } from '../../src/billing/report.js'
+import type { Entry } from '../../src/entries/entry.js'
 
 /** January 2026, UTC. */
 export const january = { start: 1_767_225_600_000, end: 1_769_904_000_000 }

@@ -4,7 +4,7 @@ import { storyNameFromExport, toId } from 'storybook/internal/csf'
 import { Preview } from 'storybook/preview-api'
 import type { Globals } from '../../../.storybook/globals.js'
 import preview from '../../../.storybook/preview.js'
-import { isFields, textOf } from '../../../src/model/decode.js'
+import { isFields, textOf } from '../../../src/billing/decode.js'
 import { isConnected } from './connected.js'
 
 type Module = Readonly<Record<string, unknown>>

@@ -1,8 +1,8 @@
+import { isFields } from '../../../src/billing/decode.js'
+import { readBilling } from '../../../src/flowglad/payload/billing.js'
 import { verdictOf } from '../../../src/flowglad/replies.js'
-import { readBilling } from '../../../src/model/billing.js'
-import { isFields } from '../../../src/model/decode.js'
-import { createSignal } from '../../../src/session/signal.js'
-import type { SourceState, UsageSource } from '../../../src/session/source.js'
+import { createSignal } from '../../../src/sync/signal.js'
+import type { SourceState, UsageSource } from '../../../src/sync/source.js'
 import type { Network } from '../network.js'
 
 /** A source without React that behaves as `useBilling` does: data renders a task after it arrived. */

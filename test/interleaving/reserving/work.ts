@@ -1,4 +1,4 @@
-import type { Session } from '../../../src/session/session-types.js'
+import type { Session } from '../../../src/sync/session-types.js'
 import type { Random } from '../random.js'
 import type { Server } from '../server.js'
 

@@ -1,5 +1,5 @@
-import type { UsageEvent } from '../../../src/model/event.js'
-import { decodeEntry } from '../../../src/outbox/stored-entry.js'
+import type { UsageEvent } from '../../../src/billing/event.js'
+import { decodeEntry } from '../../../src/entries/stored-entry.js'
 import type { Ledger } from './ledger.js'
 import type { Store } from './store.js'
 import type { Tab } from './tab.js'

@@ -1,4 +1,4 @@
-import { decodeEntry } from '../../../src/outbox/stored-entry.js'
+import { decodeEntry } from '../../../src/entries/stored-entry.js'
 import type { Account } from './account.js'
 import type { Happening, Sky } from './happenings.js'
 import type { Judge } from './judge.js'

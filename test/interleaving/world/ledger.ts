@@ -1,5 +1,5 @@
-import type { UsageMeter } from '../../../src/model/meter.js'
-import type { Report } from '../../../src/model/report.js'
+import type { UsageMeter } from '../../../src/billing/meter.js'
+import type { Report } from '../../../src/billing/report.js'
 import type { Moment } from '../server.js'
 
 /** The meters of everybody. The last one counts distinct users: its events move no number by themselves. */

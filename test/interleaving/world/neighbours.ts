@@ -1,4 +1,4 @@
-import type { Environment, LockOptions, TabChannel } from '../../../src/outbox/environment.js'
+import type { Environment, LockOptions, TabChannel } from '../../../src/sync/environment.js'
 import type { Clock, Owner } from './clock.js'
 
 type Wish = {

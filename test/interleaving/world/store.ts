@@ -1,4 +1,4 @@
-import type { UsageStorage } from '../../../src/outbox/storage.js'
+import type { UsageStorage } from '../../../src/storage/storage.js'
 import type { Random } from '../random.js'
 import type { Clock, Owner } from './clock.js'
 

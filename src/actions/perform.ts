@@ -1,0 +1,51 @@
+import { creditsRefusalOf, isFailedResponse } from '../billing/credits-refusal.js'
+import type { InsufficientCreditsError } from '../billing/insufficient-credits.js'
+import type { Reservation } from './reservations.js'
+
+/** What a metered action gets. */
+export type MeteredRun = {
+  /** Names the operation, also over retries: hand it to your server as the id to record it under. */
+  readonly operationId: string
+  /** Aborted by `abort()` and `reset()`; not when the component goes, since the server's work goes on. */
+  readonly signal: AbortSignal
+}
+
+/** How a run of a metered action ended. */
+export type MeteredOutcome<T> =
+  | { readonly status: 'succeeded'; readonly value: T }
+  /** `error` is an `InsufficientCreditsError` where the server said 402, else what the action threw. */
+  | { readonly status: 'failed'; readonly error: unknown }
+  | { readonly status: 'aborted' }
+
+/**
+ * Runs an action under its reservation and ends that with it. Never rejects; an abort ends it at once,
+ * whatever the action does about it. `meter`: named by a refusal that names none.
+ */
+export async function perform<T>(
+  action: (run: MeteredRun) => T | Promise<T>,
+  run: MeteredRun,
+  reservation: Reservation,
+  meter: string,
+): Promise<MeteredOutcome<T>> {
+  const aborted = new Promise<MeteredOutcome<T>>((resolve) => {
+    run.signal.addEventListener('abort', () => resolve({ status: 'aborted' }), { once: true })
+  })
+  let refused: InsufficientCreditsError | null = null
+  const failed = async (thrown: unknown): Promise<MeteredOutcome<T>> => {
+    const refusal = await creditsRefusalOf(thrown, meter)
+    if (!run.signal.aborted) refused = refusal
+    return { status: 'failed', error: refusal ?? thrown }
+  }
+  const attempt = async (): Promise<MeteredOutcome<T>> => {
+    try {
+      const value = await action(run)
+      // fetch() resolves with answers of every kind; one that failed says nothing of what was used.
+      return isFailedResponse(value) ? await failed(value) : { status: 'succeeded', value }
+    } catch (thrown) {
+      return await failed(thrown)
+    }
+  }
+  const outcome = await Promise.race([attempt(), aborted])
+  reservation.end(refused ? 'refused' : 'unknown')
+  return outcome
+}

@@ -1,0 +1,86 @@
+import { UsageError } from '../billing/errors.js'
+import type { Entry } from './entry.js'
+
+/** How a recording ended. `refused`: the server never has it. `expired`: nobody knows, retry or discard it. */
+export type Settlement =
+  | { readonly status: 'delivered'; readonly reply?: unknown }
+  | { readonly status: 'refused' | 'expired'; readonly error: UsageError }
+
+/** What `record` returns. `id` is the idempotency key. */
+export type Receipt = {
+  readonly id: string
+  /** True when the recording survives a reload, a close and a crash of the page. */
+  readonly durable: boolean
+  /** Resolves when the outcome is known, perhaps in a later visit; never rejects. */
+  readonly settled: Promise<Settlement>
+}
+
+/** Settled receipts kept against a repeat of the same transactionId. */
+const KEPT = 1_000
+
+/** The receipts handed out on this page, by entry key. */
+export type Receipts = {
+  get(key: string): Receipt | undefined
+  open(key: string, id: string, durable: boolean): Receipt
+  settle(key: string, settlement: Settlement): void
+  /** Moves a receipt to another key. */
+  move(from: string, to: string): void
+  /** Takes over every receipt of another set. */
+  adopt(other: Receipts): void
+  /** Every open receipt with its way to settle it. */
+  entries(): Iterable<readonly [string, OpenReceipt]>
+}
+
+type OpenReceipt = { readonly receipt: Receipt; readonly settle: (settlement: Settlement) => void }
+
+/** An empty set of receipts. */
+export function createReceipts(): Receipts {
+  const held = new Map<string, OpenReceipt>()
+  const settled: string[] = []
+  return {
+    get: (key) => held.get(key)?.receipt,
+    open(key, id, durable) {
+      let settle: (settlement: Settlement) => void = () => {}
+      const promise = new Promise<Settlement>((resolve) => {
+        settle = resolve
+      })
+      const receipt = { id, durable, settled: promise }
+      held.set(key, { receipt, settle })
+      return receipt
+    },
+    move(from, to) {
+      const kept = held.get(from)
+      held.delete(from)
+      if (kept) held.set(to, kept)
+    },
+    adopt(other) {
+      for (const [key, open] of other.entries()) held.set(key, open)
+    },
+    entries: () => held.entries(),
+    settle(key, settlement) {
+      held.get(key)?.settle(settlement)
+      settled.push(key)
+      const oldest = settled.length > KEPT ? settled.shift() : undefined
+      if (oldest !== undefined) held.delete(oldest)
+    },
+  }
+}
+
+/** The settlement a listed entry stands for, or `null` while it waits. */
+export function settlementOf(entry: Entry): Settlement | null {
+  switch (entry.status) {
+    case 'waiting':
+      return null
+    case 'acked':
+      return { status: 'delivered' }
+    case 'refused':
+    case 'expired':
+      return { status: entry.status, error: errorOf(entry) }
+    default:
+      return entry.status satisfies never
+  }
+}
+
+function errorOf({ error }: Entry): UsageError {
+  return new UsageError(error?.code ?? 'refused', error?.message ?? 'the recording was refused.')
+}

@@ -1,0 +1,96 @@
+import {
+  type AbsentMeter,
+  minus,
+  type Period,
+  plus,
+  type UnlimitedMeter,
+  type UsageMeter,
+} from '../../billing/meter.js'
+import type { CatalogMeter } from './catalog.js'
+import type { Grant } from './grants.js'
+
+/** Everything that decides what a meter is for one subscription. */
+export type MeterFacts = {
+  readonly meter: CatalogMeter
+  /** The subscription's period, `null` when it does not renew. */
+  readonly period: Period | null
+  /** When the subscription was created, in epoch milliseconds; `null` when unreadable. */
+  readonly subscribedAt: number | null
+  readonly doNotCharge: boolean
+  /** Live grants of this meter. */
+  readonly grants: readonly Grant[]
+  /** Flowglad's `availableBalance`, `null` without a row (nothing was ever granted or used). */
+  readonly available: number | null
+  /** A top-up of the catalog grants this meter. */
+  readonly topUpSold: boolean
+  /** The customer bought such a top-up. */
+  readonly topUpBought: boolean
+  /** Some product of the catalog grants this meter. */
+  readonly granted: boolean
+}
+
+type Common = Omit<UnlimitedMeter, 'kind' | 'used'>
+
+/** A grant made this long after its period began was prorated: its amount is not what was given. */
+const prorationAfter = 60 * 60 * 1000
+
+/**
+ * What a meter is under a subscription. The plan decides the kind, never the sign of the balance: a
+ * balance below 0 is credits overdrawn, a quota exceeded or pay-as-you-go use, by plan.
+ */
+export function meterOf(facts: MeterFacts): UsageMeter | AbsentMeter {
+  const { meter, available, grants } = facts
+  const resetting = commonOf(facts, facts.period)
+  const lasting = commonOf(facts, null)
+  if (grants.some(({ recurring }) => recurring)) return quotaOf(facts, resetting)
+  if (grants.length > 0 || (available ?? 0) > 0 || facts.topUpSold) {
+    return { ...lasting, kind: 'balance', available: available ?? 0 }
+  }
+  const used = Math.max(0, 0 - (available ?? 0))
+  if (resetting.price) return { ...resetting, kind: 'metered', used, price: resetting.price }
+  if (facts.granted) {
+    const { id, slug, name } = meter
+    return { kind: 'absent', id, slug, name, reason: 'not-in-plan' }
+  }
+  // Flowglad settles only what was paid for, so free use adds up for ever: it has no period.
+  return { ...lasting, kind: 'unlimited', used: available === null ? null : used }
+}
+
+function quotaOf(facts: MeterFacts, common: Common): UsageMeter {
+  const granted = knownLimit(facts)
+  if (granted === null) {
+    return { ...common, kind: 'balance', available: facts.available ?? 0, derived: true }
+  }
+  // Without a row nothing was debited, so nothing is used.
+  const used = minus(granted, facts.available ?? granted)
+  return { ...common, kind: 'quota', used, limit: granted, limitSource: 'grants' }
+}
+
+/** The sum of the recurring grants, or `null` when the balance holds more or less than they say. */
+function knownLimit({ grants, topUpBought, period, subscribedAt }: MeterFacts): number | null {
+  if (topUpBought || grants.some(({ recurring }) => !recurring)) return null
+  // In the first period grants begin with the subscription, which may be later than the period.
+  const began = Math.max(period?.start ?? -Infinity, subscribedAt ?? -Infinity)
+  let sum = 0
+  for (const { amount, createdAt } of grants) {
+    if (amount === null || createdAt === null || createdAt > began + prorationAfter) return null
+    sum = plus(sum, amount)
+  }
+  return sum
+}
+
+function commonOf({ meter, doNotCharge }: MeterFacts, period: Period | null): Common {
+  const price =
+    doNotCharge || meter.price === null || meter.price.unitPrice === 0 ? null : meter.price
+  return {
+    id: meter.id,
+    slug: meter.slug,
+    name: meter.name,
+    aggregation: meter.aggregation,
+    period,
+    resetsAt: period?.end ?? null,
+    derived: false,
+    ...(price ? { price } : {}),
+    ...(meter.prices ? { prices: meter.prices } : {}),
+  }
+}

@@ -1,0 +1,162 @@
+import {
+  type Fields,
+  isFields,
+  listOf,
+  numberOf,
+  type OnMalformed,
+  textOf,
+} from '../../billing/decode.js'
+import type { Grant, Interval, OfferDetails } from '../../billing/offer.js'
+import { readPrice } from '../../billing/price.js'
+import { readMeters, readProducts } from './catalog.js'
+import { type Candidate, chooseSubscription, currentSubscriptions } from './subscription.js'
+
+/** One price of a catalog, by slug or id. Every `Offer` is one. */
+export type OfferName = { readonly priceSlug?: string; readonly priceId?: string }
+
+/** What `readOffer` needs to know besides the payload. */
+export type ReadOfferOptions = {
+  /** The subscription that decides `owned`. @default the current one */
+  readonly subscriptionId?: string
+  /** Told of every part that could not be read. */
+  readonly onMalformed?: OnMalformed
+}
+
+/**
+ * What the catalog in a billing payload of Flowglad (0.18) says of an offer: the product's name,
+ * price, interval and credits of one. `null` when the catalog holds no such price, when it cannot be
+ * bought (a usage price), and when its cost or interval cannot be read; a credit that cannot be read
+ * is left out. The last three are told.
+ */
+export function readOffer(
+  billing: unknown,
+  offer: OfferName,
+  { subscriptionId, onMalformed = () => {} }: ReadOfferOptions = {},
+): OfferDetails | null {
+  const catalog = catalogOf(billing)
+  const sold = catalog && soldAs(catalog, offer)
+  if (!isFields(billing) || !catalog || !sold) return null
+  const price = readPrice(sold.price, onMalformed)
+  const kind = kindOf(price?.type)
+  const name = textOf(sold.product.name) ?? textOf(sold.price.name)
+  if (!price?.price || kind === null || name === null) {
+    if (price?.price) onMalformed('offer', `Price ${price.id} is not one that can be offered.`)
+    return null
+  }
+  const interval = kind === 'plan' ? intervalOf(sold.price) : null
+  if (kind === 'plan' && interval === null) {
+    onMalformed('offer', `Price ${price.id} has no readable interval, so it is not offered.`)
+    return null
+  }
+  const chosen = chooseSubscription(billing, currentSubscriptions(billing, ignore), subscriptionId)
+  return {
+    kind,
+    name,
+    price: price.price,
+    interval,
+    grants: grantsOf(sold.product, slugsOf(catalog), kind, onMalformed),
+    owned: kind === 'plan' && chosen !== null && holds(chosen, sold.product),
+  }
+}
+
+const ignore = () => {}
+
+/** `catalog` and `pricingModel` are the same data under two names. */
+function catalogOf(billing: unknown): Fields | null {
+  if (!isFields(billing)) return null
+  if (isFields(billing.pricingModel)) return billing.pricingModel
+  return isFields(billing.catalog) ? billing.catalog : null
+}
+
+/** The price and the product it is a price of. What is no longer active is not sold. */
+function soldAs(catalog: Fields, { priceSlug, priceId }: OfferName) {
+  for (const product of listOf(catalog.products).filter(isFields)) {
+    if (product.active === false) continue
+    for (const price of listOf(product.prices).filter(isFields)) {
+      if (price.active === false) continue
+      const wanted = priceId === undefined ? price.slug === priceSlug : price.id === priceId
+      if (wanted && textOf(priceId ?? priceSlug) !== null) return { product, price }
+    }
+  }
+  return null
+}
+
+function kindOf(type: string | null | undefined): OfferDetails['kind'] | null {
+  if (type === 'subscription') return 'plan'
+  return type === 'single_payment' ? 'top-up' : null
+}
+
+function intervalOf(price: Fields): Interval | null {
+  const unit = unitOf(price.intervalUnit)
+  const count = numberOf(price.intervalCount)
+  if (unit === null || count === null || !Number.isInteger(count) || count < 1) return null
+  return { unit, count }
+}
+
+function unitOf(value: unknown): Interval['unit'] | null {
+  switch (value) {
+    case 'day':
+    case 'week':
+    case 'month':
+    case 'year':
+      return value
+    default:
+      return null
+  }
+}
+
+/** Slug by id, of the meters that `readBilling` knows as well. */
+function slugsOf(catalog: Fields): ReadonlyMap<string, string> {
+  const meters = readMeters(catalog, readProducts(catalog, ignore), [], ignore)
+  return new Map(meters.map(({ id, slug }) => [id, slug]))
+}
+
+/** One grant for each meter and renewal, however many features make it up. */
+function grantsOf(
+  product: Fields,
+  slugs: ReadonlyMap<string, string>,
+  kind: OfferDetails['kind'],
+  onMalformed: OnMalformed,
+): readonly Grant[] {
+  const sums = new Map<string, Grant>()
+  for (const feature of listOf(product.features).filter(isFields)) {
+    if (feature.type !== 'usage_credit_grant' || feature.active === false) continue
+    const grant = grantOf(feature, slugs, kind)
+    if (grant === null) {
+      const label = textOf(feature.slug) ?? textOf(feature.id) ?? 'without a name'
+      onMalformed('offer', `Feature ${label} of an offer cannot be read, so it is left out.`)
+      continue
+    }
+    const key = `${grant.renews} ${grant.meter}`
+    const amount = numberOf(grant.amount + (sums.get(key)?.amount ?? 0))
+    if (amount !== null && amount > 0) sums.set(key, { ...grant, amount })
+  }
+  return [...sums.values()]
+}
+
+function grantOf(
+  { usageMeterId, amount, renewalFrequency }: Fields,
+  slugs: ReadonlyMap<string, string>,
+  kind: OfferDetails['kind'],
+): Grant | null {
+  const meter = slugs.get(textOf(usageMeterId) ?? '')
+  const each = numberOf(amount)
+  const renews = renewalFrequency === 'every_billing_period'
+  if (meter === undefined || each === null || each < 0) return null
+  if (!renews && renewalFrequency !== 'once') return null
+  // What is bought once is granted once, whatever the feature says.
+  return { meter, amount: each, renews: renews && kind === 'plan' }
+}
+
+/** The subscription is to a price of the product, this one or another (an older, a yearly one). */
+function holds({ fields }: Candidate, product: Fields): boolean {
+  const own = textOf(fields.priceId)
+  if (own === null) return false
+  const prices = listOf(product.prices).filter(isFields)
+  if (prices.some(({ id }) => id === own)) return true
+  const productId = textOf(product.id)
+  return listOf(fields.subscriptionItems)
+    .filter(isFields)
+    .filter((item) => item.priceId === own)
+    .some(({ price: of }) => productId !== null && isFields(of) && of.productId === productId)
+}

@@ -1,0 +1,75 @@
+import type { UsageError } from '../billing/errors.js'
+import type { Offer, OfferDetails } from '../billing/offer.js'
+import type { Report } from '../billing/report.js'
+import type { Resource } from '../billing/resource.js'
+import type { Entry } from '../entries/entry.js'
+import type { Delivery } from './verdict.js'
+
+/** A part of the source's data that could not be read; the rest works. For developers. */
+export type Problem = { readonly part: string; readonly message: string }
+
+/** What a source knows now. Objects keep their identity while the data is the same. */
+export type SourceState =
+  | { readonly status: 'loading' }
+  | { readonly status: 'signed-out' }
+  | { readonly status: 'error'; readonly error: UsageError }
+  | ({ readonly status: 'ready'; readonly problems?: readonly Problem[] } & Report)
+
+/** How the start of an upgrade went. */
+export type UpgradeStart =
+  /** The customer goes on at `url`: absolute, checked, https or the page's own origin. */
+  | { readonly as: 'redirect'; readonly url: string }
+  /** The plan was changed; the next report shows it. */
+  | { readonly as: 'changed' }
+  /** `unchanged`: certain that nothing was bought and nothing changed. */
+  | { readonly as: 'failed'; readonly unchanged: boolean; readonly error: UsageError }
+
+/** What a source offers for getting more. */
+export interface UpgradeActions {
+  /** What the catalog says of an offer, `null` while it is not known. Same object while the data is the same. */
+  describe(offer: Offer, subscriptionId?: string): OfferDetails | null
+  /**
+   * Checkout for a free plan and for top-ups, adjustment for a paid plan. `urls` are absolute.
+   * Never rejects, never follows the URL itself.
+   */
+  start(
+    offer: Offer,
+    urls: { readonly success: string; readonly cancel: string },
+    subscriptionId?: string,
+  ): Promise<UpgradeStart>
+}
+
+/**
+ * The seam between this library and a billing backend. No React here; a source that needs React
+ * to read its data brings a `Bridge`.
+ */
+export interface UsageSource {
+  /**
+   * Keeps what is stored for this source apart from what other sources of the same page store for the
+   * same customer. Two that may stand on one page need different names. @default Flowglad's
+   */
+  readonly name?: string
+  /** Calls back when `read()` would answer something else. Returns the way to stop. */
+  subscribe(onChange: () => void): () => void
+  /** What is known now for a subscription, the current one when none is named. Cheap and pure. */
+  read(subscriptionId?: string): SourceState
+  /**
+   * Asks for fresh data. `fresh`: the data now read was requested after this call. `failed`: it was
+   * not had. `unknown`: the source cannot tell. Never rejects.
+   */
+  reload(): Promise<'fresh' | 'failed' | 'unknown'>
+  /** Sends one entry. Never rejects; `signal` aborts at the deadline. */
+  deliver(entry: Entry, signal: AbortSignal): Promise<Delivery>
+  /** Makes what the source has already received readable now, synchronously. */
+  flush?(): void
+  /** False while nothing feeds the source (its bridge is not mounted). Absent means always. */
+  attached?(): boolean
+  /** `integer`: amounts are whole numbers up to 2,147,483,647. */
+  readonly amounts: 'integer' | 'decimal'
+  /** How many entries may be on their way at once; 1 where replies carry running totals. */
+  readonly concurrency: number
+  /** Absent where nothing can be bought through this source. */
+  readonly upgrade?: UpgradeActions
+  /** Seats and the like. Same array while the data is the same. Absent where the source has none. */
+  resources?(): readonly Resource[]
+}

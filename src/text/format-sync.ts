@@ -1,0 +1,150 @@
+import { plus } from '../billing/meter.js'
+import {
+  type FormatOptions,
+  formatNumber,
+  formatQuantity,
+  formatTime,
+  formatWait,
+  symbolOf,
+} from './format.js'
+import type { LabelOverrides } from './labels.js'
+import {
+  englishSyncLabels,
+  type SyncLabels,
+  type SyncReason,
+  type SyncUses,
+} from './labels-sync.js'
+
+/** A recording that is not done. */
+export type SyncEntry = {
+  readonly id: string
+  /** Slug of the meter. */
+  readonly meter: string
+  /** In the meter's unit. */
+  readonly amount: number
+  /** Epoch milliseconds of the recording. */
+  readonly at: number
+  readonly error?: SyncReason
+}
+
+/** Recordings that are not done, by what may be done about them. Oldest first. */
+export type SyncFigure = {
+  /** Recorded and not acknowledged. */
+  readonly waiting: readonly SyncEntry[]
+  /** Turned down; counted nowhere. */
+  readonly refused: readonly SyncEntry[]
+  /** Never confirmed; counted nowhere. */
+  readonly expired: readonly SyncEntry[]
+  /** False while the device is known to be offline. */
+  readonly online: boolean
+  /** Milliseconds until what waits is tried again; `null` while it is being sent. */
+  readonly retryIn: number | null
+}
+
+/** What recordings are named by: their meters, by slug. */
+export type SyncMeters = ReadonlyMap<string, { readonly name: string; readonly unit?: string }>
+
+/** How to say it. */
+export type SyncOptions = FormatOptions & {
+  /** Any of the strings in other words. */
+  readonly labels?: LabelOverrides | undefined
+  /** Names and units. A meter that is missing goes by its slug. */
+  readonly meters?: SyncMeters | undefined
+  /** Epoch milliseconds; without it times are said with their day. */
+  readonly now?: number | undefined
+}
+
+/** One line of the notice, and below it a row for each recording that was not taken. */
+export type SyncSection = {
+  readonly kind: 'waiting' | 'refused' | 'expired'
+  readonly title: string
+  readonly note: string
+  /** Said once when it appears. */
+  readonly spoken: string
+  readonly rows: readonly { readonly id: string; readonly item: string; readonly reason: string }[]
+  /** How many rows are left out; empty when none is. */
+  readonly more: string
+  /** Every recording of the section, rows or not. */
+  readonly ids: readonly string[]
+}
+
+/** How many rows a section lists. */
+const most = 5
+
+/** What a notice says, the gravest first; empty when there is nothing to say. */
+export function describeSync(
+  figure: SyncFigure,
+  options: SyncOptions = {},
+): readonly SyncSection[] {
+  const say = { ...englishSyncLabels, ...options.labels?.sync }
+  const { waiting, refused, expired } = figure
+  return [
+    ...section('refused', refused, say.refusedNote, say, options),
+    ...section('expired', expired, say.expiredNote, say, options),
+    ...section('waiting', waiting, (uses) => waitNote(figure, uses, say, options), say, options),
+  ]
+}
+
+function section(
+  kind: SyncSection['kind'],
+  entries: readonly SyncEntry[],
+  note: (uses: SyncUses) => string,
+  say: SyncLabels,
+  options: SyncOptions,
+): readonly SyncSection[] {
+  if (entries.length === 0) return []
+  const uses = usesOf(entries, options)
+  const rows = kind === 'waiting' ? [] : entries.slice(0, most)
+  const more = kind === 'waiting' ? 0 : entries.length - rows.length
+  return [
+    {
+      kind,
+      title: say[kind](uses),
+      note: note(uses),
+      spoken: say[`${kind}Spoken`],
+      rows: rows.map((entry) => rowOf(entry, kind, say, options)),
+      more: more === 0 ? '' : say.more({ amount: formatNumber(more, options.locale), count: more }),
+      ids: entries.map(({ id }) => id),
+    },
+  ]
+}
+
+function rowOf(
+  entry: SyncEntry,
+  kind: SyncSection['kind'],
+  say: SyncLabels,
+  options: SyncOptions,
+): SyncSection['rows'][number] {
+  const { id, at, error } = entry
+  const time = formatTime(at, options, options.now)
+  const code = kind === 'expired' ? 'expired' : 'refused'
+  return {
+    id,
+    item: say.item({ ...usesOf([entry], options), time }),
+    reason: say.reason(error ?? { code, message: '' }),
+  }
+}
+
+function waitNote(
+  { online, retryIn }: SyncFigure,
+  uses: SyncUses,
+  say: SyncLabels,
+  { locale }: SyncOptions,
+): string {
+  if (!online) return say.offline(uses)
+  if (retryIn === null || retryIn <= 0) return say.sending(uses)
+  return say.next({ ...uses, wait: formatWait(retryIn, locale) })
+}
+
+/** Amounts of one meter add up; of several only the recordings can be counted. */
+function usesOf(entries: readonly SyncEntry[], { meters, locale }: SyncOptions): SyncUses {
+  const [slug, ...others] = new Set(entries.map(({ meter }) => meter))
+  if (slug === undefined || others.length > 0) {
+    const count = entries.length
+    return { amount: formatNumber(count, locale), meter: '', unit: '', count }
+  }
+  const { name = slug, unit = '' } = meters?.get(slug) ?? {}
+  const count = entries.reduce((sum, { amount }) => plus(sum, amount), 0)
+  const amount = formatQuantity(count, symbolOf(unit || undefined), locale)
+  return { amount, meter: name, unit, count }
+}

@@ -1,0 +1,52 @@
+import { UsageError } from '../billing/errors.js'
+import { nameOf, type Offer } from '../billing/offer.js'
+import type { Environment } from '../sync/environment.js'
+import type { UpgradeStart, UsageSource } from '../sync/source.js'
+import type { UpgradePage } from './page.js'
+import type { UpgradeRecord } from './record.js'
+import { within } from './turn.js'
+import { returnUrl } from './urls.js'
+
+/** Longest a backend may take to open a checkout or change a plan, in milliseconds. */
+const DEADLINE = 60_000
+
+/** How an upgrade failed. */
+export type Failed = Extract<UpgradeStart, { as: 'failed' }>
+
+/** Asks the source to start an upgrade. Never rejects, and answers within a minute. */
+export async function askFor(
+  offer: Offer,
+  { token, view }: Pick<UpgradeRecord, 'token' | 'view'>,
+  { source, env, page }: { source: UsageSource; env: Environment; page: UpgradePage },
+): Promise<UpgradeStart> {
+  if (!source.upgrade) return failed('upgrade-failed', offer, nothingSold)
+  const here = page.address()
+  let urls: { readonly success: string; readonly cancel: string }
+  try {
+    const success = returnUrl(offer.successUrl, here, token)
+    urls = { success, cancel: returnUrl(offer.cancelUrl, here) }
+  } catch (error) {
+    if (error instanceof UsageError) return { as: 'failed', unchanged: true, error }
+    throw error
+  }
+  const unknown = () => failed('upgrade-unknown', offer, noAnswer)
+  return within(env, DEADLINE, source.upgrade.start(offer, urls, view), unknown).catch(unknown)
+}
+
+/** The browser did not go to the checkout. */
+export function notOpened(offer: Offer): Failed {
+  return failed('upgrade-failed', offer, notFollowed)
+}
+
+const nothingSold =
+  'cannot be bought because the source of this UsageProvider sells nothing, so nothing changed and nothing is charged. Use a source with upgrade actions, such as flowgladSource.'
+const noAnswer =
+  'was asked for and there was no answer, so it is not known whether anything changed. Look at the plan before you try again.'
+const notFollowed =
+  'was not bought because its checkout could not be opened, so nothing changed and nothing is charged. Try again; check what the page does with its address if it lasts.'
+
+/** Only an outcome that is not known may have changed something. */
+function failed(code: 'upgrade-failed' | 'upgrade-unknown', offer: Offer, what: string): Failed {
+  const error = new UsageError(code, `"${nameOf(offer)}" ${what}`)
+  return { as: 'failed', unchanged: code === 'upgrade-failed', error }
+}

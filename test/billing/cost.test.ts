@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import {
+  costOf,
+  costSoFar,
+  overageCost,
+  overageOf,
+  planCost,
+  sumCosts,
+  usageCost,
+} from '../../src/billing/cost.js'
+import type { UsageMeter } from '../../src/billing/meter.js'
+
+const about = {
+  slug: 'tokens',
+  name: 'Tokens',
+  aggregation: 'sum',
+  period: null,
+  resetsAt: null,
+  derived: false,
+} as const
+const price = { unitPrice: 5, per: 10, currency: 'USD' }
+const free = { ...price, unitPrice: 0 }
+const quota = (used: number, limit: number): UsageMeter => ({
+  ...about,
+  kind: 'quota',
+  used,
+  limit,
+  limitSource: 'grants',
+  price,
+})
+const metered: UsageMeter = { ...about, kind: 'metered', used: 42, price }
+
+describe('overage', () => {
+  it.each([
+    ['below the limit', quota(5, 10), 0, { amount: 0, currency: 'USD' }],
+    ['at the limit', quota(10, 10), 0, { amount: 0, currency: 'USD' }],
+    ['1 above it', quota(11, 10), 1, { amount: 1, currency: 'USD' }],
+    ['140 of 100', quota(140, 100), 40, { amount: 20, currency: 'USD' }],
+    ['5 of 0', quota(5, 0), 5, { amount: 3, currency: 'USD' }],
+    ['decimals above it', quota(100.1, 100), 0.1, { amount: 0, currency: 'USD' }],
+    [
+      'credits overdrawn',
+      { ...about, kind: 'balance', available: -300, price },
+      300,
+      { amount: 150, currency: 'USD' },
+    ],
+    ['above it, free', { ...quota(140, 100), price: free }, 40, null],
+    ['credits overdrawn, no price', { ...about, kind: 'balance', available: -3 }, 3, null],
+    ['pay as you go, where nothing is included', metered, 0, null],
+    ['unlimited', { ...about, kind: 'unlimited', used: 9 }, 0, null],
+  ] satisfies [string, UsageMeter, number, unknown][])('%s', (_, meter, overage, cost) => {
+    expect(overageOf(meter)).toBe(overage)
+    expect(overageCost(meter)).toEqual(cost)
+  })
+})
+
+describe('cost', () => {
+  it('of pay-as-you-go use is estimated, of anything else not', () => {
+    expect(usageCost(metered)).toEqual({ amount: 21, currency: 'USD' })
+    expect(usageCost(quota(5, 10))).toBeNull()
+  })
+
+  it('so far is that, or what was used beyond the plan', () => {
+    expect(
+      [metered, quota(140, 100), quota(5, 10)].map((meter) => costSoFar(meter)?.amount),
+    ).toEqual([21, 20, 0])
+  })
+
+  it.each([
+    ['half a unit up', 1, { unitPrice: 5, per: 10 }, 1],
+    ['less than half down', 4, { unitPrice: 1, per: 10 }, 0],
+    ['exact halves that binary would lose', 1.005, { unitPrice: 100, per: 1 }, 101],
+    ['a million million uses', 1e12, { unitPrice: 3, per: 1000 }, 3e9],
+    ['a third', 100, { unitPrice: 1, per: 3 }, 33],
+    ['a refund of less than half', -1, { unitPrice: 1, per: 10 }, 0],
+  ])('rounds %s', (_, amount, { unitPrice, per }, expected) => {
+    expect(costOf(amount, { unitPrice, per, currency: 'USD' })).toEqual({
+      amount: expected,
+      currency: 'USD',
+    })
+  })
+
+  it('of free use is none', () => {
+    expect(costOf(5, free)).toBeNull()
+  })
+
+  it('is summed per currency', () => {
+    const usd = (amount: number) => ({ amount, currency: 'USD' })
+    const eur = { amount: 7, currency: 'EUR' }
+    expect(sumCosts([usd(1), null, eur, usd(2)])).toEqual([usd(3), eur])
+    expect(sumCosts([null])).toEqual([])
+  })
+})
+
+describe('planCost', () => {
+  const plan = { name: 'Pro', free: false }
+  it.each([
+    ['a price', { ...plan, price: { unitPrice: 2_900, per: 1, currency: 'USD' } }, 2_900],
+    [
+      'a free plan',
+      { ...plan, free: true, price: { unitPrice: 0, per: 1, currency: 'USD' } },
+      null,
+    ],
+    ['a price that is not known', plan, null],
+    ['no plan', null, null],
+  ])('%s', (_, given, amount) => {
+    expect(planCost(given)).toEqual(amount && { amount, currency: 'USD' })
+  })
+})

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import { type DashboardFigure, listed, resetsApart, withOnly } from '../../src/billing/dashboard.js'
+import type { UsageMeter } from '../../src/billing/meter.js'
+import { describeDashboard } from '../../src/text/format-dash.js'
+import { balance, january, quota } from '../support/reports.js'
+
+const day = 86_400_000
+const now = january.end - 10 * day
+const ready = (meter: UsageMeter) => ({ status: 'ready', meter }) as const
+const usd = (amount: number) => ({ amount, currency: 'USD' })
+const price = { unitPrice: 1, per: 1, currency: 'USD' }
+const paid = (slug: string): UsageMeter => ({ ...quota(slug, 5), kind: 'metered', price })
+const free = (slug: string): UsageMeter => ({ ...quota(slug, 5), kind: 'unlimited' })
+
+const figure: DashboardFigure = {
+  status: 'ready',
+  meters: [ready(quota('api', 10))],
+  period: january,
+  planCost: usd(2_900),
+  usageCost: [usd(2_164)],
+  cost: [usd(5_064)],
+  projectedCost: [usd(7_560)],
+  resources: [],
+  stale: false,
+  refreshing: false,
+  updatedAt: now,
+}
+const said = (more: Partial<DashboardFigure> = {}, options = {}) => {
+  const shown = { ...figure, ...more }
+  return describeDashboard(shown, shown.meters.length, { now, ...options })
+}
+const text = (value: { before: string; count: string; after: string } | undefined) =>
+  value && value.before + value.count + value.after
+
+describe('the order of meters', () => {
+  it('is that of attention, and equals keep theirs', () => {
+    const meters = [
+      free('free'),
+      balance('credits', 10),
+      quota('normal', 10),
+      paid('paid'),
+      quota('warning', 80),
+      balance('spent', 0),
+      quota('critical', 95),
+      quota('over a', 101),
+      quota('exhausted', 100),
+      quota('over b', 500),
+    ].map(ready)
+    expect(listed({ meters, resources: [] }).map(({ meter }) => meter.slug)).toEqual([
+      ...['over a', 'over b', 'spent', 'exhausted', 'critical', 'warning', 'normal'],
+      ...['free', 'credits', 'paid'],
+    ])
+  })
+
+  it('leaves out what is listed as a resource, and what was not asked for', () => {
+    const meters = [ready(quota('seats', 7)), ready(quota('api', 1)), ready(quota('images', 1))]
+    const resources = [{ slug: 'seats', name: 'Seats', used: 7, capacity: 10 }]
+    const shown = withOnly(['seats', 'api'], { ...figure, meters, resources })
+    expect(listed(shown).map(({ meter }) => meter.slug)).toEqual(['api'])
+  })
+
+  it('is that of all where none was asked for by name', () => {
+    const meters = [ready(quota('seats', 7)), ready(quota('api', 1))]
+    expect(withOnly(undefined, { ...figure, meters }).meters).toEqual(meters)
+  })
+})
+
+describe('the reset of a meter', () => {
+  it.each([
+    ['with the period', { resetsAt: january.end }, january, false],
+    ['on another day', { resetsAt: january.end - day }, january, true],
+    ['never', { resetsAt: null }, january, true],
+    ['while no period is known', { resetsAt: january.end }, null, true],
+    ['never, while no period is known', { resetsAt: null }, null, true],
+  ])('is said beside it unless it is that of the period: %s', (_, more, period, apart) => {
+    expect(resetsApart(ready(quota('api', 1, more)), { ...figure, period })).toBe(apart)
+  })
+})
+
+describe('the period', () => {
+  it.each([
+    ['with its reset', {}, {}, 'Jan 1 – 31, resets Feb 1 (in 10 days)'],
+    [
+      'without a distance until the time is known',
+      {},
+      { now: undefined },
+      'Jan 1 – 31, resets Feb 1',
+    ],
+    ['without a distance once it is over', {}, { now: january.end }, 'Jan 1 – 31, resets Feb 1'],
+    [
+      'alone where nothing resets then',
+      { meters: [ready(quota('api', 1, { resetsAt: null }))] },
+      {},
+      'Jan 1 – 31',
+    ],
+    [
+      'over the turn of a month',
+      { period: { start: january.start + 14 * day, end: january.end + 14 * day } },
+      {},
+      'Jan 15 – Feb 14',
+    ],
+    ['not at all where it is not known', { period: null }, {}, ''],
+  ])('is said %s', (_, more, options, expected) => {
+    expect(said(more, options).period).toBe(expected)
+  })
+})
+
+describe('the numbers of the head', () => {
+  it('are the cost with its parts, what it will be, and seats', () => {
+    const resources = [{ slug: 'seats', name: 'Seats', used: 7, capacity: 10 }]
+    expect(
+      said({ resources }).stats.map(({ name, value, note }) => [name, text(value), note]),
+    ).toEqual([
+      ['Estimated cost', '$50.64', '$29.00 plan + $21.64 usage'],
+      ['Projected by Jan 31', 'about $76', 'If use goes on at this pace'],
+      ['Seats', '7 of 10', ''],
+    ])
+  })
+
+  it('are absent where nothing is known', () => {
+    expect(said({ cost: [], projectedCost: null }).stats).toEqual([])
+  })
+
+  it.each([
+    ['only the plan', { planCost: usd(2_900), usageCost: [usd(0)] }, 'Nothing beyond your plan'],
+    ['only use', { planCost: null, usageCost: [usd(5)] }, 'For use so far'],
+  ])('say what costs: %s', (_, more, note) => {
+    expect(said(more).stats[0]?.note).toBe(note)
+  })
+
+  it('keep currencies apart', () => {
+    const eur = { amount: 300, currency: 'EUR' }
+    expect(text(said({ cost: [usd(5_064), eur] }).stats[0]?.value)).toBe('$50.64 + €3.00')
+  })
+})
+
+describe('in the place of meters', () => {
+  it.each([
+    [{ status: 'loading' }, 'loading', undefined],
+    [{ status: 'error' }, 'error', 'Couldn’t load your usage'],
+    [{ status: 'signed-out' }, 'signed-out', 'Sign in to see your usage'],
+    [{ status: 'no-subscription' }, 'no-subscription', 'You don’t have a plan yet'],
+    [{ meters: [] }, 'empty', 'No usage yet this period'],
+    [{}, 'ready', undefined],
+  ] as const)('with %o', (more, state, title) => {
+    const { state: word, message } = said(more)
+    expect([word, message?.title]).toEqual([state, title])
+  })
+
+  it('no number of another state is said', () => {
+    expect(said({ status: 'signed-out' })).toMatchObject({ period: '', stats: [], age: '' })
+  })
+})
+
+describe('the age', () => {
+  it.each([
+    [{}, 'Updated at 12:00 AM'],
+    [{ stale: true }, 'As of 12:00 AM, couldn’t refresh'],
+    [{ stale: true, updatedAt: null }, 'Couldn’t refresh'],
+    [{ updatedAt: null }, ''],
+  ])('with %o', (more, age) => {
+    expect(said(more).age).toBe(age)
+  })
+})

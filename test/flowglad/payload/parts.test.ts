@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { currencyOf, readPrice, readPrices } from '../../../src/billing/price.js'
+import { readBilling } from '../../../src/flowglad/payload/billing.js'
+import { readMeters, readProducts } from '../../../src/flowglad/payload/catalog.js'
+import { boughtMeters, liveGrants, toppedUpMeters } from '../../../src/flowglad/payload/grants.js'
+import {
+  balance,
+  billingOf,
+  freeMeter,
+  grant,
+  meterRecord,
+  now,
+  product,
+  usagePrice,
+} from '../../support/billing.js'
+
+type Told = (part: string, message: string) => void
+
+function telling<T>(read: (onMalformed: Told) => T) {
+  const told: string[] = []
+  const result = read((part, message) => void told.push(`${part}: ${message}`))
+  return { result, told }
+}
+
+describe('prices', () => {
+  it('that cannot be read are left out, and named', () => {
+    const { result, told } = telling((tell) => readPrices([{}, null, usagePrice()], tell))
+    expect(result.map(({ id }) => id)).toEqual(['price_usage'])
+    expect(told).toHaveLength(2)
+  })
+
+  it.each([
+    { price: usagePrice({ usageEventsPerUnit: 20 }), per: 20 },
+    { price: usagePrice({ usageEventsPerUnit: null }), per: undefined },
+    { price: usagePrice({ type: 'subscription', usageEventsPerUnit: null }), per: 1 },
+    { price: usagePrice({ type: 'subscription', usageEventsPerUnit: 20 }), per: 20 },
+  ])('pay for $per uses', ({ price, per }) => {
+    expect(readPrice(price, () => {})?.price?.per).toBe(per)
+  })
+
+  it.each([
+    ['usd', 'USD'],
+    ['Eur', 'EUR'],
+    ['xusd', null],
+    ['usdx', null],
+    ['', null],
+    [7, null],
+  ])('are in the currency of %j', (value, currency) => {
+    expect(currencyOf(value)).toBe(currency)
+  })
+})
+
+describe('products', () => {
+  const topUp = product('single_payment')
+  const mixed = product('single_payment', {
+    prices: [
+      { id: 'price_month', type: 'subscription' },
+      { id: 'price_once', type: 'single_payment' },
+    ],
+  })
+
+  it('are top-ups where one of their prices is paid once', () => {
+    const { result } = telling((tell) => readProducts({ products: [mixed, topUp] }, tell))
+    expect(result.map(({ paidOnce }) => paidOnce)).toEqual([true, true])
+    expect([...toppedUpMeters(result)]).toEqual(['meter_1'])
+    for (const priceId of ['price_month', 'price_once'])
+      expect([...boughtMeters([{ priceId, status: 'paid' }], result)]).toEqual(['meter_1'])
+    expect([...boughtMeters([{ priceId: 'price_other' }], result)]).toEqual([])
+  })
+
+  it('grant meters by credit features alone', () => {
+    const features = [
+      null,
+      { type: 'toggle', usageMeterId: 'meter_1' },
+      { type: 'usage_credit_grant' },
+      { type: 'usage_credit_grant', usageMeterId: 'meter_2' },
+    ]
+    const { result, told } = telling((tell) =>
+      readProducts({ products: [product('subscription', { features })] }, tell),
+    )
+    expect([...(result[0]?.grants ?? [])]).toEqual(['meter_2'])
+    expect(told).toEqual(['feature: A credit feature of the catalog names no meter.'])
+  })
+})
+
+describe('meters', () => {
+  function read(...usageMeters: readonly unknown[]) {
+    return telling((tell) => readMeters({ usageMeters }, [], [], tell))
+  }
+
+  it.each([
+    [undefined, 'sum'],
+    ['sum', 'sum'],
+    ['count_distinct_properties', 'count_distinct_properties'],
+  ])('that add up by %j do so by %s', (aggregationType, aggregation) => {
+    expect(read(meterRecord({ aggregationType })).result[0]?.aggregation).toBe(aggregation)
+  })
+
+  it.each([
+    { what: 'adds up in another way', meter: meterRecord({ aggregationType: 'max' }) },
+    { what: 'is no object', meter: 'meter_1' },
+    { what: 'has no id', meter: meterRecord({ id: null }) },
+    { what: 'has no slug', meter: meterRecord({ slug: '' }) },
+    { what: 'repeats a slug', meter: meterRecord({ id: 'meter_3', slug: 'seats' }) },
+  ])('are left out, and named, where one $what', ({ meter }) => {
+    const { result, told } = read(meterRecord({ id: 'meter_2', slug: 'seats' }), meter)
+    expect(result.map(({ slug }) => slug)).toEqual(['seats'])
+    expect(told).toHaveLength(1)
+    expect(told[0]).toMatch(/^meter: /)
+  })
+
+  it('take only usage prices of the products', () => {
+    const prices = [
+      usagePrice({ id: 'price_plan', type: 'subscription' }),
+      usagePrice({ id: 'price_sold' }),
+      usagePrice({ id: 'price_other', usageMeterId: 'meter_2' }),
+    ]
+    const { result } = telling((tell) => {
+      const products = readProducts({ products: [product('subscription', { prices })] }, tell)
+      return readMeters({ usageMeters: [freeMeter] }, products, [], tell)
+    })
+    expect(result[0]?.prices?.map(({ id }) => id)).toEqual(['price_nc', 'price_sold'])
+  })
+})
+
+describe('grants', () => {
+  function live(...items: readonly unknown[]) {
+    return telling((tell) => liveGrants(items, now, tell))
+  }
+
+  it('are credit features alone, and the others nothing to tell of', () => {
+    const { result, told } = live(grant({ type: 'toggle' }), grant())
+    expect([result.length, told]).toEqual([1, []])
+  })
+
+  it.each([
+    { what: 'no meter', item: grant({ usageMeterId: null }) },
+    { what: 'no known frequency', item: grant({ renewalFrequency: 'weekly' }) },
+  ])('are left out with $what, by their name', ({ item }) => {
+    const { result, told } = live(item)
+    expect(result).toEqual([])
+    expect(told).toEqual([
+      'grant: Grant grant_1 names no meter or no frequency, so it is left out.',
+    ])
+  })
+
+  it.each([
+    { what: 'amount', item: { amount: '7' }, read: { amount: null } },
+    { what: 'amount above 0', item: { amount: -7 }, read: { amount: null } },
+    { what: 'end', item: { expiredAt: 'soon' }, read: { amount: null } },
+    { what: 'time of their own', item: { createdAt: 'x', id: null }, read: { createdAt: null } },
+  ])('are kept without a readable $what, which is told', ({ item, read }) => {
+    const { result, told } = live(grant(item))
+    expect(result).toMatchObject([{ meterId: 'meter_1', recurring: true, ...read }])
+    const name = 'id' in item ? 'without an id' : 'grant_1'
+    expect(told).toEqual([
+      `grant: Grant ${name} cannot be read, so no limit is shown for meter meter_1.`,
+    ])
+  })
+
+  it('of nothing are grants all the same', () => {
+    expect(live(grant({ amount: 0 }))).toMatchObject({ result: [{ amount: 0 }], told: [] })
+  })
+})
+
+describe('a payload', () => {
+  it('names the customer by both ids', () => {
+    expect(readBilling(billingOf(), { now })?.customer).toEqual({
+      id: 'cust_1',
+      externalId: 'user_1',
+    })
+  })
+
+  it('may call its pricing model the catalog', () => {
+    const { pricingModel, ...rest } = billingOf()
+    const { result, told } = telling((onMalformed) =>
+      readBilling({ ...rest, catalog: pricingModel }, { now, onMalformed }),
+    )
+    expect([result?.plan?.slug, told]).toEqual(['pro', []])
+  })
+
+  it('has the first of several rows of a meter of this subscription', () => {
+    const balances = [
+      balance(1, { subscriptionId: 'sub_2' }),
+      balance(600),
+      balance(5),
+      balance(4, { subscriptionId: 'sub_2' }),
+    ]
+    const report = readBilling(billingOf({ grants: [grant()], balances }), { now })
+    expect(report?.meters[0]).toMatchObject({ used: 400 })
+  })
+})

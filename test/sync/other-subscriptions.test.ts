@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { encodeEntry } from '../../src/entries/stored-entry.js'
+import { fakeSource } from '../support/fake-source.js'
+import { fakeStorage } from '../support/fake-storage.js'
+import { openSession } from '../support/open-session.js'
+import { entry, quota, ready } from '../support/reports.js'
+
+const both = { current: ['sub_1', 'sub_2'] }
+const own = (used = 0) => ready([quota('api', used)], both)
+const other = (used = 30) => ready([quota('api', used)], { ...both, subscription: 'sub_2' })
+
+function two() {
+  const source = fakeSource(own())
+  source.showOther('sub_2', other())
+  return source
+}
+
+describe('a subscription beside the shown one', () => {
+  it('has a number from when somebody looks at it, and follows billing', () => {
+    const source = two()
+    const { session, left } = openSession({ source })
+    expect([left(), left('api', 'sub_2')]).toEqual([100, 'loading'])
+    session.watch('sub_2')
+    expect([left(), left('api', 'sub_2')]).toEqual([100, 70])
+    source.showOther('sub_2', other(40))
+    source.show(own(1))
+    expect([left(), left('api', 'sub_2')]).toEqual([99, 60])
+  })
+
+  it.each([
+    { what: 'another subscription', state: ready([quota('api', 30)], { subscription: 'sub_3' }) },
+    { what: 'nobody’s subscription', state: ready([quota('api', 30)], { subscription: null }) },
+    {
+      what: 'another customer',
+      state: ready([quota('api', 30)], { subscription: 'sub_2', customer: 'user_2' }),
+    },
+    { what: 'nothing yet', state: { status: 'loading' } as const },
+  ])('has none where billing answers for $what', ({ state }) => {
+    const source = two()
+    source.showOther('sub_2', state)
+    const { session, left } = openSession({ source })
+    session.watch('sub_2')
+    source.show(own(1))
+    expect([left(), left('api', 'sub_2') === 70]).toEqual([99, false])
+  })
+
+  it('is forgotten when it is gone and the last one who looked has left', () => {
+    const source = two()
+    const { session, left } = openSession({ source })
+    const leave = [session.watch('sub_2'), session.watch('sub_2')]
+    const alone = (used: number) => source.show(ready([quota('api', used)]))
+    alone(1)
+    leave[0]?.()
+    alone(2)
+    expect(left('api', 'sub_2')).toBe(70)
+    leave[1]?.()
+    alone(3)
+    expect([left(), left('api', 'sub_2')]).toEqual([97, 'loading'])
+  })
+
+  it('is not the one that the next page shows first', () => {
+    const storage = fakeStorage()
+    const first = openSession({ source: two(), storage })
+    first.session.watch('sub_2')
+    first.stop()
+    const { left } = openSession({ source: fakeSource(), storage })
+    expect([left(), left('api', 'sub_2')]).toEqual([100, 70])
+  })
+
+  it('is read for what was recorded under it, which then leaves the log', async () => {
+    const source = two()
+    const storage = fakeStorage()
+    const { session, env } = openSession({ source, storage })
+    session.record('api', 5, {}, 'sub_2', 0)
+    source.onReload = async () => {
+      source.showOther('sub_2', other(35))
+      source.show(own(0))
+      return 'fresh'
+    }
+    await env.advance(5_000)
+    expect(source.sent).toMatchObject([{ subscription: 'sub_2' }])
+    expect(storage.keys('uw1:user_1:e:')).toEqual([])
+    expect(session.usage('api', 'sub_2')).toMatchObject({ meter: { used: 35 }, pending: 0 })
+  })
+})
+
+describe('what was acknowledged on an earlier page', () => {
+  const key = 'uw1:user_1:e:api/a'
+  const acked = () =>
+    fakeStorage({ [key]: encodeEntry(entry('a', { status: 'acked', sentTo: ['sub_1'] })) })
+
+  it('is in any report that this page asks for', () => {
+    const storage = acked()
+    const source = fakeSource()
+    const { left } = openSession({ source, storage })
+    source.show(own(5))
+    expect([left(), storage.keys('uw1:user_1:e:')]).toEqual([95, []])
+  })
+
+  it('may not be in one that was there before', () => {
+    const storage = acked()
+    openSession({ source: fakeSource(own(0)), storage })
+    expect(storage.keys('uw1:user_1:e:')).toEqual([key])
+  })
+})
+
+describe('a use that a stand-in for the server took', () => {
+  it('counts beside every report, as long as the page lives', async () => {
+    const source = two()
+    source.onDeliver = async () => ({ as: 'delivered', mocked: true })
+    const { record, env, left } = openSession({ source })
+    record(5)
+    await env.advance(5_000)
+    for (const used of [0, 10]) source.show(own(used))
+    expect(left()).toBe(85)
+  })
+})
+
+describe('what comes from a page without a customer', () => {
+  it('is bound to the subscription that was shown last, before billing answers', () => {
+    const storage = fakeStorage()
+    openSession({ source: fakeSource(ready([quota('api', 3)])), storage }).stop()
+    const nobody = openSession({ source: fakeSource(), customer: '' })
+    nobody.record(5)
+    const named = openSession({ source: fakeSource(), storage })
+    named.session.adopt(nobody.session)
+    expect(named.left()).toBe(92)
+  })
+})

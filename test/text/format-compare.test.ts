@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import type { OfferDetails } from '../../src/billing/offer.js'
+import {
+  type CompareOptions,
+  compareOffer,
+  type PresentPlan,
+} from '../../src/text/format-compare.js'
+import { englishDialogLabels } from '../../src/text/labels-dialog.js'
+import { january, quota } from '../support/reports.js'
+
+const day = 86_400_000
+const lasting = (days: number) => ({ start: january.start, end: january.start + days * day })
+const pro: OfferDetails = {
+  kind: 'plan',
+  name: 'Pro',
+  price: { unitPrice: 2_900, per: 1, currency: 'USD' },
+  interval: { unit: 'month', count: 1 },
+  grants: [{ meter: 'calls', amount: 10_000, renews: true }],
+  owned: false,
+}
+const paid = { unitPrice: 900, per: 1, currency: 'USD' }
+const basic: PresentPlan = {
+  plan: { name: 'Basic', free: false, price: paid },
+  period: january,
+  meters: [quota('calls', 40, { name: 'Calls' })],
+}
+
+const compare = (details: Partial<OfferDetails>, options: CompareOptions = {}) =>
+  compareOffer({ ...pro, ...details }, { present: basic, ...options }, englishDialogLabels)
+const rows = (details: Partial<OfferDetails>, options?: CompareOptions) =>
+  compare(details, options).rows.map(({ name, now, offered }) => `${name}: ${now} → ${offered}`)
+
+describe('the heads of the columns', () => {
+  it('name the plan there is and the one offered', () => {
+    expect(compare({})).toMatchObject({ now: 'Basic, now', offered: 'Pro' })
+  })
+
+  it.each([
+    ['nothing is known of the customer', undefined],
+    ['there is no plan', { ...basic, plan: null }],
+  ])('say “Now” where %s', (_name, present) => {
+    expect(compare({}, { present }).now).toBe('Now')
+  })
+})
+
+describe('the order of the rows', () => {
+  const grants = ['exports', 'images', 'calls'].map((meter) => ({
+    meter,
+    amount: 10,
+    renews: true,
+  }))
+  const order = (meter: string | undefined) =>
+    compare({ grants }, { meter }).rows.map(({ name }) => name.replace(' a month', ''))
+
+  it.each([
+    ['calls', ['Calls', 'Exports', 'Images', 'Price']],
+    ['images', ['Images', 'Exports', 'Calls', 'Price']],
+    ['exports', ['Exports', 'Images', 'Calls', 'Price']],
+    [undefined, ['Exports', 'Images', 'Calls', 'Price']],
+  ])('is that of the catalog after the meter that ran out: %s', (meter, expected) => {
+    expect(order(meter)).toEqual(expected)
+  })
+
+  it('keeps what is given of one meter twice as the catalog has it', () => {
+    const twice = [...pro.grants, { meter: 'calls', amount: 50, renews: false }]
+    const { rows: said } = compare({ grants: twice }, { meter: 'calls' })
+    expect(said.map(({ name }) => name)).toEqual(['Calls a month', 'Calls', 'Price'])
+  })
+})
+
+describe('an amount', () => {
+  it('is that of all that is bought', () => {
+    expect(rows({}, { quantity: 3 })).toEqual([
+      'Calls a month: 100 → 30,000',
+      'Price: $9 a month → $87 a month',
+    ])
+  })
+
+  it.each([
+    [
+      'every 3 months',
+      { interval: { unit: 'month', count: 3 } },
+      '100 a month → 10,000 every 3 months',
+    ],
+    ['once', { grants: [{ meter: 'calls', amount: 50, renews: false }] }, '100 a month → 50'],
+    ['every month', {}, undefined],
+  ] as const)('says how often it comes where that changes: %s', (_name, details, expected) => {
+    expect(rows(details)[0]).toBe(expected ? `Calls: ${expected}` : 'Calls a month: 100 → 10,000')
+  })
+})
+
+describe('a price', () => {
+  it('of nothing is free, however often', () => {
+    expect(rows({ price: { ...paid, unitPrice: 0 } }).at(-1)).toBe('Price: $9 a month → Free')
+  })
+
+  it('is not there where there is no plan, or its price is not known', () => {
+    for (const plan of [null, { name: 'Basic', free: false }]) {
+      expect(compare({}, { present: { ...basic, plan } }).rows.at(-1)?.now).toBe('')
+    }
+  })
+
+  it.each([
+    [1, '$9 a day'],
+    [2, '$9'],
+    [6, '$9'],
+    [7, '$9 a week'],
+    [8, '$9'],
+    [27, '$9'],
+    [28, '$9 a month'],
+    [30, '$9 a month'],
+    [31, '$9 a month'],
+    [32, '$9'],
+    [364, '$9'],
+    [365, '$9 a year'],
+    [366, '$9 a year'],
+    [367, '$9'],
+  ])('paid every %d days is said as %j', (days, now) => {
+    const present = { ...basic, period: lasting(days) }
+    expect(compare({}, { present }).rows.at(-1)?.now).toBe(now)
+  })
+
+  it('says an hour more or less for the same period, as clocks change', () => {
+    for (const hours of [-1, 1]) {
+      const present = { ...basic, period: lasting(7 + hours / 24) }
+      expect(compare({}, { present }).rows.at(-1)?.now).toBe('$9 a week')
+    }
+  })
+
+  it('says no period where none is known', () => {
+    expect(compare({}, { present: { ...basic, period: null } }).rows.at(-1)?.now).toBe('$9')
+  })
+})

@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest'
+import type { QuotaMeter, UsageMeter } from '../../src/billing/meter.js'
+import type { OfferDetails } from '../../src/billing/offer.js'
+import type { UsageFigure } from '../../src/billing/usage.js'
+import type { PresentPlan } from '../../src/text/format-compare.js'
+import { type DialogOptions, describeDialog } from '../../src/text/format-dialog.js'
+
+const january = { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 1, 1) }
+const meter = (slug: string, name: string, more: Partial<QuotaMeter> = {}): QuotaMeter => ({
+  kind: 'quota',
+  slug,
+  name,
+  aggregation: 'sum',
+  period: january,
+  resetsAt: january.end,
+  derived: false,
+  used: 1_000,
+  limit: 1_000,
+  limitSource: 'grants',
+  ...more,
+})
+const generations = meter('generations', 'Generations')
+const usage: UsageFigure = { status: 'ready', meter: generations }
+const pro: OfferDetails = {
+  kind: 'plan',
+  name: 'Pro',
+  price: { unitPrice: 2_900, per: 1, currency: 'USD' },
+  interval: { unit: 'month', count: 1 },
+  grants: [
+    { meter: 'exports', amount: 500, renews: true },
+    { meter: 'generations', amount: 10_000, renews: true },
+  ],
+  owned: false,
+}
+const starter: PresentPlan = {
+  plan: { name: 'Starter', free: true },
+  period: january,
+  meters: [generations],
+}
+const options: DialogOptions = { details: pro, meter: 'generations', present: starter }
+
+const rows = (more: DialogOptions) =>
+  describeDialog(usage, { ...options, ...more }).table?.rows.map(
+    ({ name, now, offered }) => `${name}: ${now} → ${offered}`,
+  )
+
+describe('the comparison', () => {
+  it('begins with the meter that ran out and ends with the price', () => {
+    expect(rows({})).toEqual([
+      'Generations a month: 1,000 → 10,000',
+      'Exports a month: None → 500',
+      'Price: Free → $29 a month',
+    ])
+  })
+
+  it('takes the host’s rows in before the price', () => {
+    expect(rows({ rows: [{ name: 'Seats', now: '3', offered: '10' }] })?.at(-2)).toBe(
+      'Seats: 3 → 10',
+    )
+  })
+
+  it('says how often in each column where that differs', () => {
+    const yearly: OfferDetails = { ...pro, interval: { unit: 'year', count: 1 } }
+    expect(rows({ details: yearly })?.[0]).toBe('Generations: 1,000 a month → 10,000 a year')
+  })
+
+  it('takes a level for no amount of a period', () => {
+    const grants = [{ meter: 'generations', amount: 100, renews: false }]
+    const level = meter('generations', 'Storage', { aggregation: 'level', unit: 'GB', limit: 10 })
+    const present = { ...starter, meters: [level] }
+    expect(rows({ details: { ...pro, grants }, present })?.[0]).toBe(
+      'Storage: 10\u00a0GB → 100\u00a0GB',
+    )
+  })
+
+  it.each([
+    ['credits', { kind: 'balance', available: 12 }, '12 left'],
+    [
+      'pay as you go',
+      { kind: 'metered', used: 5, price: { unitPrice: 1, per: 1, currency: 'USD' } },
+      'Pay as you go',
+    ],
+    ['no limit', { kind: 'unlimited', used: 5 }, 'Unlimited'],
+    ['0 of 0', { kind: 'quota', used: 0, limit: 0, limitSource: 'grants' }, 'None'],
+  ] as const)('says what there is now: %s', (_, kind, now) => {
+    const { kind: _kind, used: _used, limit: _limit, limitSource: _source, ...common } = generations
+    const mine: UsageMeter = { ...common, ...kind }
+    expect(rows({ present: { ...starter, meters: [mine] } })?.[0]).toContain(`: ${now} → 10,000`)
+  })
+
+  it('names what the present plan costs', () => {
+    const price = { unitPrice: 900, per: 1, currency: 'USD' }
+    const present = { ...starter, plan: { name: 'Basic', free: false, price } }
+    expect(rows({ present })?.at(-1)).toBe('Price: $9 a month → $29 a month')
+  })
+
+  it('adds a top-up to what is left', () => {
+    const credits: UsageMeter = { ...generations, kind: 'balance', available: 12 }
+    const details: OfferDetails = {
+      ...pro,
+      kind: 'top-up',
+      interval: null,
+      grants: pro.grants.slice(1),
+    }
+    const said = describeDialog(usage, {
+      ...options,
+      details,
+      quantity: 2,
+      present: { ...starter, meters: [credits] },
+    })
+    expect(said.title).toBe('Get 20,000 generations')
+    expect(said.table).toMatchObject({ now: 'Now', offered: 'After' })
+    expect(said.table?.rows).toEqual([
+      { name: 'Generations', now: '12', offered: '20,012' },
+      { name: 'Price', now: '', offered: '$58' },
+    ])
+  })
+})
+
+describe('the words', () => {
+  it('say what is offered and why now', () => {
+    expect(describeDialog(usage, options)).toMatchObject({
+      title: 'Upgrade to Pro',
+      reason: 'You’ve used all 1,000 generations. They reset on Feb 1.',
+    })
+    expect(describeDialog(undefined, options).reason).toBe('')
+  })
+
+  it.each([
+    ['no unit', undefined, 'Get 10,000 generations'],
+    ['a word', 'images', 'Get 10,000 images'],
+    ['a symbol', 'GB', 'Get 10,000\u00a0GB'],
+  ])('count a top-up in the meter’s unit: %s', (_, unit, title) => {
+    const figure: UsageFigure = {
+      status: 'ready',
+      meter: { ...generations, ...(unit && { unit }) },
+    }
+    const details: OfferDetails = { ...pro, kind: 'top-up' }
+    expect(describeDialog(figure, { ...options, details }).title).toBe(title)
+  })
+
+  it('name the price of what the present plan lacks', () => {
+    const said = describeDialog({ status: 'missing', reason: 'not-in-plan' }, options)
+    expect(said).toMatchObject({
+      title: 'Upgrade to Pro',
+      assurance: 'You’ll see the total before you pay.',
+    })
+    expect(said.table?.rows.at(-1)).toEqual({ name: 'Price', now: 'Free', offered: '$29 a month' })
+  })
+
+  it.each([
+    ['a free plan', pro, starter, 'You’ll see the total before you pay.'],
+    [
+      'a paid plan',
+      pro,
+      { ...starter, plan: { name: 'Basic', free: false } },
+      'Continuing confirms the change of plan.',
+    ],
+    [
+      'a paid plan to a top-up',
+      { ...pro, kind: 'top-up' },
+      { ...starter, plan: { name: 'Basic', free: false } },
+      'You’ll see the total before you pay.',
+    ],
+    ['who knows', pro, undefined, ''],
+  ] as const)(
+    'promise a total only where there is a checkout: from %s',
+    (_, details, present, assurance) => {
+      expect(describeDialog(usage, { ...options, details, present }).assurance).toBe(assurance)
+    },
+  )
+
+  it.each([
+    ['the offer is not known', usage, null],
+    ['the number is old', { ...usage, stale: true }, pro],
+    ['the number is loading', { status: 'loading' }, pro],
+  ] as const)('name no price while %s', (_, figure, details) => {
+    expect(describeDialog(figure, { ...options, details })).toMatchObject({
+      title: 'Upgrade',
+      table: null,
+      assurance: '',
+    })
+  })
+})

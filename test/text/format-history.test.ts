@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { describeHistory } from '../../src/text/format-history.js'
+import { january, quota } from '../support/reports.js'
+
+const now = Date.UTC(2026, 0, 22, 14)
+const meter = quota('calls', 30, { name: 'Calls', limitSource: 'reported' })
+const days = [
+  { date: '2026-01-02', used: 20 },
+  { date: '2026-01-01', used: 10 },
+]
+const figure = { meter, days, span: january }
+
+describe('per day', () => {
+  const said = () => describeHistory(figure, { now })
+
+  it('has a place for every day, and dashes where nothing was or is to come', () => {
+    const { bars, dates } = said()
+    expect(bars).toHaveLength(31)
+    expect(bars.map(({ dash }) => dash).slice(0, 3)).toEqual([false, false, true])
+    expect(bars[0]).toMatchObject({ x: '0.74%', width: '1.74%', y: '50%', height: '50%' })
+    expect(dates).toEqual(bars.map(({ date }) => date))
+    expect([dates[0], dates.at(-1)]).toEqual(['2026-01-01', '2026-01-31'])
+  })
+
+  it('draws no line, and needs no legend', () => {
+    expect(said()).toMatchObject({ line: null, keys: [] })
+  })
+
+  it('says the sum', () => {
+    expect(said().readout).toEqual({ strong: '', rest: '30 this period' })
+  })
+
+  it.each([
+    ['2026-01-01', '10', ' on Thu, Jan 1'],
+    ['2026-01-02', '20', ' on Fri, Jan 2'],
+    ['2026-01-30', '', 'Fri, Jan 30 is yet to come'],
+  ])('says the day that is looked at: %s', (active, strong, rest) => {
+    expect(describeHistory(figure, { now, active }).readout).toEqual({ strong, rest })
+  })
+
+  it('counts every day of the span into the sum', () => {
+    const late = { ...figure, days: [{ date: '2026-01-20', used: 7 }] }
+    expect(describeHistory(late, { now }).readout.rest).toBe('7 this period')
+  })
+
+  it('has an axis with a round top and dates below', () => {
+    expect(said().axis).toEqual(['20', '10', '0'])
+    expect(said().marks).toEqual(['Jan 1', '11', '21', '31'])
+  })
+
+  it('is a table of the days that were', () => {
+    expect(said().rows).toHaveLength(22)
+    expect(said().rows[1]).toEqual({ date: 'Fri, Jan 2', used: '20' })
+  })
+
+  it('says that nothing was used, without an axis', () => {
+    const none = describeHistory({ ...figure, days: [] }, { now })
+    expect(none.readout.rest).toBe('No use, Jan 1 – 31')
+    expect(none.axis).toEqual([])
+    expect(none.bars.every(({ dash }) => dash)).toBe(true)
+  })
+
+  it('of days that were picked says which', () => {
+    const picked = { ...figure, meter: { ...meter, resetsAt: null } }
+    expect(describeHistory(picked, { now }).readout.rest).toBe('30, Jan 1 – 31')
+    expect(describeHistory(picked, { now, locale: 'en-GB' }).readout.rest).toMatch(/31 Jan$/)
+  })
+
+  it('takes the host’s words', () => {
+    const labels = { history: { thisPeriod: ({ used }: { used: string }) => `${used} bisher` } }
+    expect(describeHistory(figure, { now, labels }).readout.rest).toBe('30 bisher')
+  })
+})
+
+describe('of a level', () => {
+  const level = { ...meter, aggregation: 'level' as const, resetsAt: null }
+
+  it.each([
+    ['that was told today', [...days, { date: '2026-01-22', used: 4 }], '4 on Thu, Jan 22'],
+    ['that holds until today', days, '20 on Thu, Jan 22'],
+    ['that fell to nothing', [...days, { date: '2026-01-22', used: 0 }], '0 on Thu, Jan 22'],
+  ])('says the newest one: %s', (_name, told, expected) => {
+    const said = describeHistory({ meter: level, days: told, span: january }, { now })
+    expect(said.readout).toEqual({ strong: '', rest: expected })
+  })
+})
+
+describe('in total', () => {
+  it('runs up to now, against the limit and where it is heading', () => {
+    const said = describeHistory(figure, { now, mode: 'total' })
+    expect(said.keys.map(({ text }) => text)).toEqual(['Limit 100', 'On pace for about 43'])
+    expect(said.line).toMatchObject({ width: 310, limit: '0%', now: { x: '70.97%', y: '70%' } })
+    expect(said.line?.path).toMatch(/^M0 100L10 90L20 70L30 70/)
+    expect(said.line?.pace).toBe('M220 70L310 57')
+    expect(said.readout).toEqual({ strong: '', rest: '' })
+    expect(said).toMatchObject({ bars: [], axis: [] })
+  })
+
+  it('says the sum up to the day that is looked at, in place of the legend', () => {
+    const said = describeHistory(figure, { now, mode: 'total', active: '2026-01-02' })
+    expect(said.readout).toEqual({ strong: '30', rest: ' on Fri, Jan 2' })
+    expect(said.keys).toEqual([])
+    expect(describeHistory(figure, { now, mode: 'total', active: '2026-01-01' }).keys).toEqual([])
+  })
+
+  it('says no sum of days to come', () => {
+    const { spoken } = describeHistory(figure, { now, mode: 'total' })
+    expect(spoken[29]).toBe('Fri, Jan 30 is yet to come')
+  })
+
+  it('knows no limit where nothing is included', () => {
+    const none = { ...figure, meter: { ...meter, limit: 0 } }
+    const said = describeHistory(none, { now, mode: 'total' })
+    expect(said.keys.map(({ text }) => text)).toEqual(['On pace for about 43'])
+    expect(said.line?.limit).toBeNull()
+  })
+
+  it.each([
+    ['more than was used', 36, 'On pace for about 36'],
+    ['what was used', 35, undefined],
+    ['less than was used', 34, undefined],
+  ])('says where use is heading only where that is on: to %s', (_name, projected, expected) => {
+    const days = [...figure.days, { date: '2026-01-03', used: 5 }]
+    const heading = { meter: { ...meter, projected }, days, span: january }
+    const { keys } = describeHistory(heading, { now, mode: 'total' })
+    expect(keys.find(({ line }) => line === 'pace')?.text).toBe(expected)
+  })
+
+  it.each([
+    ['the time is not known', {}, undefined],
+    ['days were picked', { resetsAt: null }, now],
+  ])('repeats no projection of the source where %s', (_name, more, at) => {
+    const told = { ...figure, meter: { ...meter, projected: 500, ...more } }
+    const said = describeHistory(told, { now: at, mode: 'total' })
+    expect(said.keys.map(({ line }) => line)).not.toContain('pace')
+    expect(said.line?.pace).toBeNull()
+  })
+
+  it('of days that were picked has neither', () => {
+    const picked = { ...figure, meter: { ...meter, resetsAt: null } }
+    const said = describeHistory(picked, { now, mode: 'total' })
+    expect(said.line).toMatchObject({ limit: null, pace: null })
+    expect(said.readout.rest).toBe('30, Jan 1 – 31')
+  })
+
+  it('is not there for a level, which holds until it changes', () => {
+    const level = { ...meter, aggregation: 'level' as const, resetsAt: null }
+    const said = describeHistory({ ...figure, meter: level }, { now, mode: 'total' })
+    expect(said.mode).toBe('day')
+    expect(said.spoken[20]).toBe('20 on Wed, Jan 21')
+  })
+})
+
+it('draws nothing where there are no days', () => {
+  const said = describeHistory({ meter, days: [], span: null })
+  expect(said).toMatchObject({ bars: [], rows: [], readout: { strong: '', rest: '' } })
+})

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { describeSync, type SyncEntry, type SyncFigure } from '../../src/text/format-sync.js'
+
+const at = Date.UTC(2026, 0, 22, 14, 2)
+const meters = new Map([
+  ['api', { name: 'API calls' }],
+  ['exports', { name: 'Exports' }],
+  ['storage', { name: 'Storage', unit: 'GB' }],
+])
+const entry = (meter: string, amount: number, more: Partial<SyncEntry> = {}): SyncEntry => ({
+  id: `${meter} ${amount}`,
+  meter,
+  amount,
+  at,
+  ...more,
+})
+const entries = (length: number) => Array.from({ length }, (_, i) => entry('api', i + 1))
+const nothing: SyncFigure = { waiting: [], refused: [], expired: [], online: true, retryIn: null }
+const said = (figure: Partial<SyncFigure>) =>
+  describeSync({ ...nothing, ...figure }, { meters, now: at })
+
+it('has nothing to say of nothing', () => {
+  expect(said({})).toEqual([])
+})
+
+describe('what is said of recordings', () => {
+  it.each([
+    ['several meters', [entry('api', 2), entry('exports', 5)], '2 uses pending'],
+    ['one meter, by its amounts', [entry('api', 2), entry('api', 1)], '3 API calls pending'],
+    ['one of them', [entry('exports', 1)], '1 export pending'],
+    ['a measure', [entry('storage', 0.1), entry('storage', 0.2)], '0.3\u00a0GB of storage pending'],
+    ['a meter nobody named', [entry('tokens', 7)], '7 tokens pending'],
+  ])('names %s', (_, waiting, title) => {
+    expect(said({ waiting })[0]?.title).toBe(title)
+  })
+
+  it('goes by the slug where no names are at hand', () => {
+    const [section] = describeSync({ ...nothing, waiting: [entry('tokens', 7)] })
+    expect(section?.title).toBe('7 tokens pending')
+  })
+
+  it('has a verb for one and for more', () => {
+    expect(said({ refused: [entry('exports', 1)] })[0]).toMatchObject({
+      title: '1 export wasn’t accepted',
+      note: 'It doesn’t count and costs nothing.',
+    })
+    expect(said({ refused: [entry('exports', 2)] })[0]).toMatchObject({
+      title: '2 exports weren’t accepted',
+      note: 'They don’t count and cost nothing.',
+    })
+  })
+})
+
+describe('what happens next', () => {
+  const waiting = [entry('api', 3)]
+  it.each([
+    [{ online: false, retryIn: 8_000 }, 'You’re offline. They’ll be sent when you’re back.'],
+    [{ retryIn: 7_001 }, 'Trying again in 8 seconds.'],
+    [{ retryIn: 1 }, 'Trying again in 1 second.'],
+    [{ retryIn: 60_001 }, 'Trying again in 2 minutes.'],
+    [{ retryIn: 0 }, 'Sending them now.'],
+    [{ retryIn: null }, 'Sending them now.'],
+  ])('with %o', (more, note) => {
+    expect(said({ waiting, ...more })[0]?.note).toBe(note)
+  })
+})
+
+describe('the rows', () => {
+  it('say what, when and why, and none is for what waits', () => {
+    const error = { code: 'forbidden', message: 'secret of the backend' } as const
+    const [refused, waiting] = said({
+      refused: [entry('api', 5, { error })],
+      waiting: [entry('api', 1)],
+    })
+    expect(refused?.rows).toEqual([
+      { id: 'api 5', item: '5 API calls, 2:02 PM', reason: 'Your subscription doesn’t allow it' },
+    ])
+    expect(waiting?.rows).toEqual([])
+  })
+
+  it.each([
+    ['refused', 'Billing couldn’t take it'],
+    ['expired', 'No answer came for a day'],
+  ] as const)('have a reason where the backend gave none: %s', (kind, reason) => {
+    expect(said({ [kind]: [entry('api', 5)] })[0]?.rows).toMatchObject([{ reason }])
+  })
+
+  it.each([
+    ['refused', 1, 1, ''],
+    ['refused', 5, 5, ''],
+    ['refused', 6, 5, 'And 1 more'],
+    ['expired', 12, 5, 'And 7 more'],
+    ['waiting', 12, 0, ''],
+  ] as const)(
+    'of %s are five at most, and the rest is counted: of %d',
+    (kind, length, rows, more) => {
+      const [section] = said({ [kind]: entries(length) })
+      expect(section?.rows).toHaveLength(rows)
+      expect(section?.more).toBe(more)
+    },
+  )
+
+  it('leave out none that can be acted upon', () => {
+    const ids = ['api 1', 'api 2', 'api 3', 'api 4', 'api 5', 'api 6', 'api 7']
+    expect(said({ refused: entries(7) })[0]?.ids).toEqual(ids)
+  })
+})
+
+it('says the gravest first', () => {
+  const some = [entry('api', 1)]
+  expect(said({ waiting: some, refused: some, expired: some }).map(({ kind }) => kind)).toEqual([
+    'refused',
+    'expired',
+    'waiting',
+  ])
+})
