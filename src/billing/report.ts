@@ -28,4 +28,8 @@ export type Report = {
   readonly plan: Plan | null
   /** Every meter the source knows; one the plan does not hold is `absent`. */
   readonly meters: readonly (UsageMeter | AbsentMeter)[]
+  /** Server time, in epoch milliseconds, up to which everything recorded is in this report. */
+  readonly asOf?: number
+  /** The billing account that answered, where one page may talk to several (an organization, test or live). */
+  readonly account?: string
 }

@@ -66,6 +66,17 @@ export interface UsageSource {
   attached?(): boolean
   /** `integer`: amounts are whole numbers up to 2,147,483,647. */
   readonly amounts: 'integer' | 'decimal'
+  /**
+   * Milliseconds by which a report may trail what was acknowledged before it was asked for. Not needed
+   * for what the server's own times tell: `asOf` in a report with `at` in every reply.
+   * @default 0
+   */
+  readonly lag?: number
+  /**
+   * Milliseconds for which the server remembers an id. An entry whose outcome is unknown for longer
+   * expires instead of being sent again, because it could count twice. @default for ever
+   */
+  readonly remembersIdsFor?: number
   /** How many entries may be on their way at once; 1 where replies carry running totals. */
   readonly concurrency: number
   /** Absent where nothing can be bought through this source. */

@@ -13,6 +13,8 @@ export type Delivery =
       readonly as: 'delivered'
       readonly reply?: unknown
       readonly total?: number
+      /** Server time at which it was recorded, in epoch milliseconds; of a repeat, the first time. */
+      readonly at?: number
       readonly earlier?: boolean
       readonly place?: string
       readonly mocked?: boolean
