@@ -6,6 +6,9 @@ import react from '@vitejs/plugin-react'
 import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { browserLaunchOptions } from './scripts/chromium.mjs'
 
+// Dates are in the time zone of the machine unless a test names another.
+process.env.TZ = 'UTC'
+
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /**
@@ -144,8 +147,17 @@ async function projects(): Promise<TestProjectConfiguration[]> {
   ]
 }
 
+/** Lets the bundler of a host leave words for developers out of a production build. */
+const developmentOnly = {
+  name: 'development-only',
+  transform: (code: string, id: string) =>
+    id.startsWith(at('src/')) && code.includes('__DEV__')
+      ? { code: code.replaceAll('__DEV__', "(process.env.NODE_ENV !== 'production')"), map: null }
+      : undefined,
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [developmentOnly, react()],
   publicDir: false,
   resolve: {
     // Tests, stories and the demo import the package by the name its users do.

@@ -6,27 +6,47 @@ export { UsageError, type UsageErrorCode } from './billing/errors.js'
 export type { UsageEvent } from './billing/event.js'
 export type { GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
 export {
+  type InsufficientCredits,
   InsufficientCreditsError,
+  type ReadInsufficientCredits,
   readInsufficientCredits,
 } from './billing/insufficient-credits.js'
-export type {
-  AbsentMeter,
-  Aggregation,
-  BalanceMeter,
-  LimitSource,
-  MeteredMeter,
-  MeterOverride,
-  MeterState,
-  MissingReason,
-  Period,
-  Price,
-  QuotaMeter,
-  Thresholds,
-  UnlimitedMeter,
-  UsageMeter,
+export {
+  type AbsentMeter,
+  type Aggregation,
+  type BalanceMeter,
+  type CountedMeter,
+  type LimitSource,
+  type Measure,
+  type MeteredMeter,
+  type MeterOverride,
+  type MeterState,
+  type MissingReason,
+  type Period,
+  type Pool,
+  type Price,
+  type QuotaMeter,
+  ratioOf,
+  remainingOf,
+  stateOf,
+  type Thresholds,
+  type Units,
+  type UnlimitedMeter,
+  type UnreadableMeter,
+  type UsageMeter,
 } from './billing/meter.js'
 export type { Grant, Interval, Offer, OfferDetails } from './billing/offer.js'
-export type { Customer, Plan, Report, Subscription } from './billing/report.js'
+export type { PresentPlan } from './billing/plan-change.js'
+export type {
+  CreditGrant,
+  Credits,
+  CreditTransaction,
+  Customer,
+  Plan,
+  Report,
+  SpendingLimit,
+  Subscription,
+} from './billing/report.js'
 export type {
   DayOfUse,
   ReportCost,
@@ -75,8 +95,9 @@ export { UsageHistory, type UsageHistoryProps } from './components/usage-history
 export { UsageHistoryView, type UsageHistoryViewProps } from './components/usage-history-view.js'
 export { UsageRing, type UsageRingProps } from './components/usage-ring.js'
 export { UsageRingView, type UsageRingViewProps } from './components/usage-ring-view.js'
-export type { RequestHeaders } from './endpoint/authorized-fetch.js'
+export type { Credentials, HeadersQuestion, RequestHeaders } from './endpoint/authorized-fetch.js'
 export type { CustomerId } from './endpoint/customer-id.js'
+export type { EndpointReply, Judgement, Meaning, ReplyOptions } from './endpoint/reply.js'
 export {
   createEndpointSource,
   type EndpointMeter,
@@ -91,10 +112,10 @@ export type {
   UsageEventParams,
 } from './flowglad/billing-like.js'
 export {
+  createFlowgladSource,
   type FlowgladRequestConfig,
   type FlowgladSource,
   type FlowgladSourceOptions,
-  flowgladSource,
 } from './flowglad/source.js'
 export { UsageProvider, type UsageProviderProps } from './react/usage-provider.js'
 export {
@@ -113,17 +134,60 @@ export { useUsage } from './react/use-usage.js'
 export { type UsageOutbox, useUsageOutbox } from './react/use-usage-outbox.js'
 export { type UsageSummary, useUsageSummary } from './react/use-usage-summary.js'
 export type { MeterUses } from './react/use-uses.js'
+export type {
+  CreditGrantData,
+  CreditTransactionData,
+  MetricData,
+  MomentData,
+  NumberData,
+  OnLimitData,
+  PlanData,
+  ReportData,
+} from './report-api/data.js'
+export {
+  createPolledSource,
+  type PolledSource,
+  type PolledSourceOptions,
+} from './report-api/polled-source.js'
+export type { MetricOptions } from './report-api/read-report.js'
 export { memoryStorage, type UsageStorage, webStorage } from './storage/storage.js'
 export type { InitialReport } from './sync/session-types.js'
 export type {
+  Delivery,
   Problem,
   SourceState,
   UpgradeActions,
   UpgradeStart,
   UsageSource,
 } from './sync/source.js'
-export type { Delivery } from './sync/verdict.js'
-export type { ButtonUse, ButtonWork } from './text/format-button.js'
-export type { SyncEntry, SyncFigure } from './text/format-sync.js'
-export type { HistoryFigure, HistoryMode } from './text/history-words.js'
+export type { ButtonUse, ButtonWork } from './text/describe-button.js'
+export { describeError, type ErrorOptions } from './text/describe-error.js'
+export type { HistoryFigure, HistoryMode } from './text/describe-history.js'
+export {
+  describePlan,
+  describePools,
+  type PlanNotice,
+  type PlanOptions,
+} from './text/describe-plan.js'
+export {
+  describePrompt,
+  type PromptDescription,
+  type PromptOptions,
+} from './text/describe-prompt.js'
+export type { SyncEntry, SyncFigure } from './text/describe-sync.js'
+export {
+  type DescribeOptions,
+  describeUsage,
+  type Note,
+  type UsageDescription,
+  type UsageValue,
+} from './text/describe-usage.js'
+export {
+  formatAmount,
+  formatDate,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+} from './text/format.js'
 export { englishLabels, type LabelOverrides, type Labels } from './text/labels.js'
+export type { FormatOptions } from './text/settings.js'

@@ -6,8 +6,18 @@ export type {
   UsageReportState,
 } from './billing/report-state.js'
 export type { RangePreset, UsageRange } from './billing/usage-range.js'
-export type { RequestHeaders } from './endpoint/authorized-fetch.js'
+export type { HeadersQuestion, RequestHeaders } from './endpoint/authorized-fetch.js'
 export type { CustomerId } from './endpoint/customer-id.js'
+export type {
+  CreditGrantData,
+  CreditTransactionData,
+  MetricData,
+  MomentData,
+  NumberData,
+  OnLimitData,
+  PlanData,
+  ReportData,
+} from './report-api/data.js'
 export type { MetricCase } from './report-api/metric-id.js'
 export type { MetricOptions } from './report-api/read-report.js'
 export type { ReportApi } from './report-api/request-report.js'

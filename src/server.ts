@@ -2,7 +2,13 @@ export { UsageError, type UsageErrorCode } from './billing/errors.js'
 export { InsufficientCreditsError } from './billing/insufficient-credits.js'
 export type { MeterOverride } from './billing/meter.js'
 export type { Customer } from './billing/report.js'
-export type { OnError } from './server/answer.js'
+export {
+  insufficientCreditsResponse,
+  type OnError,
+  operationRunningResponse,
+  usageErrorResponse,
+} from './server/answers.js'
+export type { AllowedSenders, Authentication } from './server/authenticate.js'
 export { createUsageEventHandler, type UsageEventHandlerOptions } from './server/event-handler.js'
 export type { UsageEventRequest } from './server/event-request.js'
 export type {
@@ -12,7 +18,6 @@ export type {
   MeterEvent,
 } from './server/flowglad-like.js'
 export { type InitialReportOptions, initialReportOf } from './server/initial-report.js'
-export { insufficientCreditsResponse } from './server/insufficient-credits-response.js'
 export type { MeteredUse } from './server/metered-use.js'
 export {
   type NodeHandlerOptions,
@@ -21,6 +26,11 @@ export {
   toNodeHandler,
 } from './server/node-handler.js'
 export { type ReadFlowgladUsageOptions, readFlowgladUsage } from './server/read-flowglad-usage.js'
+export {
+  type RecordedUsage,
+  type RecordFlowgladUsageOptions,
+  recordFlowgladUsage,
+} from './server/record-flowglad-usage.js'
 export {
   type RecordManyOptions,
   recordMany,
@@ -31,9 +41,15 @@ export {
   createUsageReportHandler,
   type UsageReportHandlerOptions,
 } from './server/report-handler.js'
-export { type OperationName, serverTransactionId } from './server/transaction-id.js'
-export type { OnUnrecorded, Unrecorded } from './server/unrecorded.js'
+export { OperationRunningError, type ResultStore } from './server/results.js'
+export { serverTransactionId, type UseName } from './server/transaction-id.js'
+export type { ReadUsageEvents, StoredUsageEvent } from './server/usage-between.js'
 export type { DayOfUse, EstimatedCost, UsageData, UsageMetric } from './server/usage-data.js'
-export type { ReadUsageEvents, StoredUsageEvent } from './server/usage-events.js'
 export type { UsageQuery } from './server/usage-query.js'
-export { type WithUsageOptions, withUsage } from './server/with-usage.js'
+export {
+  type OnUnrecorded,
+  type Unrecorded,
+  type UsageOutcome,
+  type WithUsageOptions,
+  withUsage,
+} from './server/with-usage.js'

@@ -42,7 +42,7 @@ export const Running: Story = {
   play: async ({ args, canvas, userEvent, step }) => {
     const button = canvas.getByRole('button', { name: 'Generate' })
     await step('keeps its name and says what is held', () =>
-      expect(button).toHaveAccessibleDescription('5 held until it finishes'),
+      expect(button).toHaveAccessibleDescription('5 reserved while this runs'),
     )
     await step('takes no second press', async () => {
       await userEvent.click(button)
@@ -66,7 +66,7 @@ export const Disabled: Story = {
     await step('can be reached and says why', async () => {
       await userEvent.tab()
       await expect(button).toHaveFocus()
-      await expect(button).toHaveAccessibleDescription('Needs 5, 3 left until Feb 1.')
+      await expect(button).toHaveAccessibleDescription('Needs 5, 3 left until Feb\u00a01.')
     })
     await step('does nothing', async () => {
       await userEvent.keyboard('{Enter}')

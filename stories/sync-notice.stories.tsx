@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent } from 'storybook/test'
 import { SyncNoticeView } from '../src/components/sync-notice-view.js'
-import type { SyncEntry } from '../src/text/format-sync.js'
+import type { SyncEntry } from '../src/text/describe-sync.js'
 import { Column } from './support/column.js'
 import { now } from './support/figures.js'
 import { noticePage } from './support/notes.js'
@@ -65,7 +65,7 @@ type Story = StoryObj<typeof meta>
 
 export const Offline: Story = {
   play: async ({ canvas }) => {
-    await expect(canvas.getByText('3 uses pending')).toBeVisible()
+    await expect(canvas.getByText('3 items pending')).toBeVisible()
     await expect(canvas.queryByRole('button')).toBeNull()
   },
 }
@@ -93,7 +93,7 @@ export const Refused: Story = {
   args: { figure: { ...nothing, refused: turnedDown } },
   play: async ({ args, canvas, step }) => {
     await step('says what, when and why', async () => {
-      await expect(canvas.getByText('2 uses weren’t accepted')).toBeVisible()
+      await expect(canvas.getByText('2 items rejected')).toBeVisible()
       await expect(canvas.getByText('Your subscription doesn’t allow it')).toBeVisible()
     })
     await step('tries one again', async () => {

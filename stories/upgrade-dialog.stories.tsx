@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn } from 'storybook/test'
 import { UpgradeDialogView } from '../src/components/upgrade-dialog-view.js'
-import { balance, quota, ready } from './support/figures.js'
+import { balance, generations, quota, ready } from './support/figures.js'
 import { dialogPage } from './support/notes.js'
 import { creditPack, pro, starter, upgrades } from './support/offers.js'
 
@@ -10,7 +10,7 @@ const meta = {
   component: UpgradeDialogView,
   parameters: dialogPage,
   args: {
-    usage: ready(quota(1_000, 1_000)),
+    usage: ready(quota(1_000, 1_000, generations)),
     meter: 'generations',
     details: pro,
     present: starter,
@@ -40,7 +40,7 @@ export const Plan: Story = {
     await step('compares, the meter that ran out first and the price last', async () => {
       const rows = canvas.getAllByRole('row').map((row) => row.textContent)
       await expect(rows).toEqual([
-        'What changesStarter, nowPro',
+        'What changesStarter (current)Pro',
         'Generations a month1,00010,000',
         'Storage10\u00a0GB100\u00a0GB',
         'Exports a month50500',
@@ -50,7 +50,7 @@ export const Plan: Story = {
     })
     await step('puts the main button last', async () => {
       const names = canvas.getAllByRole('button').map((button) => button.textContent)
-      await expect(names.slice(-2)).toEqual(['Not now', 'Continue'])
+      await expect(names.slice(-2)).toEqual(['Not now', 'Upgrade to Pro'])
     })
   },
 }

@@ -2,12 +2,12 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn } from 'storybook/test'
 import { UpgradePromptView } from '../src/components/upgrade-prompt-view.js'
 import { Column } from './support/column.js'
-import { balance, quota, ready } from './support/figures.js'
+import { balance, generations, quota, ready } from './support/figures.js'
 import { promptPage } from './support/notes.js'
 import { creditPack, pro, upgrades } from './support/offers.js'
 
-const exhausted = ready(quota(1_000, 1_000))
-const near = ready(quota(800, 1_000))
+const exhausted = ready(quota(1_000, 1_000, generations))
+const near = ready(quota(800, 1_000, generations))
 
 const meta = {
   title: 'Components/UpgradePrompt/Card',
@@ -78,7 +78,7 @@ export const NotInPlan: Story = {
 export const TopUp: Story = {
   args: { usage: ready(balance(0)), details: creditPack },
   play: async ({ canvas }) => {
-    await expect(canvas.getByRole('button', { name: 'Get 500 credits for $5' })).toBeVisible()
+    await expect(canvas.getByRole('button', { name: 'Get 500 Credits for $5' })).toBeVisible()
   },
 }
 

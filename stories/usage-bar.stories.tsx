@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent } from 'storybook/test'
 import { UsageBarView } from '../src/components/usage-bar-view.js'
-import { qualified, states } from './support/bar-states.js'
+import { barless, qualified, states } from './support/bar-states.js'
 import { Column } from './support/column.js'
 import { balance, metered, now, quota, ready } from './support/figures.js'
 import { barPage } from './support/notes.js'
@@ -65,6 +65,12 @@ export const Over: Story = {
 }
 
 export const Unlimited: Story = { args: { usage: states.unlimited } }
+
+/** How much was used, where nobody says whether there is a limit. */
+export const Counted: Story = { args: { usage: states.counted } }
+
+/** Credits of which the customer never had any. */
+export const NoneYet: Story = { args: { usage: states.none } }
 
 export const Balance: Story = {
   args: { usage: ready(balance(1_240)), action: link('Add credits') },
@@ -157,7 +163,7 @@ export const States: Story = {
   ),
   play: async ({ canvas }) => {
     const heights = Object.keys({ ...states, ...qualified })
-      .filter((state) => state !== 'unlimited')
+      .filter((state) => !barless.has(state))
       .map((state) => canvas.getByTestId(state).getBoundingClientRect().height)
     await expect(new Set(heights).size).toBe(1)
   },

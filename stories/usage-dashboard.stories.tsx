@@ -59,7 +59,7 @@ export const Full: Story = {
       await expect(canvas.getByText('$50.64')).toBeVisible()
       await expect(canvas.getByText('$29.00 plan + $21.64 usage')).toBeVisible()
       await expect(canvas.getByText('$76')).toBeVisible()
-      await expect(canvas.getByText('Jan 1 – 31, resets Feb 1 (in 10 days)')).toBeVisible()
+      await expect(canvas.getByText('Jan 1 – 31, resets in 10 days')).toBeVisible()
     })
     await step('lists first what needs attention first', async () => {
       const rows = within(canvas.getByRole('list', { name: 'Meters' })).getAllByRole('listitem')
@@ -111,7 +111,7 @@ export const ErrorState: Story = {
   name: 'Error',
   args: { usage: dashboards.error },
   play: async ({ args, canvas }) => {
-    await expect(canvas.getByText('What you use is still counted.')).toBeVisible()
+    await expect(canvas.getByText('Your usage is still being recorded.')).toBeVisible()
     await userEvent.click(canvas.getByRole('button', { name: 'Try again' }))
     await expect(args.onRefresh).toHaveBeenCalledOnce()
   },

@@ -57,7 +57,7 @@ export const PerDay: Story = {
       await userEvent.keyboard('{Home}')
       await expect(readout(canvasElement)).toHaveTextContent('4,310 on Thu, Jan 1')
       await userEvent.keyboard('{ArrowRight}')
-      await expect(chart).toHaveAttribute('aria-valuetext', '4,680 on Fri, Jan 2')
+      await expect(chart).toHaveAttribute('aria-valuetext', '4,680 on Fri,\u00a0Jan\u00a02')
     })
     await step('the other days step back', async () => {
       const bars = [...canvasElement.querySelectorAll('.uw-plot-bar')]
@@ -123,7 +123,7 @@ export const NothingInRange: Story = {
     },
   },
   play: async ({ canvas }) => {
-    await expect(canvas.getByText('No use, Dec 1 – 31')).toBeVisible()
+    await expect(canvas.getByText('No usage, Dec 1 – 31')).toBeVisible()
   },
 }
 

@@ -5,7 +5,7 @@ import { layeringViolations } from './layering/rules.js'
 
 function sourceTree(): ReadonlyMap<string, string> {
   const paths = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  const sources = paths.filter((path) => /\.tsx?$/.test(path))
+  const sources = paths.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
   return new Map(
     sources.map((path) => [path.replaceAll('\\', '/'), readFileSync(join('src', path), 'utf8')]),
   )

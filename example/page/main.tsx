@@ -1,7 +1,7 @@
 import { FlowgladProvider, useBilling } from '@flowglad/react'
 import { StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { flowgladSource, UsageProvider, webStorage } from 'usage-widgets'
+import { createFlowgladSource, UsageProvider, webStorage } from 'usage-widgets'
 import 'usage-widgets/styles.css'
 import { customerOf } from '../customer.js'
 import { App } from './app.js'
@@ -9,7 +9,7 @@ import type { NumberedEvent } from './backstage.js'
 import { post } from './backstage-state.js'
 import './page.css'
 
-const flowglad = flowgladSource(useBilling)
+const flowglad = createFlowgladSource(useBilling)
 const customer = customerOf(document.cookie)
 const EVENTS_SHOWN = 12
 

@@ -2,12 +2,12 @@ import type { Sandbox } from 'usage-widgets/sandbox'
 import {
   createUsageEventHandler,
   createUsageReportHandler,
-  InsufficientCreditsError,
-  insufficientCreditsResponse,
   type ReadUsageEvents,
+  type ResultStore,
   readFlowgladUsage,
-  serverTransactionId,
+  recordFlowgladUsage,
   UsageError,
+  usageErrorResponse,
   withUsage,
 } from 'usage-widgets/server'
 import { customerOf } from '../customer.js'
@@ -20,6 +20,8 @@ export type AppRoutesOptions = {
   readonly flowglad: FlowgladOf
   /** Makes the ids of what is recorded here unguessable. */
   readonly secret: string
+  /** Keeps what operations made, for a repeat. */
+  readonly results: ResultStore
 }
 
 /** A route of the app. */
@@ -30,6 +32,7 @@ export function createAppRoutes(options: AppRoutesOptions): ReadonlyMap<string, 
   const { sandbox, flowglad, secret } = options
   const usage = createUsageReportHandler({
     authenticate: userOf,
+    customerOf: (user) => user,
     readUsage: async (user, query) =>
       readFlowgladUsage(await flowglad(user).getBilling(), {
         ...query,
@@ -38,14 +41,8 @@ export function createAppRoutes(options: AppRoutesOptions): ReadonlyMap<string, 
   })
   const events = createUsageEventHandler({
     authenticate: userOf,
-    record: async (event, user) => {
-      const { customer, currentSubscription } = await flowglad(user).getBilling()
-      const { usageMeterSlug: meter, amount, transactionId: id } = event
-      if (!currentSubscription) throw new InsufficientCreditsError(meter, 0, amount)
-      const subscriptionId = currentSubscription.id
-      const transactionId = await serverTransactionId({ customer: customer.id, meter, id }, secret)
-      return flowglad(user).createUsageEvent({ ...event, subscriptionId, transactionId })
-    },
+    customerOf: (user) => user,
+    record: (event, user) => recordFlowgladUsage(flowglad(user), event, { secret }),
   })
   return new Map<string, AppRoute>([
     ['/api/billing/usage', usage],
@@ -84,7 +81,7 @@ async function balance(request: Request, { flowglad }: AppRoutesOptions): Promis
 async function download(
   { image }: Body,
   request: Request,
-  { flowglad, secret }: AppRoutesOptions,
+  { flowglad, secret, results }: AppRoutesOptions,
 ): Promise<Response> {
   const key = request.headers.get('idempotency-key')
   if (typeof image !== 'string' || image.length > 255 || !key) {
@@ -92,7 +89,15 @@ async function download(
   }
   const user = flowglad(userOf(request))
   const properties = { image }
-  const use = { usageMeterSlug: 'downloads', amount: 1, transactionId: key, properties, secret }
+  const use = {
+    usageMeterSlug: 'downloads',
+    amount: 1,
+    transactionId: key,
+    input: { route: 'download', image },
+    properties,
+    secret,
+    results,
+  }
   await withUsage(user, use, () => image)
   const { metrics } = await readFlowgladUsage(await user.getBilling())
   return Response.json({ message: 'Recorded', total_downloads: metrics.downloads?.used ?? 0 })
@@ -102,7 +107,7 @@ async function download(
 async function generateBig(
   { style, operationId }: Body,
   request: Request,
-  { flowglad, secret }: AppRoutesOptions,
+  { flowglad, secret, results }: AppRoutesOptions,
 ): Promise<Response> {
   if (typeof style !== 'string' || style.length > 40 || typeof operationId !== 'string') {
     return refused('Say which style, and name the work by an operationId.')
@@ -111,11 +116,14 @@ async function generateBig(
     usageMeterSlug: 'generations',
     amount: POSTER,
     transactionId: operationId,
+    input: { route: 'poster', style },
     properties: { style, poster: true },
     upgradeUrl: '/#usage',
     secret,
+    results,
   }
-  return Response.json(await withUsage(flowglad(userOf(request)), use, () => paint(style)))
+  const { result } = await withUsage(flowglad(userOf(request)), use, () => paint(style))
+  return Response.json(result)
 }
 
 async function paint(style: string) {
@@ -131,15 +139,14 @@ type Body = Readonly<Record<string, unknown>>
 function posted(route: (body: Body, request: Request) => Promise<Response>): AppRoute {
   return async (request) => {
     if (request.method !== 'POST') return refused('Use POST.', 405)
-    const json = request.headers.get('content-type') === 'application/json'
-    if (!json) return refused('Send JSON.', 415)
     const body: unknown = await request.json().catch(() => null)
     if (typeof body !== 'object' || body === null) return refused('The body is not valid JSON.')
     try {
       return await route(Object.fromEntries(Object.entries(body)), request)
     } catch (error) {
-      if (error instanceof InsufficientCreditsError) return insufficientCreditsResponse(error)
       if (error instanceof UsageError) return refused(error.message.replace('usage-widgets: ', ''))
+      const answer = usageErrorResponse(error)
+      if (answer) return answer
       throw error
     }
   }

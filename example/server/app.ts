@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createSandbox } from 'usage-widgets/sandbox'
-import { customers } from '../customer.js'
+import { customerOf, customers } from '../customer.js'
 import { type AppRoute, createAppRoutes } from './app-routes.js'
 import { catalog } from './catalog.js'
 import { createDemoRoutes } from './demo-routes.js'
@@ -26,9 +26,9 @@ export type AppOptions = {
 const apiKey = 'sk_demo'
 
 /**
- * The whole demo: the page, the app's own routes below `/api` with `/api/flowglad` among them, the Flowglad it talks to over HTTP
- * (`/api/v1`, a sandbox), whose checkout is at `/checkout`, and `/demo`, by which the page looks
- * behind the scenes.
+ * The whole demo: the page, the app's own routes below `/api` with `/api/flowglad` among them, the
+ * Flowglad it talks to over HTTP (`/api/v1`, a sandbox), whose checkout is at `/checkout`, and `/demo`,
+ * by which the page looks behind the scenes. Answers only at its own two addresses.
  */
 export function createApp({ page, file, origin, address }: AppOptions) {
   const store = sqliteStore(file)
@@ -42,10 +42,13 @@ export function createApp({ page, file, origin, address }: AppOptions) {
   })
   const line = createLine()
   const arrivals = new Map<string, number>()
+  const results = new Map<string, string>()
   const access = { baseURL: origin, apiKey }
   const flowglad = createFlowgladRoute(access)
-  const own = createAppRoutes({ sandbox, flowglad: flowgladAt(access), secret: apiKey })
-  const demo = createDemoRoutes({ sandbox, line, arrivals, other: otherUse(sandbox, apiKey) })
+  const own = createAppRoutes({ sandbox, flowglad: flowgladAt(access), secret: apiKey, results })
+  const other = otherUse(sandbox, apiKey)
+  const demo = createDemoRoutes({ sandbox, line, arrivals, other, results })
+  const hosts = new Set([new URL(origin).host, new URL(address).host])
 
   async function platform(request: IncomingMessage): Promise<Reply> {
     const body = await textOf(request)
@@ -79,6 +82,8 @@ export function createApp({ page, file, origin, address }: AppOptions) {
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', origin)
+    const refusal = refusalOf(request, pathname, hosts)
+    if (refusal) return send(response, refusal)
     const action = below('/api/flowglad/', pathname)
     if (action !== null) return fromBrowser(action, request, response)
     const ownRoute = own.get(pathname)
@@ -100,6 +105,32 @@ export function createApp({ page, file, origin, address }: AppOptions) {
     },
     close: store.close,
   }
+}
+
+/**
+ * Why a request is not answered. Another name for this machine is a page that had its own name lead
+ * here; other types than JSON are what another site's form can send; and a page that is still open for
+ * another customer must not use anything under the present one's cookie.
+ */
+function refusalOf(
+  { method, headers }: IncomingMessage,
+  path: string,
+  hosts: ReadonlySet<string>,
+): Reply | null {
+  if (!hosts.has(headers.host ?? '')) return refused('Open the demo at its own address.', 403)
+  // The form of the checkout page is the sandbox's to check.
+  if (method !== 'POST' || path.startsWith('/checkout/')) return null
+  const [type = ''] = (headers['content-type'] ?? '').split(';')
+  if (type.trim().toLowerCase() !== 'application/json') return refused('Send JSON.', 415)
+  const named = headers['x-usage-customer']
+  const signedIn = customerOf(headers.cookie ?? '').externalId
+  return named === undefined || named === signedIn
+    ? null
+    : refused('Somebody else is signed in now.', 401)
+}
+
+function refused(message: string, status: number): Reply {
+  return json({ message, error: { message } }, status)
 }
 
 function below(prefix: string, path: string): string | null {

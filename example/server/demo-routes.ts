@@ -14,19 +14,18 @@ export type Backstage = {
   /** How often each recording reached the app, by id. */
   readonly arrivals: Map<string, number>
   readonly other: OtherUse
+  /** What operations made. */
+  readonly results: Map<string, string>
 }
 
 /**
  * `/demo/*`: `GET state` answers a `DemoState`, `POST line` changes the line, `POST sign-in` the
- * customer, `POST elsewhere` and `POST lately` use something, `POST reset` begins anew. Posts take JSON only, which another site's form cannot send.
+ * customer, `POST elsewhere` and `POST lately` use something, `POST reset` begins anew.
  */
 export function createDemoRoutes(backstage: Backstage) {
-  const { sandbox, line, arrivals, other } = backstage
+  const { sandbox, line, arrivals, other, results } = backstage
   return async (request: IncomingMessage): Promise<Reply> => {
     const { method, url, headers } = request
-    if (method === 'POST' && headers['content-type'] !== 'application/json') {
-      return json({ error: 'JSON is needed' }, 415)
-    }
     const body = method === 'POST' ? parsed(await textOf(request)) : {}
     const signedIn = customerOf(headers.cookie ?? '').externalId
     switch (`${method} ${url}`) {
@@ -48,6 +47,7 @@ export function createDemoRoutes(backstage: Backstage) {
         line.reset()
         sandbox.reset()
         arrivals.clear()
+        results.clear()
         return json(stateFor(signedIn, backstage))
       default:
         return json({ error: 'Not found' }, 404)

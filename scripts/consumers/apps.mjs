@@ -17,10 +17,10 @@ export default defineConfig({ plugins: [react()${plugins}], build: { cssTarget: 
 /** Rendered in plain Node: the number of the report stands in the HTML, and no script is needed for it. */
 const rendered = `import { createElement as h } from 'react'
 import { renderToString } from 'react-dom/server'
-import { flowgladSource, UsageBar, UsageProvider } from 'usage-widgets'
+import { createFlowgladSource, UsageBar, UsageProvider } from 'usage-widgets'
 import { createSandbox, createSandboxBilling } from 'usage-widgets/sandbox'
 
-const source = flowgladSource(createSandboxBilling(createSandbox()).useBilling)
+const source = createFlowgladSource(createSandboxBilling(createSandbox()).useBilling)
 const period = { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 1, 1) }
 const initialReport = {
   at: Date.UTC(2026, 0, 22),
@@ -150,6 +150,7 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
       '@types/node@20',
       '@flowglad/react@0.18.0',
       '@flowglad/server@0.18.0',
+      'keyv@5',
     ],
     manifest: { browserslist: ['chrome 123', 'edge 123', 'firefox 120', 'safari 17.5'] },
     files: () => ({

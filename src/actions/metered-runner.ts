@@ -1,4 +1,7 @@
-import { InsufficientCreditsError } from '../billing/insufficient-credits.js'
+import {
+  InsufficientCreditsError,
+  type ReadInsufficientCredits,
+} from '../billing/insufficient-credits.js'
 import type { Session, View } from '../sync/session-types.js'
 import { createSignal } from '../sync/signal.js'
 import { type MeteredOutcome, type MeteredRun, perform } from './perform.js'
@@ -18,6 +21,8 @@ export type MeteredWork<T> = {
   readonly uses: Readonly<Record<string, number>>
   readonly action: (run: MeteredRun) => T | Promise<T>
   readonly operationId: string | undefined
+  /** Reads a 402 whose body is of the host's own shape. */
+  readonly readInsufficientCredits?: ReadInsufficientCredits | undefined
   /** Tells the gate above; returns the way to say that the work is settled. */
   readonly beginWork: () => () => void
 }
@@ -60,17 +65,18 @@ export function createMeteredRunner<T>(): MeteredRunner<T> {
     const given = work.operationId ?? kept
     // Before the number moves: a gate that hears of the work later has closed by then.
     const endWork = work.beginWork()
-    const reservation = trying(() => session.reserve(uses, view, given), endWork)
+    const pending = trying(() => session.beginWork(uses, view, given), endWork)
     const controller = new AbortController()
     const { signal } = controller
-    const id = given ?? reservation.id
+    const id = given ?? pending.id
     unfinished = { session, id }
     const meters = Object.keys(uses).join(', ')
-    const promise = perform(action, { operationId: id, signal }, reservation, meters)
+    const named = { operationId: id, signal }
+    const promise = perform(action, named, pending, meters, work.readInsufficientCredits)
     const own = { session, controller, promise }
     running = own
     become({ status: 'running', error: null })
-    void Promise.all([promise, reservation.settled]).then(endWork)
+    void Promise.all([promise, pending.settled]).then(endWork)
     void promise.then((outcome) => {
       if (outcome.status === 'succeeded' && unfinished?.id === id) unfinished = null
       // The server knows of less than is shown here.

@@ -1,6 +1,9 @@
 import { creditsRefusalOf, isFailedResponse } from '../billing/credits-refusal.js'
-import type { InsufficientCreditsError } from '../billing/insufficient-credits.js'
-import type { Reservation } from './reservations.js'
+import type {
+  InsufficientCreditsError,
+  ReadInsufficientCredits,
+} from '../billing/insufficient-credits.js'
+import type { Work } from '../sync/session-types.js'
 
 /** What a metered action gets. */
 export type MeteredRun = {
@@ -18,21 +21,23 @@ export type MeteredOutcome<T> =
   | { readonly status: 'aborted' }
 
 /**
- * Runs an action under its reservation and ends that with it. Never rejects; an abort ends it at once,
- * whatever the action does about it. `meter`: named by a refusal that names none.
+ * Runs an action and ends its work with it. Never rejects; an abort ends it at once, whatever the action
+ * does about it. `meter`: named by a refusal that names none. `read`: reads refusals of the host's own
+ * shape.
  */
 export async function perform<T>(
   action: (run: MeteredRun) => T | Promise<T>,
   run: MeteredRun,
-  reservation: Reservation,
+  work: Work,
   meter: string,
+  read?: ReadInsufficientCredits,
 ): Promise<MeteredOutcome<T>> {
   const aborted = new Promise<MeteredOutcome<T>>((resolve) => {
     run.signal.addEventListener('abort', () => resolve({ status: 'aborted' }), { once: true })
   })
   let refused: InsufficientCreditsError | null = null
   const failed = async (thrown: unknown): Promise<MeteredOutcome<T>> => {
-    const refusal = await creditsRefusalOf(thrown, meter)
+    const refusal = await creditsRefusalOf(thrown, meter, read)
     if (!run.signal.aborted) refused = refusal
     return { status: 'failed', error: refusal ?? thrown }
   }
@@ -46,6 +51,6 @@ export async function perform<T>(
     }
   }
   const outcome = await Promise.race([attempt(), aborted])
-  reservation.end(refused ? 'refused' : 'unknown')
+  work.end(refused ? 'refused' : 'unknown')
   return outcome
 }

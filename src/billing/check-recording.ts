@@ -50,7 +50,8 @@ export function checkRecording(recording: Recording): void {
   if (!isFields(options)) {
     throw new UsageError(
       'invalid-identifier',
-      `record() for "${meter}" got ${shown(options)} as options, so it is unclear what to bill. Pass an object such as { transactionId }.`,
+      __DEV__ &&
+        `record() for "${meter}" got ${shown(options)} as options, so it is unclear what to bill. Pass an object such as { transactionId }.`,
     )
   }
   if (options.transactionId !== undefined) checkTransactionId(options.transactionId)
@@ -64,14 +65,16 @@ function checkMeter({ meter, known, knownSlugs }: Recording): void {
   if (typeof value !== 'string' || value === '') {
     throw new UsageError(
       'invalid-meter',
-      `record() got ${shown(value)} as the meter, so there is nothing to bill. Pass the meter's slug.`,
+      __DEV__ &&
+        `record() got ${shown(value)} as the meter, so there is nothing to bill. Pass the meter's slug.`,
     )
   }
   if (known !== undefined || knownSlugs === undefined || knownSlugs.includes(value)) return
   const listed = knownSlugs.slice(0, 20).join(', ') || 'none'
   throw new UsageError(
     'invalid-meter',
-    `record() got the meter ${shown(value)}, which the source does not have, so the use could never be billed. Pass one of: ${listed}.`,
+    __DEV__ &&
+      `record() got the meter ${shown(value)}, which the source does not have, so the use could never be billed. Pass one of: ${listed}.`,
   )
 }
 
@@ -96,7 +99,8 @@ export function checkAmount(
       : ''
   throw new UsageError(
     'invalid-amount',
-    `record(${shown(amount)}) for "${meter}" is not an amount that can be billed, so nothing was recorded. Pass ${range}.${hint}`,
+    __DEV__ &&
+      `record(${shown(amount)}) for "${meter}" is not an amount that can be billed, so nothing was recorded. Pass ${range}.${hint}`,
   )
 }
 
@@ -111,7 +115,8 @@ function checkTransactionId(id: unknown): void {
   }
   throw new UsageError(
     'invalid-transaction-id',
-    `record() got ${shown(id)} as transactionId, which cannot tell this use from others, so it might be billed twice or not at all. Pass 1 to 255 characters that name the operation, or leave it out.`,
+    __DEV__ &&
+      `record() got ${shown(id)} as transactionId, which cannot tell this use from others, so it might be billed twice or not at all. Pass 1 to 255 characters that name the operation, or leave it out.`,
   )
 }
 
@@ -121,20 +126,23 @@ function checkProperties(value: unknown, known: UsageMeter | AbsentMeter | undef
   if (!isPlain(value) || !Object.values(value).every(isPlainValue)) {
     throw new UsageError(
       'invalid-properties',
-      `record() got properties that ${value === undefined ? 'are missing' : 'cannot be stored as they are'}, so the use would be billed wrongly. Pass a plain object of texts, finite numbers and booleans.`,
+      __DEV__ &&
+        `record() got properties that ${value === undefined ? 'are missing' : 'cannot be stored as they are'}, so the use would be billed wrongly. Pass a plain object of texts, finite numbers and booleans.`,
     )
   }
   if (distinct && Object.keys(value).length === 0) {
     throw new UsageError(
       'invalid-properties',
-      'record() got no properties, and this meter counts distinct properties, so the use would be refused. Pass the properties that tell uses apart.',
+      __DEV__ &&
+        'record() got no properties, and this meter counts distinct properties, so the use would be refused. Pass the properties that tell uses apart.',
     )
   }
   const bytes = new TextEncoder().encode(JSON.stringify(value)).length
   if (bytes <= maxPropertiesBytes) return
   throw new UsageError(
     'invalid-properties',
-    `record() got properties of ${bytes} bytes, and at most ${maxPropertiesBytes} are stored with an event. Keep ids here and the details elsewhere.`,
+    __DEV__ &&
+      `record() got properties of ${bytes} bytes, and at most ${maxPropertiesBytes} are stored with an event. Keep ids here and the details elsewhere.`,
   )
 }
 
@@ -153,7 +161,8 @@ function checkDate(date: unknown): void {
   if (typeof date === 'number' && Number.isInteger(date) && Math.abs(date) <= maxTime) return
   throw new UsageError(
     'invalid-date',
-    `record() got ${shown(date)} as usageDate, so the moment of the use is unclear. Pass epoch milliseconds such as Date.now() or date.getTime().`,
+    __DEV__ &&
+      `record() got ${shown(date)} as usageDate, so the moment of the use is unclear. Pass epoch milliseconds such as Date.now() or date.getTime().`,
   )
 }
 
@@ -168,7 +177,8 @@ function checkPrice(
   if ((slug !== undefined && id !== undefined) || typeof named !== 'string' || named === '') {
     throw new UsageError(
       'invalid-identifier',
-      `record() for "${meter}" got ${shown(slug)} as priceSlug and ${shown(id)} as priceId, so it is unclear which price to bill. Pass one of the two, as text.`,
+      __DEV__ &&
+        `record() for "${meter}" got ${shown(slug)} as priceSlug and ${shown(id)} as priceId, so it is unclear which price to bill. Pass one of the two, as text.`,
     )
   }
   const prices = known?.kind === 'absent' ? undefined : known?.prices
@@ -181,7 +191,8 @@ function checkPrice(
       .join(', ') || 'none'
   throw new UsageError(
     'invalid-identifier',
-    `record() for "${meter}" got the price ${shown(named)}, which is not a price of this meter, so another meter would be billed. Pass one of: ${listed}.`,
+    __DEV__ &&
+      `record() for "${meter}" got the price ${shown(named)}, which is not a price of this meter, so another meter would be billed. Pass one of: ${listed}.`,
   )
 }
 

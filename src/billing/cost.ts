@@ -1,4 +1,4 @@
-import { type Price, remainingOf, tidy, type UsageMeter } from './meter.js'
+import { type Price, placesOf, remainingOf, type UsageMeter } from './meter.js'
 import type { Plan } from './report.js'
 
 /** An amount of money: an integer in minor units of `currency` (ISO 4217, upper case). */
@@ -28,20 +28,41 @@ export function costSoFar(meter: UsageMeter): Money | null {
   return meter.kind === 'metered' ? usageCost(meter) : overageCost(meter)
 }
 
-/** What `amount` uses cost, rounded half up to a whole minor unit; `null` when they are free. */
-export function costOf(amount: number, price: Price): Money | null {
-  if (price.unitPrice === 0) return null
-  const exact = tidy((amount * price.unitPrice) / price.per)
-  return { amount: Math.round(exact) + 0, currency: price.currency }
+/**
+ * What an amount costs at a price, rounded half up to a whole minor unit: the one place where money is
+ * rounded. Worked out on the decimals as they are written, so 1.005 × $1.00 is $1.01. `null` when the
+ * amount is free.
+ */
+export function costOf(amount: number, { unitPrice, per, currency }: Price): Money | null {
+  if (unitPrice === 0 || !(per > 0 && Math.abs(amount) <= Number.MAX_SAFE_INTEGER)) return null
+  const [a, aPlaces] = decimalOf(amount)
+  const [b, bPlaces] = decimalOf(unitPrice)
+  const [c, cPlaces] = decimalOf(per)
+  // Half up is the floor of twice the quotient plus one, halved.
+  const under = 2n * c * 10n ** BigInt(aPlaces + bPlaces)
+  const over = 2n * a * b * 10n ** BigInt(cPlaces) + under / 2n
+  const rest = ((over % under) + under) % under
+  return { amount: Number((over - rest) / under), currency }
 }
 
-/** One sum per currency, in the order in which the currencies first appear. `null` counts nothing. */
+/** A number as an integer and how many of its digits are decimals: 1.005 is 1005 and 3. */
+function decimalOf(value: number): readonly [digits: bigint, places: number] {
+  const places = placesOf(value)
+  return [BigInt(value.toFixed(places).replace('.', '')), places]
+}
+
+/**
+ * One sum per currency, in the order in which the currencies first appear. `null` counts nothing, and
+ * beside another currency neither does a sum of nothing.
+ */
 export function sumCosts(costs: readonly (Money | null)[]): readonly Money[] {
   const sums = new Map<string, number>()
   for (const cost of costs) {
     if (cost !== null) sums.set(cost.currency, (sums.get(cost.currency) ?? 0) + cost.amount)
   }
-  return [...sums].map(([currency, amount]) => ({ amount, currency }))
+  const all = [...sums].map(([currency, amount]) => ({ amount, currency }))
+  const some = all.filter(({ amount }) => amount !== 0)
+  return some.length > 0 ? some : all.slice(0, 1)
 }
 
 /** What a plan itself costs a period; `null` for a free one and where the price is not known. */

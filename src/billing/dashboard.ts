@@ -1,5 +1,6 @@
 import type { Money } from './cost.js'
-import { type Period, stateOf } from './meter.js'
+import { type MeterState, type Period, stateOf } from './meter.js'
+import type { Plan } from './report.js'
 import type { Resource } from './resource.js'
 import type { UsageFigure } from './usage.js'
 
@@ -11,6 +12,10 @@ export type DashboardFigure = {
   readonly status: 'loading' | 'error' | 'signed-out' | 'no-subscription' | 'ready'
   /** In the source's order. */
   readonly meters: readonly DashboardMeter[]
+  /** Meters that are known, and whose number could not be read. @default none */
+  readonly unreadable?: readonly { readonly slug: string; readonly name: string }[]
+  /** The plan, where what it costs begins or ends. @default not known */
+  readonly plan?: Plan | null
   /** The moments the numbers are for; `null` when not known or never renewed. */
   readonly period: Period | null
   /** What the plan itself costs the period; `null` when nothing or not known. */
@@ -31,12 +36,21 @@ export type DashboardFigure = {
   readonly updatedAt: number | null
 }
 
-const ranks = { over: 0, exhausted: 1, critical: 2, warning: 3, normal: 4, unlimited: 5 }
+const ranks = {
+  over: 0,
+  exhausted: 1,
+  critical: 2,
+  warning: 3,
+  normal: 4,
+  unlimited: 5,
+  counted: 5,
+  none: 6,
+} satisfies Record<MeterState, number>
 
 /**
  * The meters of a dashboard in the order in which they need attention: over, exhausted, critical,
- * warning, normal, then those without a limit. Equals keep their order; what is listed as a resource
- * is left out.
+ * warning, normal, then those without a limit, then those of which there never was any. Equals keep
+ * their order; what is listed as a resource is left out.
  */
 export function listed({ meters, resources }: Pick<DashboardFigure, 'meters' | 'resources'>) {
   const elsewhere = new Set(resources.map(({ slug }) => slug))
@@ -51,7 +65,12 @@ export function withOnly(
   figure: DashboardFigure,
 ): DashboardFigure {
   if (slugs === undefined) return figure
-  return { ...figure, meters: figure.meters.filter(({ meter }) => slugs.includes(meter.slug)) }
+  const wanted = ({ slug }: { readonly slug: string }) => slugs.includes(slug)
+  return {
+    ...figure,
+    meters: figure.meters.filter(({ meter }) => wanted(meter)),
+    ...(figure.unreadable && { unreadable: figure.unreadable.filter(wanted) }),
+  }
 }
 
 /** True of a meter that resets at another moment than the period ends, or never. */

@@ -1,4 +1,7 @@
-/** Says which part of a payload could not be read and what follows from it. For developers. */
+/**
+ * Says which part of a payload could not be read and what follows from it. For developers: the message is
+ * empty in a production build.
+ */
 export type OnMalformed = (part: string, message: string) => void
 
 /** An object of unknown fields. Read it by fixed names only: its keys may be hostile. */
@@ -23,6 +26,68 @@ export function textOf(value: unknown): string | null {
 export function numberOf(value: unknown): number | null {
   if (typeof value !== 'number' || !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) return null
   return value + 0
+}
+
+/** The same for what somebody else wrote: also plain digits as text (`'742'`, `'10.50'`), as databases give decimals. */
+export function numberIn(value: unknown): number | null {
+  return numberOf(typeof value === 'string' && plainDigits.test(value) ? Number(value) : value)
+}
+
+const plainDigits = /^-?\d{1,16}(?:\.\d{1,30})?$/
+
+/** An object with this one property, or without any where the value is missing. */
+export function present<Key extends string, Value>(
+  key: Key,
+  value: Value | null | undefined,
+): { readonly [Name in Key]?: Value } {
+  const found: { [Name in Key]?: Value } = {}
+  if (value !== null && value !== undefined) found[key] = value
+  return found
+}
+
+/** What a JSON text says; `null` for any other text. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** How the fields of an object are read, by name. A reader gives `null` for what it cannot read. */
+export type Readers<Shape> = {
+  readonly [Key in keyof Shape]: (value: unknown) => Shape[Key] | null | undefined
+}
+
+/** The fields that could be read; the others are left out, and told where they hold something. */
+export function partsOf<Shape>(
+  fields: Fields,
+  readers: Readers<Shape>,
+  onUnreadable?: (key: string) => void,
+): Partial<Shape> {
+  const found: Partial<Shape> = {}
+  for (const key in readers) {
+    const given = fields[key]
+    const value = readers[key](given)
+    if (value !== null && value !== undefined) found[key] = value
+    else if (given !== null && given !== undefined) onUnreadable?.(key)
+  }
+  return found
+}
+
+/** An object of which every `needed` field could be read, with what else could be; else `null`. */
+export function recordOf<Needed, More>(
+  value: unknown,
+  needed: Readers<Needed>,
+  more: Readers<More>,
+): (Needed & Partial<More>) | null {
+  if (!isFields(value)) return null
+  const found = partsOf(value, needed)
+  return isWhole(found, needed) ? { ...found, ...partsOf(value, more) } : null
+}
+
+function isWhole<Shape>(parts: Partial<Shape>, readers: Readers<Shape>): parts is Shape {
+  return Object.keys(readers).every((key) => key in parts)
 }
 
 /** The latest moment a `Date` can hold, in epoch milliseconds. Beyond it formatting throws. */

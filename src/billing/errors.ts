@@ -6,6 +6,7 @@ export type UsageErrorCode =
   | 'invalid-transaction-id'
   | 'invalid-properties'
   | 'invalid-date'
+  | 'invalid-input'
   | 'signed-out'
   | 'unreadable'
   | 'unreachable'
@@ -13,6 +14,7 @@ export type UsageErrorCode =
   | 'id-taken'
   | 'forbidden'
   | 'not-in-plan'
+  | 'no-subscription'
   | 'expired'
   | 'other-customer'
   | 'no-provider'
@@ -23,7 +25,8 @@ export type UsageErrorCode =
 
 /**
  * An error of this library. The message says what happened, why it matters and what to do, in this
- * order, and starts with the package's name.
+ * order, and starts with the package's name. In a production build it is the code alone, unless it
+ * quotes what a server said.
  */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -31,8 +34,9 @@ export class UsageError extends Error {
   /** What the source answered, when the error is its answer. Plain data, already bounded. */
   readonly details?: unknown
 
-  constructor(code: UsageErrorCode, message: string, details?: unknown) {
-    super(`usage-widgets: ${message}`)
+  /** `message`: what follows the package's name; `false` for the code. */
+  constructor(code: UsageErrorCode, message: string | false, details?: unknown) {
+    super(`usage-widgets: ${message || code}`)
     this.code = code
     if (details !== undefined) this.details = details
   }

@@ -1,4 +1,4 @@
-import { remainingOf, suffices } from './meter.js'
+import { remainingOf, suffices, type UsageMeter } from './meter.js'
 import type { UsageFigure } from './usage.js'
 
 /** One meter that something needs, and how much of it. Without an amount, anything left will do. */
@@ -11,7 +11,7 @@ export type NeededUse = {
 
 /** What decides where the number does not. */
 export type GateRules = {
-  /** Whether more may be used than there is. @default 'block' */
+  /** Whether more may be used than there is. @default what the source says of the meter, else 'block' */
   readonly policy?: 'block' | 'allow-overage' | undefined
   /** What holds while nobody can say what is left. @default 'allow' */
   readonly whenUnknown?: 'allow' | 'block' | undefined
@@ -66,10 +66,15 @@ export function judgeUses(uses: readonly NeededUse[], rules: GateRules = {}): Ga
   return worst ?? { state: 'enough', open: true, use: null }
 }
 
+/** Whether use beyond what is left is let through: as the rules say, else as the source says of the meter. */
+export function allowsOverage(meter: UsageMeter, { policy }: Pick<GateRules, 'policy'>): boolean {
+  return policy === undefined ? meter.overage === 'billed' : policy === 'allow-overage'
+}
+
 /** Whether one use may be made now, whatever the others say. */
 export function judge(
   { usage, amount }: NeededUse,
-  { policy = 'block', whenUnknown = 'allow' }: GateRules,
+  { policy, whenUnknown = 'allow' }: GateRules,
 ): Omit<GateFigure, 'use'> {
   const unknown = whenUnknown === 'allow'
   if (usage.status === 'loading' || usage.status === 'error')
@@ -77,7 +82,7 @@ export function judge(
   if (usage.status !== 'ready') return { state: usage.status, open: false }
   const remaining = remainingOf(usage.meter)
   const enough = suffices(remaining, amount)
-  const pays = policy === 'allow-overage'
+  const pays = allowsOverage(usage.meter, { policy })
   if (usage.stale) return { state: 'stale', open: enough || pays || unknown }
   if (enough || remaining === null) return { state: 'enough', open: true }
   if (usage.unconfirmed) return { state: 'unconfirmed', open: pays || unknown }

@@ -1,4 +1,4 @@
-import { isFields, numberOf, textOf } from './decode.js'
+import { type Fields, isFields, numberIn, textOf } from './decode.js'
 
 /** What a server says when a customer has too little left for an operation (HTTP 402). */
 export type InsufficientCredits = {
@@ -12,6 +12,15 @@ export type InsufficientCredits = {
   /** Where to upgrade: a path of this site, or an https address of an allowed origin. */
   readonly upgradeUrl?: string
 }
+
+/**
+ * Reads what the body of a 402 says where it is not of the documented shape; `null` or nothing for any
+ * other body. The answer is checked: what is no number, no text or no safe address does not count.
+ */
+export type ReadInsufficientCredits = (
+  status: number,
+  body: unknown,
+) => Partial<InsufficientCredits> | null | undefined
 
 /** Thrown when a customer has too little left for an operation, before the operation ran. */
 export class InsufficientCreditsError extends Error {
@@ -47,23 +56,47 @@ export function readInsufficientCredits(
   { allowedOrigins = [] }: { readonly allowedOrigins?: readonly string[] } = {},
 ): InsufficientCredits | null {
   if (status !== 402 || !isFields(body) || body.error !== 'insufficient_credits') return null
-  const availableBalance = numberOf(body.availableBalance)
-  const required = numberOf(body.required)
+  return creditsIn(body, safeUpgradeUrl(body.upgradeUrl, allowedOrigins))
+}
+
+/** What the body of a 402 says, by the host's own reader or else in the documented shape. Never throws. */
+export function creditsOf(
+  body: unknown,
+  read: ReadInsufficientCredits | undefined,
+): InsufficientCredits | null {
+  let given: unknown
+  try {
+    given = read?.(402, body)
+  } catch {
+    // A reader that stumbles over a body has not read it.
+  }
+  if (isFields(given)) return creditsIn(given, safeUrl(given.upgradeUrl))
+  return readInsufficientCredits(402, body)
+}
+
+function creditsIn(fields: Fields, upgradeUrl: string | null): InsufficientCredits | null {
+  const availableBalance = numberIn(fields.availableBalance)
+  const required = numberIn(fields.required)
   if (availableBalance === null || required === null || required <= 0) return null
-  const meterSlug = textOf(body.meterSlug)
-  const upgradeUrl = safeUpgradeUrl(body.upgradeUrl, allowedOrigins)
+  const meterSlug = textOf(fields.meterSlug)
   return {
     availableBalance,
     required,
-    message: plainText(body.message) ?? `${required} needed, ${availableBalance} left.`,
+    message: plainText(fields.message) ?? `${required} needed, ${availableBalance} left.`,
     ...(meterSlug ? { meterSlug } : {}),
     ...(upgradeUrl ? { upgradeUrl } : {}),
   }
 }
 
-function plainText(value: unknown): string | null {
+/** A text that can be shown to people as it is: 1 to 500 characters without markup; else `null`. */
+export function plainText(value: unknown): string | null {
   if (typeof value !== 'string' || value.trim() === '' || value.length > 500) return null
   return /<[a-z!/]/i.test(value) ? null : value.trim()
+}
+
+/** An address a customer may be sent to: a path of this site, or any https address; else `null`. */
+export function safeUrl(value: unknown): string | null {
+  return typeof value === 'string' ? safeUpgradeUrl(value, [value]) : null
 }
 
 /**

@@ -17,20 +17,54 @@ export type PriceRef = { readonly id: string; readonly slug: string | null }
 /** A billing period, both ends in epoch milliseconds; `end` is the first moment after it. */
 export type Period = { readonly start: number; readonly end: number }
 
-type Common = {
+/** A part of what is left. Times are epoch milliseconds. */
+export type Pool = {
+  readonly name: string
+  readonly remaining: number
+  readonly resetsAt?: number
+  readonly expiresAt?: number
+}
+
+/**
+ * What a number of something is called, by the plural rules of the language:
+ * `{ one: 'generation', other: 'generations' }`, and in Arabic `two`, `few` and `many` as well.
+ */
+export type Units = { readonly one: string; readonly other: string } & {
+  readonly [Form in 'zero' | 'two' | 'few' | 'many']?: string
+}
+
+/** How the amounts of a meter are written. */
+export type Measure = {
+  /**
+   * What is counted. A symbol of up to three letters (`GB`, `kWh`) follows every number, a word
+   * (`requests`) is said once, after the limit. A currency (`usd`, or a sign such as `$`) makes amounts
+   * of money, in major units; `bytes` are written as KB, MB or GB by their size.
+   */
+  readonly unit?: string
+  /** The unit in singular and plural, for sentences: '1 generation'. Without it none needs a singular. */
+  readonly units?: Units
+  /** What one as shown is made of: 1,000,000 for credits counted in millionths. Above 0. @default 1 */
+  readonly scale?: number
+  /** Fraction digits, 0 to 20; more are cut off. @default as many as there are, up to 10 */
+  readonly digits?: number
+}
+
+type Common = Measure & {
   /** Stable name of the meter in code. */
   readonly slug: string
   /** The source's own id, accepted wherever a slug is. */
   readonly id?: string
   /** Shown to customers. */
   readonly name: string
-  /** What is counted, singular or plural as the host writes it (`requests`, `GB`). */
-  readonly unit?: string
   readonly aggregation: Aggregation
   /** `null` when the meter never resets. */
   readonly period: Period | null
   /** Epoch milliseconds of the next reset, `null` when it does not reset. */
   readonly resetsAt: number | null
+  /** `resetsAt` is `null` because nobody says when it resets, not because it never does. */
+  readonly resetUnknown?: true
+  /** Epoch milliseconds at which the plan ends that holds it: then it ends too, and does not reset. */
+  readonly endsAt?: number
   /** Price of a use beyond what is included. Absent when use beyond the limit is free or unknown. */
   readonly price?: Price
   /** Use expected by the end of the period, as the source reports it. Then nothing is projected here. */
@@ -39,6 +73,10 @@ type Common = {
   readonly derived: boolean
   /** Usage prices a recording may name instead of the meter. */
   readonly prices?: readonly PriceRef[]
+  /** What the number is made of, such as monthly and bought credits. They add up to what is left. */
+  readonly pools?: readonly Pool[]
+  /** What happens at the limit, where the source says: no more use, or use that is billed. */
+  readonly overage?: 'blocked' | 'billed'
 }
 
 /** A meter with a known limit. `remaining` is `limit − used` and may be negative. */
@@ -50,7 +88,12 @@ export type QuotaMeter = Common & {
 }
 
 /** Credits: what is left is known, what there was is not. `available` may be negative. */
-export type BalanceMeter = Common & { readonly kind: 'balance'; readonly available: number }
+export type BalanceMeter = Common & {
+  readonly kind: 'balance'
+  readonly available: number
+  /** Nothing of it was ever granted, bought or used. */
+  readonly none?: true
+}
 
 /** Pay as you go: no limit, each use costs `price`. */
 export type MeteredMeter = Common & {
@@ -62,8 +105,19 @@ export type MeteredMeter = Common & {
 /** Counts without a limit and without a price. `used` is `null` when the source keeps no count. */
 export type UnlimitedMeter = Common & { readonly kind: 'unlimited'; readonly used: number | null }
 
+/** A count of which nobody says whether there is a limit. */
+export type CountedMeter = Common & { readonly kind: 'counted'; readonly used: number }
+
 /** One meter as it stands. Every number is finite and in the meter's unit. */
-export type UsageMeter = QuotaMeter | BalanceMeter | MeteredMeter | UnlimitedMeter
+export type UsageMeter = QuotaMeter | BalanceMeter | MeteredMeter | UnlimitedMeter | CountedMeter
+
+/** A meter that the source knows, and whose number it could not read. */
+export type UnreadableMeter = {
+  readonly kind: 'unreadable'
+  readonly slug: string
+  readonly id?: string
+  readonly name: string
+}
 
 /** A meter of the catalog that the customer's plan does not hold. */
 export type AbsentMeter = {
@@ -77,8 +131,19 @@ export type AbsentMeter = {
 /** Why a meter has no number. */
 export type MissingReason = 'no-subscription' | 'unknown-meter' | 'not-in-plan'
 
-/** How close to the limit a meter is. */
-export type MeterState = 'normal' | 'warning' | 'critical' | 'exhausted' | 'over' | 'unlimited'
+/**
+ * How close to the limit a meter is. `unlimited`: the plan has no limit. `counted`: no limit is known.
+ * `none`: credits of which there never were any.
+ */
+export type MeterState =
+  | 'normal'
+  | 'warning'
+  | 'critical'
+  | 'exhausted'
+  | 'over'
+  | 'unlimited'
+  | 'counted'
+  | 'none'
 
 /** Shares of the limit, 0–1, above which a quota counts as `warning` and `critical`. */
 export type Thresholds = { readonly warning: number; readonly critical: number }
@@ -87,9 +152,8 @@ export type Thresholds = { readonly warning: number; readonly critical: number }
 export const defaultThresholds: Thresholds = { warning: 0.75, critical: 0.9 }
 
 /** What a host may say about a meter that the source does not know, or says otherwise. */
-export type MeterOverride = {
+export type MeterOverride = Measure & {
   readonly name?: string
-  readonly unit?: string
   /** A limit known to the host. Makes the meter a quota with `limitSource: 'override'`; `null` makes it unlimited. */
   readonly limit?: number | null
   readonly kind?: UsageMeter['kind']
@@ -106,6 +170,7 @@ export function remainingOf(meter: UsageMeter): number | null {
       return meter.available
     case 'metered':
     case 'unlimited':
+    case 'counted':
       return null
     default:
       return meter satisfies never
@@ -135,6 +200,7 @@ export function levelOf(meter: UsageMeter): number {
       return meter.available
     case 'metered':
     case 'unlimited':
+    case 'counted':
       return 0 - (meter.used ?? 0)
     default:
       return meter satisfies never
@@ -150,8 +216,9 @@ export function ratioOf(meter: UsageMeter): number | null {
 
 /** The word for how close to its limit a meter is. `metered` is always `normal`. */
 export function stateOf(meter: UsageMeter, thresholds: Thresholds = defaultThresholds): MeterState {
-  if (meter.kind === 'unlimited') return 'unlimited'
+  if (meter.kind === 'unlimited' || meter.kind === 'counted') return meter.kind
   const remaining = remainingOf(meter)
+  if (remaining === 0 && meter.kind === 'balance' && meter.none) return 'none'
   if (remaining === null || remaining > 0) return nearness(meter, thresholds)
   return remaining < 0 ? 'over' : 'exhausted'
 }
@@ -176,8 +243,12 @@ export function minus(a: number, b: number): number {
  * Removes the dust of binary fractions, keeping 15 significant digits of `scale`: the largest
  * number that went into the value, since a difference is only as exact as its terms.
  */
-export function tidy(value: number, scale: number = Math.abs(value)): number {
-  if (Number.isInteger(value)) return value
+export function tidy(value: number, scale?: number): number {
+  return Number.isInteger(value) ? value : Number(value.toFixed(placesOf(value, scale))) + 0
+}
+
+/** How many decimals of a number are true: those of 15 significant digits. */
+export function placesOf(value: number, scale = 0): number {
   const digits = 14 - Math.floor(Math.log10(Math.max(scale, Math.abs(value))))
-  return Number(value.toFixed(Math.min(Math.max(digits, 0), 100))) + 0
+  return Math.min(Math.max(digits, 0), 100)
 }

@@ -1,4 +1,5 @@
-import { type Fields, isFields, listOf, numberOf, type OnMalformed, textOf } from './decode.js'
+import { fromFlowglad } from './currency.js'
+import { type Fields, isFields, listOf, numberIn, type OnMalformed, textOf } from './decode.js'
 import type { Price } from './meter.js'
 
 /** A price of the catalog. `price` is `null` when what it costs could not be read. */
@@ -23,12 +24,12 @@ export function readPrices(list: unknown, onMalformed: OnMalformed): readonly Ca
 export function readPrice(value: unknown, onMalformed: OnMalformed): CatalogPrice | null {
   const id = isFields(value) ? textOf(value.id) : null
   if (!isFields(value) || id === null) {
-    onMalformed('price', 'A price has no readable id, so it is left out.')
+    onMalformed('price', __DEV__ ? 'A price has no readable id, so it is left out.' : '')
     return null
   }
   const price = costOfRecord(value)
   if (price === null)
-    onMalformed('price', `Price ${id} cannot be read, so no cost is shown for it.`)
+    onMalformed('price', __DEV__ ? `Price ${id} cannot be read, so no cost is shown for it.` : '')
   return {
     id,
     slug: textOf(value.slug),
@@ -40,16 +41,16 @@ export function readPrice(value: unknown, onMalformed: OnMalformed): CatalogPric
 }
 
 function costOfRecord(value: Fields): Price | null {
-  const unitPrice = numberOf(value.unitPrice)
+  const unitPrice = numberIn(value.unitPrice)
   const currency = currencyOf(value.currency)
   // Only usage prices are per so many events; a plan's price holds null there.
   const per =
     value.usageEventsPerUnit == null && value.type !== 'usage'
       ? 1
-      : numberOf(value.usageEventsPerUnit)
+      : numberIn(value.usageEventsPerUnit)
   if (unitPrice === null || unitPrice < 0 || currency === null || per === null || per < 1)
     return null
-  return { unitPrice, per, currency }
+  return { unitPrice: fromFlowglad(unitPrice, currency), per, currency }
 }
 
 /** An ISO 4217 code in upper case, or `null`. */

@@ -10,9 +10,13 @@ export function project(meter: UsageMeter, amount: number): UsageMeter {
   switch (meter.kind) {
     case 'quota':
     case 'metered':
+    case 'counted':
       return { ...meter, used: plus(meter.used, amount) }
-    case 'balance':
-      return { ...meter, available: minus(meter.available, amount) }
+    case 'balance': {
+      // Whoever used some has, or owes, some.
+      const { none: _, ...rest } = meter
+      return { ...rest, available: minus(meter.available, amount) }
+    }
     case 'unlimited':
       return { ...meter, used: plus(meter.used ?? 0, amount) }
     default:

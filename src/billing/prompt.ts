@@ -1,4 +1,4 @@
-import { tidy, type UsageMeter } from './meter.js'
+import { stateOf, tidy, type UsageMeter } from './meter.js'
 
 /** Shares of the limit at which a prompt opens, unless the host names others. */
 export const defaultPromptThresholds: readonly number[] = [0.8, 1]
@@ -22,7 +22,7 @@ export const blankMemory: PromptMemory = { dismissed: 0, snoozed: 0, until: 0, s
 
 /**
  * How much of a meter is used, 1 is all of it, overuse is more. A balance is either used up (1) or
- * not (0), since what there was is not known. `null` where nothing can run out.
+ * not (0), since what there was is not known. `null` where nothing can run out, or there never was any.
  */
 export function shareOf(meter: UsageMeter): number | null {
   switch (meter.kind) {
@@ -32,9 +32,11 @@ export function shareOf(meter: UsageMeter): number | null {
       if (meter.used >= meter.limit) return Math.max(1, tidy(meter.used / meter.limit))
       return Math.min(tidy(meter.used / meter.limit), 1 - Number.EPSILON)
     case 'balance':
+      if (stateOf(meter) === 'none') return null
       return meter.available > 0 ? 0 : 1
     case 'metered':
     case 'unlimited':
+    case 'counted':
       return null
     default:
       return meter satisfies never

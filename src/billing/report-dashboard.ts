@@ -15,13 +15,16 @@ export function dashboardOfReport(
   const runs = state.range.preset === 'this-period'
   // While another range loads the numbers are not of that range, which is no failure.
   const stale = state.stale && !refreshing
-  const known = (report?.meters ?? []).filter((meter) => meter.kind !== 'absent')
+  const known = (report?.meters ?? []).filter(
+    (meter) => meter.kind !== 'absent' && meter.kind !== 'unreadable',
+  )
   const plan = state.cost ? state.cost.base : runs ? planCost(report?.plan ?? null) : null
   const usage = usageOf(state, runs ? sumCosts(known.map(costSoFar)) : [])
   const cost = state.cost ? [state.cost.total] : sumCosts([plan, ...usage])
   const projects = runs && !state.stale && now !== undefined
   return {
     status,
+    unreadable: (report?.meters ?? []).filter((meter) => meter.kind === 'unreadable'),
     meters: known.map((meter) => ({ status: 'ready', meter, stale, asOf: updatedAt })),
     period: span,
     planCost: plan,

@@ -33,7 +33,7 @@ export type UpgradeFigure = {
 export const idleUpgrade: UpgradeFigure = { status: 'idle', error: null, unchanged: false }
 
 /** What an upgrade changes, as it was at one moment. */
-export type UpgradeMark = {
+export type UpgradeSnapshot = {
   /** Ids of every current subscription. */
   readonly subscriptions: readonly string[]
   /** The names of the plan, `null` without one. */
@@ -58,15 +58,15 @@ export type UpgradeLevel = {
  */
 export function tookEffect(
   kind: OfferDetails['kind'] | null,
-  before: UpgradeMark | null,
-  now: UpgradeMark,
+  before: UpgradeSnapshot | null,
+  now: UpgradeSnapshot,
 ): boolean {
   if (before === null) return now.owned
   const plan = kind !== 'top-up' && isOtherPlan(before, now)
   return plan || (kind !== 'plan' && now.levels.some((one) => isMore(one, before.levels)))
 }
 
-function isOtherPlan(before: UpgradeMark, now: UpgradeMark): boolean {
+function isOtherPlan(before: UpgradeSnapshot, now: UpgradeSnapshot): boolean {
   if (now.owned && !before.owned) return true
   if (now.subscriptions.some((id) => !before.subscriptions.includes(id))) return true
   const { plan: a } = before

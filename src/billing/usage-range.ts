@@ -50,17 +50,31 @@ export function dateOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10)
 }
 
-/** The period before: as many calendar months long where it is whole months, else as many milliseconds. */
+/**
+ * The period before: as many calendar months long where it is whole months, else as many milliseconds.
+ * Months are counted on the day the subscription is billed on. A month that lacks a 31st is billed on its
+ * last day, so the later of the two days of a period tells it.
+ */
 function before({ start, end }: Period): Period {
   const [first, after] = [new Date(start), new Date(end)]
   const months =
     (after.getUTCFullYear() - first.getUTCFullYear()) * 12 +
     after.getUTCMonth() -
     first.getUTCMonth()
-  const earlier = new Date(start)
-  earlier.setUTCMonth(earlier.getUTCMonth() - months)
-  // A month without a 30th would run over into the next one.
-  if (earlier.getUTCDate() !== first.getUTCDate()) earlier.setUTCDate(0)
-  const whole = months > 0 && first.getUTCDate() === after.getUTCDate()
-  return { start: whole ? earlier.getTime() : start - (end - start), end: start }
+  const billedOn = Math.max(first.getUTCDate(), after.getUTCDate())
+  const whole =
+    months > 0 &&
+    monthsLater(first, 0, billedOn) === start &&
+    dateOf(monthsLater(first, months, billedOn)) === dateOf(end)
+  return {
+    start: whole ? monthsLater(first, -months, billedOn) : start - (end - start),
+    end: start,
+  }
+}
+
+/** The same time of another month, on this day of it or, in a shorter month, on its last one. */
+function monthsLater(from: Date, months: number, billedOn: number): number {
+  const [year, month] = [from.getUTCFullYear(), from.getUTCMonth() + months]
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  return Date.UTC(year, month, Math.min(billedOn, last)) + (from.getTime() % day)
 }

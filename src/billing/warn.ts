@@ -1,15 +1,12 @@
-/** Tells a developer something, in a development build only. */
+const told = new Set<string>()
+
+/** Tells a developer something. Call it as `if (__DEV__) warn(…)`, so that nothing is left in production. */
 export function warn(message: string): void {
-  if (isDevelopment()) console.warn(`usage-widgets: ${message}`)
+  console.warn(`usage-widgets: ${message}`)
 }
 
-declare const process: { readonly env: { readonly NODE_ENV?: string } }
-
-/** Bundlers replace `process.env.NODE_ENV`; a page without a bundler has no `process`. */
-function isDevelopment(): boolean {
-  try {
-    return process.env.NODE_ENV !== 'production'
-  } catch {
-    return false
-  }
+/** The same once for each message. */
+export function warnOnce(message: string): void {
+  if (!told.has(message)) warn(message)
+  told.add(message)
 }

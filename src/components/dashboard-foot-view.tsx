@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { DashboardFigure } from '../billing/dashboard.js'
 import type { DashLabels } from '../text/labels-dash.js'
+import { SkeletonView } from './figure-view.js'
 import { Icon } from './icons.js'
-import { SkeletonView } from './note-view.js'
 import { Sign } from './sign.js'
 
 type DashboardFootViewProps = {

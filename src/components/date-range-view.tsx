@@ -2,9 +2,10 @@ import { cx } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, type FormEvent, forwardRef, useId } from 'react'
 import type { Period } from '../billing/meter.js'
 import { dateOf, dayOf, rangePresets, spanOf, type UsageRange } from '../billing/usage-range.js'
-import { type FormatOptions, formatDaysBetween } from '../text/format.js'
+import { formatDays } from '../text/format-days.js'
 import type { LabelOverrides } from '../text/labels.js'
 import { englishRangeLabels, type RangeLabels } from '../text/labels-range.js'
+import { type FormatOptions, worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { closes, opens } from './popover-target.js'
 import { Sign } from './sign.js'
@@ -33,10 +34,10 @@ export const DateRangeView = forwardRef<HTMLDivElement, DateRangeViewProps>(func
   ref,
 ) {
   const id = useId()
-  const say = { ...englishRangeLabels, ...labels?.range }
+  const say = worded(englishRangeLabels, labels?.range)
   const datesOf = (each: UsageRange) => {
     const span = now === undefined ? null : spanOf(each, period, now)
-    return span && formatDaysBetween(span.start, span.end - 1, { locale })
+    return span && formatDays(span.start, span.end - 1, { locale })
   }
   return (
     <div ref={ref} className={cx('uw-choice', className)} data-slot="date-range" {...props}>
@@ -74,9 +75,7 @@ function nameOf(range: UsageRange, say: RangeLabels, locale: string | undefined)
   if (range.preset !== 'custom') return say[range.preset]
   const [first, last] = [dayOf(range.from), dayOf(range.to)]
   const readable = first !== null && last !== null
-  const dates = readable
-    ? formatDaysBetween(first, last, { locale })
-    : `${range.from} – ${range.to}`
+  const dates = readable ? formatDays(first, last, { locale }) : `${range.from} – ${range.to}`
   return say.custom({ dates })
 }
 

@@ -1,6 +1,6 @@
-import type { Track } from '../text/format-track.js'
-import type { UsageDescription } from '../text/format-usage.js'
-import { meterAttributes } from './meter-attributes.js'
+import type { UsageDescription } from '../text/describe-usage.js'
+import type { Track } from '../text/track.js'
+import { meterAttributes } from './figure-view.js'
 
 const dials = {
   sm: { size: 20, radius: 8, stroke: 3.5 },

@@ -1,8 +1,11 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import type { UsageFigure } from '../billing/usage.js'
-import type { DescribeOptions } from '../text/format-usage.js'
+import type { DescribeOptions, Note, UsageDescription } from '../text/describe-usage.js'
 import type { LabelOverrides } from '../text/labels.js'
 import { englishBarLabels } from '../text/labels-bar.js'
+import { worded } from '../text/settings.js'
+import { Icon } from './icons.js'
+import { opens } from './popover-target.js'
 
 /** What a bar and a ring take alike. */
 export type FigureProps = Omit<DescribeOptions, 'short'> & {
@@ -33,6 +36,69 @@ export function figureState(state: string, usage: UsageFigure) {
   }
 }
 
+/**
+ * The `meter` role of a drawing of usage, with its values; none where it would be invalid. Then the
+ * text beside the drawing says it all.
+ */
+export function meterAttributes(meter: UsageDescription['meter']) {
+  return (
+    meter &&
+    ({
+      role: 'meter',
+      'aria-valuemin': 0,
+      'aria-valuemax': meter.max,
+      'aria-valuenow': meter.now,
+      'aria-valuetext': meter.text,
+    } as const)
+  )
+}
+
+/** A note in full: drawing, word and the rest of the sentence. */
+export function NoteView({ glyph, word, rest }: Note) {
+  return (
+    <span className="uw-status" data-glyph={glyph}>
+      {glyph && <Icon name={glyph} />}
+      <span className="uw-text">
+        {word && <span className="uw-status-word">{word}</span>}
+        {rest}
+      </span>
+    </span>
+  )
+}
+
+/** A note where there is no room for one: a drawing with its word as its name. */
+export function GlyphView({ glyph, word, rest, known }: Note & { readonly known: boolean }) {
+  if (glyph) return <Icon name={glyph} title={word || rest} />
+  return known ? null : <span className="uw-hidden">{rest}</span>
+}
+
+/** Where a text will stand. */
+export function SkeletonView() {
+  return <span className="uw-skeleton" />
+}
+
+/** An info button that opens a short text, by mouse, touch and keyboard, without a script. */
+export function ReasonView({ title, text }: { readonly title: string; readonly text: string }) {
+  const id = useId()
+  return (
+    <>
+      {'\u00a0'}
+      <button
+        type="button"
+        className="uw-info"
+        data-slot="usage-bar-reason"
+        aria-label={title}
+        {...opens(id)}
+      >
+        <Icon name="info" />
+      </button>
+      <span id={id} popover="auto" className="uw-tip">
+        {text}
+      </span>
+    </>
+  )
+}
+
 type RetryProps = {
   readonly onRetry: () => void
   readonly labels: LabelOverrides | undefined
@@ -42,7 +108,7 @@ type RetryProps = {
 export function RetryView({ onRetry, labels }: RetryProps) {
   return (
     <button type="button" className="uw-link" onClick={onRetry}>
-      {labels?.bar?.retry ?? englishBarLabels.retry}
+      {worded(englishBarLabels, labels?.bar).retry}
     </button>
   )
 }

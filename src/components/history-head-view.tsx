@@ -1,6 +1,5 @@
 import type { ReportMetric } from '../billing/report-state.js'
-import type { HistoryDescription } from '../text/format-history.js'
-import type { HistoryMode } from '../text/history-words.js'
+import type { HistoryDescription, HistoryMode } from '../text/describe-history.js'
 import type { HistoryLabels } from '../text/labels-history.js'
 import { Icon } from './icons.js'
 import { Sign } from './sign.js'

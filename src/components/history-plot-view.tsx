@@ -1,5 +1,5 @@
 import type { ComponentPropsWithoutRef, KeyboardEvent, PointerEvent } from 'react'
-import type { HistoryDescription } from '../text/format-history.js'
+import type { HistoryDescription } from '../text/describe-history.js'
 
 type HistoryPlotViewProps = {
   readonly said: HistoryDescription

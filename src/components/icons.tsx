@@ -1,4 +1,4 @@
-import type { Glyph } from '../text/format-notes.js'
+import type { Glyph } from '../text/describe-usage.js'
 
 // On a grid of 16. The first path is drawn, 1.5 wide; the second is filled.
 const disc = 'M8 .75a7.25 7.25 0 1 1-.01 0Z'

@@ -4,6 +4,7 @@ import type { ReportMetric } from '../billing/report-state.js'
 import { formatNumber } from '../text/format.js'
 import type { LabelOverrides } from '../text/labels.js'
 import { englishRangeLabels, type RangeLabels } from '../text/labels-range.js'
+import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { opens } from './popover-target.js'
 import { Sign } from './sign.js'
@@ -32,7 +33,7 @@ export const MeterChoiceView = forwardRef<HTMLDivElement, MeterChoiceViewProps>(
     ref,
   ) {
     const id = useId()
-    const say = { ...englishRangeLabels, ...labels?.range }
+    const say = worded(englishRangeLabels, labels?.range)
     const picked = new Set(chosen)
     const toggle = (slug: string) => {
       const next = available

@@ -6,8 +6,9 @@ import {
   type ButtonUse,
   type ButtonWork,
   describeButton,
-} from '../text/format-button.js'
+} from '../text/describe-button.js'
 import { englishButtonLabels } from '../text/labels-button.js'
+import { worded } from '../text/settings.js'
 import { ButtonView, type ButtonViewProps } from './button-view.js'
 import { Icon } from './icons.js'
 import { Sign } from './sign.js'
@@ -67,7 +68,7 @@ export const MeteredButtonView = forwardRef<HTMLButtonElement, MeteredButtonView
             <span id={noteId}>{said.note}</span>
             {said.lacks && !hideNote && (
               <MoreView
-                text={labels?.button?.more ?? englishButtonLabels.more}
+                text={worded(englishButtonLabels, labels?.button).more}
                 href={plansHref}
                 onPress={onPlans}
               />

@@ -5,7 +5,7 @@ import { useUsageText } from '../react/context.js'
 import { useBeforePaint } from '../react/use-before-paint.js'
 import { type MeteredPress, type PressState, useMeteredPress } from '../react/use-metered-press.js'
 import { type MeterUses, useUses } from '../react/use-uses.js'
-import { type ButtonWork, describeButton } from '../text/format-button.js'
+import { type ButtonWork, describeButton } from '../text/describe-button.js'
 import { MeteredButtonView, type MeteredButtonViewProps } from './metered-button-view.js'
 
 /** How long is said what was used, before what the next press uses. */

@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import type { LabelOverrides } from '../text/labels.js'
 import { englishGateLabels } from '../text/labels-gate.js'
+import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { UpgradeHeadView } from './upgrade-head-view.js'
 
@@ -13,7 +14,7 @@ type SignInViewProps = {
 
 /** A card for someone who is not signed in: what to do about it, and nothing to buy. */
 export function SignInView({ labels, headingLevel = 3, href, onPress }: SignInViewProps) {
-  const say = { ...englishGateLabels, ...labels?.gate }
+  const say = worded(englishGateLabels, labels?.gate)
   const titleId = useId()
   const press = onPress && { onClick: () => onPress() }
   return (

@@ -1,17 +1,23 @@
+import { Fragment } from 'react'
 import type { Resource } from '../billing/resource.js'
-import type { Stat } from '../text/format-dash.js'
-import { trackOf } from '../text/format-track.js'
+import type { Stat } from '../text/describe-dashboard.js'
+import { trackOf } from '../text/track.js'
 import { TrackView } from './track-view.js'
 
 /** One number with its name and a note. Renders a `<div>` for a `<dl>`. */
-export function StatView({ name, value, note, resource }: Stat) {
+export function StatView({ name, values, note, resource }: Stat) {
   return (
     <div className="uw-stat" data-slot="usage-dashboard-stat">
       <dt className="uw-stat-name">{name}</dt>
       <dd className="uw-stat-value">
-        {value.before}
-        <span className="uw-stat-count">{value.count}</span>
-        {value.after}
+        {values.map(({ before, count, after }, index) => (
+          <Fragment key={count}>
+            {index > 0 && <br />}
+            {before}
+            <span className="uw-stat-count">{count}</span>
+            {after}
+          </Fragment>
+        ))}
       </dd>
       {note && <dd className="uw-stat-note">{note}</dd>}
       {resource && (

@@ -5,8 +5,9 @@ import {
   type SyncFigure,
   type SyncOptions,
   type SyncSection,
-} from '../text/format-sync.js'
+} from '../text/describe-sync.js'
 import { englishSyncLabels, type SyncLabels } from '../text/labels-sync.js'
+import { worded } from '../text/settings.js'
 import { Icon } from './icons.js'
 
 /** What is not done, and what may be done about it. The rest goes to the notice's `<div>`. */
@@ -35,7 +36,7 @@ export const SyncNoticeView = forwardRef<HTMLDivElement, SyncNoticeViewProps>(
     const sections = describeSync(figure, { labels, locale, timeZone, meters, now })
     const [gravest] = sections
     if (!gravest) return null
-    const acts = { say: { ...englishSyncLabels, ...labels?.sync }, onRetry, onDiscard }
+    const acts = { say: worded(englishSyncLabels, labels?.sync), onRetry, onDiscard }
     return (
       <div
         ref={ref}

@@ -1,9 +1,10 @@
 'use client'
 import { forwardRef, useEffect, useState } from 'react'
+import { withOverride } from '../billing/override.js'
 import { useUsageContext, useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import { type UsageOutbox, useUsageOutbox } from '../react/use-usage-outbox.js'
-import type { SyncEntry, SyncMeters } from '../text/format-sync.js'
+import type { SyncEntry, SyncMeters } from '../text/describe-sync.js'
 import { wordsOf } from '../text/words-of.js'
 import { SyncNoticeView, type SyncNoticeViewProps } from './sync-notice-view.js'
 import { useCountdown, usePassed } from './use-countdown.js'
@@ -81,9 +82,9 @@ function useMeterNames(entries: readonly SyncEntry[]): SyncMeters {
   return new Map(
     slugs.map((slug) => {
       const usage = session?.usage(slug, view)
-      const meter = usage?.status === 'ready' ? usage.meter : null
-      const { name = meter?.name ?? wordsOf(slug), unit = meter?.unit } = meters.get(slug) ?? {}
-      return [slug, { name, ...(unit !== undefined && { unit }) }]
+      const said = meters.get(slug)
+      const meter = usage?.status === 'ready' ? withOverride(usage.meter, said) : null
+      return [slug, meter ?? { ...said, name: said?.name ?? wordsOf(slug) }]
     }),
   )
 }

@@ -2,6 +2,7 @@ import type { ReactNode, Ref } from 'react'
 import type { UpgradeFigure } from '../billing/upgrade.js'
 import type { LabelOverrides } from '../text/labels.js'
 import { englishPromptLabels } from '../text/labels-prompt.js'
+import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { Icon } from './icons.js'
 
@@ -23,7 +24,7 @@ type UpgradeActionViewProps = {
 export function UpgradeActionView(props: UpgradeActionViewProps) {
   const { upgrade, labels, look, onUpgrade, onCheck, buttonRef, children } = props
   const { status, unchanged } = upgrade
-  const say = { ...englishPromptLabels, ...labels?.prompt }
+  const say = worded(englishPromptLabels, labels?.prompt)
   const failed = status === 'failed'
   const doubt = failed && !unchanged
   return (
@@ -48,7 +49,7 @@ export function UpgradeProblemView({
   readonly via: 'checkout' | 'change' | undefined
 }) {
   if (upgrade.status !== 'failed') return null
-  const say = { ...englishPromptLabels, ...labels?.prompt }
+  const say = worded(englishPromptLabels, labels?.prompt)
   const nothing = via === 'change' ? say.unmade : say.unopened
   return (
     <div className="uw-problem uw-status" role="alert" data-slot="prompt-problem">

@@ -6,8 +6,9 @@ import {
   describeActivation,
   isFinished,
   type Step,
-} from '../text/format-activation.js'
+} from '../text/describe-activation.js'
 import { englishPromptLabels } from '../text/labels-prompt.js'
+import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { Sign, type SignName } from './sign.js'
 import { UpgradeHeadView } from './upgrade-head-view.js'
@@ -50,6 +51,8 @@ export const UpgradeActivationView = forwardRef<HTMLDivElement, UpgradeActivatio
       details,
       quantity,
       via,
+      present,
+      startsAt,
       titleAs = 'h3',
       bodyAs = 'p',
       titleId,
@@ -63,9 +66,10 @@ export const UpgradeActivationView = forwardRef<HTMLDivElement, UpgradeActivatio
     },
     ref,
   ) {
-    const options = { labels, locale, timeZone, meter, details, quantity, via }
+    const what = { meter, details, quantity, via, present, startsAt }
+    const options = { labels, locale, timeZone, ...what }
     const { title, note, steps } = describeActivation(status, options)
-    const say = { ...englishPromptLabels, ...labels?.prompt }
+    const say = worded(englishPromptLabels, labels?.prompt)
     const finished = isFinished(status)
     const action = finished ? onDone : status === 'unconfirmed' ? onCheck : undefined
     return (

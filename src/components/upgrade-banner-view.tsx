@@ -1,6 +1,6 @@
 import { cx } from 'class-variance-authority'
 import { forwardRef } from 'react'
-import { describeActivation, isFinished } from '../text/format-activation.js'
+import { describeActivation, isFinished } from '../text/describe-activation.js'
 import { ButtonView } from './button-view.js'
 import { Sign } from './sign.js'
 import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'

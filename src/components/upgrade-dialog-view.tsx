@@ -8,10 +8,11 @@ import {
 } from 'react'
 import { idleUpgrade, type UpgradeFigure } from '../billing/upgrade.js'
 import type { UsageFigure } from '../billing/usage.js'
-import { activationOf, describeActivation } from '../text/format-activation.js'
-import type { Comparison } from '../text/format-compare.js'
-import { type DialogOptions, describeDialog } from '../text/format-dialog.js'
+import type { Comparison } from '../text/compare-offer.js'
+import { activationOf, describeActivation } from '../text/describe-activation.js'
+import { type DialogOptions, describeDialog } from '../text/describe-dialog.js'
 import { englishDialogLabels } from '../text/labels-dialog.js'
+import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { UpgradeActivationView } from './upgrade-activation-view.js'
@@ -58,7 +59,8 @@ export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewPro
     const { upgrade = idleUpgrade, usage, via, labels, locale, timeZone } = own
     const activation = activationOf(upgrade.status)
     const meter = usage?.status === 'ready' ? usage.meter : undefined
-    const what = { details: own.details, quantity: own.quantity, meter, via }
+    const { details, quantity, present, startsAt } = own
+    const what = { details, quantity, present, startsAt, meter, via }
     const bought = { labels, locale, timeZone, ...what }
     return (
       <div
@@ -78,7 +80,7 @@ export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewPro
             onCheck={own.onCheck}
             onDone={own.onDone}
             onClose={own.onClose}
-            closeLabel={labels?.dialog?.close ?? englishDialogLabels.close}
+            closeLabel={worded(englishDialogLabels, labels?.dialog).close}
           />
         ) : (
           <OfferView {...own} upgrade={upgrade} />
@@ -95,11 +97,20 @@ export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewPro
 function split(props: UpgradeDialogViewProps) {
   const { usage, upgrade, via, reason, titleAs, reasonAs, titleRef, actionRef, ...others } = props
   const { onUpgrade, onCheck, onDone, onClose, present, meter, names, rows, ...more } = others
-  const { labels, locale, timeZone, name, plan, details, quantity, amount, ...host } = more
+  const { labels, locale, timeZone, name, plan, details, quantity, amount, ...rest } = more
+  const { feature, due, startsAt, ...host } = rest
   const own: DialogOwnProps = {
     ...{ usage, upgrade, via, reason, titleRef, actionRef, onUpgrade, onCheck, onDone, onClose },
     ...{ present, meter, names, rows, labels, locale, timeZone, name, plan, details },
-    ...{ quantity, amount, ...(titleAs && { titleAs }), ...(reasonAs && { reasonAs }) },
+    ...{
+      quantity,
+      amount,
+      feature,
+      due,
+      startsAt,
+      ...(titleAs && { titleAs }),
+      ...(reasonAs && { reasonAs }),
+    },
   }
   return { own, host }
 }
@@ -107,8 +118,8 @@ function split(props: UpgradeDialogViewProps) {
 function OfferView({ upgrade, ...own }: DialogOwnProps & { readonly upgrade: UpgradeFigure }) {
   const { titleAs = 'h2', reasonAs = 'p', titleRef, usage, labels, via } = own
   const { onUpgrade, onCheck, onClose, actionRef } = own
-  const say = { ...englishDialogLabels, ...labels?.dialog }
-  const { title, reason, table, assurance } = describeDialog(usage, own)
+  const say = worded(englishDialogLabels, labels?.dialog)
+  const { title, reason, table, assurance, action } = describeDialog(usage, own)
   return (
     <>
       <UpgradeHeadView
@@ -132,7 +143,7 @@ function OfferView({ upgrade, ...own }: DialogOwnProps & { readonly upgrade: Upg
               buttonRef={actionRef}
               {...{ upgrade, labels, onUpgrade, onCheck }}
             >
-              {say.proceed}
+              {action}
             </UpgradeActionView>
           )}
         </span>

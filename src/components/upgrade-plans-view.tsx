@@ -1,5 +1,6 @@
 import type { LabelOverrides } from '../text/labels.js'
 import { englishPromptLabels } from '../text/labels-prompt.js'
+import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 
 type UpgradePlansViewProps = {
@@ -10,7 +11,7 @@ type UpgradePlansViewProps = {
 
 /** The way to the plans: a link, a button, or nothing where there is no way. */
 export function UpgradePlansView({ labels, href, onPress }: UpgradePlansViewProps) {
-  const text = labels?.prompt?.plans ?? englishPromptLabels.plans
+  const text = worded(englishPromptLabels, labels?.prompt).plans
   if (href === undefined) return onPress ? <ButtonView onClick={onPress}>{text}</ButtonView> : null
   return (
     <a className="uw-button" href={href} {...(onPress && { onClick: onPress })}>

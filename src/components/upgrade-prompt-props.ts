@@ -5,13 +5,14 @@ import {
   type ActivationStatus,
   activationOf,
   describeActivation,
-} from '../text/format-activation.js'
+} from '../text/describe-activation.js'
 import {
   describePrompt,
   type PromptDescription,
   type PromptOptions,
-} from '../text/format-prompt.js'
+} from '../text/describe-prompt.js'
 import { englishPromptLabels, type PromptLabels } from '../text/labels-prompt.js'
+import { worded } from '../text/settings.js'
 
 /** What an upgrade prompt shows and does, whatever its shape. */
 export type PromptOwnProps = PromptOptions & {
@@ -69,9 +70,10 @@ export type PromptParts = PromptOwnProps & {
 export function promptParts(props: PromptViewProps): PromptParts {
   const { usage, upgrade = idleUpgrade, via, note, headingLevel, headingId, ...others } = props
   const { headingRef, labels, locale, timeZone, name, plan, details, ...more } = others
-  const { quantity, amount, onUpgrade, onCheck, onDone, plansHref, ...rest } = more
-  const { onPlans, onDismiss, onRetry, ...host } = rest
-  const options = { labels, locale, timeZone, name, plan, details, quantity, amount }
+  const { quantity, amount, feature, present, onUpgrade, onCheck, onDone, ...rest } = more
+  const { plansHref, onPlans, onDismiss, onRetry, ...host } = rest
+  const offered = { details, quantity, amount, feature, present }
+  const options = { labels, locale, timeZone, name, plan, ...offered }
   const meter = usage.status === 'ready' ? usage.meter : undefined
   const activation = activationOf(upgrade.status)
   const told = activation && describeActivation(activation, { ...options, meter, via })
@@ -79,7 +81,7 @@ export function promptParts(props: PromptViewProps): PromptParts {
     ...{ ...options, usage, upgrade, via, note, headingLevel, headingId, headingRef },
     ...{ meter, host, activation },
     ...{ onUpgrade, onCheck, onDone, plansHref, onPlans, onDismiss, onRetry },
-    say: { ...englishPromptLabels, ...labels?.prompt },
+    say: worded(englishPromptLabels, labels?.prompt),
     said: describePrompt(usage, options),
     aloud: told?.title ?? '',
     buys: (usage.status === 'ready' || usage.status === 'missing') && !details?.owned,

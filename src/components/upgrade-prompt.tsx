@@ -7,7 +7,7 @@ import { usePlan } from '../react/use-plan.js'
 import { useUpgrade } from '../react/use-upgrade.js'
 import { useUpgradePrompt } from '../react/use-upgrade-prompt.js'
 import { useUsage } from '../react/use-usage.js'
-import { activationOf } from '../text/format-activation.js'
+import { activationOf } from '../text/describe-activation.js'
 import { wordsOf } from '../text/words-of.js'
 import { UpgradeBannerView } from './upgrade-banner-view.js'
 import type { PromptViewProps } from './upgrade-prompt-props.js'
@@ -20,6 +20,7 @@ export type UpgradePromptProps = Omit<
   | 'upgrade'
   | 'via'
   | 'plan'
+  | 'present'
   | 'details'
   | 'quantity'
   | 'onUpgrade'
@@ -75,6 +76,7 @@ function usePromptView({
   const upgrade = useUpgrade(offer, { navigate })
   const { open, dismiss, snooze } = useUpgradePrompt(meter, { offer, thresholds })
   const { details, status, error, unchanged } = upgrade
+  const known = usage.status === 'ready' ? usage.meter : undefined
   const busy = status === 'starting' || status === 'redirecting'
   const changes = details?.kind === 'plan' && plan !== null && !plan.free
   const close = () => {
@@ -88,6 +90,7 @@ function usePromptView({
     details,
     quantity: offer?.quantity,
     plan: plan?.name,
+    present: known ? { plan, period: known.period, meters: [known] } : undefined,
     name: meters.get(meter)?.name ?? wordsOf(meter),
     via: changes ? ('change' as const) : ('checkout' as const),
     onUpgrade: offer && (() => void upgrade.start()),

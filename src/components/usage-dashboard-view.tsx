@@ -6,11 +6,16 @@ import {
   listed,
   resetsApart,
 } from '../billing/dashboard.js'
-import { type DashDescription, type DashOptions, describeDashboard } from '../text/format-dash.js'
+import {
+  type DashDescription,
+  type DashOptions,
+  describeDashboard,
+} from '../text/describe-dashboard.js'
 import { type DashLabels, englishDashLabels } from '../text/labels-dash.js'
+import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { DashboardFootView } from './dashboard-foot-view.js'
-import { SkeletonView } from './note-view.js'
+import { SkeletonView } from './figure-view.js'
 import { Sign } from './sign.js'
 import { StatView } from './stat-view.js'
 import { UsageBarView } from './usage-bar-view.js'
@@ -52,9 +57,10 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
     const { heading, headingLevel = 2, controls, notice, history, renderMeter, ...more } = rest
     const { onRefresh, manageHref, action, className, ...props } = more
     const text = { labels, locale, timeZone, now }
-    const say = { ...englishDashLabels, ...labels?.dash }
+    const say = worded(englishDashLabels, labels?.dash)
     const meters = listed(usage)
-    const said = describeDashboard(usage, meters.length, text)
+    const unreadable = usage.unreadable ?? []
+    const said = describeDashboard(usage, meters.length + unreadable.length, text)
     const titleId = useId()
     const own = typeof action === 'function' ? action(said.state) : action
     const manage = manageHref && (
@@ -99,6 +105,11 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
           <ul className="uw-dash-list" aria-label={say.meters}>
             {meters.map((meter) => (
               <li key={meter.meter.slug}>{draw(meter)}</li>
+            ))}
+            {unreadable.map(({ slug, name }) => (
+              <li key={slug}>
+                <UsageBarView usage={{ status: 'error' }} name={name} {...text} />
+              </li>
             ))}
           </ul>
         )}

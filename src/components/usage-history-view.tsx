@@ -1,9 +1,15 @@
 import { cx } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, forwardRef } from 'react'
 import type { ReportMetric } from '../billing/report-state.js'
-import { describeHistory, type HistoryDescription } from '../text/format-history.js'
-import type { DescribeHistoryOptions, HistoryFigure, HistoryMode } from '../text/history-words.js'
+import {
+  type DescribeHistoryOptions,
+  describeHistory,
+  type HistoryDescription,
+  type HistoryFigure,
+  type HistoryMode,
+} from '../text/describe-history.js'
 import { englishHistoryLabels, type HistoryLabels } from '../text/labels-history.js'
+import { worded } from '../text/settings.js'
 import { MeterPick, Modes, Readout } from './history-head-view.js'
 import { HistoryPlotView } from './history-plot-view.js'
 
@@ -37,7 +43,7 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
   function UsageHistoryView({ usage, meters, stale = false, className, ...rest }, ref) {
     const { onMeter, onMode, onActive, onRetry, ...told } = rest
     const { mode, active, now, labels, locale, hideAge, ...props } = told
-    const say = { ...englishHistoryLabels, ...labels?.history }
+    const say = worded(englishHistoryLabels, labels?.history)
     const options = { mode, active, now, labels, locale }
     const said = typeof usage === 'string' ? null : describeHistory(usage, options)
     const state = typeof usage === 'string' ? usage : 'ready'

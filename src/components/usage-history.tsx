@@ -3,7 +3,7 @@ import { forwardRef, useState } from 'react'
 import type { UsageReportState } from '../billing/report-state.js'
 import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
-import type { HistoryMode } from '../text/history-words.js'
+import type { HistoryMode } from '../text/describe-history.js'
 import { UsageHistoryView, type UsageHistoryViewProps } from './usage-history-view.js'
 
 /** Whose use by day is drawn. The rest goes to its `<section>`. */
@@ -34,7 +34,7 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
   const [active, setActive] = useState<string | null>(null)
   const { report, history, span, stale, status, refreshing, refresh } = state
   const meters = (report?.meters ?? [])
-    .filter((each) => each.kind !== 'absent')
+    .filter((each) => each.kind !== 'absent' && each.kind !== 'unreadable')
     .filter((each) => history.has(each.slug))
   const meter = meters.find((each) => each.slug === slug || each.id === slug) ?? meters[0]
   if (!meter && status === 'ready' && !refreshing) return null

@@ -1,10 +1,16 @@
 import { cva, cx } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
-import { describeRing, type RingDescription, type RingSize } from '../text/format-ring.js'
+import { describeRing, type RingDescription, type RingSize } from '../text/describe-ring.js'
 import { DialView } from './dial-view.js'
-import { type FigureProps, figureState, RetryView } from './figure-view.js'
-import { GlyphView, NoteView, SkeletonView } from './note-view.js'
-import { ReasonView } from './reason-view.js'
+import {
+  type FigureProps,
+  figureState,
+  GlyphView,
+  NoteView,
+  ReasonView,
+  RetryView,
+  SkeletonView,
+} from './figure-view.js'
 
 const ring = cva('uw-ring', {
   variants: { size: { sm: 'uw-ring-sm', md: null, lg: 'uw-ring-lg' } },
@@ -28,8 +34,10 @@ export const UsageRingView = forwardRef<HTMLSpanElement, UsageRingViewProps>(fun
   ref,
 ) {
   const { labels, locale, timeZone, display, showReset, now, ...others } = rest
-  const { action, onRetry, className, ...props } = others
-  const said = describeRing(usage, { labels, locale, timeZone, display, showReset, now, size })
+  const { hideAge, action, onRetry, className, ...props } = others
+  const said = describeRing(usage, {
+    ...{ labels, locale, timeZone, display, showReset, now, hideAge, size },
+  })
   const called = said.name ?? name
   const state = figureState(said.state, usage)
   const retry = onRetry && (said.state === 'error' || state['data-stale']) && (

@@ -1,44 +1,97 @@
+import { type CustomerId, customerOf } from './customer-id.js'
+
+/** Why headers are asked for. */
+export type HeadersQuestion = {
+  /** The server answered 401 to what was given before. */
+  readonly refresh: boolean
+  /** Whose request it is; `null` where the host names nobody. */
+  readonly customer: string | null
+}
+
 /**
  * Headers for every request, a bearer token among them. A function is asked before each request, and
  * once more with `refresh: true` when the server answered 401.
  */
 export type RequestHeaders =
   | HeadersInit
-  | ((ask: { readonly refresh: boolean }) => HeadersInit | Promise<HeadersInit>)
+  | ((ask: HeadersQuestion) => HeadersInit | Promise<HeadersInit>)
+
+/** As whom requests are made. */
+export type Credentials = {
+  /** Headers of every request, such as `async () => ({ Authorization: `Bearer ${await token()}` })`. */
+  readonly headers?: RequestHeaders | undefined
+  /** Whose requests they are. */
+  readonly customerId?: CustomerId | undefined
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch | undefined
+}
 
 /** What is sent besides the headers of the host. */
 export type AuthorizedRequest = {
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
+  /** @default redirects are followed */
+  readonly redirect?: 'manual'
   readonly signal: AbortSignal
 }
 
-/**
- * Makes a fetch that signs requests with the host's headers. After a 401 the headers are asked for
- * anew and the request is sent once more; requests that fail together share that one question.
- */
-export function createAuthorizedFetch(
-  given: RequestHeaders | undefined,
-  fetch?: typeof globalThis.fetch,
-): (url: string, request: AuthorizedRequest) => Promise<Response> {
-  let refreshing: Promise<HeadersInit> | null = null
+/** Sends a request; `null` when another customer had signed in before it could be sent. */
+export type AuthorizedFetch = (url: string, request: AuthorizedRequest) => Promise<Response | null>
 
-  function refreshed(ask: Extract<RequestHeaders, (...all: never) => unknown>) {
-    refreshing ??= Promise.resolve(ask({ refresh: true })).finally(() => {
-      refreshing = null
+/**
+ * Makes a fetch that signs requests with the host's headers and names their customer in
+ * `X-Usage-Customer`, so that a server can turn down one that comes with another customer's cookie. After
+ * a 401 the headers are asked for anew and the request is sent once more; requests of one customer that
+ * fail together share that one question.
+ */
+export function createAuthorizedFetch({
+  headers,
+  customerId,
+  fetch,
+}: Credentials): AuthorizedFetch {
+  const whose = () => (customerId === undefined ? null : customerOf(customerId))
+  let refreshing: {
+    readonly customer: string | null
+    readonly headers: Promise<HeadersInit>
+  } | null
+
+  function refreshed(
+    ask: Extract<RequestHeaders, (...all: never) => unknown>,
+    customer: string | null,
+  ): Promise<HeadersInit> {
+    if (refreshing?.customer === customer) return refreshing.headers
+    const own = { customer, headers: Promise.resolve(ask({ refresh: true, customer })) }
+    refreshing = own
+    return own.headers.finally(() => {
+      if (refreshing === own) refreshing = null
     })
-    return refreshing
   }
 
   return async (url, request) => {
-    const send = (own: HeadersInit | undefined) =>
-      (fetch ?? globalThis.fetch)(url, { ...request, headers: merged(own, request.headers) })
-    if (typeof given !== 'function') return send(given)
-    const first = await send(await given({ refresh: false }))
-    if (first.status !== 401 || request.signal.aborted) return first
-    return send(await refreshed(given))
+    const customer = whose()
+    const named = customer === null ? {} : { 'x-usage-customer': headerText(customer) }
+    const fixed = { ...request.headers, ...named }
+    // After every await: these credentials may be those of the one who signed in meanwhile.
+    const send = async (own: HeadersInit | undefined) =>
+      whose() === customer
+        ? (fetch ?? globalThis.fetch)(url, { ...request, headers: merged(own, fixed) })
+        : null
+    if (typeof headers !== 'function') return send(headers)
+    const first = await send(await headers({ refresh: false, customer }))
+    if (first?.status !== 401 || request.signal.aborted) return first
+    return send(await refreshed(headers, customer))
   }
+}
+
+/**
+ * An id as a header holds it: printable ASCII. Everything else and `%` are percent-encoded, so that two
+ * ids are never written the same and `decodeURIComponent` gives the id back.
+ */
+export function headerText(id: string): string {
+  return id.replace(/[^\x21-\x24\x26-\x7e]/gu, (character) =>
+    /\p{Surrogate}/u.test(character) ? '%EF%BF%BD' : encodeURIComponent(character),
+  )
 }
 
 /** The host's headers come first: what a request is and which use it names is not theirs to say. */

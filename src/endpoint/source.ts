@@ -1,14 +1,14 @@
-import { type Fields, isFields, numberOf } from '../billing/decode.js'
-import type { UnlimitedMeter } from '../billing/meter.js'
-import type { Entry } from '../entries/entry.js'
-import { keyPart } from '../entries/key.js'
+import { type Fields, isFields, numberIn } from '../billing/decode.js'
+import { momentOf } from '../billing/iso-time.js'
+import type { CountedMeter, QuotaMeter, UnlimitedMeter } from '../billing/meter.js'
+import { warnOnce } from '../billing/warn.js'
+import { type Entry, keyPart } from '../entries/entry.js'
 import { browserStorage, type UsageStorage } from '../storage/storage.js'
 import { createSignal } from '../sync/signal.js'
-import type { SourceState, UsageSource } from '../sync/source.js'
-import type { Delivery } from '../sync/verdict.js'
-import { createAuthorizedFetch, type RequestHeaders } from './authorized-fetch.js'
+import type { Delivery, SourceState, UsageSource } from '../sync/source.js'
+import { type Credentials, createAuthorizedFetch, headerText } from './authorized-fetch.js'
 import { type CustomerId, customerOf } from './customer-id.js'
-import { post } from './post.js'
+import { meaningOf, type ReplyOptions, readReply } from './reply.js'
 import { openTotals, type Totals } from './totals.js'
 
 /** A meter that the endpoint records on. */
@@ -18,29 +18,35 @@ export type EndpointMeter = {
   readonly unit?: string
   /** What was used when the page was made, where the server told. @default what it told last */
   readonly total?: number
+  /** How much may be used; `null` for no limit. @default not known, and nothing is said of a limit */
+  readonly limit?: number | null
 }
 
 /** Where uses are posted to, for whom, and what the replies say. */
-export type EndpointSourceOptions = {
-  /** Path or address that takes a use as a POST. */
-  readonly url: string
-  /** Headers of every request, such as `async () => ({ Authorization: `Bearer ${await token()}` })`. */
-  readonly headers?: RequestHeaders
-  /** Whose uses the headers post. */
-  readonly customerId: CustomerId
-  /** The meters it records on, by slug. */
-  readonly meters: Readonly<Record<string, EndpointMeter>>
-  /** What is sent as JSON. @default `{ usageMeterSlug, amount, properties?, usageDate? }` */
-  readonly body?: (entry: Entry) => unknown
-  /** The running total in a reply, after the use. @default none; then the uses confirmed here are counted */
-  readonly readTotal?: (reply: Fields, entry: Entry) => unknown
-  /** Whether uses are whole numbers. @default 'decimal' */
-  readonly amounts?: UsageSource['amounts']
-  /** @default globalThis.fetch */
-  readonly fetch?: typeof globalThis.fetch
-  /** Where totals are kept between visits; `null` keeps none. @default localStorage */
-  readonly storage?: UsageStorage | null
-}
+export type EndpointSourceOptions = Credentials &
+  ReplyOptions & {
+    /** Path or address that takes a use as a POST. */
+    readonly url: string
+    /** Whose uses the headers post. */
+    readonly customerId: CustomerId
+    /** The meters it records on, by slug. */
+    readonly meters: Readonly<Record<string, EndpointMeter>>
+    /** What is sent as JSON. @default `{ usageMeterSlug, amount, properties?, usageDate? }` */
+    readonly body?: (entry: Entry) => unknown
+    /** The running total in a reply, after the use. @default none; then the uses confirmed here are counted */
+    readonly readTotal?: (reply: Fields, entry: Entry) => unknown
+    /**
+     * Server time by which the use was recorded, in epoch milliseconds or ISO 8601.
+     * @default `recordedAt` of the reply
+     */
+    readonly readAt?: (reply: Fields, entry: Entry) => unknown
+    /** Whether uses are whole numbers. @default 'decimal' */
+    readonly amounts?: UsageSource['amounts']
+    /** Milliseconds for which the server remembers an id. @default for ever */
+    readonly remembersIdsFor?: number
+    /** Where totals are kept between visits; `null` keeps none. @default localStorage */
+    readonly storage?: UsageStorage | null
+  }
 
 /** Names the one thing that is billed here. */
 const SUBSCRIPTION = 'endpoint'
@@ -56,13 +62,24 @@ const hold: Delivery = { as: 'hold' }
 const signedOut: SourceState = { status: 'signed-out' }
 
 /**
- * Makes a source of your own endpoint: each use is posted once, with an `Idempotency-Key` that stays
- * the same through every retry, so the server can tell a repeat. There is no report: a meter shows the
- * total that the last reply told, without a limit. Call it once, at module level.
+ * Makes a source of your own endpoint: each use is posted until it is answered, and recorded once. There
+ * is no report: a meter shows the total that the last reply told. Call it once, at module level.
  *
- * The status of the reply decides: 2xx is recorded, 409 was recorded before, 4xx is refused (with the
- * `message` of the reply), 401 asks the headers anew and then waits for a sign-in, anything else is
- * sent again.
+ * A request names the use in `Idempotency-Key`, the same through every retry and unique for a meter, and
+ * the customer in `X-Usage-Customer`. Both are percent-encoded where they are not printable ASCII. Answer
+ * a repeat like the first time, or with 409; answer 401 when the session is of another customer.
+ *
+ * What an answer means, unless `judge` says otherwise:
+ *
+ * | answer | |
+ * |---|---|
+ * | 2xx | recorded, unless the body says `success: false` or names an `error`: then refused |
+ * | 409 | recorded by an attempt before; with the code `CONFLICT` the id is taken by another use: refused; with `Retry-After` it is still being recorded: tried again |
+ * | 401, or the code `UNAUTHORIZED` | the headers are asked for anew, then it waits for a sign-in |
+ * | 403 | refused, once it is certain that it is not another customer's |
+ * | 402, 404, 422 and other 4xx | refused, with the `message` of the body for customers |
+ * | a redirect, a page of HTML, JSON that breaks off | not the endpoint's answer: tried again |
+ * | 408, 425, 429, 5xx, no answer | tried again, after `Retry-After` where it is given |
  *
  * @example
  * ```ts
@@ -73,11 +90,13 @@ const signedOut: SourceState = { status: 'signed-out' }
  *   meters: { downloads: { name: 'Downloads', unit: 'images' } },
  *   body: (entry) => entry.properties,
  *   readTotal: (reply) => reply.total_downloads,
+ *   // This route answers 500 to everything, with the reason as its message.
+ *   judge: ({ message }) => (message?.startsWith('Please subscribe') ? 'refused' : undefined),
  * })
  * ```
  */
 export function createEndpointSource(options: EndpointSourceOptions): UsageSource {
-  const send = createAuthorizedFetch(options.headers, options.fetch)
+  const send = createAuthorizedFetch(options)
   const changes = createSignal()
   const customer = () => customerOf(options.customerId)
   let known: Known | null = null
@@ -88,22 +107,54 @@ export function createEndpointSource(options: EndpointSourceOptions): UsageSourc
     if (known?.customer !== id) {
       const key = `uw1-totals:${keyPart(id)}:${options.url}`
       const totals = openTotals(storageOf(options), key, givenIn(options.meters))
-      known = { customer: id, totals, state: stateOf(id, totals, options.meters) }
+      known = { customer: id, totals, state: stateOf(id, totals, options) }
     }
     return known
   }
 
   function renew(now: Known): void {
-    known = { ...now, state: stateOf(now.customer, now.totals, options.meters) }
+    known = { ...now, state: stateOf(now.customer, now.totals, options) }
     changes.fire()
   }
 
-  function count(now: Known, entry: Entry, reply: unknown): Delivery {
-    const total = totalOf(reply, entry, options)
+  function count(now: Known, entry: Entry, total: number | null): void {
     if (total === null) now.totals.add(entry.meter, entry.amount)
     else now.totals.set(entry.meter, total)
     renew(now)
-    return { as: 'delivered', reply, ...(total === null ? {} : { total }) }
+  }
+
+  async function post(entry: Entry, signal: AbortSignal): Promise<Delivery> {
+    const { url, body = defaultBody } = options
+    const response = await send(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': headerText(entry.id) },
+      body: JSON.stringify(body(entry)) ?? 'null',
+      redirect: 'manual',
+      signal,
+    })
+    if (response === null) return hold
+    const read = await readReply(response, entry)
+    const meaning = meaningOf(read, { ...options, judge: guarded(options.judge) }, Date.now())
+    if (__DEV__ && meaning.as === 'retry' && read.unlike) {
+      warnOnce(
+        `POST ${url} was answered with ${read.unlike}, which does not say whether the use was recorded, so it is sent again. Let the route answer JSON at this very address (mind a trailing slash and pages to sign in), or say in \`judge\` what it means.`,
+      )
+    }
+    return meaning
+  }
+
+  /** What a judge throws is its own fault, and no reason to send a use again. */
+  function guarded(judge: EndpointSourceOptions['judge']): EndpointSourceOptions['judge'] {
+    return (reply) => {
+      try {
+        return judge?.(reply)
+      } catch (error) {
+        if (__DEV__) {
+          warnOnce(`judge() of ${options.url} threw ${String(error)}, so the default decides.`)
+        }
+        return undefined
+      }
+    }
   }
 
   return {
@@ -114,29 +165,54 @@ export function createEndpointSource(options: EndpointSourceOptions): UsageSourc
       if (now?.totals.reread()) renew(now)
       return now ? 'fresh' : 'failed'
     },
-    async deliver(entry, signal) {
+    async deliver(entry, signal, whose) {
       const asked = current()
-      const verdict = asked ? await post(entry, signal, send, options) : hold
-      const now = current()
-      // Signed in as somebody else meanwhile: it is recorded, and its total is not theirs.
-      const theirs = now === null || now.customer !== asked?.customer
-      return verdict.as !== 'delivered' || theirs ? verdict : count(now, entry, verdict.reply)
+      if (asked === null || (whose !== undefined && whose !== asked.customer)) return hold
+      try {
+        const delivery = await post(entry, signal)
+        if (delivery.as !== 'delivered') return delivery
+        const reply = isFields(delivery.reply) ? delivery.reply : {}
+        const at = momentOf(tried(() => (options.readAt ?? recordedAt)(reply, entry)))
+        const after = momentOf(reply.recordedAfter)
+        const told = numberIn(tried(() => options.readTotal?.(reply, entry)))
+        const total = told !== null && told >= 0 ? told : null
+        const now = current()
+        // Signed in as somebody else meanwhile: it is recorded, and its total is not theirs.
+        if (now?.customer === asked.customer) count(now, entry, total)
+        return {
+          ...delivery,
+          ...(at === null ? {} : { at }),
+          ...(after === null ? {} : { after }),
+          ...(total === null ? {} : { total }),
+        }
+      } catch {
+        // Nobody knows whether the server has it.
+        return { as: 'retry' }
+      }
     },
     name: options.url,
     amounts: options.amounts ?? 'decimal',
     // Replies carry running totals: they must arrive in the order in which they were counted.
     concurrency: 1,
+    ...(options.remembersIdsFor === undefined ? {} : { remembersIdsFor: options.remembersIdsFor }),
+    ...(options.readInsufficientCredits && {
+      readInsufficientCredits: options.readInsufficientCredits,
+    }),
   }
 }
 
-function totalOf(
-  reply: unknown,
-  entry: Entry,
-  { readTotal }: EndpointSourceOptions,
-): number | null {
+/** The fields of this package's own event handler. The id is in the header. */
+function defaultBody({ meter, amount, properties, usageDate }: Entry): unknown {
+  return { usageMeterSlug: meter, amount, properties, usageDate }
+}
+
+function recordedAt(reply: Fields): unknown {
+  return reply.recordedAt
+}
+
+function tried(read: () => unknown): unknown {
   try {
-    const total = numberOf(readTotal?.(isFields(reply) ? reply : {}, entry))
-    return total !== null && total >= 0 ? total : null
+    return read()
   } catch {
     return null
   }
@@ -157,27 +233,39 @@ function givenIn(meters: EndpointSourceOptions['meters']): ReadonlyMap<string, n
 function stateOf(
   customer: string,
   totals: Totals,
-  meters: EndpointSourceOptions['meters'],
+  { meters, readTotal }: EndpointSourceOptions,
 ): SourceState {
   return {
     status: 'ready',
     customer: { id: customer },
     subscription: { id: SUBSCRIPTION, period: null, current: [SUBSCRIPTION] },
     plan: null,
-    meters: Object.entries(meters).map(([slug, meter]) => meterOf(slug, meter, totals.get(slug))),
+    meters: Object.entries(meters).map(([slug, meter]) => {
+      const total = totals.get(slug)
+      // The server knows more than was confirmed here, and has not told it yet.
+      const derived = total === null && readTotal !== undefined
+      return meterOf(slug, meter, total ?? 0, derived)
+    }),
   }
 }
 
-function meterOf(slug: string, { name, unit }: EndpointMeter, told: number | null): UnlimitedMeter {
-  return {
-    kind: 'unlimited',
+function meterOf(
+  slug: string,
+  { name = slug, unit, limit }: EndpointMeter,
+  used: number,
+  derived: boolean,
+): CountedMeter | QuotaMeter | UnlimitedMeter {
+  const common = {
     slug,
-    name: name ?? slug,
+    name,
     ...(unit === undefined ? {} : { unit }),
-    used: told,
+    used,
     aggregation: 'sum',
     period: null,
     resetsAt: null,
-    derived: false,
-  }
+    derived,
+  } as const
+  if (limit === null) return { ...common, kind: 'unlimited' }
+  if (limit === undefined) return { ...common, kind: 'counted' }
+  return { ...common, kind: 'quota', limit, limitSource: 'reported' }
 }

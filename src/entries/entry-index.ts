@@ -1,48 +1,90 @@
-import type { Entry, EntryStatus } from './entry.js'
-import { isDoubtful } from './stored-entry.js'
-import { createTallies, type Tally } from './tallies.js'
+import { minus, plus } from '../billing/meter.js'
+import { counts, type Entry, type EntryStatus, isUnanswered } from './entry.js'
+
+/** Sums over the entries that count on one meter of one subscription, in the meter's unit. */
+export type Tally = {
+  /** Recorded here and not in the committed report: acknowledged or not. */
+  readonly total: number
+  /** The part of `total` of which nobody knows yet that the server has it. */
+  readonly pending: number
+}
+
+/** One meter of one subscription. `subscription` is `null` while none is known. */
+export type Place = { readonly subscription: string | null; readonly meter: string }
 
 /**
- * Entries in memory. What is asked of them at every change is kept up as they change, so that it costs
- * the same at 0 and at 10,000.
+ * Entries in memory, by key. What is asked of them at every change is kept up as they change, so that it
+ * costs the same at 0 and at 10,000.
  */
-export type Shelf = {
+export type EntryIndex = {
   get(key: string): Entry | undefined
   keys(): Iterable<string>
   all(): Iterable<Entry>
   /** Entries of one status, oldest first: the same array while none of them changed. */
   listed(status: EntryStatus): readonly Entry[]
-  /** Entries of one meter of one subscription that the server has or may have: few, however many wait. */
+  /** Entries of one place that the server has or may have, those acknowledged first come first: few, however many wait. */
   sent(subscription: string | null, meter: string): readonly Entry[]
-  /** The subscriptions and meters on which anything counts. */
-  places(): readonly Pick<Entry, 'subscription' | 'meter'>[]
+  /** Where anything counts. */
+  places(): Iterable<Place>
+  /** The same object while the sums are the same. */
   tally(subscription: string | null, meter: string): Tally
-  /** Keys of the entries that the server has and no committed report lists yet, but one will. */
+  /** Keys of the entries that the server has and that no committed report contains for certain. */
   acked(): ReadonlySet<string>
-  /** True while an entry was sent and its outcome is unknown, of one meter or of any. */
-  inDoubt(subscription?: string, meter?: string): boolean
-  /** How many entries wait for an outcome. */
+  /** How many entries wait to be sent or answered. */
   waiting(): number
   /** Keys of those that wait and did not when this was last asked, oldest first. */
   begun(): readonly string[]
+  /** Puts an entry, or removes it without one. Returns what was there. */
+  place(key: string, entry: Entry | undefined): Entry | undefined
 }
 
-/** Nothing is held yet. `place` puts an entry, or takes it away without one, and returns what was there. */
-export function createShelf(): Shelf & {
-  place(key: string, entry: Entry | undefined): Entry | undefined
-} {
+type Bucket = Place & {
+  size: number
+  readonly sent: Map<string, Entry>
+  total: number
+  pending: number
+  tally: Tally | null
+}
+
+const nothing: Tally = { total: 0, pending: 0 }
+
+/** Makes an empty index. */
+export function createEntryIndex(): EntryIndex {
   const entries = new Map<string, Entry>()
-  const tallies = createTallies()
+  const buckets = new Map<string | null, Map<string, Bucket>>()
   const lists = new Map<EntryStatus, readonly Entry[]>()
   const acked = new Set<string>()
-  /** `null` before the first question: all that waits. */
-  let fresh: Set<string> | null = null
+  let begun = new Set<string>()
   let waiting = 0
 
-  function waitingKeys(): readonly string[] {
-    const keys: string[] = []
-    for (const [key, { status }] of entries) if (status === 'waiting') keys.push(key)
-    return keys
+  function bucketOf(subscription: string | null, meter: string): Bucket | undefined {
+    return buckets.get(subscription)?.get(meter)
+  }
+
+  function openBucket({ subscription, meter }: Entry): Bucket {
+    const sums = { size: 0, total: 0, pending: 0, tally: null }
+    const bucket: Bucket = { subscription, meter, sent: new Map(), ...sums }
+    const meters = buckets.get(subscription) ?? new Map<string, Bucket>()
+    buckets.set(subscription, meters.set(meter, bucket))
+    return bucket
+  }
+
+  function add(key: string, entry: Entry): void {
+    const bucket = bucketOf(entry.subscription, entry.meter) ?? openBucket(entry)
+    bucket.size++
+    if (entry.status === 'acked' || isUnanswered(entry)) bucket.sent.set(key, entry)
+    shift(bucket, entry, plus)
+  }
+
+  function remove(key: string, entry: Entry): void {
+    const meters = buckets.get(entry.subscription)
+    const bucket = meters?.get(entry.meter)
+    if (!meters || !bucket) return
+    bucket.sent.delete(key)
+    shift(bucket, entry, minus)
+    // An empty bucket goes, so that the next one starts from an exact zero.
+    if (--bucket.size === 0) meters.delete(entry.meter)
+    if (meters.size === 0) buckets.delete(entry.subscription)
   }
 
   return {
@@ -54,35 +96,44 @@ export function createShelf(): Shelf & {
       lists.set(status, list)
       return list
     },
-    sent: tallies.sent,
-    places: tallies.places,
-    tally: tallies.of,
-    acked: () => acked,
-    inDoubt(subscription, meter) {
-      const everywhere = subscription === undefined || meter === undefined
-      const places = everywhere ? tallies.places() : [{ subscription, meter }]
-      return places.some((place) => tallies.sent(place.subscription, place.meter).some(isDoubtful))
+    sent: (subscription, meter) => [...(bucketOf(subscription, meter)?.sent.values() ?? [])],
+    *places() {
+      for (const meters of buckets.values()) yield* meters.values()
     },
+    tally(subscription, meter) {
+      const bucket = bucketOf(subscription, meter)
+      if (!bucket) return nothing
+      bucket.tally ??= { total: bucket.total, pending: bucket.pending }
+      return bucket.tally
+    },
+    acked: () => acked,
     waiting: () => waiting,
     begun() {
-      const keys = fresh ? [...fresh] : waitingKeys()
-      fresh = new Set()
+      const keys = [...begun]
+      begun = new Set()
       return keys
     },
     place(key, entry) {
       const before = entries.get(key)
-      if (before) tallies.remove(key, before)
+      if (before && counts(before)) remove(key, before)
       if (entry) entries.set(key, entry)
       else entries.delete(key)
       if (before) lists.delete(before.status)
       if (entry) lists.delete(entry.status)
-      waiting += Number(entry?.status === 'waiting') - Number(before?.status === 'waiting')
-      if (entry?.status !== 'waiting') fresh?.delete(key)
-      else if (before?.status !== 'waiting') fresh?.add(key)
+      const [was, is] = [before?.status === 'waiting', entry?.status === 'waiting']
+      waiting += Number(is) - Number(was)
+      if (!is) begun.delete(key)
+      else if (!was) begun.add(key)
       if (entry?.status === 'acked' && !entry.mocked) acked.add(key)
       else acked.delete(key)
-      if (entry) tallies.add(key, entry)
+      if (entry && counts(entry)) add(key, entry)
       return before
     },
   }
+}
+
+function shift(bucket: Bucket, { amount, status, work }: Entry, by: typeof plus): void {
+  bucket.total = by(bucket.total, amount)
+  if (status === 'waiting' || work) bucket.pending = by(bucket.pending, amount)
+  bucket.tally = null
 }

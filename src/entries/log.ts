@@ -1,30 +1,33 @@
-import type { UsageStorage } from '../storage/storage.js'
-import { type OnTrouble, tried } from '../storage/tried.js'
-import type { Entry } from './entry.js'
-import { createShelf, type Shelf } from './entry-index.js'
-import type { Ahead } from './read-ahead.js'
-import { namesIn, readStored, readText } from './read-stored.js'
-import { decodeEntry, encodeEntry, keyOf } from './stored-entry.js'
+import type { Store } from '../storage/store.js'
+import { type Entry, isEarlier, keyOf } from './entry.js'
+import { createEntryIndex, type EntryIndex } from './entry-index.js'
+import { notAfter, readEntry, storedEntry } from './stored-entry.js'
 
-/** Longest a delivered id is remembered against a repeat, in entries. */
+/** How many delivered ids are remembered against a repeat. */
 const REMEMBERED = 1_000
 
-/**
- * Every entry of one customer: in memory, and one storage key each. A refused or expired entry
- * stays listed and counts in no sum.
- */
-export type Log = Shelf & {
+/** Every entry of one customer: indexed in memory, and under one storage key each. */
+export type Log = Omit<EntryIndex, 'place'> & {
   /** Adds or replaces an entry and writes it. False when it could not be stored. */
   put(entry: Entry): boolean
   /** Removes an entry from memory and from storage. */
   drop(key: string): void
-  /** Removes entries from memory only. */
+  /** Removes entries from memory that a committed report contains. Their own keys go with `erase`. */
   release(keys: Iterable<string>): void
-  /** Removes entries from storage only. */
+  /** Removes the keys of entries from storage. */
   erase(keys: Iterable<string>): void
-  /** True for an id that was delivered on this page. */
+  /** True for an entry that was delivered on this page. */
   delivered(key: string): boolean
-  /** Takes in what another tab wrote, under these keys or any. Returns those held here and gone from storage. */
+  /** Keys of delivered entries that are in storage again: another tab wrote what it did not know of. */
+  returned(): ReadonlySet<string>
+  /** Whether the entry's key is in storage, as far as this tab knows. */
+  isStored(key: string): boolean
+  /** Keys of entries that storage does not hold, so that no other tab can see them. */
+  unstored(): ReadonlySet<string>
+  /**
+   * Takes in what other tabs wrote, under these keys or any. Returns those that are held here and gone
+   * from storage.
+   */
   reread(keys?: Iterable<string>): readonly string[]
   /** Removes from memory what another tab finished. */
   lose(keys: Iterable<string>): void
@@ -32,134 +35,161 @@ export type Log = Shelf & {
   restore(keys: Iterable<string>): void
 }
 
-/** What the log needs: storage (none means memory only), its key prefix, and where trouble is told. */
+/** What a log is made of. */
 export type LogOptions = {
-  readonly storage: UsageStorage | null
+  readonly store: Store
+  /** Begins the storage key of every entry. */
   readonly prefix: string
-  /** What was read of it before, by storage key. */
-  readonly ahead?: Ahead | undefined
-  /** Another tab changed an entry, or removed it. */
-  readonly onForeign?: (before: Entry | undefined, now: Entry | undefined) => void
-  readonly onTrouble: OnTrouble
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  /** Whether an amount read from storage can be one of this source's. */
+  readonly isAmount: (amount: number) => boolean
+  readonly onMalformed: (storageKey: string) => void
+  /** Told of every entry that was put, replaced or removed. `foreign`: by another tab. */
+  readonly onChange: (before: Entry | undefined, after: Entry | undefined, foreign: boolean) => void
 }
 
-/** Opens a customer's log with whatever is stored. Never throws; what cannot be read is reported and left. */
-export function openLog(options: LogOptions): Log {
-  const { place, ...shelf } = createShelf()
-  const done = new Set<string>()
-  /** Entries of this page that are not or could not be stored: storage says nothing about them. */
+/** Opens a log with what is stored. What cannot be read is reported and left where it is. */
+export function openLog({ store, prefix, ...options }: LogOptions): Log {
+  const { place, ...index } = createEntryIndex()
+  const delivered = new Set<string>()
+  const returned = new Set<string>()
   const unstored = new Set<string>()
-  /** What is known to be stored: a text that is there still is not read again. */
+  /** The texts known to be stored: one that is still there is not read again. */
   const texts = new Map<string, string>()
 
+  function set(key: string, entry: Entry | undefined, foreign: boolean): void {
+    const before = place(key, entry)
+    if (before !== entry) options.onChange(before, entry, foreign)
+  }
+
   function write(key: string, entry: Entry): boolean {
-    if (!options.storage) return false
-    if (entry.mocked) {
-      unstored.add(key)
-      erase(key)
-      return false
-    }
-    try {
-      const text = encodeEntry(entry)
-      if (!decodeEntry(text)) throw new RangeError('The entry could not be read back.')
-      options.storage.set(options.prefix + key, text)
+    const text = storedEntry.write(entry)
+    const lasts = !entry.work && !entry.mocked
+    if (!lasts) eraseOne(key)
+    // What could not be read back is not worth a key: it works from memory. Where there is no room, what
+    // is stored of it stays: another tab or page may have to send it.
+    const stored = lasts && readEntry(text) !== null && store.set(prefix + key, text)
+    if (stored) {
       texts.set(key, text)
       unstored.delete(key)
-      return true
-    } catch {
-      unstored.add(key)
-      options.onTrouble('full', options.prefix + key)
-      return false
+    } else unstored.add(key)
+    return stored
+  }
+
+  function eraseOne(key: string): void {
+    if (texts.delete(key)) store.remove(prefix + key)
+  }
+
+  function forget(key: string, foreign = false): void {
+    if (index.get(key)?.status === 'acked') remember(key)
+    unstored.delete(key)
+    set(key, undefined, foreign)
+  }
+
+  function remember(key: string): void {
+    delivered.add(key)
+    for (const oldest of delivered) {
+      if (delivered.size <= REMEMBERED) break
+      delivered.delete(oldest)
     }
   }
 
-  function erase(key: string): void {
-    texts.delete(key)
-    const name = options.prefix + key
-    tried(options.onTrouble, 'blocked', name, () => options.storage?.remove(name))
-  }
-
-  function forget(key: string): void {
-    texts.delete(key)
-    if (place(key, undefined)?.status === 'acked') done.add(key)
-    for (const oldest of done) {
-      if (done.size <= REMEMBERED) break
-      done.delete(oldest)
-    }
-  }
-
-  /** True when the entry is held here and gone from storage. */
-  function sync(storage: UsageStorage, key: string): boolean {
+  /** Reads one key. True when the entry is held here and gone from storage. */
+  function sync(key: string): boolean {
     if (unstored.has(key)) return false
-    const text = readText(storage, options.prefix + key)
+    const text = store.get(prefix + key)
     if (text === undefined || text === texts.get(key)) return false
-    const before = shelf.get(key)
+    const before = index.get(key)
     if (text === null) return before !== undefined
-    const stored = decodeEntry(text)
-    if (!stored || keyOf(stored) !== key) {
-      // Nobody here writes what cannot be read: another hand did, and ours is written again.
-      if (before) write(key, before)
+    const entry = read(key, text)
+    // Nobody writes what cannot be read: it was spoilt by another hand, and ours is written again.
+    if (!entry) {
+      if (before && entry === null) write(key, before)
       return false
     }
-    // A report that lists it is here already; its own key is only on its way out, whatever a tab that
-    // had not heard of that wrote there.
-    if (!before && done.has(key)) return false
+    // Another tab wrote what it knew before it heard of the end.
+    if (before && isEarlier(entry, before)) {
+      write(key, before)
+      return false
+    }
     texts.set(key, text)
-    if (before && encodeEntry(stored) === encodeEntry(before)) return false
-    place(key, stored)
-    options.onForeign?.(before, stored)
+    // A report that contains it was committed, and the tab that wrote this had not heard of it.
+    if (!before && delivered.has(key)) {
+      returned.add(key)
+      return false
+    }
+    if (before && storedEntry.write(before) === text) return false
+    set(key, entry, true)
     return false
   }
 
-  /** Stored entries and those held here that storage may have lost. */
-  function storedKeys(storage: UsageStorage): Set<string> {
-    const keys = new Set(shelf.keys())
-    for (const name of namesIn(storage, options)) keys.add(name.slice(options.prefix.length))
-    return keys
+  /** `null`: malformed. `undefined`: written by a newer version, and left alone. */
+  function read(key: string, text: string): Entry | null | undefined {
+    const entry = storedEntry.read(text)
+    if (entry === 'newer') {
+      store.leave(prefix + key)
+      return undefined
+    }
+    if (entry && keyOf(entry) === key && options.isAmount(entry.amount)) {
+      return notAfter(entry, options.now())
+    }
+    options.onMalformed(prefix + key)
+    return null
   }
 
-  for (const { key, entry, text } of readStored(options.storage, options)) {
-    texts.set(key, text)
-    place(key, entry)
+  function storedKeys(): readonly string[] {
+    return store.keys(prefix).map((name) => name.slice(prefix.length))
   }
+
+  const found: { readonly key: string; readonly entry: Entry }[] = []
+  for (const key of storedKeys()) {
+    const text = store.get(prefix + key)
+    const entry = text && read(key, text)
+    if (!text || !entry) continue
+    texts.set(key, text)
+    found.push({ key, entry })
+  }
+  found.sort((a, b) => a.entry.at - b.entry.at)
+  for (const { key, entry } of found) place(key, entry)
 
   return {
-    ...shelf,
+    ...index,
     put(entry) {
       const key = keyOf(entry)
       const durable = write(key, entry)
-      place(key, entry)
+      set(key, entry, false)
       return durable
     },
     drop(key) {
-      erase(key)
+      eraseOne(key)
       forget(key)
     },
     release(keys) {
       for (const key of keys) {
         forget(key)
-        done.add(key)
+        remember(key)
       }
     },
     erase(keys) {
-      for (const key of keys) erase(key)
-    },
-    delivered: (key) => done.has(key),
-    reread(keys) {
-      const { storage } = options
-      if (!storage) return []
-      return [...(keys ?? storedKeys(storage))].filter((key) => sync(storage, key))
-    },
-    lose(keys) {
       for (const key of keys) {
-        const before = shelf.get(key)
-        forget(key)
-        options.onForeign?.(before, undefined)
+        texts.delete(key)
+        returned.delete(key)
+        store.remove(prefix + key)
       }
+    },
+    delivered: (key) => delivered.has(key),
+    returned: () => returned,
+    isStored: (key) => texts.has(key),
+    unstored: () => unstored,
+    reread: (keys) =>
+      [...(keys ?? new Set([...index.keys(), ...storedKeys()]))].filter((key) => sync(key)),
+    lose(keys) {
+      for (const key of keys) forget(key, true)
     },
     restore(keys) {
       for (const key of keys) {
-        const entry = shelf.get(key)
+        const entry = index.get(key)
         if (entry) write(key, entry)
       }
     },

@@ -7,35 +7,30 @@ export type OutboxView = {
   readonly waiting: readonly Entry[]
   /** Turned down by the server; counted nowhere. */
   readonly refused: readonly Entry[]
-  /** Never confirmed in a day of tries; counted nowhere until retried. */
+  /** Never confirmed; counted nowhere until retried. */
   readonly expired: readonly Entry[]
   /** Epoch milliseconds of the next try, `null` while none is planned. */
   readonly nextTryAt: number | null
   readonly online: boolean
 }
 
-/** Lists the log, with the same object for the same lists. */
+/** Makes the function that lists the log: it returns the same object for the same lists. */
 export function createOutboxView(log: Log) {
   let last: OutboxView | null = null
   return (nextTryAt: number | null, online: boolean): OutboxView => {
-    const next: OutboxView = {
-      waiting: log.listed('waiting'),
-      refused: log.listed('refused'),
-      expired: log.listed('expired'),
-      nextTryAt,
-      online,
-    }
-    if (!last || !sameView(last, next)) last = next
+    const [waiting, refused, expired] = [
+      log.listed('waiting'),
+      log.listed('refused'),
+      log.listed('expired'),
+    ]
+    const isUnchanged =
+      last?.waiting === waiting &&
+      last.refused === refused &&
+      last.expired === expired &&
+      last.nextTryAt === nextTryAt &&
+      last.online === online
+    if (last && isUnchanged) return last
+    last = { waiting, refused, expired, nextTryAt, online }
     return last
   }
-}
-
-function sameView(a: OutboxView, b: OutboxView): boolean {
-  return (
-    a.nextTryAt === b.nextTryAt &&
-    a.online === b.online &&
-    a.waiting === b.waiting &&
-    a.refused === b.refused &&
-    a.expired === b.expired
-  )
 }

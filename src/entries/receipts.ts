@@ -15,8 +15,10 @@ export type Receipt = {
   readonly settled: Promise<Settlement>
 }
 
-/** Settled receipts kept against a repeat of the same transactionId. */
+/** How many settled receipts are kept against a repeat of the same transactionId. */
 const KEPT = 1_000
+
+type OpenReceipt = { readonly receipt: Receipt; readonly settle: (settlement: Settlement) => void }
 
 /** The receipts handed out on this page, by entry key. */
 export type Receipts = {
@@ -27,13 +29,10 @@ export type Receipts = {
   move(from: string, to: string): void
   /** Takes over every receipt of another set. */
   adopt(other: Receipts): void
-  /** Every open receipt with its way to settle it. */
   entries(): Iterable<readonly [string, OpenReceipt]>
 }
 
-type OpenReceipt = { readonly receipt: Receipt; readonly settle: (settlement: Settlement) => void }
-
-/** An empty set of receipts. */
+/** Makes an empty set of receipts. */
 export function createReceipts(): Receipts {
   const held = new Map<string, OpenReceipt>()
   const settled: string[] = []
@@ -48,6 +47,12 @@ export function createReceipts(): Receipts {
       held.set(key, { receipt, settle })
       return receipt
     },
+    settle(key, settlement) {
+      held.get(key)?.settle(settlement)
+      settled.push(key)
+      const oldest = settled.length > KEPT ? settled.shift() : undefined
+      if (oldest !== undefined) held.delete(oldest)
+    },
     move(from, to) {
       const kept = held.get(from)
       held.delete(from)
@@ -57,30 +62,23 @@ export function createReceipts(): Receipts {
       for (const [key, open] of other.entries()) held.set(key, open)
     },
     entries: () => held.entries(),
-    settle(key, settlement) {
-      held.get(key)?.settle(settlement)
-      settled.push(key)
-      const oldest = settled.length > KEPT ? settled.shift() : undefined
-      if (oldest !== undefined) held.delete(oldest)
-    },
   }
 }
 
-/** The settlement a listed entry stands for, or `null` while it waits. */
-export function settlementOf(entry: Entry): Settlement | null {
-  switch (entry.status) {
+/** The settlement that an entry's status stands for, or `null` while it has none. */
+export function settlementOf({ status, error }: Entry): Settlement | null {
+  switch (status) {
     case 'waiting':
+    case 'working':
       return null
     case 'acked':
       return { status: 'delivered' }
     case 'refused':
-    case 'expired':
-      return { status: entry.status, error: errorOf(entry) }
+    case 'expired': {
+      const { code = 'refused', message = 'the recording was refused.', details } = error ?? {}
+      return { status, error: new UsageError(code, message, details) }
+    }
     default:
-      return entry.status satisfies never
+      return status satisfies never
   }
-}
-
-function errorOf({ error }: Entry): UsageError {
-  return new UsageError(error?.code ?? 'refused', error?.message ?? 'the recording was refused.')
 }

@@ -54,6 +54,7 @@ export type BillingLike = {
   readonly purchases?: unknown
   readonly invoices?: unknown
   readonly paymentMethods?: unknown
+  readonly billingPortalUrl?: unknown
   /** `null` until billing is loaded, in the error state and signed out. */
   readonly reload?: (() => Promise<unknown>) | null
   /** `null` until billing is loaded, in the error state and signed out. */

@@ -28,9 +28,9 @@ export function createBridge(useBilling: () => BillingLike, feed: Feed): () => R
   }
 
   return function FlowgladBridge() {
-    const incarnation = useSyncExternalStore(feed.subscribe, feed.incarnation, feed.incarnation)
+    const mountKey = useSyncExternalStore(feed.subscribe, feed.mountKey, feed.mountKey)
     return (
-      <Boundary key={incarnation} onError={feed.fail}>
+      <Boundary key={mountKey} onError={feed.fail}>
         <Listener />
       </Boundary>
     )

@@ -36,9 +36,10 @@ export function checkoutOrigins(list: readonly string[] = flowgladOrigins): read
   return list.flatMap((text) => {
     const url = parse(text, undefined)
     if (url?.protocol === 'https:') return [url.origin]
-    warn(
-      `checkoutOrigins names "${text}", which is no https address, so no checkout there is followed. Write it as https://pay.example.com.`,
-    )
+    if (__DEV__)
+      warn(
+        `checkoutOrigins names "${text}", which is no https address, so no checkout there is followed. Write it as https://pay.example.com.`,
+      )
     return []
   })
 }

@@ -1,6 +1,6 @@
 import type { BillingLike } from './billing-like.js'
 
-/** The last thing `useBilling` said, and the way to make it speak again. Filled by the bridge. */
+/** What `useBilling` returned last, and how to render or mount it again. The bridge fills it. */
 export type Feed = {
   /** What `useBilling` returned last, `null` before the first time. */
   billing(): BillingLike | null
@@ -17,9 +17,11 @@ export type Feed = {
   offer(render: () => void): () => void
   flush(): void
   attached(): boolean
-  /** Which incarnation of the bridge is to be mounted; a new one makes Flowglad fetch again. */
-  incarnation(): number
+  /** Changes when the bridge is to be mounted anew, which makes Flowglad fetch again. */
+  mountKey(): number
   remount(): void
+  /** Tells whoever subscribed that something else than billing's data changed. */
+  tell(): void
 }
 
 const parts = [
@@ -41,11 +43,15 @@ export function createFeed(): Feed {
   let billing: BillingLike | null = null
   let failure: Error | undefined
   let version = 0
-  let incarnation = 0
+  let mountKey = 0
+
+  function tell(): void {
+    for (const onChange of [...changes]) onChange()
+  }
 
   function changed(): void {
     version++
-    for (const onChange of [...changes]) onChange()
+    tell()
   }
 
   return {
@@ -75,11 +81,12 @@ export function createFeed(): Feed {
       for (const render of renders) return render()
     },
     attached: () => renders.size > 0 || failure !== undefined,
-    incarnation: () => incarnation,
+    mountKey: () => mountKey,
     remount() {
-      incarnation++
-      for (const onChange of [...changes]) onChange()
+      mountKey++
+      tell()
     },
+    tell,
   }
 }
 

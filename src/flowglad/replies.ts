@@ -1,7 +1,7 @@
 import { isFields } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import type { Entry } from '../entries/entry.js'
-import type { Delivery } from '../sync/verdict.js'
+import type { Delivery } from '../sync/source.js'
 
 /** Longest message of the server that is kept, in characters. */
 const LONGEST = 500
@@ -77,16 +77,16 @@ function errorOf(
   error: Readonly<Record<string, unknown>>,
   entry: Entry,
 ): UsageError {
-  const todo =
-    code === 'id-taken'
-      ? 'Use a transactionId that names this use alone.'
-      : 'Check the meter, the amount and the subscription, then retry or discard it through useUsageOutbox().'
-  return new UsageError(
-    code,
-    `Flowglad refused ${entry.amount} on "${entry.meter}" (${messageOf(error)}), so it is not billed and no longer counted. ${todo}`,
-    { code: error.code },
-  )
+  const words = messageOf(error)
+  const message = __DEV__
+    ? `Flowglad refused ${entry.amount} on "${entry.meter}" (${words}), so it is not billed and no longer counted. ${code === 'id-taken' ? nameAlone : checkAll}`
+    : words
+  return new UsageError(code, message, { code: error.code })
 }
+
+const nameAlone = 'Use a transactionId that names this use alone.'
+const checkAll =
+  'Check the meter, the amount and the subscription, then retry or discard it through useUsageOutbox().'
 
 /** The server's own words: Flowglad puts them into `json.error`, `json.message`, or a list of issues. */
 function messageOf(error: Readonly<Record<string, unknown>>): string {

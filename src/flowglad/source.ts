@@ -1,15 +1,14 @@
+import { isFields } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
+import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
 import type { Entry } from '../entries/entry.js'
-import type { Problem, SourceState, UpgradeActions, UsageSource } from '../sync/source.js'
-import type { Delivery } from '../sync/verdict.js'
+import type { Delivery, Problem, SourceState, UpgradeActions, UsageSource } from '../sync/source.js'
 import type { BillingLike, UsageEventParams } from './billing-like.js'
 import { createBridge } from './bridge.js'
-import { checkoutOrigins } from './checkout-url.js'
-import { createFeed } from './feed.js'
+import { createFeed, type Feed } from './feed.js'
 import { readBilling } from './payload/billing.js'
 import { verdictOf } from './replies.js'
 import { createTap } from './tap.js'
-import { createUpgrades } from './upgrades.js'
 
 /** What Flowglad's provider takes as `requestConfig`. */
 export type FlowgladRequestConfig = {
@@ -18,7 +17,7 @@ export type FlowgladRequestConfig = {
   readonly fetch?: typeof globalThis.fetch
 }
 
-/** What `flowgladSource` may be told. */
+/** Options of `createFlowgladSource`. */
 export type FlowgladSourceOptions = {
   /** What you would give FlowgladProvider yourself (headers, fetch). */
   readonly requestConfig?: FlowgladRequestConfig
@@ -28,6 +27,8 @@ export type FlowgladSourceOptions = {
    * @default ['https://app.flowglad.com']
    */
   readonly checkoutOrigins?: readonly string[]
+  /** Reads what a 402 of your own server says, where it is not `insufficientCreditsResponse`. */
+  readonly readInsufficientCredits?: ReadInsufficientCredits
 }
 
 /** Flowglad as a source. Hand `requestConfig` to FlowgladProvider, so that fresh data can be told from stale. */
@@ -48,7 +49,7 @@ const signedOut: SourceState = { status: 'signed-out' }
  * Give the provider the returned `requestConfig`, not the one handed in here; without it everything
  * works, but an unchanged balance takes longer to be confirmed.
  */
-export function flowgladSource(
+export function createFlowgladSource(
   useBilling: () => BillingLike,
   options: FlowgladSourceOptions = {},
 ): FlowgladSource {
@@ -77,16 +78,65 @@ export function flowgladSource(
     subscribe: feed.subscribe,
     read,
     reload,
-    deliver: (entry) => deliver(feed.billing(), entry),
+    deliver: (entry, _, customer) => deliver(feed.billing(), entry, customer),
     flush: feed.flush,
     attached: feed.attached,
     amounts: 'integer',
     concurrency: 4,
-    upgrade: createUpgrades(feed, checkoutOrigins(options.checkoutOrigins)),
+    ...(options.readInsufficientCredits && {
+      readInsufficientCredits: options.readInsufficientCredits,
+    }),
+    upgrade: upgradesOnDemand(feed, options.checkoutOrigins),
     Bridge: createBridge(useBilling, feed),
     requestConfig: { ...options.requestConfig, fetch: tap.fetch },
   }
 }
+
+/** Milliseconds after which code that could not be loaded is tried again. */
+const RETRY_LOADING = 5_000
+
+/** Offers and buying, whose code is loaded by the first who asks. */
+function upgradesOnDemand(feed: Feed, origins: readonly string[] | undefined): UpgradeActions {
+  let loaded: UpgradeActions | undefined
+  let loading: Promise<UpgradeActions> | undefined
+
+  function load(): Promise<UpgradeActions> {
+    if (loading) return loading
+    loading = import('./upgrades.js').then(({ createUpgrades }) => {
+      loaded = createUpgrades(feed, origins)
+      feed.tell()
+      return loaded
+    })
+    loading.catch(() => {
+      setTimeout(() => {
+        loading = undefined
+        feed.tell()
+      }, RETRY_LOADING)
+    })
+    return loading
+  }
+
+  return {
+    load: async () => void (await load()),
+    describe(offer, subscriptionId) {
+      if (!loaded) load().catch(() => {})
+      return loaded?.describe(offer, subscriptionId) ?? null
+    },
+    async start(...asked) {
+      try {
+        return await (await load()).start(...asked)
+      } catch {
+        return { as: 'failed', unchanged: true, error: notLoaded }
+      }
+    },
+  }
+}
+
+const notLoaded = new UsageError(
+  'upgrade-failed',
+  __DEV__ &&
+    'the code for buying could not be loaded, so nothing changed and nothing is charged. Try again when the network is back.',
+)
 
 /** Reads billing once per change of its data and subscription, so that the state keeps its identity. */
 function createRead(feed: ReturnType<typeof createFeed>) {
@@ -116,7 +166,6 @@ function stateOf(
   if (!billing.customer) return signedOut
   const problems: Problem[] = []
   const report = readBilling(billing, {
-    now: Date.now(),
     onMalformed: (part, message) => problems.push({ part, message }),
     ...(subscriptionId === undefined ? {} : { subscriptionId }),
   })
@@ -126,24 +175,36 @@ function stateOf(
 function unreachable(message: string): UsageError {
   return new UsageError(
     'unreachable',
-    `Flowglad could not load billing (${message.slice(0, 300) || 'no reason given'}), so numbers may be old and nothing is sent until it can. It is tried again by itself; check the /api/flowglad route if it lasts.`,
+    __DEV__ &&
+      `Flowglad could not load billing (${message.slice(0, 300) || 'no reason given'}), so numbers may be old and nothing is sent until it can. It is tried again by itself; check the /api/flowglad route if it lasts.`,
   )
 }
 
 const unreadable = new UsageError(
   'unreadable',
-  'billing came without a readable customer, so no number can be shown. Check what the /api/flowglad route answers.',
+  __DEV__ &&
+    'billing came without a readable customer, so no number can be shown. Check what the /api/flowglad route answers.',
 )
 
-async function deliver(billing: BillingLike | null, entry: Entry): Promise<Delivery> {
+/** `customer`: whose entry it is. Nothing may be awaited between looking at billing and sending. */
+async function deliver(
+  billing: BillingLike | null,
+  entry: Entry,
+  customer: string | undefined,
+): Promise<Delivery> {
   const create = billing?.createUsageEvent
-  if (!create || entry.subscription === null) return { as: 'hold' }
+  if (!create || entry.subscription === null || !isOf(billing, customer)) return { as: 'hold' }
   try {
     return verdictOf(await create(paramsOf(entry, entry.subscription)), entry)
   } catch {
     // Network failure, a page of HTML, an empty answer: the event may have been recorded.
     return { as: 'retry' }
   }
+}
+
+function isOf(billing: BillingLike, customer: string | undefined): boolean {
+  const { id, externalId } = isFields(billing.customer) ? billing.customer : {}
+  return customer === undefined || customer === id || customer === externalId
 }
 
 function paramsOf(entry: Entry, subscriptionId: string): UsageEventParams {

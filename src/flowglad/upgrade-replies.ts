@@ -9,7 +9,9 @@ type Failed = Extract<UpgradeStart, { as: 'failed' }>
 
 /** Nothing was bought and nothing changed. `why` is a clause, `todo` a sentence. */
 export function notBought(offer: string, why: string, todo: string): Failed {
-  const message = `"${offer}" was not bought because ${why}, so nothing changed and nothing is charged. ${todo}`
+  const message =
+    __DEV__ &&
+    `"${offer}" was not bought because ${why}, so nothing changed and nothing is charged. ${todo}`
   return { as: 'failed', unchanged: true, error: new UsageError('upgrade-failed', message) }
 }
 
@@ -39,7 +41,9 @@ export function adjustmentFailure(offer: string, reason: unknown): Failed {
       'Check the price and the subscription.',
     )
   }
-  const message = `it is not known whether the plan was changed to "${offer}" (${words}), so it may have been. Look at the plan before you try again.`
+  const message =
+    __DEV__ &&
+    `it is not known whether the plan was changed to "${offer}" (${words}), so it may have been. Look at the plan before you try again.`
   return { as: 'failed', unchanged: false, error: new UsageError('upgrade-unknown', message) }
 }
 

@@ -1,9 +1,9 @@
 import { UsageError } from '../billing/errors.js'
 import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
-import { warn } from '../billing/warn.js'
+import { warnOnce } from '../billing/warn.js'
 import type { UpgradeActions, UpgradeStart } from '../sync/source.js'
 import type { BillingLike, PriceName } from './billing-like.js'
-import { checkoutUrl } from './checkout-url.js'
+import { checkoutOrigins, checkoutUrl } from './checkout-url.js'
 import type { Feed } from './feed.js'
 import { readOffer } from './payload/offer.js'
 import { wayTo } from './payload/offer-way.js'
@@ -12,10 +12,11 @@ import { adjustmentFailure, checkoutFailure, notBought } from './upgrade-replies
 type Urls = Parameters<UpgradeActions['start']>[1]
 
 /**
- * Buying through Flowglad's `useBilling`. `origins` are those a checkout may be at besides the
- * page's own. Asks nothing before `start`.
+ * Makes what buys through Flowglad's `useBilling`. `allowed` are the origins that a checkout may be at
+ * besides the page's own. Asks nothing before `start`.
  */
-export function createUpgrades(feed: Feed, origins: readonly string[]): UpgradeActions {
+export function createUpgrades(feed: Feed, allowed?: readonly string[]): UpgradeActions {
+  const origins = checkoutOrigins(allowed)
   return {
     describe: createDescribe(feed),
     async start(offer, urls, subscriptionId) {
@@ -113,11 +114,8 @@ function signedOut(feed: Feed): boolean {
  */
 function createDescribe(feed: Feed): UpgradeActions['describe'] {
   const known = new Map<string, { version: number; details: OfferDetails | null }>()
-  const told = new Set<string>()
   const onMalformed = (part: string, message: string) => {
-    if (told.has(message)) return
-    told.add(message)
-    warn(`${part}: ${message}`)
+    if (__DEV__) warnOnce(`${part}: ${message}`)
   }
   return ({ priceSlug, priceId }, subscriptionId) => {
     const key = JSON.stringify([priceSlug, priceId, subscriptionId])
@@ -149,16 +147,22 @@ function notLoaded(name: string): UpgradeStart {
 }
 
 function badQuantity(name: string, quantity: number): UpgradeStart {
-  const message = `${quantity} of "${name}" cannot be bought, so nothing was asked for. Give a whole number of at least 1.`
+  const message =
+    __DEV__ &&
+    `${quantity} of "${name}" cannot be bought, so nothing was asked for. Give a whole number of at least 1.`
   return { as: 'failed', unchanged: true, error: new UsageError('invalid-amount', message) }
 }
 
 function unknownOffer(name: string): UpgradeStart {
-  const message = `the catalog sells no "${name}", so it cannot be bought. Check the slug or id; usage prices are not for sale.`
+  const message =
+    __DEV__ &&
+    `the catalog sells no "${name}", so it cannot be bought. Check the slug or id; usage prices are not for sale.`
   return { as: 'failed', unchanged: true, error: new UsageError('unknown-offer', message) }
 }
 
 function unsafe(name: string, url: string): UpgradeStart {
-  const message = `the checkout of "${name}" is at ${url.slice(0, 200)}, which is not an address that may be followed, so it was not opened and nothing is charged. Add its origin to checkoutOrigins of flowgladSource if it is yours.`
+  const message =
+    __DEV__ &&
+    `the checkout of "${name}" is at ${url.slice(0, 200)}, which is not an address that may be followed, so it was not opened and nothing is charged. Add its origin to checkoutOrigins of createFlowgladSource if it is yours.`
   return { as: 'failed', unchanged: true, error: new UsageError('unsafe-url', message) }
 }

@@ -1,21 +1,36 @@
+import type { MeterOverride } from '../billing/meter.js'
+import type { Offer } from '../billing/offer.js'
+import { withOverride } from '../billing/override.js'
 import {
   dismissedAt,
   isOpenAt,
   type PromptMemory,
   reachedBy,
   rearmed,
+  shareOf,
   shownAt,
   snoozedAt,
 } from '../billing/prompt.js'
-import type { UsageStorage } from '../storage/storage.js'
-import type { Environment } from '../sync/environment.js'
-import type { Events } from '../sync/events.js'
-import type { Signal } from '../sync/signal.js'
-import { lookFor, type PromptLookOptions, type PromptQuestion, type Seen } from './look.js'
+import { isPresent } from '../sync/meter-state.js'
+import { slugIn } from '../sync/reader.js'
+import type { Session } from '../sync/session-types.js'
+import { pickShown } from '../sync/shown.js'
 import { openPromptMemories } from './memory.js'
 
 /** Longest a timer can wait, in milliseconds. */
 const LONGEST = 2 ** 31 - 1
+
+/** Which prompt is meant: of which meter, with which thresholds, for which offer. */
+export type PromptQuestion = {
+  /** Slug or id. */
+  readonly meter: string
+  readonly view: string | undefined
+  /** What the host says of its meters, by slug. */
+  readonly overrides: ReadonlyMap<string, MeterOverride>
+  /** Shares of the limit, 1 is all of it. */
+  readonly thresholds: readonly number[]
+  readonly offer: Offer | undefined
+}
 
 /** Whether a prompt is to be seen, and the highest threshold that the committed number has reached. */
 export type PromptReading = { readonly open: boolean; readonly threshold: number | null }
@@ -24,43 +39,79 @@ export type PromptReading = { readonly open: boolean; readonly threshold: number
 export type Prompts = {
   /** The same object while nothing changed. Writes nothing. */
   read(question: PromptQuestion): PromptReading
-  /** Takes note of a prompt for as long as the page may show it. Returns the way to end that. */
+  /** Notes a prompt as shown for as long as the page may show it. Returns the way to end that. */
   attend(question: PromptQuestion): () => void
   /** Closes what is reached now for the rest of the period. */
   dismiss(question: PromptQuestion): void
   /** Closes what is reached now for `ms` milliseconds. */
   snooze(question: PromptQuestion, ms: number): void
-  /** Forgets every prompt of this customer. */
-  clear(): void
 }
 
-/** What the prompts need from their session. */
-export type PromptsOptions = PromptLookOptions & {
-  readonly customer: string
-  /** Begins every storage key of this customer. */
-  readonly prefix: string
-  readonly storage: UsageStorage | null
-  readonly env: Environment
-  readonly events: Events
-  readonly changes: Signal
-  /** Something readable changed. */
-  readonly onChange: () => void
+/** What is known of a meter as far as prompts go. */
+type Seen = {
+  readonly slug: string
+  /** The billing period, or the subscription where there is none. */
+  readonly scope: string
+  /** How much of it is used by the committed number; see `shareOf`. */
+  readonly share: number | null
+  /** Epoch milliseconds of the report. */
+  readonly at: number
+  /** Epoch milliseconds of the end of the period. */
+  readonly ends: number | null
+  /** There is something to sell that the customer does not have. */
+  readonly sells: boolean
+}
+
+const known = new WeakMap<Session, Prompts>()
+
+/** The prompts of a session; made on first demand. */
+export function promptsOf(session: Session): Prompts {
+  const prompts = known.get(session) ?? createPrompts(session)
+  known.set(session, prompts)
+  return prompts
 }
 
 const closed: PromptReading = { open: false, threshold: null }
 
-/** Nothing is remembered but what is stored. */
-export function createPrompts(options: PromptsOptions): Prompts {
-  const { customer, env, events, onChange } = options
+function createPrompts(session: Session): Prompts {
+  const { core } = session
+  const { customer, env, events, source, reports } = core
   const told = new Set<string>()
   const readings = new Map<string, PromptReading>()
-  const memories = openPromptMemories(options.storage, `${options.prefix}p:`, onTrouble)
+  const memories = openPromptMemories(core.store, `${core.prefix}p:`, onMalformed)
 
   /** Once, and not while something is rendered. */
-  function onTrouble(reason: 'blocked' | 'full' | 'malformed', key: string): void {
-    if (told.has(reason + key)) return
-    told.add(reason + key)
-    queueMicrotask(() => events.emit({ type: 'storage-unusable', reason, key }))
+  function onMalformed(key: string): void {
+    if (told.has(key)) return
+    told.add(key)
+    queueMicrotask(() => events.emit({ type: 'storage-unusable', reason: 'malformed', key }))
+  }
+
+  /** Looks at a meter; `null` while nothing is certain: before billing has loaded, while it fails, signed out. */
+  function look({ meter: ref, view, overrides, offer }: PromptQuestion): Seen | null {
+    const { status } = session.overview(view)
+    if (status !== 'ready' || core.state.status !== 'ready') return null
+    const id = view ?? pickShown(core)
+    const state = reports.get(id)
+    const slug = slugIn(state, ref)
+    const committed = slug === undefined ? null : reports.committed(id, slug)
+    if (!state || !isPresent(committed)) return null
+    const own = withOverride(committed, overrides.get(committed.slug))
+    const { period } = committed
+    return {
+      slug: committed.slug,
+      scope: period ? `${period.start}` : `in ${id}`.slice(0, 255),
+      share: own.kind === 'absent' ? null : shareOf(own),
+      at: state.at,
+      ends: period?.end ?? null,
+      sells: sells(offer, view),
+    }
+  }
+
+  /** What a source that sells does not know is not offered; one that sells nothing leaves it to the host. */
+  function sells(offer: Offer | undefined, view: string | undefined): boolean {
+    if (!offer || !source.upgrade) return offer !== undefined
+    return source.upgrade.describe(offer, view)?.owned === false
   }
 
   function openAt({ share, sells }: Seen, thresholds: readonly number[], memory: PromptMemory) {
@@ -73,11 +124,11 @@ export function createPrompts(options: PromptsOptions): Prompts {
   function keep({ slug, scope }: Seen, before: PromptMemory, next: PromptMemory): void {
     if (next === before) return
     memories.write(slug, scope, next)
-    onChange()
+    session.changed()
   }
 
   function note(question: PromptQuestion): PromptMemory | null {
-    const seen = lookFor(question, options)
+    const seen = look(question)
     if (!seen) return null
     const before = memories.read(seen.slug, seen.scope)
     const armed = rearmed(before, seen.share, seen.at)
@@ -95,7 +146,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
     ending: (seen: Seen) => number | null,
     change: (memory: PromptMemory, threshold: number, at: number) => PromptMemory,
   ): void {
-    const seen = lookFor(question, options)
+    const seen = look(question)
     const threshold = seen && reachedBy(seen.share, question.thresholds)
     if (!seen || threshold === null) return
     const before = memories.read(seen.slug, seen.scope)
@@ -106,14 +157,14 @@ export function createPrompts(options: PromptsOptions): Prompts {
 
   return {
     read(question) {
-      const seen = lookFor(question, options)
+      const seen = look(question)
       const threshold = reachedBy(seen?.share ?? null, question.thresholds)
       if (!seen || threshold === null) return closed
       const memory = memories.read(seen.slug, seen.scope)
       const open = openAt(seen, question.thresholds, memory) !== null
-      const known = readings.get(`${open} ${threshold}`) ?? { open, threshold }
-      readings.set(`${open} ${threshold}`, known)
-      return known
+      const reading = readings.get(`${open} ${threshold}`) ?? { open, threshold }
+      readings.set(`${open} ${threshold}`, reading)
+      return reading
     },
     attend(question) {
       let cancel = () => {}
@@ -121,9 +172,9 @@ export function createPrompts(options: PromptsOptions): Prompts {
         const until = note(question)?.until ?? 0
         cancel()
         const rest = until - env.now()
-        if (rest > 0) cancel = env.after(Math.min(rest, LONGEST), onChange)
+        if (rest > 0) cancel = env.after(Math.min(rest, LONGEST), session.changed)
       }
-      const stop = options.changes.subscribe(look)
+      const stop = session.subscribe(null, look)
       look()
       return () => {
         stop()
@@ -138,10 +189,6 @@ export function createPrompts(options: PromptsOptions): Prompts {
         () => until,
         (memory, threshold, at) => snoozedAt(memory, threshold, until, at),
       )
-    },
-    clear() {
-      memories.clear()
-      onChange()
     },
   }
 }

@@ -41,7 +41,8 @@ export function useUsageContext(hook: string): UsageContextValue {
   if (value) return value
   throw new UsageError(
     'no-provider',
-    `${hook} found no UsageProvider above it, so there is no report to read. Wrap the page in <UsageProvider>.`,
+    __DEV__ &&
+      `${hook} found no UsageProvider above it, so there is no report to read. Wrap the page in <UsageProvider>.`,
   )
 }
 

@@ -1,28 +1,41 @@
 'use client'
-import { type ComponentType, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type ComponentType,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import type { UsageEvent } from '../billing/event.js'
 import { defaultThresholds, type MeterOverride, type Thresholds } from '../billing/meter.js'
 import { warn } from '../billing/warn.js'
 import type { UsageStorage } from '../storage/storage.js'
-import { defaultStorage, nobodysSession } from '../sync/registry.js'
+import { defaultStorage } from '../sync/registry.js'
 import type { InitialReport, Session } from '../sync/session-types.js'
 import type { UsageSource } from '../sync/source.js'
 import type { LabelOverrides } from '../text/labels.js'
+import { awaitsUpgrade } from '../upgrades/pending.js'
 import { UsageContext, UsageTextContext } from './context.js'
 import { useBeforePaint } from './use-before-paint.js'
 import { useSession } from './use-session.js'
 import { useStable } from './use-stable.js'
+
+/** Milliseconds after which code that could not be loaded is asked for again. */
+const RETRY_LOADING = 5_000
 
 /** Whose usage is shown, from where, and in which words. */
 export type UsageProviderProps = {
   /** Where usage comes from and goes to. Made once, at module level; a changed one is ignored. */
   readonly source: UsageSource & { readonly Bridge?: ComponentType }
   /**
-   * The signed-in user's id as your app knows it (Flowglad's `externalId`, or its own id); `null`
-   * signed out. Left out, the source is trusted, and another user's number may show for a moment
-   * after a change of user.
+   * The signed-in user's id as your app knows it (Flowglad's `externalId`, or its own id); a number is
+   * taken as its text, `null` is signed out. Left out or `undefined`, it is not known yet: uses wait in
+   * memory for the first customer whom you or the source name, and another user's number may show for
+   * a moment after a change of user.
    */
-  readonly customerId?: string | null | undefined
+  readonly customerId?: string | number | null | undefined
   /** The subscription to read and bill. @default the customer's current one */
   readonly subscriptionId?: string | undefined
   /** What you know of meters that the source does not, by slug. */
@@ -37,21 +50,30 @@ export type UsageProviderProps = {
   readonly onSignOut?: 'keep' | 'discard' | undefined
   /** BCP 47 language tag for numbers and dates. Fixed, so that server and browser agree. @default 'en' */
   readonly locale?: string | undefined
-  /** IANA time zone for dates. Fixed, so that server and browser agree. @default 'UTC' */
+  /**
+   * IANA time zone for dates. Without it they are in UTC on the server and until the page is hydrated,
+   * so that both agree, and then in the browser's own. @default the browser's
+   */
   readonly timeZone?: string | undefined
   /** Any of the strings, in other words or another language. */
   readonly labels?: LabelOverrides | undefined
   /** A report made on the server, for numbers in the first HTML. Ignored for another customer. */
-  readonly initialReport?: InitialReport | undefined
+  readonly initialReport?: InitialReport | null | undefined
   /** Told of every recording, delivery, refusal and crossing. */
   readonly onEvent?: ((event: UsageEvent) => void) | undefined
   /** Everything that shows or records usage. */
   readonly children?: ReactNode
 }
 
+const never = () => () => {}
+const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+const utc = () => 'UTC'
+
 /** Gives everything below it the customer's usage. Put it inside the backend's own provider. */
 export function UsageProvider(props: UsageProviderProps) {
-  const { locale = 'en', timeZone = 'UTC', coalesceMs = 0, children } = props
+  const { locale = 'en', coalesceMs = 0, children } = props
+  const own = useSyncExternalStore(never, browserZone, utc)
+  const timeZone = props.timeZone ?? own
   const source = useFirst(props.source)
   const [storage] = useState(() => (props.storage === undefined ? defaultStorage() : props.storage))
   const { session, still } = useSession(
@@ -66,12 +88,7 @@ export function UsageProvider(props: UsageProviderProps) {
   const view = props.subscriptionId
 
   useRunning(session, props.onEvent, props.onSignOut ?? 'keep')
-  useBeforePaint(() => {
-    const nobody = nobodysSession(source, storage)
-    if (session && nobody && nobody !== session && props.customerId === undefined) {
-      session.adopt(nobody)
-    }
-  }, [session, source, storage, props.customerId])
+  useCheckoutReturn(session)
   useEffect(() => session?.setThresholds(thresholds, meters), [session, thresholds, meters])
   useEffect(() => (view === undefined ? undefined : session?.watch(view)), [session, view])
 
@@ -94,14 +111,30 @@ export function UsageProvider(props: UsageProviderProps) {
   )
 }
 
+/** Loads what follows an upgrade when this tab came back from a checkout, or has one under way. */
+function useCheckoutReturn(session: Session | null): void {
+  useEffect(() => {
+    if (!session || !awaitsUpgrade(session.core.prefix)) return
+    let cancel = () => {}
+    const load = () => {
+      const failed = () => {
+        cancel = session.core.env.after(RETRY_LOADING, load)
+      }
+      import('../upgrades/upgrades.js').then(({ upgradesOf }) => void upgradesOf(session), failed)
+    }
+    load()
+    return () => cancel()
+  }, [session])
+}
+
 /** A source holds what is on its way, so a provider keeps the first one. */
 function useFirst<T>(source: T): T {
   const [first] = useState(source)
   const changed = first !== source
   useEffect(() => {
-    if (changed) {
+    if (__DEV__ && changed) {
       warn(
-        'UsageProvider got another source than before, which would lose what the first one is sending. The first one stays; call flowgladSource once, at module level.',
+        'UsageProvider got another source than before, which would lose what the first one is sending. The first one stays; call createFlowgladSource once, at module level.',
       )
     }
   }, [changed])
@@ -123,9 +156,7 @@ function useRunning(
   useBeforePaint(() => {
     const left = previous.current
     previous.current = session
-    // Who stood in for it while it was opened did not sign out.
-    const signedOut = left && left !== session && left.opening?.session() !== session
-    if (signedOut && onSignOut === 'discard') left.clear()
+    if (left && left !== session && onSignOut === 'discard') left.clear()
     return session?.start()
   }, [session, onSignOut])
 }

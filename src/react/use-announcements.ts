@@ -1,8 +1,5 @@
 'use client'
 import { useEffect } from 'react'
-import { withOverride } from '../billing/override.js'
-import { describeCrossing } from '../text/format-crossing.js'
-import { announce, prepareAnnouncer } from './announce.js'
 import { useUsageContext, useUsageText } from './context.js'
 import { useStable } from './use-stable.js'
 
@@ -16,22 +13,17 @@ export function useAnnouncements(...given: readonly string[]): void {
   const { session, view, meters: overrides } = useUsageContext('useAnnouncements()')
   const { labels, locale } = useUsageText()
   const meters = useStable(given)
-  useEffect(() => {
-    if (!session) return
-    prepareAnnouncer()
-    return session.listen((event) => {
-      if (event.type !== 'threshold-crossed') return
-      const reading = session.usage(event.meter, undefined)
-      if (reading.status !== 'ready') return
-      const meter = withOverride(reading.meter, overrides.get(event.meter))
-      if (meter.kind === 'absent') return
-      const wanted =
-        meters.length === 0 || meters.some((ref) => [meter.slug, meter.id].includes(ref))
-      // Crossings are told of the current subscription; a provider of another one stays silent.
-      const other = view !== undefined && session.overview(undefined).subscription?.id !== view
-      if (!wanted || other) return
-      // Every component of the meter says this, and of what is said at once about one thing, one is heard.
-      announce(describeCrossing(meter, event, { labels, locale }), `meter ${meter.slug}`)
-    })
-  }, [session, view, overrides, meters, labels, locale])
+  useEffect(
+    () =>
+      session?.listen((event) => {
+        if (event.type !== 'threshold-crossed') return
+        const shown = { session, view, overrides, meters, labels, locale }
+        // Most pages never come to a threshold. Where it cannot be loaded now, the next one tries again.
+        import('./announce-crossing.js').then(
+          ({ announceCrossing }) => announceCrossing(event, shown),
+          () => {},
+        )
+      }),
+    [session, view, overrides, meters, labels, locale],
+  )
 }

@@ -44,7 +44,9 @@ export function useMeteredAction<T>(
   action: (run: MeteredRun) => T | Promise<T>,
 ): MeteredAction<T> {
   const uses = 'uses' in given ? given.uses : { [given.meter]: given.amount ?? 1 }
-  const { session, view } = useUsageContext(`useMeteredAction("${Object.keys(uses).join(', ')}")`)
+  const { source, session, view } = useUsageContext(
+    `useMeteredAction("${Object.keys(uses).join(', ')}")`,
+  )
   const beginWork = useBeginWork()
   const [runner] = useState(() => createMeteredRunner<T>())
   const state = useSyncExternalStore(runner.subscribe, runner.state, runner.state)
@@ -56,9 +58,17 @@ export function useMeteredAction<T>(
     (options) => {
       if (!session) throw signedOut()
       const operationId = options?.operationId
-      return runner.run({ ...latest.current, session, view, operationId, beginWork })
+      const { readInsufficientCredits } = source
+      return runner.run({
+        ...latest.current,
+        session,
+        view,
+        operationId,
+        beginWork,
+        readInsufficientCredits,
+      })
     },
-    [runner, session, view, beginWork],
+    [runner, source, session, view, beginWork],
   )
   const { abort, reset } = runner
   return useMemo(() => ({ ...state, run, abort, reset }), [state, run, abort, reset])
@@ -67,6 +77,7 @@ export function useMeteredAction<T>(
 function signedOut(): UsageError {
   return new UsageError(
     'signed-out',
-    "run() was called while nobody is signed in, so there is nobody to bill and nothing ran. Show the sign-in first (useUsage says 'signed-out').",
+    __DEV__ &&
+      "run() was called while nobody is signed in, so there is nobody to bill and nothing ran. Show the sign-in first (useUsage says 'signed-out').",
   )
 }

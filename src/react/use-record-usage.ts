@@ -37,7 +37,8 @@ export function useRecordUsage(meter: string): RecordUsage {
       }
       throw new UsageError(
         'signed-out',
-        `record() for "${meter}" was called while nobody is signed in, so there is nobody to bill. Show the sign-in first (useUsage says 'signed-out').`,
+        __DEV__ &&
+          `record() for "${meter}" was called while nobody is signed in, so there is nobody to bill. Show the sign-in first (useUsage says 'signed-out').`,
       )
     },
     [session, meter, view, coalesceMs, beginWork],

@@ -26,7 +26,8 @@ export function useRecordUses(): RecordUses {
       if (!session) {
         throw new UsageError(
           'signed-out',
-          'a metered button was pressed while nobody is signed in, so there is nobody to bill. Show the sign-in first.',
+          __DEV__ &&
+            'a metered button was pressed while nobody is signed in, so there is nobody to bill. Show the sign-in first.',
         )
       }
       return recordEach(uses, beginWork, (meter, amount) =>

@@ -1,11 +1,11 @@
 'use client'
 import { useState } from 'react'
-import { same } from '../sync/reader.js'
+import { isSame } from '../sync/reader.js'
 
 /** The first of a row of equal values, so that an object written in JSX costs no render. */
 export function useStable<T>(value: T): T {
   const [kept, keep] = useState(value)
-  if (same(kept, value)) return kept
+  if (isSame(kept, value)) return kept
   keep(value)
   return value
 }

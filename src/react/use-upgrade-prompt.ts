@@ -1,10 +1,11 @@
 'use client'
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { UsageMeter } from '../billing/meter.js'
 import type { Offer, OfferDetails } from '../billing/offer.js'
 import { defaultPromptThresholds } from '../billing/prompt.js'
-import type { PromptReading } from '../prompts/prompts.js'
+import { type PromptReading, promptsOf } from '../prompts/prompts.js'
 import { useUsageContext } from './context.js'
+import { useRead } from './use-read.js'
 import { useStable } from './use-stable.js'
 import { useUpgrade } from './use-upgrade.js'
 import { useUsage } from './use-usage.js'
@@ -35,8 +36,6 @@ export type UpgradePromptState = {
 
 const DAY = 24 * 3_600_000
 const closed: PromptReading = { open: false, threshold: null }
-const never = () => () => {}
-const onServer = () => closed
 
 /**
  * Whether it is time to offer more of a meter, by slug or id: when the number billing confirmed has
@@ -49,20 +48,22 @@ export function useUpgradePrompt(
   meter: string,
   options: UpgradePromptOptions = {},
 ): UpgradePromptState {
-  const { session, view, meters } = useUsageContext(`useUpgradePrompt("${meter}")`)
+  const context = useUsageContext(`useUpgradePrompt("${meter}")`)
+  const { session, view, meters } = context
   const offer = useStable(options.offer)
   const thresholds = useStable(options.thresholds ?? defaultPromptThresholds)
   const usage = useUsage(meter)
   const { details } = useUpgrade(offer)
-  const prompts = session?.prompts
+  const prompts = useMemo(() => session && promptsOf(session), [session])
   const question = useMemo(
     () => ({ meter, view, overrides: meters, thresholds, offer }),
     [meter, view, meters, thresholds, offer],
   )
-  const reading = useSyncExternalStore(
-    session?.subscribe ?? never,
-    useCallback(() => prompts?.read(question) ?? closed, [prompts, question]),
-    onServer,
+  const reading = useRead(
+    context,
+    null,
+    (from) => (from === session && prompts?.read(question)) || closed,
+    closed,
   )
   useEffect(() => prompts?.attend(question), [prompts, question])
   const shown = usage.status === 'ready' ? usage.meter : null

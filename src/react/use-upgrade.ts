@@ -1,8 +1,10 @@
 'use client'
-import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import { useMemo } from 'react'
 import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import { idleUpgrade, type UpgradeFigure } from '../billing/upgrade.js'
+import { upgradesOf } from '../upgrades/upgrades.js'
 import { useUsageContext } from './context.js'
+import { useRead } from './use-read.js'
 import { useStable } from './use-stable.js'
 
 /** What `useUpgrade` returns. */
@@ -23,10 +25,6 @@ export type UpgradeOptions = {
   readonly navigate?: ((url: string) => void) | undefined
 }
 
-const never = () => () => {}
-const idle = () => idleUpgrade
-const unknown = () => null
-
 /**
  * Buys an offer: a checkout for a first plan or a top-up, a change of plan otherwise. The customer
  * who comes back from checkout is recognised, and the new balance is awaited for a minute. Every
@@ -36,20 +34,22 @@ const unknown = () => null
  * @throws {UsageError} `no-provider`
  */
 export function useUpgrade(offer: Offer | undefined, options: UpgradeOptions = {}): Upgrade {
-  const { session, view } = useUsageContext('useUpgrade()')
+  const context = useUsageContext('useUpgrade()')
+  const { session, view } = context
   const { navigate } = options
   const kept = useStable(offer)
-  const upgrades = session?.upgrades
-  const subscribe = session?.subscribe ?? never
-  const figure = useSyncExternalStore(
-    subscribe,
-    useCallback(() => (kept && upgrades?.read(nameOf(kept))) ?? idleUpgrade, [upgrades, kept]),
-    idle,
+  const upgrades = useMemo(() => session && upgradesOf(session), [session])
+  const figure = useRead(
+    context,
+    null,
+    (from) => (kept && from === session && upgrades?.read(nameOf(kept))) || idleUpgrade,
+    idleUpgrade,
   )
-  const details = useSyncExternalStore(
-    subscribe,
-    useCallback(() => (kept && upgrades?.describe(kept, view)) ?? null, [upgrades, kept, view]),
-    unknown,
+  const details = useRead(
+    context,
+    null,
+    (from) => (kept && from === session && upgrades?.describe(kept, view)) || null,
+    null,
   )
   return useMemo(
     () => ({

@@ -1,7 +1,8 @@
 'use client'
-import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import { useMemo } from 'react'
 import type { OutboxView } from '../entries/outbox-view.js'
 import { useUsageContext } from './context.js'
+import { useRead } from './use-read.js'
 
 /** What `useUsageOutbox` returns. Lists are oldest first. */
 export type UsageOutbox = OutboxView & {
@@ -12,7 +13,6 @@ export type UsageOutbox = OutboxView & {
 }
 
 const empty: OutboxView = { waiting: [], refused: [], expired: [], nextTryAt: null, online: true }
-const never = () => () => {}
 
 /**
  * Recordings that are not done: waiting, refused, expired.
@@ -20,12 +20,9 @@ const never = () => () => {}
  * @throws {UsageError} `no-provider`
  */
 export function useUsageOutbox(): UsageOutbox {
-  const { session } = useUsageContext('useUsageOutbox()')
-  const view = useSyncExternalStore(
-    session?.subscribe ?? never,
-    useCallback(() => session?.outbox() ?? empty, [session]),
-    () => empty,
-  )
+  const context = useUsageContext('useUsageOutbox()')
+  const { session } = context
+  const view = useRead(context, null, (session) => session.outbox(), empty)
   return useMemo(
     () => ({
       ...view,

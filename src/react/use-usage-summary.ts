@@ -1,17 +1,18 @@
 'use client'
-import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { costSoFar, type Money, planCost, sumCosts } from '../billing/cost.js'
 import type { UsageError } from '../billing/errors.js'
 import { projectedCost } from '../billing/forecast.js'
-import type { Period } from '../billing/meter.js'
+import type { Period, UnreadableMeter } from '../billing/meter.js'
 import type { Plan } from '../billing/report.js'
 import type { Resource } from '../billing/resource.js'
 import type { Usage } from '../billing/usage.js'
-import { type Overview, type Reading, same } from '../sync/reader.js'
+import { isSame, type MeterReading, type Overview } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
 import type { UsageSource } from '../sync/source.js'
 import { useUsageContext } from './context.js'
 import { useNow } from './use-now.js'
+import { useRead } from './use-read.js'
 import { usageOf } from './use-usage.js'
 
 /** Every meter of the plan at once, with the period and what it costs. */
@@ -21,6 +22,8 @@ export type UsageSummary = {
   readonly error: UsageError | null
   /** Meters with a number, in the source's order, without hidden ones. */
   readonly meters: readonly Extract<Usage, { status: 'ready' }>[]
+  /** Meters that are known, and whose number could not be read; without hidden ones. */
+  readonly unreadable: readonly UnreadableMeter[]
   readonly plan: Plan | null
   readonly period: Period | null
   /** Estimated cost of what is used beyond the plan, one sum a currency; empty when nothing costs. */
@@ -44,7 +47,7 @@ export type UsageSummary = {
 
 type Snapshot = {
   readonly overview: Overview
-  readonly readings: readonly Reading[]
+  readonly readings: readonly MeterReading[]
   readonly resources: readonly Resource[]
 }
 
@@ -58,13 +61,13 @@ const nobody: Snapshot = {
     subscription: null,
     plan: null,
     slugs: [],
+    unreadable: [],
     stale: false,
     updatedAt: null,
   },
   readings: [],
   resources: none,
 }
-const never = () => () => {}
 
 /**
  * Every meter, the period, the cost, and when it was last confirmed. Renders when any of them
@@ -74,30 +77,25 @@ const never = () => () => {}
  */
 export function useUsageSummary(): UsageSummary {
   const context = useUsageContext('useUsageSummary()')
-  const { source, session, still, view, meters, thresholds } = context
+  const { source, session, view, meters, thresholds } = context
   const last = useRef(nobody)
-  const lastStill = useRef(nobody)
-  const snapshot = useSyncExternalStore(
-    session?.subscribe ?? never,
-    useCallback(() => keep(last, session, view, source), [session, view, source]),
-    useCallback(
-      () => keep(lastStill, session && still, view, source),
-      [session, still, view, source],
-    ),
-  )
+  const read = (from: Session) => keep(last, from, view, source)
+  const snapshot = useRead(context, null, read, nobody)
   const now = useNow(true)
   const { refreshing, reload } = useReload(session)
   return useMemo(() => {
     const { overview, readings, resources } = snapshot
     const { status, error, plan, subscription, stale, updatedAt } = overview
+    const isHidden = (slug: string) => meters.get(slug)?.hidden === true
     const ready = readings
       .map((reading) => usageOf(reading, meters, thresholds, session))
       .filter((usage) => usage.status === 'ready')
-      .filter(({ meter }) => meters.get(meter.slug)?.hidden !== true)
+      .filter(({ meter }) => !isHidden(meter.slug))
     const known = ready.map(({ meter }) => meter)
     const base = planCost(plan)
     const usageCost = sumCosts(known.map(costSoFar))
     return {
+      unreadable: overview.unreadable.filter(({ slug }) => !isHidden(slug)),
       ...{ status, error, meters: ready, plan, resources, stale, updatedAt, refreshing, reload },
       period: subscription?.period ?? null,
       usageCost,
@@ -123,11 +121,10 @@ function useReload(session: Session | null): Pick<UsageSummary, 'refreshing' | '
 /** The same snapshot while nothing in it changed. */
 function keep(
   last: { current: Snapshot },
-  session: Session | null,
+  session: Session,
   view: View,
   source: UsageSource,
 ): Snapshot {
-  if (!session) return nobody
   const overview = session.overview(view)
   const readings = overview.slugs.map((slug) => session.usage(slug, view))
   const resources = resourcesOf(source, overview)
@@ -136,7 +133,7 @@ function keep(
     known.overview === overview &&
     known.resources === resources &&
     known.readings.length === readings.length &&
-    known.readings.every((reading, i) => same(reading, readings[i]))
+    known.readings.every((reading, i) => isSame(reading, readings[i]))
   if (!unchanged) last.current = { overview, readings, resources }
   return last.current
 }

@@ -1,5 +1,5 @@
 'use client'
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo } from 'react'
 import {
   type MeterOverride,
   remainingOf,
@@ -9,13 +9,13 @@ import {
 } from '../billing/meter.js'
 import { withOverride } from '../billing/override.js'
 import type { Usage } from '../billing/usage.js'
-import { warn } from '../billing/warn.js'
-import type { Reading } from '../sync/reader.js'
+import { warnOnce } from '../billing/warn.js'
+import type { MeterReading } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
 import { useUsageContext } from './context.js'
+import { useRead } from './use-read.js'
 
-const signedOut: Reading = { status: 'signed-out' }
-const never = () => () => {}
+const signedOut: MeterReading = { status: 'signed-out' }
 
 /**
  * One meter, by slug or id, with everything recorded here counted in. Renders again only when this
@@ -32,22 +32,14 @@ export function useUsage(meter: string): Usage {
 
 /** `useUsage` for a meter that need not exist: warns nobody of a slug that is unknown. */
 export function useQuietUsage(meter: string): Usage {
-  const { session, still, view, meters, thresholds } = useUsageContext(`useUsage("${meter}")`)
-  const reading = useSyncExternalStore(
-    session?.subscribe ?? never,
-    useCallback(() => session?.usage(meter, view) ?? signedOut, [session, meter, view]),
-    useCallback(
-      () => (session ? still.usage(meter, view) : signedOut),
-      [session, still, meter, view],
-    ),
-  )
+  const context = useUsageContext(`useUsage("${meter}")`)
+  const { session, view, meters, thresholds } = context
+  const reading = useRead(context, meter, (session) => session.usage(meter, view), signedOut)
   return useMemo(
     () => usageOf(reading, meters, thresholds, session),
     [reading, meters, thresholds, session],
   )
 }
-
-const warned = new Set<string>()
 
 /** Tells the developer once of a slug that billing has no meter for, and which slugs it has. */
 export function warnIfUnknown(
@@ -56,18 +48,21 @@ export function warnIfUnknown(
   session: Session | null,
   view: View,
 ): void {
-  if (usage.status !== 'missing' || usage.reason !== 'unknown-meter' || !session) return
-  if (warned.has(meter)) return
-  warned.add(meter)
+  const isUnknown = usage.status === 'missing' && usage.reason === 'unknown-meter'
+  if (!__DEV__ || !isUnknown || !session) return
   const known = session.overview(view).slugs
-  warn(
+  warnOnce(
     `there is no meter "${meter}" in billing, so its place says that usage isn't available. Use one of: ${known.slice(0, 20).join(', ') || 'none'}.`,
   )
 }
 
+function tellOnce(_: string, message: string): void {
+  if (__DEV__) warnOnce(message)
+}
+
 /** What the hook returns for a reading. */
 export function usageOf(
-  reading: Reading,
+  reading: MeterReading,
   overrides: ReadonlyMap<string, MeterOverride>,
   thresholds: Thresholds,
   session: Session | null,
@@ -76,7 +71,7 @@ export function usageOf(
     return { ...reading, retry: () => void session?.reload() }
   }
   if (reading.status !== 'ready') return reading
-  const meter = withOverride(reading.meter, overrides.get(reading.meter.slug))
+  const meter = withOverride(reading.meter, overrides.get(reading.meter.slug), tellOnce)
   if (meter.kind === 'absent') return { status: 'missing', reason: meter.reason }
   const remaining = remainingOf(meter)
   return {

@@ -1,11 +1,12 @@
 'use client'
-import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { NeededUse } from '../billing/gate.js'
 import type { Usage } from '../billing/usage.js'
-import type { Reading } from '../sync/reader.js'
+import type { MeterReading } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
 import { wordsOf } from '../text/words-of.js'
 import { useUsageContext } from './context.js'
+import { useRead } from './use-read.js'
 import { useStable } from './use-stable.js'
 import { usageOf, warnIfUnknown } from './use-usage.js'
 
@@ -31,25 +32,17 @@ export type MeterUses =
 /** A meter that is needed, always current, with a name to show while its own is not known. */
 export type CurrentUse = NeededUse & { readonly usage: Usage; readonly name: string }
 
-const signedOut: Reading = { status: 'signed-out' }
-const never = () => () => {}
+const signedOut: MeterReading = { status: 'signed-out' }
+const none: readonly MeterReading[] = []
 
 /** Every meter that is needed, as it stands now. Renders again only when one of them changes. */
 export function useUses(given: MeterUses): readonly CurrentUse[] {
   const needed = useStable(neededOf(given))
-  const { session, still, view, meters, thresholds } = useUsageContext(
-    `the component of "${needed.map(({ meter }) => meter).join(', ')}"`,
-  )
-  const last = useRef<readonly Reading[]>([])
-  const lastStill = useRef<readonly Reading[]>([])
-  const readings = useSyncExternalStore(
-    session?.subscribe ?? never,
-    useCallback(() => keep(last, session, view, needed), [session, view, needed]),
-    useCallback(
-      () => keep(lastStill, session && still, view, needed),
-      [session, still, view, needed],
-    ),
-  )
+  const refs = useMemo(() => needed.map(({ meter }) => meter), [needed])
+  const context = useUsageContext(`the component of "${refs.join(', ')}"`)
+  const { session, view, meters, thresholds } = context
+  const last = useRef(none)
+  const readings = useRead(context, refs, (from) => keep(last, from, view, refs), none)
   const uses = useMemo(
     () =>
       needed.map((use, i) => ({
@@ -72,14 +65,14 @@ function neededOf({ meter, amount, uses }: MeterUses): readonly Omit<NeededUse, 
 
 /** The same list while no reading in it changed. */
 function keep(
-  last: { current: readonly Reading[] },
-  session: Session | null,
+  last: { current: readonly MeterReading[] },
+  session: Session,
   view: View,
-  needed: readonly { readonly meter: string }[],
-): readonly Reading[] {
-  const readings = needed.map(({ meter }) => session?.usage(meter, view) ?? signedOut)
+  refs: readonly string[],
+): readonly MeterReading[] {
+  const readings = refs.map((ref) => session.usage(ref, view))
   const known = last.current
-  const same = known.length === readings.length && readings.every((one, i) => one === known[i])
-  if (!same) last.current = readings
+  const isSame = known.length === readings.length && readings.every((one, i) => one === known[i])
+  if (!isSame) last.current = readings
   return last.current
 }

@@ -1,3 +1,5 @@
+import { isFields } from '../billing/decode.js'
+
 /** How metric ids are written in a query: the humps of `apiCalls` as underscores, the other way round, or as given. */
 export type MetricCase = 'snake_case' | 'camelCase' | 'as-is'
 
@@ -17,7 +19,14 @@ export function inCase(id: string, style: MetricCase): string {
 
 /** The same for every way to write the same words: `apiCalls`, `api_calls`, `api-calls`. */
 export function wordsOf(id: string): string {
-  return inCase(id, 'snake_case').replace(/[-_\s]+/g, '_')
+  return inCase(id.slice(0, 255), 'snake_case').replace(/[-_\s]+/g, '_')
+}
+
+/** Finds what an object says of a metric: under its very id, else under the same words. */
+export function finderOf(value: unknown): (id: string) => unknown {
+  const given = new Map(isFields(value) ? Object.entries(value) : [])
+  const inWords = new Map([...given].map(([id, each]) => [wordsOf(id), each]))
+  return (id) => given.get(id) ?? inWords.get(wordsOf(id))
 }
 
 function lower(letter: string): string {

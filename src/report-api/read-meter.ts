@@ -1,66 +1,173 @@
-import { isFields, numberOf, type OnMalformed, textOf } from '../billing/decode.js'
-import type { Period, UsageMeter } from '../billing/meter.js'
+import {
+  type Fields,
+  isFields,
+  listOf,
+  numberIn,
+  partsOf,
+  present,
+  recordOf,
+  textOf,
+} from '../billing/decode.js'
+import { momentOf } from '../billing/iso-time.js'
+import {
+  minus,
+  type Period,
+  type Pool,
+  plus,
+  type UnreadableMeter,
+  type UsageMeter,
+} from '../billing/meter.js'
 import { inCase } from './metric-id.js'
+import { readOnLimit } from './read-account.js'
+import { readUnitPrice } from './read-money.js'
 
 /** What a metric's own fields do not say. */
 export type MetricFacts = {
+  /** The report is of the billing period that runs: then it says what is left, and until when. */
+  readonly current: boolean
   readonly period: Period | null
   /** It holds a level, which does not start anew with the period. */
   readonly level: boolean
   readonly projected: unknown
+  /** ISO 4217 code of prices that name none. */
+  readonly currency: string | null
   /** Ids of every metric of the report. */
   readonly known: ReadonlySet<string>
 }
 
-/** One metric of a report as a meter, `null` (and named) when its numbers cannot be read. */
+const ways = ['sum', 'level', 'count_distinct_properties'] as const
+
+/**
+ * One metric of a report as a meter. One with a number that cannot be read is `unreadable`, and told by
+ * the name of that field; `null` only where nothing can be called by its id.
+ */
 export function readMeter(
   id: string,
   value: unknown,
-  { period, level, projected, known }: MetricFacts,
-  onMalformed: OnMalformed,
-): UsageMeter | null {
+  facts: MetricFacts,
+  onUnreadable: (what: string) => void,
+): UsageMeter | UnreadableMeter | null {
+  const fields = isFields(value) ? value : {}
   const slug = id === '__proto__' ? null : textOf(id)
-  const { used, included, name, unit } = isFields(value) ? value : {}
-  const [spent, limit, expected] = [amountOf(used), amountOf(included), amountOf(projected)]
-  if (slug === null || spent === null || (limit === null && included !== null)) {
-    const called = JSON.stringify(id.slice(0, 60))
-    onMalformed(
-      `metrics.${id.slice(0, 60)}`,
-      `The metric ${called} has no readable ${slug === null ? 'id' : spent === null ? 'use' : 'allowance'}, so it is left out.`,
-    )
+  if (slug === null) {
+    onUnreadable('id')
     return null
   }
-  const alias = [
-    inCase(slug, 'snake_case'),
-    inCase(slug, 'camelCase'),
-    inCase(kebab(slug), 'camelCase'),
-  ].find((other) => other !== slug && !known.has(other))
-  const symbol = textOf(unit)
-  const lasting = level || period === null
-  const common = {
+  const named = {
     slug,
-    name: textOf(name) ?? titleOf(slug),
-    aggregation: level ? 'level' : 'sum',
-    period: lasting ? null : period,
-    resetsAt: lasting ? null : period.end,
-    derived: false,
-    ...(alias === undefined ? {} : { id: alias }),
-    ...(symbol === null ? {} : { unit: symbol }),
-    ...(expected === null ? {} : { projected: expected }),
-  } as const
-  return limit === null
-    ? { ...common, kind: 'unlimited', used: spent }
-    : { ...common, kind: 'quota', used: spent, limit, limitSource: 'reported' }
+    name: textOf(fields.name) ?? titleOf(slug),
+    ...present('id', aliasOf(slug, facts.known)),
+  }
+  const meter = meterOf(fields, named, facts)
+  if (typeof meter !== 'string') return meter
+  onUnreadable(meter)
+  return { ...named, kind: 'unreadable' }
 }
 
 /** A number from 0 up. */
 export function amountOf(value: unknown): number | null {
-  const number = numberOf(value)
+  const number = numberIn(value)
   return number !== null && number >= 0 ? number : null
 }
 
-function kebab(slug: string): string {
-  return slug.replaceAll('-', '_')
+/** The meter, or the name of the field that it lacks. */
+function meterOf(
+  fields: Fields,
+  named: { readonly slug: string; readonly name: string; readonly id?: string },
+  { current, period, level, projected, currency }: MetricFacts,
+): UsageMeter | string {
+  const aggregation = ways.find((way) => way === fields.aggregation) ?? (level ? 'level' : 'sum')
+  const own = aggregation === 'level' ? null : period
+  const about = { ...named, aggregation, derived: false, ...partsOf(fields, { unit: textOf }) }
+  const broken: string[] = []
+  const readers = { used: amountOf, included: limitIn, remaining: numberIn, pools: poolsIn }
+  const numbers = partsOf(fields, readers, (field) => void broken.push(field))
+  const { used = null, included, remaining, pools } = numbers
+  if (!current) {
+    // Of other days than the period's a report says how much was used, and no more.
+    const counted = { ...about, kind: 'counted', period: own, resetsAt: null } as const
+    return used === null ? 'used' : { ...counted, used }
+  }
+  if (broken[0] !== undefined) return broken[0]
+  const ends = momentOf(fields.resetsAt) ?? own?.end ?? null
+  const resetsAt = fields.resetsAt === null ? null : ends
+  const price = readUnitPrice(fields, currency)
+  const limit = fields.included === null ? Infinity : included
+  const left = remaining ?? pools?.reduce((sum, pool) => plus(sum, pool.remaining), 0)
+  const common = {
+    ...about,
+    // A meter that starts anew at a time of its own is in a period that is not told.
+    period: resetsAt === own?.end ? own : null,
+    resetsAt,
+    ...present('price', price),
+    ...present('pools', pools),
+    ...present('projected', amountOf(projected)),
+    ...present('overage', readOnLimit(fields.onLimit)),
+  }
+  switch (fields.kind ?? kindBy(limit, left, price && used)) {
+    case 'quota': {
+      if (limit === undefined || limit === Infinity) return 'included'
+      const spent = used ?? (left === undefined ? null : minus(limit, left))
+      if (spent === null) return 'used'
+      // More is left than the plan includes: bought, or kept from before.
+      const whole = left && left > 0 ? Math.max(limit, plus(spent, left)) : limit
+      const quota = { used: spent, limit: whole, derived: whole > limit }
+      return { ...common, ...quota, kind: 'quota', limitSource: 'reported' }
+    }
+    case 'balance': {
+      const known = limit !== undefined && limit < Infinity && used !== null
+      const available = left ?? (known ? minus(limit, used) : null)
+      return available === null ? 'remaining' : { ...common, kind: 'balance', available }
+    }
+    case 'unlimited':
+      return { ...common, kind: 'unlimited', used }
+    case 'metered':
+      if (price === null) return 'unitPrice'
+      return used === null ? 'used' : { ...common, kind: 'metered', used, price }
+    case 'counted':
+      return used === null ? 'used' : { ...common, kind: 'counted', used }
+    default:
+      return 'kind'
+  }
+}
+
+/** A limit; infinite for −1. */
+function limitIn(value: unknown): number | null {
+  return numberIn(value) === -1 ? Infinity : amountOf(value)
+}
+
+/** `paid`: use that is known and has a price. */
+function kindBy(
+  limit: number | undefined,
+  left: number | undefined,
+  paid: number | null,
+): UsageMeter['kind'] {
+  if (limit === undefined) return left === undefined ? 'counted' : 'balance'
+  if (limit < Infinity) return 'quota'
+  return paid === null ? 'unlimited' : 'metered'
+}
+
+/** `null` unless every one of them can be read: the rest would not add up. */
+function poolsIn(value: unknown): readonly Pool[] | null {
+  const pools = listOf(value).flatMap(
+    (pool) =>
+      recordOf(
+        pool,
+        { name: textOf, remaining: numberIn },
+        { resetsAt: momentOf, expiresAt: momentOf },
+      ) ?? [],
+  )
+  return pools.length > 0 && pools.length === listOf(value).length ? pools : null
+}
+
+/** The same id as the host's code may write it, unless that is another metric's. */
+function aliasOf(slug: string, known: ReadonlySet<string>): string | undefined {
+  const cases = [
+    inCase(slug, 'snake_case'),
+    inCase(slug, 'camelCase'),
+    inCase(slug.replaceAll('-', '_'), 'camelCase'),
+  ]
+  return cases.find((other) => other !== slug && !known.has(other))
 }
 
 /** An id as a person would write it. */

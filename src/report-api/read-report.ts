@@ -1,23 +1,31 @@
-import { type Fields, isFields, type OnMalformed } from '../billing/decode.js'
-import type { Period, UsageMeter } from '../billing/meter.js'
+import { isFields, type OnMalformed, partsOf } from '../billing/decode.js'
+import { momentOf, periodOf } from '../billing/iso-time.js'
+import type { Period, UnreadableMeter, UsageMeter } from '../billing/meter.js'
+import { currencyOf } from '../billing/price.js'
+import type { Report } from '../billing/report.js'
 import type { ReportCost, UsageDays } from '../billing/report-state.js'
 import type { Resource } from '../billing/resource.js'
-import { periodOf } from './iso-time.js'
-import { wordsOf } from './metric-id.js'
-import { readCost } from './read-cost.js'
+import { finderOf, wordsOf } from './metric-id.js'
+import { readCredits, readFeatures, readPlan, readSpendingLimit } from './read-account.js'
 import { readHistory } from './read-history.js'
 import { readMeter } from './read-meter.js'
+import { readCost } from './read-money.js'
 
 /** What a usage report holds, checked. */
 export type ReadReport = {
   /** The report's own period: the billing period, or the dates asked for. `null` when it names none. */
   readonly period: Period | null
-  readonly meters: readonly UsageMeter[]
+  readonly meters: readonly (UsageMeter | UnreadableMeter)[]
   /** `null` where none is estimated. */
   readonly cost: ReportCost | null
   readonly history: UsageDays
   /** Metrics that are seats and the like; they are among the meters too. */
   readonly resources: readonly Resource[]
+  /** What it says besides; of dates that were asked for, nothing. */
+  readonly about: Pick<
+    Report,
+    'plan' | 'asOf' | 'notAfter' | 'features' | 'spendingLimit' | 'credits'
+  >
 }
 
 /** What the report does not say of its metrics, ids in any case. */
@@ -26,71 +34,81 @@ export type MetricOptions = {
   readonly levels?: readonly string[] | undefined
   /** Metrics that are something held out of a capacity, in whole numbers. @default ['seats'] */
   readonly resources?: readonly string[] | undefined
-  /** ISO 4217 code for a cost that names none. @default none, and such a cost is left out */
+  /** ISO 4217 code for money that names none. @default none, and such money is left out */
   readonly currency?: string | undefined
+}
+
+/** How a report is to be read. */
+export type ReadReportOptions = MetricOptions & {
+  /** Days that were asked for, instead of the billing period that runs. @default false */
+  readonly dated?: boolean
 }
 
 /** More than any product bills; a longer list is cut off. */
 const mostMetrics = 500
 
 /**
- * The `data` of an answer to `GET /api/billing/usage`; `null` when it holds no metrics at all. What
- * cannot be read is named through `onMalformed` and skipped. Never throws.
- *
- * `overage` and `percentage` are not read: they follow from `used` and `included`.
+ * A usage report, `ReportData`; `null` when it holds no metrics at all. What cannot be read is named
+ * through `onMalformed`. Never throws.
  */
 export function readReport(
   data: unknown,
-  options: MetricOptions = {},
+  options: ReadReportOptions = {},
   onMalformed: OnMalformed = () => {},
 ): ReadReport | null {
   if (!isFields(data) || !isFields(data.metrics)) return null
-  const period = readPeriod(data.period, onMalformed)
-  const entries = metricsOf(data.metrics, onMalformed)
+  const { dated = false, levels = ['storage', 'seats'], resources = ['seats'] } = options
+  const cost = isFields(data.estimatedCost) ? data.estimatedCost : {}
+  const currency = currencyOf(cost.currency) ?? currencyOf(options.currency)
+  const unread = (part: string, what = part) =>
+    onMalformed(
+      part.slice(0, 70),
+      __DEV__
+        ? `The ${what.slice(0, 70)} of the usage report cannot be read, so it is not shown.`
+        : '',
+    )
+  const readers = {
+    period: (value: unknown) => (isFields(value) ? periodOf(value.start, value.end) : null),
+    estimatedCost: (value: unknown) => readCost(value, currency),
+    plan: (value: unknown) => readPlan(value, currency),
+    asOf: momentOf,
+    notAfter: momentOf,
+    features: readFeatures,
+    spendingLimit: (value: unknown) => readSpendingLimit(value, currency),
+    credits: readCredits,
+  }
+  const parts = partsOf(data, readers, unread)
+  const { period = null, estimatedCost = null, plan = null, ...about } = parts
+  const all = Object.entries(data.metrics)
+  const entries = all.slice(0, mostMetrics)
+  if (all.length > mostMetrics) unread('metrics', `rest of ${all.length} metrics`)
   const known = new Set(entries.map(([id]) => id))
-  const levels = new Set((options.levels ?? ['storage', 'seats']).map(wordsOf))
-  const projected = projectionsOf(data.projectedUsage)
+  const lasting = new Set(levels.map(wordsOf))
+  const projected = finderOf(data.projectedUsage)
   const meters = entries.flatMap(([id, metric]) => {
-    const facts = { period, level: levels.has(wordsOf(id)), projected: projected.get(wordsOf(id)) }
-    const meter = readMeter(id, metric, { ...facts, known }, onMalformed)
-    return meter ? [meter] : []
+    const expected = projected(id)
+    const facts = {
+      current: !dated,
+      period,
+      level: lasting.has(wordsOf(id)),
+      projected: isFields(expected) ? expected.projected : expected,
+      currency,
+      known,
+    }
+    const told = (field: string) => unread(`metrics.${id}`, `"${field}" of "${id}"`)
+    return readMeter(id, metric, facts, told) ?? []
   })
   return {
     period,
     meters,
-    cost: readCost(data.estimatedCost, options.currency, onMalformed),
-    history: readHistory(data.history, meters, onMalformed),
-    resources: resourcesOf(meters, options.resources ?? ['seats']),
+    cost: estimatedCost,
+    history: readHistory(data.history, meters, unread),
+    resources: dated ? [] : resourcesOf(meters, resources),
+    about: dated ? { plan: null } : { plan, ...about },
   }
 }
 
-/** A period that is `null` or left out is of a subscription that does not renew. */
-function readPeriod(value: unknown, onMalformed: OnMalformed): Period | null {
-  if (value === null || value === undefined) return null
-  const period = isFields(value) ? periodOf(value.start, value.end) : null
-  if (period === null) onMalformed('period', 'The period has no readable start and end.')
-  return period
-}
-
-function metricsOf(metrics: Fields, onMalformed: OnMalformed): readonly [string, unknown][] {
-  const entries = Object.entries(metrics)
-  if (entries.length > mostMetrics) {
-    onMalformed('metrics', `Only the first ${mostMetrics} of ${entries.length} metrics are read.`)
-  }
-  return entries.slice(0, mostMetrics)
-}
-
-function projectionsOf(value: unknown): ReadonlyMap<string, unknown> {
-  const entries = isFields(value) ? Object.entries(value).slice(0, mostMetrics) : []
-  return new Map(
-    entries.map(([id, each]) => [
-      wordsOf(id.slice(0, 255)),
-      isFields(each) ? each.projected : each,
-    ]),
-  )
-}
-
-function resourcesOf(meters: readonly UsageMeter[], ids: readonly string[]): readonly Resource[] {
+function resourcesOf(meters: ReadReport['meters'], ids: readonly string[]): readonly Resource[] {
   const wanted = new Set(ids.map(wordsOf))
   return meters.flatMap((meter) => {
     if (meter.kind !== 'quota' || !wanted.has(wordsOf(meter.slug))) return []

@@ -1,18 +1,17 @@
-import { isFields, textOf } from '../billing/decode.js'
+import { isFields, jsonOf, present, textOf } from '../billing/decode.js'
 import { UsageError, type UsageErrorCode } from '../billing/errors.js'
-import { createAuthorizedFetch, type RequestHeaders } from '../endpoint/authorized-fetch.js'
+import { isoText } from '../billing/iso-time.js'
+import type { Period } from '../billing/meter.js'
+import { dateOf } from '../billing/usage-range.js'
+import { type Credentials, createAuthorizedFetch } from '../endpoint/authorized-fetch.js'
 import { inCase, type MetricCase } from './metric-id.js'
 
 /** Where a usage report is asked for, and as whom. */
-export type ReportApi = {
+export type ReportApi = Omit<Credentials, 'customerId'> & {
   /** Path or address of the report. @default '/api/billing/usage' */
   readonly url?: string
-  /** Headers of every request, such as `async () => ({ Authorization: `Bearer ${await token()}` })`. */
-  readonly headers?: RequestHeaders
   /** How metric ids are written in the query. @default 'snake_case' */
   readonly metricIds?: MetricCase
-  /** @default globalThis.fetch */
-  readonly fetch?: typeof globalThis.fetch
 }
 
 /** What a report is asked for. Dates are ISO 8601; a date alone as `endDate` includes that day. */
@@ -22,75 +21,100 @@ export type ReportQuery = {
   readonly metrics?: readonly string[]
 }
 
+const day = 86_400_000
 /** Milliseconds until an answer counts as lost. */
 const DEADLINE = 15_000
 /** Longest answer that is read, in characters. */
 const LONGEST = 5_000_000
 
+/** A span as a query's dates: days alone where it is whole days, the last one included; else moments. */
+export function datesOf({
+  start,
+  end,
+}: Period): Required<Pick<ReportQuery, 'startDate' | 'endDate'>> {
+  return start % day === 0 && end % day === 0
+    ? { startDate: dateOf(start), endDate: dateOf(end - 1) }
+    : { startDate: isoText(start), endDate: isoText(end) }
+}
+
 /** Asks for a report. Gives the `data` of the answer as text, so that two can be compared. */
-export type RequestReport = (query: ReportQuery, signal?: AbortSignal) => Promise<string>
+export type RequestReport = (query: ReportQuery, signal: AbortSignal) => Promise<string>
 
 /**
- * Makes the function that asks. It throws a `UsageError`: `signed-out` (401), `forbidden` (403),
- * `invalid-date` or `invalid-meter` (400, by what was asked for), `refused` (another 4xx),
- * `unreachable` (no answer within 15 s, 5xx), `unreadable` (something else than a report).
+ * Makes the function that asks. It throws a `UsageError`: `signed-out` (401), `other-customer` (one
+ * signed in before it could be sent), `forbidden` (403), `invalid-date` or `invalid-meter` (400, by what
+ * was asked for), `refused` (another 4xx), `unreachable` (no answer, 5xx), `unreadable` (something else
+ * than a report).
  */
-export function createReportRequest(api: ReportApi): RequestReport {
-  const send = createAuthorizedFetch(api.headers, api.fetch)
+export function createReportRequest(
+  api: ReportApi & Pick<Credentials, 'customerId'>,
+): RequestReport {
+  const send = createAuthorizedFetch(api)
   return async (query, signal) => {
-    const deadline = startDeadline(signal)
     try {
       const url = urlOf(api.url ?? '/api/billing/usage', query, api.metricIds ?? 'snake_case')
       const headers = { accept: 'application/json' }
-      const response = await send(url, { method: 'GET', headers, signal: deadline.signal })
+      const response = await send(url, { method: 'GET', headers, signal })
+      if (response === null) throw failure('other-customer', 'another customer signed in')
       return dataOf(response.status, await response.text(), query)
     } catch (error) {
-      throw error instanceof UsageError ? error : unreachable(error)
-    } finally {
-      deadline.end()
+      throw unreachable(error)
     }
   }
 }
 
-function startDeadline(signal: AbortSignal | undefined) {
+/** Runs a task that must end within 15 s, or when `signal` says so; then its own signal aborts. */
+export async function withDeadline<T>(
+  signal: AbortSignal,
+  task: (signal: AbortSignal) => T | Promise<T>,
+): Promise<T> {
   const abort = new AbortController()
-  const stop = () => abort.abort()
+  let stop = () => {}
+  const late = new Promise<never>((_, reject) => {
+    stop = () => {
+      abort.abort()
+      reject(new Error('no answer in time'))
+    }
+  })
   const timer = setTimeout(stop, DEADLINE)
-  if (signal?.aborted) stop()
-  signal?.addEventListener('abort', stop)
-  return {
-    signal: abort.signal,
-    end() {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', stop)
-    },
+  signal.addEventListener('abort', stop)
+  try {
+    if (signal.aborted) stop()
+    return await Promise.race([task(abort.signal), late])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
   }
 }
 
-/** The address with what is asked for, whatever query the host's own address has. */
-function urlOf(url: string, query: ReportQuery, style: MetricCase): string {
-  const { startDate, endDate, metrics } = query
-  const [address = '', own] = url.replace(/#.*/s, '').split(/\?(.*)/s)
-  const all = new URLSearchParams(own)
-  if (startDate !== undefined) all.set('startDate', startDate)
-  if (endDate !== undefined) all.set('endDate', endDate)
-  if (metrics?.length) all.set('metrics', metrics.map((id) => inCase(id, style)).join(','))
-  const text = all.toString()
-  return text === '' ? address : `${address}?${text}`
+/** The address with what is asked for, after whatever query the host's own address has. */
+function urlOf(
+  url: string,
+  { startDate, endDate, metrics }: ReportQuery,
+  style: MetricCase,
+): string {
+  const [address = ''] = url.split('#')
+  const asked = new URLSearchParams({
+    ...present('startDate', startDate),
+    ...present('endDate', endDate),
+    ...(metrics?.length ? { metrics: metrics.map((id) => inCase(id, style)).join() } : {}),
+  }).toString()
+  return asked === '' ? address : `${address}${address.includes('?') ? '&' : '?'}${asked}`
 }
 
 function dataOf(status: number, text: string, query: ReportQuery): string {
-  const body = text.length <= LONGEST ? parsed(text) : null
+  const body = text.length <= LONGEST ? jsonOf(text) : null
   const good = status >= 200 && status < 300 && isFields(body) && body.success !== false
-  if (good && isFields(body.data)) return JSON.stringify(body.data)
+  // Some answer the data itself, without an envelope.
+  const data = good && !isFields(body.data) && isFields(body.metrics) ? body : good && body.data
+  if (isFields(data)) return JSON.stringify(data)
   const error = isFields(body) && isFields(body.error) ? body.error : {}
-  const code = codeOf(status, error.code, query)
-  const said = typeof error.message === 'string' ? error.message.slice(0, 300) : `status ${status}`
-  throw new UsageError(
-    code,
-    `the usage report could not be had (${said}), so numbers may be missing or old. ${todo(code)}`,
-    { status, code: textOf(error.code), message: said },
-  )
+  const said = typeof error.message === 'string' ? error.message.slice(0, 300) : null
+  throw failure(codeOf(status, error.code, query), said ?? `status ${status}`, {
+    status,
+    code: textOf(error.code),
+    ...present('message', said),
+  })
 }
 
 function codeOf(status: number, code: unknown, query: ReportQuery): UsageErrorCode {
@@ -105,30 +129,30 @@ function codeOf(status: number, code: unknown, query: ReportQuery): UsageErrorCo
   return status >= 200 && status < 300 && code === undefined ? 'unreadable' : 'unreachable'
 }
 
-function todo(code: UsageErrorCode): string {
-  if (code === 'signed-out') return 'Sign in again, or let headers() give a token that is valid.'
-  if (code === 'unreachable') return 'It is asked for again by itself.'
-  return 'Check the url and what is asked for against the route that answers it.'
-}
-
-function unreachable(error: unknown): UsageError {
-  const why = error instanceof Error ? error.message.slice(0, 300) : 'no reason given'
-  return new UsageError(
+/** What a failed request for usage is told as: an error of this library as it is. */
+export function unreachable(error: unknown): UsageError {
+  if (error instanceof UsageError) return error
+  return failure(
     'unreachable',
-    `the usage report could not be had (${why}), so numbers may be missing or old. It is asked for again by itself.`,
+    error instanceof Error ? error.message.slice(0, 300) : 'no reason given',
   )
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+/** Why there is no report. */
+export function failure(code: UsageErrorCode, why: string, details?: object): UsageError {
+  return new UsageError(
+    code,
+    __DEV__ &&
+      `the usage report could not be had (${why}), so numbers may be missing or old. ${todo(code)}`,
+    details,
+  )
+}
+
+function todo(code: UsageErrorCode): string {
+  if (code === 'signed-out') return 'Sign in again, or let headers() give a token that is valid.'
+  if (code === 'unreachable' || code === 'other-customer') return 'It is asked for again by itself.'
+  return 'Check the url and what is asked for against the route that answers it.'
 }
 
 /** The answer is no report. */
-export const unreadable = new UsageError(
-  'unreadable',
-  'the usage report came without readable metrics, so no number can be shown. Check what the route answers under data.metrics.',
-)
+export const unreadable = failure('unreadable', 'it holds no readable metrics')

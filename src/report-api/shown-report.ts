@@ -1,4 +1,4 @@
-import type { Period, UsageMeter } from '../billing/meter.js'
+import type { Period } from '../billing/meter.js'
 import type { Report } from '../billing/report.js'
 import type { ReportCost, ReportMetric, UsageDays } from '../billing/report-state.js'
 import type { Resource } from '../billing/resource.js'
@@ -11,8 +11,6 @@ export type Answer = {
   /** Names the range, for telling whether it is the chosen one. */
   readonly key: string
   readonly customer: string | null | undefined
-  /** The billing period itself: its meters reset at its end, and it has a projection. */
-  readonly ofPeriod: boolean
   readonly span: Period | null
   readonly history: UsageDays
   readonly updatedAt: number
@@ -30,16 +28,15 @@ export type ShownReport = {
 
 /** What is drawn of an answer. Ids are matched in any case. */
 export function shownOf(answer: Answer, metrics: readonly string[] | null): ShownReport {
-  const { read, span, history, updatedAt, customer, ofPeriod } = answer
+  const { read, span, history, updatedAt, customer } = answer
   const wanted = metrics && new Set(metrics.map(wordsOf))
   const isShown = ({ slug }: { slug: string }) => !wanted || wanted.has(wordsOf(slug))
-  const meters = read.meters.filter(isShown)
   return {
     report: {
       customer: { id: customer ?? '' },
       subscription: { id: 'report', period: span, current: ['report'] },
-      plan: null,
-      meters: ofPeriod ? meters : meters.map(past),
+      ...read.about,
+      meters: read.meters.filter(isShown),
     },
     cost: read.cost,
     resources: read.resources.filter(isShown),
@@ -52,10 +49,4 @@ export function shownOf(answer: Answer, metrics: readonly string[] | null): Show
 /** Every metric of a report, for choosing. */
 export function metricsOf({ meters }: ReadReport): readonly ReportMetric[] {
   return meters.map(({ slug, name }) => ({ slug, name }))
-}
-
-/** Days that were picked neither reset nor go on. */
-function past(meter: UsageMeter): UsageMeter {
-  const { projected: _, ...rest } = meter
-  return { ...rest, resetsAt: null }
 }

@@ -1,9 +1,15 @@
 'use client'
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import { UsageError } from '../billing/errors.js'
+import type { UsageError } from '../billing/errors.js'
 import { type MetricOptions, type ReadReport, readReport } from './read-report.js'
-import { type ReportQuery, type RequestReport, unreadable } from './request-report.js'
+import {
+  type ReportQuery,
+  type RequestReport,
+  unreachable,
+  unreadable,
+  withDeadline,
+} from './request-report.js'
 
 /** How reports are asked for, and as whom. */
 export type ReportAccess = {
@@ -56,38 +62,34 @@ export function useReportQuery(access: ReportAccess, asked: ReportQuery | null):
   const result = useQuery<string>(
     {
       queryKey: ['usage-widgets', 'report', url ?? null, customer ?? null, query],
-      queryFn: ({ signal }) => request(query, signal),
+      queryFn: ({ signal }) => withDeadline(signal, (ends) => request(query, ends)),
       enabled: asked !== null && customer !== null,
       staleTime: NEW,
       refetchOnWindowFocus: 'always',
       structuralSharing: false,
-      retry: (failures, error) => failures < 2 && codeOf(error) === 'unreachable',
+      retry: (failures, error) => failures < 2 && unreachable(error).code === 'unreachable',
     },
     client,
   )
   const text = asked === null || customer === null ? undefined : result.data
   // As texts: lists written in JSX are new at every render.
   const [level, resource] = [levels?.join(), resources?.join()]
+  const dated = asked?.startDate !== undefined
   const read = useMemo(() => {
     if (text === undefined) return null
     const given = { levels: level?.split(','), resources: resource?.split(','), currency }
-    return readReport(JSON.parse(text), given)
-  }, [text, level, resource, currency])
+    return readReport(JSON.parse(text), { ...given, dated })
+  }, [text, level, resource, currency, dated])
   return {
     read,
-    error: result.error ? errorOf(result.error) : text !== undefined && !read ? unreadable : null,
+    error: result.error
+      ? unreachable(result.error)
+      : text !== undefined && !read
+        ? unreadable
+        : null,
     fetching: result.fetchStatus === 'fetching',
     paused: result.fetchStatus === 'paused',
     updatedAt: result.dataUpdatedAt,
     refetch: result.refetch,
   }
-}
-
-function codeOf(error: Error): string {
-  return error instanceof UsageError ? error.code : 'unreachable'
-}
-
-function errorOf(error: Error): UsageError {
-  if (error instanceof UsageError) return error
-  return new UsageError('unreachable', `the usage report could not be had (${error.message}).`)
 }

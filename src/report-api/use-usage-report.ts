@@ -1,13 +1,12 @@
 'use client'
 import type { QueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { UsageError } from '../billing/errors.js'
+import type { UsageError } from '../billing/errors.js'
 import type { UsageDays, UsageReportState } from '../billing/report-state.js'
 import { type RangePreset, spanOf, type UsageRange } from '../billing/usage-range.js'
 import { type CustomerId, customerOf } from '../endpoint/customer-id.js'
-import { datesOf } from './dated-query.js'
 import type { MetricOptions } from './read-report.js'
-import { createReportRequest, type ReportApi } from './request-report.js'
+import { createReportRequest, datesOf, failure, type ReportApi } from './request-report.js'
 import { type Answer, metricsOf, shownOf } from './shown-report.js'
 import type { ReportSource } from './source.js'
 import {
@@ -78,7 +77,7 @@ export function useUsageReport(options: UseUsageReportOptions): UsageReportState
 
   const main = ofPeriod ? base : dated
   const key = JSON.stringify(ofPeriod ? range.preset : span)
-  const answer = answerOf(main, { key, customer, ofPeriod, span, dated })
+  const answer = answerOf(main, { key, customer, span, dated })
   if (answer && !sameAnswer(answer, kept)) keep(answer)
   const error = customer === null ? signedOut : (main.error ?? missing(base, range, span))
   const newest = answer ?? kept
@@ -134,7 +133,7 @@ function accessOf(options: UseUsageReportOptions, client: QueryClient): ReportAc
   return { request: createReportRequest(options), options, customer, client }
 }
 
-type Facts = Pick<Answer, 'key' | 'customer' | 'ofPeriod' | 'span'> & {
+type Facts = Pick<Answer, 'key' | 'customer' | 'span'> & {
   readonly dated: QueriedReport
 }
 
@@ -157,17 +156,6 @@ function missing(base: QueriedReport, range: UsageRange, span: unknown): UsageEr
   return base.read ? noPeriod : base.error
 }
 
-const signedOut = new UsageError(
-  'signed-out',
-  'nobody is signed in, so there is no usage to report. Show the sign-in first.',
-)
-
-const noSuchDays = new UsageError(
-  'invalid-date',
-  'the chosen days are no range of dates, so no report can be asked for. Give YYYY-MM-DD, the first day not after the last.',
-)
-
-const noPeriod = new UsageError(
-  'invalid-date',
-  'the usage report names no billing period, so there is none before it. Choose days instead.',
-)
+const signedOut = failure('signed-out', 'nobody is signed in')
+const noSuchDays = failure('invalid-date', 'the days are no range of dates, YYYY-MM-DD')
+const noPeriod = failure('invalid-date', 'it names no billing period, so there is none before it')

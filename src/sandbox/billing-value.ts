@@ -1,12 +1,11 @@
-import { type BillingChecks, billingChecks } from './billing-checks.js'
-import type { BillingClient } from './billing-client.js'
-import type { QuerySnapshot } from './billing-query.js'
-import { recordOf } from './parse-usage-event.js'
-import type { AdjustSubscription, PurchaseClient } from './purchase-client.js'
-import type { Billing } from './wire.js'
+import type { Billing, SubscriptionRecord } from './billing.js'
+import type { AdjustSubscription, BillingClient } from './client.js'
+import type { Product, ProductPrice } from './pricing-model.js'
+import type { QuerySnapshot } from './query.js'
+import { fieldsOf } from './readers.js'
 
-type Functions = Omit<BillingClient, 'ask'> &
-  Omit<PurchaseClient, 'adjustFor'> &
+type MeterBalance = SubscriptionRecord['experimental']['usageMeterBalances'][number]
+type Functions = Omit<BillingClient, 'ask' | 'adjustFor'> &
   BillingChecks & {
     /**
      * Changes the plan of the one current subscription, or of the one named. Rejects for every
@@ -31,7 +30,7 @@ type NothingPresent = { [K in keyof Functions]: null } & {
 }
 
 /** `useBilling` with data. */
-export type LoadedBilling = Billing & Functions & { loaded: true; errors: null }
+type LoadedBilling = Billing & Functions & { loaded: true; errors: null }
 
 /**
  * What the sandbox's `useBilling` returns: the four states of `@flowglad/react` 0.18, told apart by
@@ -46,24 +45,24 @@ export type SandboxBilling =
 /** The value of one render. Functions over the data are new every time, as upstream. */
 export function billingValue(
   { data: answer, error, pending }: QuerySnapshot,
-  { ask: _, adjustFor, ...client }: BillingClient & PurchaseClient,
+  { ask: _, adjustFor, ...client }: BillingClient,
   invalidate: () => Promise<void>,
 ): SandboxBilling {
   if (answer === undefined) {
     if (pending) return { loaded: false, errors: null, ...nothingPresent() }
     return { loaded: true, errors: error ? [error] : null, ...nothingPresent() }
   }
-  const billing = recordOf(answer)?.data
+  const billing = fieldsOf(answer).data
   if (isBilling(billing)) {
     const reload = async () => await invalidate()
     const adjustSubscription = adjustFor(billing.currentSubscriptions)
     const functions = { ...client, ...billingChecks(billing), adjustSubscription, reload }
     return { loaded: true, errors: null, ...billing, ...functions }
   }
-  const failure = recordOf(answer)?.error
+  const failure = fieldsOf(answer).error
   if (!failure) return { loaded: true, errors: null, ...nothingPresent() }
   // An error of the shape { code, json } has no message; upstream shows an empty one too.
-  const message = recordOf(failure)?.message
+  const message = fieldsOf(failure).message
   const errors = [new Error(typeof message === 'string' ? message : '')]
   return { loaded: true, errors, ...nothingPresent() }
 }
@@ -96,8 +95,52 @@ function nothingPresent(): NothingPresent {
   }
 }
 
-/** The sandbox wrote it, so a look at its corners is enough. */
+/** The sandbox wrote it, so a look at its main fields is enough. */
 function isBilling(value: unknown): value is Billing {
-  const { customer, pricingModel, currentSubscriptions } = recordOf(value) ?? {}
+  const { customer, pricingModel, currentSubscriptions } = fieldsOf(value)
   return Boolean(customer && pricingModel) && Array.isArray(currentSubscriptions)
+}
+
+/** Asks about one subscription instead of the first current one. */
+type Refinement = { subscriptionId?: string | undefined }
+
+/** The look-ups of `@flowglad/shared` 0.18 over one billing answer. Slugs are never object keys. */
+type BillingChecks = {
+  /** The balance row of a meter, or `null` without one. Asks the first current subscription. */
+  checkUsageBalance: (slug: string, refinement?: Refinement) => MeterBalance | null
+  /** Whether the subscription has a toggle feature. */
+  checkFeatureAccess: (slug: string, refinement?: Refinement) => boolean
+  getProduct: (slug: string) => Product | null
+  /** A price of a product. Usage prices belong to meters and are not found, as at Flowglad. */
+  getPrice: (slug: string) => ProductPrice | null
+  /** Whether a single-payment price of the product was bought. */
+  hasPurchased: (slug: string) => boolean
+}
+
+/** The look-ups, made anew for every answer. */
+function billingChecks(billing: Billing): BillingChecks {
+  const { products } = billing.pricingModel
+  const subscriptionOf = (refinement?: Refinement) =>
+    refinement?.subscriptionId
+      ? billing.currentSubscriptions.find((one) => one.id === refinement.subscriptionId)
+      : billing.currentSubscriptions[0]
+  const getProduct = (slug: string) => products.findLast((one) => one.slug === slug) ?? null
+  return {
+    checkUsageBalance: (slug, refinement) =>
+      subscriptionOf(refinement)?.experimental.usageMeterBalances.findLast(
+        (row) => row.slug === slug,
+      ) ?? null,
+    checkFeatureAccess: (slug, refinement) =>
+      subscriptionOf(refinement)?.experimental.featureItems.some(
+        (item) => item.type === 'toggle' && item.slug === slug,
+      ) ?? false,
+    getProduct,
+    getPrice: (slug) =>
+      products.flatMap((product) => product.prices).findLast((price) => price.slug === slug) ??
+      null,
+    hasPurchased: (slug) => {
+      const bought = new Set(billing.purchases.map((purchase) => purchase.priceId))
+      return getProduct(slug)?.prices.some((price) => bought.has(price.id)) ?? false
+    },
+  }
 }

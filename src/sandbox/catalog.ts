@@ -1,4 +1,18 @@
-import type { IntervalUnit, SandboxCurrency } from './wire-catalog.js'
+/** The currencies a catalog may use; a part of Flowglad's list. */
+// biome-ignore format: a list of codes reads best as one paragraph
+export const currencies = [
+  'USD', 'EUR', 'GBP', 'JPY', 'CHF', 'CAD', 'AUD', 'NZD', 'SEK', 'NOK', 'DKK', 'ISK', 'PLN', 'CZK',
+  'HUF', 'RON', 'TRY', 'INR', 'PKR', 'IDR', 'KRW', 'CLP', 'COP', 'BRL', 'MXN', 'UGX', 'VND', 'ZAR',
+] as const
+
+/** A currency of a catalog. */
+export type SandboxCurrency = (typeof currencies)[number]
+
+/** What a subscription price renews by. */
+export const intervalUnits = ['day', 'week', 'month', 'year'] as const
+
+/** One of them. */
+export type IntervalUnit = (typeof intervalUnits)[number]
 
 /** A usage meter of a catalog. Every meter also gets Flowglad's free `{slug}_no_charge` price. */
 export type CatalogMeter = {
@@ -16,7 +30,7 @@ export type CatalogMeter = {
   }
 }
 
-/** What a product gives: access to something, or credit on a meter. */
+/** What a product gives: access to something, credit on a meter, or capacity of a resource. */
 export type CatalogFeature =
   | { readonly type: 'toggle'; readonly slug: string; readonly name: string }
   | {
@@ -25,9 +39,18 @@ export type CatalogFeature =
       readonly name: string
       /** Slug of the meter credited. */
       readonly meter: string
-      /** Whole number above 0. */
+      /** Whole number above 0, for each piece of the product. */
       readonly amount: number
       readonly renews: 'once' | 'every_billing_period'
+    }
+  | {
+      readonly type: 'resource'
+      readonly slug: string
+      readonly name: string
+      /** Slug of what is claimed: `seats`. The features of several products add up. */
+      readonly resource: string
+      /** Whole number above 0, for each piece of the product. */
+      readonly amount: number
     }
 
 /** A price of a product. With an interval it is subscribed to, without one it is bought once. */
@@ -37,14 +60,18 @@ export type CatalogPrice = {
   /** Minor units; 0 makes the plan a free one. */
   readonly unitPrice: number
   readonly interval?: IntervalUnit
+  /** How many intervals a period lasts. @default 1 */
+  readonly intervalCount?: number
+  /** Days before the first period that is charged for. @default no trial */
+  readonly trialDays?: number
 }
 
-/** A plan or a top-up. */
+/** A plan, an add-on to one, or a top-up. */
 export type CatalogProduct = {
   readonly slug: string
   readonly name: string
   readonly description?: string
-  /** New customers start on the first price of this product. Exactly one product has it. */
+  /** New customers start on the first price of this product, a recurring one. Exactly one has it. */
   readonly default?: true
   /** At least one; the first is the default price. */
   readonly prices: readonly [CatalogPrice, ...CatalogPrice[]]

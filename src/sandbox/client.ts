@@ -1,12 +1,29 @@
-import { isRouteError, type Post, type RouteError } from './billing-client.js'
-import type { CancellationTiming } from './cancel-plan.js'
-import { recordOf } from './parse-usage-event.js'
-import type { AdjustedSubscription, PlainSubscription } from './wire-purchases.js'
+import { type Fields, isFields } from '../billing/decode.js'
+import type { PlainSubscription, SubscriptionRecord } from './billing.js'
+import { fieldsOf } from './readers.js'
+import type { ResourceClaim, ResourceUsage } from './resources.js'
+import type { SandboxFetch } from './sandbox-fetch.js'
+import type { Adjustment, CancellationTiming } from './subscriptions.js'
 
-type Items = { priceId?: string | undefined; priceSlug?: string | undefined }
+type PriceName = { priceId?: string | undefined; priceSlug?: string | undefined }
+
+/** What `createUsageEvent` takes. Exactly one of the four identifiers; the rest has defaults. */
+type CreateUsageEventParams = PriceName & {
+  usageMeterId?: string | undefined
+  usageMeterSlug?: string | undefined
+  /** @default 1 */
+  amount?: number | undefined
+  /** @default the current subscription */
+  subscriptionId?: string | undefined
+  properties?: Record<string, unknown> | undefined
+  /** @default a new one */
+  transactionId?: string | undefined
+  /** Epoch milliseconds. */
+  usageDate?: number | undefined
+}
 
 /** What `createCheckoutSession` takes. Exactly one of price id and slug; both URLs are absolute. */
-export type CheckoutSessionParams = Items & {
+type CheckoutSessionParams = PriceName & {
   /** @default 1 */
   quantity?: number | undefined
   successUrl: string
@@ -16,9 +33,9 @@ export type CheckoutSessionParams = Items & {
   autoRedirect?: boolean | undefined
 }
 
-/** What `adjustSubscription` takes. Exactly one of price id, price slug and a list of one item. */
-export type AdjustSubscriptionParams = Items & {
-  subscriptionItems?: (Items & { quantity?: number | undefined })[] | undefined
+/** What `adjustSubscription` takes. Exactly one of price id, price slug and a list of items. */
+type AdjustSubscriptionParams = PriceName & {
+  subscriptionItems?: (PriceName & { quantity?: number | undefined })[] | undefined
   /** @default 1 */
   quantity?: number | undefined
   /** @default 'auto' */
@@ -28,6 +45,15 @@ export type AdjustSubscriptionParams = Items & {
   subscriptionId?: string | undefined
 }
 
+/** The error of a route, verbatim; at run time it may also be `{ message }` or a text. */
+type RouteError = { code: string; json: Record<string, unknown> }
+
+/** What an adjustment answers. */
+type AdjustedSubscription = Omit<Adjustment, 'facts'> & {
+  subscription: PlainSubscription
+  subscriptionItems: Omit<SubscriptionRecord['subscriptionItems'][number], 'price'>[]
+}
+
 /** Changes the plan. */
 export type AdjustSubscription = (
   params: AdjustSubscriptionParams,
@@ -35,15 +61,24 @@ export type AdjustSubscription = (
 
 type Changed = { subscription: { subscription: PlainSubscription } }
 
-/** The functions of `useBilling` that buy and cancel, with the manners of `@flowglad/react` 0.18. */
-export type PurchaseClient = {
+/** The functions of `useBilling`, which behave as those of `@flowglad/react` 0.18 and keep their identity. */
+export type BillingClient = {
+  /** One billing request; the parsed body, or an error in its shape when there is none to parse. */
+  ask: () => Promise<unknown>
+  /**
+   * Records one event. Resolves `{ error }` for whatever the route answers with an error; rejects
+   * when no answer or no JSON arrives, and then the event may exist all the same.
+   */
+  createUsageEvent: (
+    params: CreateUsageEventParams,
+  ) => Promise<{ usageEvent: { id: string } } | { error: RouteError }>
   /** Opens a checkout. Rejects for a URL that is not absolute and when no JSON is answered. */
   createCheckoutSession: (
     params: CheckoutSessionParams,
   ) => Promise<{ id: string; url: string } | { error: RouteError }>
   /** Rejects: every payment in the sandbox succeeds, so there is no payment method to add. */
   createAddPaymentMethodCheckoutSession: (params: object) => Promise<never>
-  /** Rejects: no subscription of the sandbox waits to be activated. */
+  /** Rejects: no checkout of the sandbox activates a subscription. */
   createActivateSubscriptionCheckoutSession: (params: object) => Promise<never>
   /** Ends a subscription. An error is only logged: what resolves is then empty. */
   cancelSubscription: (params: {
@@ -56,52 +91,82 @@ export type PurchaseClient = {
   adjustFor: (current: readonly { readonly id: string }[]) => AdjustSubscription
 }
 
-/** The functions, asking with `post`. What was changed is asked for again with `invalidate`. */
-export function createPurchaseClient(post: Post, invalidate: () => Promise<void>): PurchaseClient {
+/** Asks one action of `/api/flowglad`. */
+type Post = (action: string, body: object) => Promise<Response>
+
+/** Asks `/api/flowglad` of a sandbox. */
+export function createPost(fetch: SandboxFetch): Post {
+  return (action, body) =>
+    fetch(`/api/flowglad/${action}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+}
+
+/** The functions of `useBilling`. What they change is asked for again with `invalidate`. */
+export function createBillingClient(post: Post, invalidate: () => Promise<void>): BillingClient {
   const change = (action: string, verb: string) => async (params: object) => {
-    const answer = recordOf(await jsonOf(await post(action, params)))
-    if (answer?.error) console.error(`Sandbox: Subscription ${verb} failed`, answer)
+    const answer = await jsonOf(post(action, params))
+    if (answer.error) console.error(`Sandbox: Subscription ${verb} failed`, answer)
     else await invalidate()
-    return changedOf(answer?.data)
+    return changedOf(answer.data)
   }
   let known: { current: unknown; adjust: AdjustSubscription } | undefined
   return {
-    createCheckoutSession: ({ autoRedirect, ...params }) =>
-      openCheckout(post, params, autoRedirect),
+    ask: async () => {
+      const response = await post('customers/billing', {})
+      return await response
+        .json()
+        .then(answerOf, () => failure('Failed to parse billing response JSON'))
+    },
+    createUsageEvent: async (params) => {
+      const { error, data } = await jsonOf(post('usage-events/create', params))
+      if (isRouteError(error)) return { error }
+      const { id } = fieldsOf(fieldsOf(data).usageEvent)
+      if (typeof id !== 'string') throw new TypeError('The route answered no usage event')
+      return { usageEvent: { id } }
+    },
+    createCheckoutSession: async ({ autoRedirect, ...params }) => {
+      for (const key of ['successUrl', 'cancelUrl'] as const) {
+        if (URL.canParse(params[key])) continue
+        throw new Error(`Received invalid \`${key}\`. Expected a valid URL: "${params[key]}"`)
+      }
+      const { error, data } = await jsonOf(post('checkout-sessions/create', params))
+      if (isRouteError(error)) return { error }
+      const { checkoutSession, url } = fieldsOf(data)
+      const { id } = fieldsOf(checkoutSession)
+      if (typeof id !== 'string' || typeof url !== 'string') {
+        throw new TypeError('The route answered no checkout session')
+      }
+      if (autoRedirect) window.location.href = url
+      return { id, url }
+    },
     createAddPaymentMethodCheckoutSession: refuse('add a payment method'),
     createActivateSubscriptionCheckoutSession: refuse('activate a subscription'),
     cancelSubscription: change('subscriptions/cancel', 'cancellation'),
     uncancelSubscription: change('subscriptions/uncancel', 'uncancellation'),
     adjustFor: (current) => {
-      if (known?.current !== current)
+      if (known?.current !== current) {
         known = { current, adjust: adjustFor(current, post, invalidate) }
+      }
       return known.adjust
     },
   }
 }
 
-async function openCheckout(
-  post: Post,
-  params: Omit<CheckoutSessionParams, 'autoRedirect'>,
-  autoRedirect: boolean | undefined,
-) {
-  for (const key of ['successUrl', 'cancelUrl'] as const) {
-    if (!URL.canParse(params[key])) {
-      throw new Error(
-        `Received invalid \`${key}\`. Expected a valid URL. Received: "${params[key]}"`,
-      )
-    }
-  }
-  const answer = recordOf(await jsonOf(await post('checkout-sessions/create', params)))
-  const error = answer?.error
-  if (isRouteError(error)) return { error }
-  const data = recordOf(answer?.data)
-  const id = recordOf(data?.checkoutSession)?.id
-  if (typeof id !== 'string' || typeof data?.url !== 'string') {
-    throw new TypeError('The route answered no checkout session')
-  }
-  if (autoRedirect) window.location.href = data.url
-  return { id, url: data.url }
+function answerOf(body: unknown): unknown {
+  const known = isFields(body) && ('data' in body || 'error' in body)
+  return known ? body : failure('Unexpected billing response shape')
+}
+
+function failure(message: string) {
+  return { data: null, error: { message } }
+}
+
+/** Upstream passes any error on as this type, whatever its shape; so does the sandbox. */
+function isRouteError(error: unknown): error is RouteError {
+  return Boolean(error)
 }
 
 function adjustFor(
@@ -117,16 +182,14 @@ function adjustFor(
       const status = `${response.status} ${response.statusText}`
       throw new Error(`Subscription adjustment failed: ${status}`)
     }
-    const answer = recordOf(await jsonOf(response))
-    if (answer?.error) {
-      const code = recordOf(answer.error)?.code
+    const { error, data } = await jsonOf(Promise.resolve(response))
+    if (error) {
+      const { code } = fieldsOf(error)
       throw new Error(typeof code === 'string' ? code : 'Subscription adjustment failed')
     }
-    if (!isAdjusted(answer?.data)) {
-      throw new Error('Subscription adjustment failed: no data returned')
-    }
+    if (!isAdjusted(data)) throw new Error('Subscription adjustment failed: no data returned')
     await invalidate()
-    return { subscription: answer.data }
+    return { subscription: data }
   }
 }
 
@@ -141,13 +204,14 @@ function onlyId(current: readonly { readonly id: string }[]): string {
   return first.id
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
-  return await response.json()
+async function jsonOf(response: Promise<Response>): Promise<Fields> {
+  const body: unknown = await (await response).json()
+  return fieldsOf(body)
 }
 
-/** The sandbox wrote it, so a look at its corners is enough. */
+/** The sandbox wrote it, so a look at its main fields is enough. */
 function isAdjusted(value: unknown): value is AdjustedSubscription {
-  const { subscription, subscriptionItems } = recordOf(value) ?? {}
+  const { subscription, subscriptionItems } = fieldsOf(value)
   return Boolean(subscription) && Array.isArray(subscriptionItems)
 }
 
@@ -160,6 +224,78 @@ function changedOf(data: unknown): Changed {
 
 function isChanged(holder: { subscription: unknown }): holder is Changed {
   return 'subscription' in holder
+}
+
+type Holder = {
+  resourceSlug: string
+  /** @default the one current subscription */
+  subscriptionId?: string | undefined
+  /** So many pieces by nobody in particular. */
+  quantity?: number | undefined
+  externalId?: string | undefined
+  externalIds?: string[] | undefined
+}
+
+/** What `claim` takes. Exactly one of quantity, external id and external ids. */
+type ClaimParams = Holder & {
+  metadata?: Record<string, string | number | boolean> | undefined
+}
+
+/** What `release` takes. Exactly one of quantity, external id, external ids and claim ids. */
+type ReleaseParams = Holder & { claimIds?: string[] | undefined }
+
+type Claimed = { claims: ResourceClaim[]; usage: ResourceUsage }
+type Released = { releasedClaims: ResourceClaim[]; usage: ResourceUsage }
+
+/** The functions of `useResources`, which behave as those of `@flowglad/react` 0.18. */
+export type ResourceClient = {
+  /** One request; rejects with what the route says when it answers an error. */
+  ask: () => Promise<unknown>
+  /** Claims pieces of a resource. Rejects with what the route says, as for want of capacity. */
+  claim: (params: ClaimParams) => Promise<Claimed>
+  /** Gives claimed pieces back. Rejects with what the route says. */
+  release: (params: ReleaseParams) => Promise<Released>
+}
+
+/** The functions. After a change `invalidate` asks again; the change does not wait for that. */
+export function createResourceClient(post: Post, invalidate: () => Promise<void>): ResourceClient {
+  const dataOf = async (action: string, params: object, otherwise: string): Promise<Fields> => {
+    const { error, data } = await jsonOf(post(action, params))
+    if (!error) return fieldsOf(data)
+    const { json, message } = fieldsOf(error)
+    const said = fieldsOf(json).message || message
+    throw new Error(typeof said === 'string' ? said : otherwise)
+  }
+  const change = async (action: string, params: object, otherwise: string): Promise<Fields> => {
+    const data = await dataOf(action, params, otherwise)
+    void invalidate()
+    return data
+  }
+  return {
+    ask: async () => {
+      const { resources } = await dataOf('resources/usages', {}, 'Failed to fetch resources')
+      return resources
+    },
+    claim: async (params) => {
+      const data = await change('resources/claim', params, 'Failed to claim resource')
+      if (isClaimed(data)) return data
+      throw new TypeError('The route answered no claims')
+    },
+    release: async (params) => {
+      const data = await change('resources/release', params, 'Failed to release resource')
+      if (isReleased(data)) return data
+      throw new TypeError('The route answered no claims')
+    },
+  }
+}
+
+/** The sandbox wrote it, so a look at its main fields is enough. */
+function isClaimed(data: object): data is Claimed {
+  return 'claims' in data && 'usage' in data
+}
+
+function isReleased(data: object): data is Released {
+  return 'releasedClaims' in data && 'usage' in data
 }
 
 function refuse(what: string): (params: object) => Promise<never> {

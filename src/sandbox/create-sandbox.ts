@@ -1,17 +1,21 @@
 import { createActions, type SandboxActions } from './actions.js'
 import { defaultCatalog, type SandboxCatalog } from './catalog.js'
-import { createClock, type SandboxClock } from './clock.js'
+import { checkCatalog } from './check-catalog.js'
 import { createFaults, type FaultControls } from './faults.js'
 import { startOfMonth } from './periods.js'
-import { type CustomerInput, createCustomer } from './plans.js'
 import type { Settle } from './roll-over.js'
-import { isRefusal } from './rules.js'
-import { createCore, type SandboxCore } from './sandbox-core.js'
+import { createCore, memoryStore, type SandboxCore, type SandboxStore } from './sandbox-core.js'
 import { createSandboxFetch, type SandboxFetch } from './sandbox-fetch.js'
-import { memoryStore, type SandboxStore } from './store.js'
+import {
+  createCustomer,
+  currentOf,
+  enterState,
+  type PlanChoice,
+  type PlanState,
+} from './subscriptions.js'
 
-/** A customer a sandbox begins with. */
-export type SandboxCustomer = {
+/** A customer a sandbox begins with, and how many pieces and which add-ons of the plan. */
+export type SandboxCustomer = Omit<PlanChoice, 'price'> & {
   /** The host's own id of the customer. */
   readonly externalId: string
   /** @default the external id */
@@ -20,6 +24,8 @@ export type SandboxCustomer = {
   readonly email?: string
   /** Slug of the plan's price. @default the catalog's default plan */
   readonly plan?: string
+  /** What has become of the plan: `{ status: 'trialing', days: 3 }`, `{ status: 'past_due' }`. */
+  readonly state?: PlanState
 }
 
 /** What a sandbox is made of. Without any of it, it is the same every time. */
@@ -45,6 +51,16 @@ export type SandboxOptions = {
   readonly checkoutOrigin?: string
 }
 
+/** The time in a sandbox. Moving it past a period's end rolls the period over. */
+export type SandboxClock = {
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  /** Moves the time by milliseconds, not below 0: a ledger does not go back. */
+  readonly advance: (ms: number) => void
+  /** Undoes every `advance`. */
+  readonly reset: () => void
+}
+
 /** An account-free Flowglad. */
 export type Sandbox = {
   /** Answers `/api/v1/*` as Flowglad, `/api/flowglad/*` as a host's route, and `/checkout/*` with a page. */
@@ -67,7 +83,8 @@ const oneCustomer: readonly SandboxCustomer[] = [
 /**
  * Opens a sandbox. The first customer is signed in.
  *
- * @throws {Error} when the store holds something else, or a customer's plan is not in the catalog.
+ * @throws {Error} when the catalog cannot be expressed, the store holds something else,
+ * or a customer cannot begin as asked.
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const customers = options.customers ?? oneCustomer
@@ -75,10 +92,23 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const changed = () => {
     for (const listener of [...listeners]) listener()
   }
-  const clock = createClock(options.now ?? (() => frozen), changed)
+  const { catalog = defaultCatalog } = options
+  checkCatalog(catalog)
+  const { now = () => frozen } = options
+  let ahead = 0
+  const clock: SandboxClock = {
+    now: () => now() + ahead,
+    advance: (ms) => {
+      ahead += Math.max(0, ms)
+      changed()
+    },
+    reset: () => {
+      ahead = 0
+    },
+  }
   const faults = createFaults(changed)
   const core = createCore({
-    catalog: options.catalog ?? defaultCatalog,
+    catalog,
     store: options.store ?? memoryStore(),
     now: clock.now,
     id: options.id ?? ((prefix, number) => `${prefix}_${number}`),
@@ -88,7 +118,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   let signedIn = customers[0]?.externalId ?? null
   const begin = () => {
     for (const one of customers) {
-      if (!core.ledger().customer(one.externalId)) addCustomer(core, one, clock.now())
+      if (!core.ledger().customers.has(one.externalId)) addCustomer(core, one)
     }
   }
   begin()
@@ -126,17 +156,36 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 }
 
 /** Backdated to the start of the month, so that the plan's grants are those of a full period. */
-function addCustomer(core: SandboxCore, customer: SandboxCustomer, now: number): void {
-  const { externalId, plan } = customer
-  const email = customer.email ?? `${encodeURIComponent(externalId)}@example.com`
-  const input: CustomerInput = { externalId, name: customer.name ?? externalId, email }
-  const decided = core.decide(
-    (context) => createCustomer({ ...context, now: startOfMonth(now) }, input, plan),
-    (facts) => facts,
+function addCustomer(core: SandboxCore, customer: SandboxCustomer): void {
+  const { externalId, name = externalId, email, plan, state, ...choice } = customer
+  const input = {
+    externalId,
+    name,
+    email: email ?? `${encodeURIComponent(externalId)}@example.com`,
+  }
+  const created = core.decide((context) =>
+    createCustomer({ ...context, now: startOfMonth(context.now) }, input, {
+      ...choice,
+      ...(plan !== undefined && { price: plan }),
+    }),
   )
-  if (isRefusal(decided)) {
+  const entered = core.decide((context) => {
+    const id = context.ledger.customers.get(externalId)?.id ?? ''
+    const current = currentOf(context, id)
+    return state && current ? enterState(context, current, state) : { facts: [] }
+  })
+  for (const decided of [created, entered]) {
+    if (!('refused' in decided)) continue
     throw new Error(
-      `usage-widgets: the sandbox cannot begin with the customer "${externalId}" (${JSON.stringify(decided.error)}). Name a plan's price of the catalog.`,
+      `usage-widgets: the sandbox cannot begin with the customer "${externalId}" (${JSON.stringify(decided.error)}). Name prices of plans in its catalog, and a state that such a plan can be in.`,
     )
   }
+}
+
+let shared: Sandbox | undefined
+
+/** The sandbox behind `useSandboxBilling`: one a page, made when first asked for, with the clock of the day. */
+export function pageSandbox(): Sandbox {
+  shared ??= createSandbox({ now: Date.now })
+  return shared
 }

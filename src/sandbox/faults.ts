@@ -1,4 +1,4 @@
-/** What is wrong with the line between a client and the sandbox. */
+/** What is wrong with the network between a client and the sandbox. */
 export type Faults = {
   /** Milliseconds before an answer, and before a lost one. @default 0 */
   readonly latency: number
@@ -25,7 +25,7 @@ export type FaultControls = {
   readonly set: (some: Partial<Faults>) => void
   /** Changes some for one request: the next that `only` names. Calls queue up. */
   readonly next: (some: Partial<Faults>) => void
-  /** Back to a perfect line. */
+  /** No faults any more. */
   readonly clear: () => void
   /** The faults one request meets; takes what `next` queued for it. */
   readonly take: (kind: 'reads' | 'writes') => Faults
@@ -42,7 +42,7 @@ const none: Faults = {
   only: 'all',
 }
 
-/** A perfect line whose faults can be set. `onChange` is called after each change. */
+/** The controls of a network without faults. `onChange` is called after each change. */
 export function createFaults(onChange: () => void): FaultControls {
   let standing = none
   let queued: Partial<Faults>[] = []
@@ -68,4 +68,44 @@ export function createFaults(onChange: () => void): FaultControls {
       return { ...base, ...once }
     },
   }
+}
+
+/** Carries one request over a network with these faults. An abort rejects it wherever it is. */
+export async function carry(
+  faults: Faults,
+  signal: AbortSignal | null,
+  answer: () => Response,
+): Promise<Response> {
+  if (faults.offline || faults.unreachable) {
+    await wait(faults.latency, signal)
+    throw new TypeError('Failed to fetch')
+  }
+  if (faults.garbled) {
+    await wait(faults.latency, signal)
+    const headers = { 'content-type': 'text/html' }
+    return new Response('<!doctype html><title>Bad gateway</title>', { status: 502, headers })
+  }
+  // Half of the time is the way there: a page that dies in it leaves nothing behind.
+  await wait(faults.latency / 2, signal)
+  const reply = answer()
+  if (faults.doubled) answer()
+  await wait(faults.latency / 2, signal)
+  if (faults.lostReply) throw new TypeError('Failed to fetch')
+  return reply
+}
+
+function wait(ms: number, signal: AbortSignal | null): Promise<void> {
+  if (signal?.aborted) return Promise.reject(signal.reason)
+  if (ms <= 0) return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer)
+      reject(signal?.reason)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort)
+      resolve()
+    }, ms)
+    signal?.addEventListener('abort', abort, { once: true })
+  })
 }

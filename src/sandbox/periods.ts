@@ -1,21 +1,22 @@
-import type { IntervalUnit } from './wire-catalog.js'
+import type { IntervalUnit } from './catalog.js'
 
-const dayMs = 86_400_000
+/** Milliseconds of a day. */
+export const dayMs = 86_400_000
 
 /**
- * The moment `count` intervals after `anchor`, both epoch milliseconds, in UTC. A day the month
- * does not have becomes its last one: one month after 31 January is 28 or 29 February.
+ * The moment `count` intervals after `from`, both epoch milliseconds, in UTC. A day the month does
+ * not have becomes its last one: one month after 31 January is 28 or 29 February.
  */
-export function intervalsAfter(anchor: number, unit: IntervalUnit, count: number): number {
+export function intervalsAfter(from: number, unit: IntervalUnit, count: number): number {
   switch (unit) {
     case 'day':
-      return anchor + count * dayMs
+      return from + count * dayMs
     case 'week':
-      return anchor + count * 7 * dayMs
+      return from + count * 7 * dayMs
     case 'month':
-      return monthsAfter(anchor, count)
+      return monthsAfter(from, count)
     case 'year':
-      return monthsAfter(anchor, count * 12)
+      return monthsAfter(from, count * 12)
     default:
       return unit satisfies never
   }
@@ -27,11 +28,11 @@ export function startOfMonth(at: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)
 }
 
-function monthsAfter(anchor: number, count: number): number {
-  const date = new Date(anchor)
+function monthsAfter(from: number, count: number): number {
+  const date = new Date(from)
   const year = date.getUTCFullYear()
   const month = date.getUTCMonth() + count
   const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
-  const timeOfDay = anchor - Date.UTC(year, date.getUTCMonth(), date.getUTCDate())
+  const timeOfDay = from - Date.UTC(year, date.getUTCMonth(), date.getUTCDate())
   return Date.UTC(year, month, Math.min(date.getUTCDate(), lastDay)) + timeOfDay
 }

@@ -5,24 +5,19 @@ import type {
   CatalogProduct,
   SandboxCatalog,
 } from './catalog.js'
-import type {
-  CatalogMeterRecord,
-  GrantFeature,
-  PricingModel,
-  Product,
-  ProductPrice,
-  SubscriptionPrice,
-  ToggleFeature,
-  UsagePrice,
-} from './wire-catalog.js'
+import type { Item } from './facts.js'
 
 /** Id of the one organisation of a sandbox. */
 export const organizationId = 'org_sandbox'
 /** Id of the one pricing model of a sandbox. */
 export const pricingModelId = 'pm_sandbox'
 
-/** The catalog in Flowglad's words, created at `at`. Ids follow from slugs: `price_pro-monthly`. */
-export function pricingModelOf(catalog: SandboxCatalog, at: number): PricingModel {
+/**
+ * The catalog in Flowglad's words, created at `at`. Ids follow from slugs: `price_pro-monthly`. Like
+ * every record of the sandbox it has the shape of Flowglad's REST API (`@flowglad/node` 0.29): times
+ * are epoch milliseconds, money is in minor units, and lists are mutable, as in the published types.
+ */
+export function pricingModelOf(catalog: SandboxCatalog, at: number) {
   return {
     ...stamp(pricingModelId, at),
     organizationId,
@@ -33,10 +28,33 @@ export function pricingModelOf(catalog: SandboxCatalog, at: number): PricingMode
   }
 }
 
+/** What is sold, as Flowglad shows it. */
+export type PricingModel = ReturnType<typeof pricingModelOf>
+/** A plan, an add-on or a top-up. */
+export type Product = PricingModel['products'][number]
+/** A price a customer can buy. */
+export type ProductPrice = Product['prices'][number]
+/** A price that is subscribed to. */
+type SubscriptionPrice = Extract<ProductPrice, { type: 'subscription' }>
+/** What a product gives. */
+export type Feature = Product['features'][number]
+/** Credit on a meter. */
+type GrantFeature = Extract<Feature, { type: 'usage_credit_grant' }>
+/** A meter with its prices. */
+export type UsageMeter = PricingModel['usageMeters'][number]
+/** `unitPrice` pays for `usageEventsPerUnit` uses of a meter. */
+export type UsagePrice = UsageMeter['defaultPrice']
+
 /** The id a slug of the catalog gets, by kind of record. */
 export const idOf = {
   meter: (slug: string): string => `meter_${slug}`,
   price: (slug: string): string => `price_${slug}`,
+  resource: (slug: string): string => `resource_${slug}`,
+}
+
+/** The slug behind the id of a resource. */
+export function resourceSlugOf(resourceId: string): string {
+  return resourceId.slice(idOf.resource('').length)
 }
 
 /** The fields every Flowglad record begins with. A sandbox never runs in live mode. */
@@ -44,11 +62,14 @@ export function stamp(id: string, createdAt: number, updatedAt: number = created
   return { id, createdAt, updatedAt, livemode: false }
 }
 
+/** What a customer can be subscribed to: a price and the product it is of. */
+type Plan = { readonly product: Product; readonly price: SubscriptionPrice }
+
+/** A plan and how many of it. */
+export type PlanItem = Plan & { readonly quantity: number }
+
 /** The plan, its price and its product, if the catalog has a subscription price of this id. */
-export function findPlan(
-  model: PricingModel,
-  priceId: string,
-): { product: Product; price: SubscriptionPrice } | null {
+export function findPlan(model: PricingModel, priceId: string): Plan | null {
   for (const product of model.products) {
     for (const price of product.prices) {
       if (price.id === priceId && price.type === 'subscription') return { product, price }
@@ -57,14 +78,51 @@ export function findPlan(
   return null
 }
 
+/** What a subscription's items are; those the catalog has lost are left out. */
+export function planItemsOf(model: PricingModel, items: readonly Item[]): readonly PlanItem[] {
+  return items.flatMap(({ priceId, quantity }) => {
+    const plan = findPlan(model, priceId)
+    return plan ? [{ ...plan, quantity }] : []
+  })
+}
+
+/**
+ * The item a subscription is named after and renews by: the one that costs most, of equal ones the
+ * first (adjustSubscription.ts at Flowglad).
+ */
+export function mainOf(items: readonly PlanItem[]): PlanItem | undefined {
+  return items.reduce<PlanItem | undefined>(
+    (main, item) => (main && costOf([item]) <= costOf([main]) ? main : item),
+    undefined,
+  )
+}
+
+/** What items cost together, in minor units. */
+export function costOf(items: readonly PlanItem[]): number {
+  return items.reduce((sum, { price, quantity }) => sum + price.unitPrice * quantity, 0)
+}
+
 /** The features that put credit on a meter. */
-export function grantsOf(product: Product): GrantFeature[] {
+export function grantsOf(product: Product): readonly GrantFeature[] {
   return product.features.filter((feature) => feature.type === 'usage_credit_grant')
 }
 
-function productOf(product: CatalogProduct, catalog: SandboxCatalog, at: number): Product {
+/** How much of each resource items give together, by the resource's id. */
+export function capacitiesOf(items: readonly PlanItem[]): ReadonlyMap<string, number> {
+  const capacities = new Map<string, number>()
+  for (const { product, quantity } of items) {
+    for (const feature of product.features) {
+      if (feature.type !== 'resource') continue
+      const { resourceId, amount } = feature
+      capacities.set(resourceId, (capacities.get(resourceId) ?? 0) + amount * quantity)
+    }
+  }
+  return capacities
+}
+
+function productOf(product: CatalogProduct, catalog: SandboxCatalog, at: number) {
   const id = `prod_${product.slug}`
-  const priceOf = (price: CatalogPrice, isDefault: boolean): ProductPrice => {
+  const priceOf = (price: CatalogPrice, isDefault: boolean) => {
     const common = {
       ...stamp(idOf.price(price.slug), at),
       name: price.name,
@@ -75,13 +133,20 @@ function productOf(product: CatalogProduct, catalog: SandboxCatalog, at: number)
       currency: catalog.currency,
       pricingModelId,
       productId: id,
-      trialPeriodDays: null,
       usageEventsPerUnit: null,
       usageMeterId: null,
     }
-    return price.interval
-      ? { ...common, type: 'subscription', intervalUnit: price.interval, intervalCount: 1 }
-      : { ...common, type: 'single_payment', intervalUnit: null, intervalCount: null }
+    if (!price.interval) {
+      const once = { intervalUnit: null, intervalCount: null, trialPeriodDays: null }
+      return { ...common, type: 'single_payment' as const, ...once }
+    }
+    return {
+      ...common,
+      type: 'subscription' as const,
+      intervalUnit: price.interval,
+      intervalCount: price.intervalCount ?? 1,
+      trialPeriodDays: price.trialDays ?? null,
+    }
   }
   return {
     ...stamp(id, at),
@@ -101,11 +166,7 @@ function productOf(product: CatalogProduct, catalog: SandboxCatalog, at: number)
   }
 }
 
-function featureOf(
-  feature: CatalogFeature,
-  product: string,
-  at: number,
-): ToggleFeature | GrantFeature {
+function featureOf(feature: CatalogFeature, product: string, at: number) {
   const common = {
     // Two plans may share a feature's slug; Flowglad would give both the same feature record.
     ...stamp(`feature_${product}_${feature.slug}`, at),
@@ -116,21 +177,34 @@ function featureOf(
     description: feature.name,
     active: true,
   }
-  if (feature.type === 'toggle') return { ...common, type: 'toggle' }
-  return {
-    ...common,
-    type: 'usage_credit_grant',
-    amount: feature.amount,
-    usageMeterId: idOf.meter(feature.meter),
-    renewalFrequency: feature.renews,
+  switch (feature.type) {
+    case 'toggle':
+      return { ...common, type: feature.type }
+    case 'grant':
+      return {
+        ...common,
+        type: 'usage_credit_grant' as const,
+        amount: feature.amount,
+        usageMeterId: idOf.meter(feature.meter),
+        renewalFrequency: feature.renews,
+      }
+    case 'resource':
+      return {
+        ...common,
+        type: feature.type,
+        amount: feature.amount,
+        resourceId: idOf.resource(feature.resource),
+      }
+    default:
+      return feature satisfies never
   }
 }
 
-function meterOf(meter: CatalogMeter, catalog: SandboxCatalog, at: number): CatalogMeterRecord {
+function meterOf(meter: CatalogMeter, catalog: SandboxCatalog, at: number) {
   const id = idOf.meter(meter.slug)
-  const priceOf = (price: NonNullable<CatalogMeter['price']>, isDefault: boolean): UsagePrice => ({
+  const priceOf = (price: NonNullable<CatalogMeter['price']>, isDefault: boolean) => ({
     ...stamp(idOf.price(price.slug), at),
-    type: 'usage',
+    type: 'usage' as const,
     name: price.name,
     slug: price.slug,
     isDefault,
@@ -140,13 +214,13 @@ function meterOf(meter: CatalogMeter, catalog: SandboxCatalog, at: number): Cata
     currency: catalog.currency,
     pricingModelId,
     productId: null,
-    intervalUnit: 'month',
+    intervalUnit: 'month' as const,
     intervalCount: 1,
     trialPeriodDays: null,
     usageMeterId: id,
   })
   const free = priceOf(
-    { slug: `${meter.slug}_no_charge`, name: `${meter.name} (no charge)`, unitPrice: 0, per: 1 },
+    { slug: noCharge(meter), name: `${meter.name} (no charge)`, unitPrice: 0, per: 1 },
     meter.price === undefined,
   )
   const charged = meter.price ? [priceOf(meter.price, true)] : []
@@ -160,4 +234,9 @@ function meterOf(meter: CatalogMeter, catalog: SandboxCatalog, at: number): Cata
     prices: [...charged, free],
     defaultPrice: charged[0] ?? free,
   }
+}
+
+/** Slug of the free price every meter has. */
+export function noCharge({ slug }: CatalogMeter): string {
+  return `${slug}_no_charge`
 }

@@ -1,7 +1,3 @@
-import type { Page } from './page.js'
-import { type RetryingRequest, startRequest } from './retrying-request.js'
-import { shareStructure } from './share-structure.js'
-
 /** What `useBilling` renders from. Keeps its identity while nothing it shows has changed. */
 export type QuerySnapshot = {
   /** The last answer, `undefined` before the first. An answer may be an error in JSON. */
@@ -11,8 +7,8 @@ export type QuerySnapshot = {
   readonly pending: boolean
 }
 
-/** One shared billing query: what react-query 5.66 does for `useBilling`, quirks included. */
-export type BillingQuery = {
+/** One query that components share: what react-query 5.66 does for `useBilling`, quirks included. */
+type Query = {
   readonly snapshot: () => QuerySnapshot
   /** Adds a consumer, which asks for fresh data. Told of changes one macrotask late. */
   readonly subscribe: (onChange: () => void) => () => void
@@ -24,18 +20,18 @@ export type BillingQuery = {
 }
 
 /** What a query asks and watches. */
-export type BillingQueryOptions = {
+type QueryOptions = {
   readonly ask: () => Promise<unknown>
   readonly page: Page
-  /** Whether the sandbox's line is known to be down, and a call back when that changes. */
-  readonly line: {
+  /** Whether the network is known to be down, and a call back when that changes. */
+  readonly network: {
     readonly down: () => boolean
     readonly subscribe: (on: () => void) => () => void
   }
 }
 
 /** A query that has asked nothing yet. */
-export function createBillingQuery({ ask, page, line }: BillingQueryOptions): BillingQuery {
+export function createQuery({ ask, page, network }: QueryOptions): Query {
   let snapshot: QuerySnapshot = { data: undefined, error: null, pending: true }
   let request: RetryingRequest | null = null
   let browserOnline = true
@@ -85,9 +81,9 @@ export function createBillingQuery({ ask, page, line }: BillingQueryOptions): Bi
       resume()
     })
   }
-  const network = () => {
+  const connect = () => {
     const before = online
-    online = browserOnline && !line.down()
+    online = browserOnline && !network.down()
     if (online && !before) refresh()
   }
   const watch = () => {
@@ -95,14 +91,14 @@ export function createBillingQuery({ ask, page, line }: BillingQueryOptions): Bi
       visibility: () => page.visible() && refresh(),
       network: (isOnline) => {
         browserOnline = isOnline
-        network()
+        connect()
       },
     })
-    const stopLine = line.subscribe(network)
-    network()
+    const stopNetwork = network.subscribe(connect)
+    connect()
     return () => {
       stopPage()
-      stopLine()
+      stopNetwork()
     }
   }
   return {
@@ -128,6 +124,131 @@ export function createBillingQuery({ ask, page, line }: BillingQueryOptions): Bi
         start()
       }
       if (online) await request?.settled
+    },
+  }
+}
+
+/** When attempts may begin, and a call back when it is worth asking again. */
+type Gate = {
+  readonly mayStart: () => boolean
+  readonly mayRetry: () => boolean
+  readonly whenOpen: (go: () => void) => void
+}
+
+/** A request under way. */
+type RetryingRequest = {
+  /** Resolves when there is an outcome, good or bad, or when it is abandoned. */
+  readonly settled: Promise<void>
+  /** Forgets it: `settled` resolves at once, a late answer is ignored. Nothing is aborted. */
+  readonly abandon: () => void
+  /** Lets the present attempt be the last, or not the last after all. */
+  readonly stopRetrying: (stop: boolean) => void
+}
+
+const retryDelays = [1000, 2000, 4000]
+
+/**
+ * Runs `ask` as react-query 5.66 does: a rejection is tried again after 1, 2 and 4 seconds, and no
+ * attempt begins while the gate is closed. `onEnd` hears the outcome once.
+ */
+function startRequest<T>(
+  ask: () => Promise<T>,
+  gate: Gate,
+  onEnd: (outcome: { readonly value: T } | { readonly error: Error }) => void,
+): RetryingRequest {
+  let over = false
+  let last = false
+  let release = () => {}
+  const settled = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const end = (outcome?: { readonly value: T } | { readonly error: Error }) => {
+    if (over) return
+    over = true
+    if (outcome) onEnd(outcome)
+    release()
+  }
+  const attempt = (failures: number) => {
+    if (over) return
+    ask().then(
+      (value) => end({ value }),
+      (reason: unknown) => {
+        const error = reason instanceof Error ? reason : new Error(String(reason))
+        const delay = retryDelays[failures]
+        if (delay === undefined || last) return end({ error })
+        setTimeout(() => {
+          const again = () => (last ? end({ error }) : attempt(failures + 1))
+          if (gate.mayRetry()) again()
+          else gate.whenOpen(again)
+        }, delay)
+      },
+    )
+  }
+  if (gate.mayStart()) attempt(0)
+  else gate.whenOpen(() => attempt(0))
+  return {
+    settled,
+    abandon: () => end(),
+    stopRetrying: (stop) => {
+      last = stop
+    },
+  }
+}
+
+/**
+ * `next`, with every part that equals the same part of `previous` replaced by it; `previous` itself
+ * when all is equal. For JSON data. This is why an identical billing answer renders nothing.
+ */
+function shareStructure(previous: unknown, next: unknown): unknown {
+  if (Object.is(previous, next)) return previous
+  if (Array.isArray(previous) && Array.isArray(next)) {
+    const shared = next.map((part, index) => shareStructure(previous[index], part))
+    const same = previous.length === next.length && shared.every((part, i) => part === previous[i])
+    return same ? previous : shared
+  }
+  if (!isObject(previous) || !isObject(next)) return next
+  const before = new Map(Object.entries(previous))
+  const shared = Object.entries(next).map(
+    ([key, part]) => [key, shareStructure(before.get(key), part)] as const,
+  )
+  const same =
+    before.size === shared.length && shared.every(([key, part]) => part === before.get(key))
+  return same ? previous : Object.fromEntries(shared)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** What a query watches of the page it is in. */
+export type Page = {
+  readonly visible: () => boolean
+  /** Calls back on the browser's events. Returns the way to stop. */
+  readonly watch: (on: PageEvents) => () => void
+}
+
+/** Called when the page comes into or out of sight, and with the browser's idea of the network. */
+type PageEvents = {
+  readonly visibility: () => void
+  readonly network: (online: boolean) => void
+}
+
+/** The page this runs in; one that is always visible and silent outside a browser. */
+export function browserPage(): Page {
+  if (typeof window === 'undefined') return { visible: () => true, watch: () => () => {} }
+  return {
+    visible: () => document.visibilityState !== 'hidden',
+    watch: ({ visibility, network }) => {
+      const online = () => network(true)
+      const offline = () => network(false)
+      window.addEventListener('visibilitychange', visibility)
+      window.addEventListener('online', online)
+      window.addEventListener('offline', offline)
+      return () => {
+        window.removeEventListener('visibilitychange', visibility)
+        window.removeEventListener('online', online)
+        window.removeEventListener('offline', offline)
+      }
     },
   }
 }

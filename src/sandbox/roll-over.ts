@@ -1,11 +1,9 @@
 import type { Fact } from './facts.js'
-import { isCurrent } from './ledger.js'
-import type { LedgerSubscription } from './ledger-state.js'
+import { isCurrent, type LedgerSubscription } from './ledger.js'
 import { intervalsAfter } from './periods.js'
-import { fallBack, grantEntries } from './plans.js'
-import { findPlan, grantsOf } from './pricing-model.js'
+import { mainOf, planItemsOf } from './pricing-model.js'
 import type { RuleContext } from './rules.js'
-import type { IntervalUnit } from './wire-catalog.js'
+import { fallBack, grantEntries } from './subscriptions.js'
 
 /** Use beyond the credits at the end of a period, and what it costs. */
 export type Due = {
@@ -23,54 +21,38 @@ export type Settle = (due: Due) => boolean
 
 /**
  * The facts of the next period that has ended by `now`, or `null` when none has: unused recurring
- * credit expires, paid overage is settled, a new period starts, with the plan scheduled for it, and
- * its recurring grants are made anew. An overage that costs nothing is never settled and stays negative. One period at a
- * time, so that each is stored whole.
+ * credit expires, paid overage is settled, a trial is over, and a new period starts where the last
+ * one ended, with the items scheduled for it and with their recurring grants. An overage that costs
+ * nothing is never settled and stays negative. One period at a time, so that each is stored whole.
+ *
+ * The new period is as long as the price of its items says. Flowglad keeps the interval a
+ * subscription began with, also under a yearly price that a monthly plan was adjusted to.
  */
 export function nextRollOver(context: RuleContext, settle: Settle): readonly Fact[] | null {
-  const due = context.ledger
-    .subscriptions()
-    .find((one) => isCurrent(one) && one.period.end <= context.now)
+  const due = [...context.ledger.subscriptions.values()].find(
+    (one) => isCurrent(one) && one.period.end <= context.now,
+  )
   if (!due) return null
+  const { id: subscriptionId, scheduled } = due
   const at = due.period.end
-  if (due.status === 'cancellation_scheduled') {
-    return [
-      { type: 'status-changed', at, subscriptionId: due.id, status: 'canceled' },
-      ...fallBack({ ...context, now: at }, due),
-    ]
-  }
   const boundary = { ...context, now: at }
-  const { priceId, quantity } = due.scheduled ?? due
-  const plan = findPlan(context.model, priceId)
-  const unit = plan?.price.intervalUnit ?? 'month'
-  const renewed = plan
-    ? grantsOf(plan.product).filter((grant) => grant.renewalFrequency === 'every_billing_period')
-    : []
+  if (due.status === 'cancellation_scheduled') {
+    const ended: Fact = { type: 'status-changed', at, subscriptionId, status: 'canceled' }
+    return [ended, ...fallBack(boundary, due)]
+  }
+  const items = planItemsOf(context.model, scheduled ?? due.items)
+  const { intervalUnit = 'month', intervalCount = 1 } = mainOf(items)?.price ?? {}
+  const end = intervalsAfter(at, intervalUnit, intervalCount)
+  const trialOver: Fact = { type: 'status-changed', at, subscriptionId, status: 'active' }
   return [
     ...closingEntries(boundary, due, settle),
-    {
-      type: 'period-started',
-      at,
-      subscriptionId: due.id,
-      end: nextBoundary(due.startedAt, unit, at),
-    },
-    ...(due.scheduled ? [scheduledChange(due, due.scheduled)] : []),
-    ...grantEntries(boundary, due.id, renewed, quantity),
+    ...(scheduled
+      ? [{ type: 'items-changed', at, subscriptionId, items: scheduled } as const]
+      : []),
+    ...(due.status === 'trialing' ? [trialOver] : []),
+    { type: 'period-started', at, subscriptionId, end },
+    ...grantEntries(boundary, subscriptionId, items, 'recurring'),
   ]
-}
-
-function scheduledChange(
-  { id: subscriptionId, period }: LedgerSubscription,
-  { priceId, quantity }: NonNullable<LedgerSubscription['scheduled']>,
-): Fact {
-  return { type: 'plan-changed', at: period.end, subscriptionId, priceId, quantity }
-}
-
-/** Counted from the anchor, so that a short month does not move the day of the later ones. */
-function nextBoundary(anchor: number, unit: IntervalUnit, at: number): number {
-  let count = 1
-  while (intervalsAfter(anchor, unit, count) <= at) count += 1
-  return intervalsAfter(anchor, unit, count)
 }
 
 function closingEntries(
@@ -87,7 +69,7 @@ function closingEntries(
     kind,
     amount,
   })
-  return [...context.ledger.accounts(subscriptionId)].flatMap(([meterId, account]) => {
+  return [...(context.ledger.accounts.get(subscriptionId) ?? [])].flatMap(([meterId, account]) => {
     if (account.expiring > 0) return [entry(meterId, 'expiry', -account.expiring)]
     const due = dueOf(context, subscriptionId, meterId, -account.available)
     if (due === null || !settle(due)) return []

@@ -1,37 +1,31 @@
 import type { SandboxCatalog } from './catalog.js'
 import { nextActivation } from './checkouts.js'
-import { readFact, writeFact } from './fact-lines.js'
-import type { Fact } from './facts.js'
+import { type Fact, readFact, writeFact } from './facts.js'
 import { createLedger, type Ledger } from './ledger.js'
-import { pricingModelOf } from './pricing-model.js'
+import { type PricingModel, pricingModelOf } from './pricing-model.js'
 import { nextRollOver, type Settle } from './roll-over.js'
-import { isRefusal, type Refusal, type RuleContext } from './rules.js'
-import type { SandboxStore } from './store.js'
-import type { PricingModel } from './wire-catalog.js'
+import type { Refusal, RuleContext } from './rules.js'
 
-/** What the two faces of a sandbox work on: the ledger as of now, and the one way to add to it. */
+/** What a sandbox works on: the ledger as of now, and the one way to add to it. */
 export type SandboxCore = {
   /** The ledger after every period that has ended by now was closed, and what was paid handed over. */
   readonly ledger: () => Ledger
   readonly model: PricingModel
   /** Epoch milliseconds. */
   readonly now: () => number
-  /** How many facts there are. */
-  readonly size: () => number
   /**
    * Lets a rule decide on the present state and stores its facts before they take effect. When the
    * store throws, nothing happened.
    */
-  readonly decide: <D extends object>(
+  readonly decide: <D extends { readonly facts: readonly Fact[] }>(
     rule: (context: RuleContext) => D | Refusal,
-    factsOf: (decision: D) => readonly Fact[],
   ) => D | Refusal
   /** Forgets everything. */
   readonly clear: () => void
 }
 
 /** What a core is made of. */
-export type CoreOptions = {
+type CoreOptions = {
   readonly catalog: SandboxCatalog
   readonly store: SandboxStore
   readonly now: () => number
@@ -41,18 +35,12 @@ export type CoreOptions = {
 }
 
 /** Opens the store, folds what it holds, and answers the way to go on from there. */
-export function createCore({
-  catalog,
-  store,
-  now,
-  id,
-  settle,
-  onChange,
-}: CoreOptions): SandboxCore {
+export function createCore(options: CoreOptions): SandboxCore {
+  const { store, now, id, settle, onChange } = options
   // The catalog is the same after a restart, so its age must not depend on when that was.
-  const model = pricingModelOf(catalog, 0)
-  let ledger = createLedger()
-  for (const line of store.load()) ledger.apply(readFact(line))
+  const model = pricingModelOf(options.catalog, 0)
+  let { ledger, apply } = createLedger()
+  for (const line of store.load()) apply(readFact(line))
 
   const contextOf = (): RuleContext => {
     // Counted by prefix: each such id goes into a fact of its own, so the next one begins behind it.
@@ -60,14 +48,14 @@ export function createCore({
     const mint = (prefix: string) => {
       const count = (minted.get(prefix) ?? 0) + 1
       minted.set(prefix, count)
-      return id(prefix, ledger.size() + count)
+      return id(prefix, ledger.size + count)
     }
     return { ledger, model, now: now(), mint }
   }
   const append = (facts: readonly Fact[]) => {
     if (facts.length === 0) return
     store.append(facts.map(writeFact))
-    for (const fact of facts) ledger.apply(fact)
+    for (const fact of facts) apply(fact)
     onChange()
   }
   const present = () => {
@@ -83,16 +71,15 @@ export function createCore({
     ledger: present,
     model,
     now,
-    size: () => ledger.size(),
-    decide: (rule, factsOf) => {
+    decide: (rule) => {
       present()
       const decision = rule(contextOf())
-      if (!isRefusal(decision)) append(factsOf(decision))
+      if (!('refused' in decision)) append(decision.facts)
       return decision
     },
     clear: () => {
       store.clear()
-      ledger = createLedger()
+      ;({ ledger, apply } = createLedger())
       onChange()
     },
   }
@@ -101,4 +88,32 @@ export function createCore({
 function earlier(a: readonly Fact[] | null, b: readonly Fact[] | null): readonly Fact[] | null {
   if (!a?.[0] || !b?.[0]) return a ?? b
   return a[0].at <= b[0].at ? a : b
+}
+
+/**
+ * Where a sandbox keeps its ledger: an append-only list of short texts. Every method is
+ * synchronous, so that what was answered was stored before, and two requests never decide on the
+ * same state (SQLite and localStorage offer this; an asynchronous database does not).
+ */
+export type SandboxStore = {
+  /** Every text appended so far, oldest first. */
+  load(): readonly string[]
+  /** Adds the texts at the end, all or none. Throws when it could not. */
+  append(lines: readonly string[]): void
+  /** Forgets everything. */
+  clear(): void
+}
+
+/** A store that lasts as long as the page or the process. */
+export function memoryStore(): SandboxStore {
+  let kept: string[] = []
+  return {
+    load: () => [...kept],
+    append: (lines) => {
+      kept.push(...lines)
+    },
+    clear: () => {
+      kept = []
+    },
+  }
 }

@@ -1,5 +1,6 @@
-import { overageCost, sumCosts, usageCost } from '../billing/cost.js'
-import { tidy, type UsageMeter } from '../billing/meter.js'
+import { costSoFar, planCost, sumCosts } from '../billing/cost.js'
+import { majorUnits } from '../billing/currency.js'
+import type { UsageMeter } from '../billing/meter.js'
 import type { Plan } from '../billing/report.js'
 import type { EstimatedCost } from './usage-data.js'
 
@@ -12,24 +13,15 @@ export function estimatedCostOf(
   meters: readonly UsageMeter[],
 ): EstimatedCost | null {
   if (!plan?.price) return null
-  const { unitPrice, currency } = plan.price
-  const [extra, ...others] = sumCosts(
-    meters.flatMap((meter) => [overageCost(meter), usageCost(meter)]),
-  )
+  const { currency } = plan.price
+  const [extra, ...others] = sumCosts(meters.map(costSoFar)).filter(({ amount }) => amount !== 0)
   if (others.length > 0 || (extra && extra.currency !== currency)) return null
+  const base = planCost(plan)?.amount ?? 0
   const overage = extra?.amount ?? 0
-  const major = majorUnits(currency)
   return {
-    base: major(unitPrice),
-    overage: major(overage),
-    total: major(unitPrice + overage),
+    base: majorUnits(base, currency),
+    overage: majorUnits(overage, currency),
+    total: majorUnits(base + overage, currency),
     currency: currency.toLowerCase(),
   }
-}
-
-/** Turns minor units into major ones: cents into dollars, yen into yen. */
-function majorUnits(currency: string): (minor: number) => number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
-  return (minor) => tidy(minor / 10 ** digits)
 }

@@ -1,47 +1,53 @@
-import { answerOf, logError, type OnError } from './answer.js'
+import { answerOf, failure, jsonResponse, logError, type OnError } from './answers.js'
+import {
+  type AllowedSenders,
+  type Authentication,
+  identityOf,
+  isAllowedSender,
+  withoutCookies,
+} from './authenticate.js'
 import { parseUsageEventRequest, type UsageEventRequest } from './event-request.js'
 import { readJsonBody } from './json-body.js'
-import { failure, jsonResponse } from './json-response.js'
-import { isSameOrigin } from './same-origin.js'
 
-/** What `createUsageEventHandler` is made of. `Identity` is whatever tells the host who asks. */
-export type UsageEventHandlerOptions<Identity> = {
-  /** Who sends the request, by its cookies or its token; `null` for nobody (as is any falsy value). */
-  readonly authenticate: (request: Request) => Promise<Identity | null> | Identity | null
-  /**
-   * Records the use for that identity. `event` says what and how much, never whose. Its
-   * `transactionId` was chosen by the sender; `serverTransactionId` makes one no other customer can
-   * take in advance.
-   */
-  readonly record: (
-    event: UsageEventRequest,
-    identity: Identity,
-  ) => Promise<{ readonly usageEvent: unknown }>
-  /** Whether a subscription named in a body is theirs. @default none is, so naming one is refused */
-  readonly ownsSubscription?: (
-    identity: Identity,
-    subscriptionId: string,
-  ) => Promise<boolean> | boolean
-  /**
-   * Further origins whose pages may send events, such as the public one (`https://app.example.com`)
-   * when a proxy hides it from `request.url`. CORS headers are the host's. @default none
-   */
-  readonly allowedOrigins?: readonly string[]
-  /** Whether amounts must be whole, as Flowglad's are. @default 'integer' */
-  readonly amounts?: 'integer' | 'decimal'
-  /** Told of every error answered with 500. @default console.error */
-  readonly onError?: OnError
-}
+/** What `createUsageEventHandler` needs. `Identity` is whatever tells the host who asks. */
+export type UsageEventHandlerOptions<Identity> = Authentication<Identity> &
+  AllowedSenders & {
+    /**
+     * Records the use for that identity: `recordFlowgladUsage`, or the host's own backend. `event` says
+     * what and how much, never whose; its `transactionId` was chosen by the sender.
+     *
+     * The reply tells `recordedAt`, by default the time at which the promise is fulfilled. A backend whose
+     * reports carry an exact time of their own, such as the position of a replica, returns the time at which
+     * the use was recorded, as `recordedAt` and as `recordedAfter`, in epoch milliseconds.
+     */
+    readonly record: (
+      event: UsageEventRequest,
+      identity: Identity,
+    ) => Promise<{
+      readonly usageEvent: unknown
+      readonly recordedAt?: number
+      readonly recordedAfter?: number
+    }>
+    /** Whether a subscription named in a body is theirs. @default none is, so naming one is refused */
+    readonly ownsSubscription?: (
+      identity: Identity,
+      subscriptionId: string,
+    ) => Promise<boolean> | boolean
+    /** Whether amounts must be whole, as Flowglad's are. @default 'integer' */
+    readonly amounts?: 'integer' | 'decimal'
+    /** Called with every error that is answered with status 500. @default console.error */
+    readonly onError?: OnError
+  }
 
 /**
- * A route that records use reported by the customer's own browser: POST, JSON of at most 64 KB
+ * Makes a route that records use reported by the customer's own browser: POST, JSON of at most 64 KB
  * `{ usageMeterSlug, amount?, transactionId?, subscriptionId?, properties?, usageDate? }`, named by
- * `transactionId` or the `Idempotency-Key` header. Answers `{ usageEvent }`, or
- * `{ success: false, error: { code, message } }`:
+ * `transactionId` or the `Idempotency-Key` header. Answers `{ usageEvent, recordedAt }`, the latter in
+ * epoch milliseconds, or `{ success: false, error: { code, message } }`:
  *
  * - 400 `BAD_REQUEST`: malformed JSON, a missing or mistyped field, one that is not listed above
  *   (a customer or a price among them), or an event the backend will never take;
- * - 401 `UNAUTHORIZED`: nobody is signed in;
+ * - 401 `UNAUTHORIZED`: nobody is signed in, or somebody else than `x-usage-customer` names;
  * - 403 `FORBIDDEN`: a page of another site sent it, or the subscription is not theirs;
  * - 405, 409 `CONFLICT`, 413, 415: another method, an id that is taken, too large, not JSON;
  * - 402: `record` threw `InsufficientCreditsError` (see `insufficientCreditsResponse`);
@@ -52,18 +58,9 @@ export type UsageEventHandlerOptions<Identity> = {
  * @example
  * ```ts
  * export const POST = createUsageEventHandler({
- *   authenticate: async (request) => {
- *     const user = await userOf(request)
- *     return user ? { flowglad: flowglad(user.id) } : null
- *   },
- *   record: async (event, { flowglad }) => {
- *     const { customer, currentSubscription } = await flowglad.getBilling()
- *     if (!currentSubscription) throw new InsufficientCreditsError(event.usageMeterSlug, 0, event.amount)
- *     const { usageMeterSlug: meter, transactionId: id } = event
- *     const transactionId = await serverTransactionId({ customer: customer.id, meter, id })
- *     const subscriptionId = currentSubscription.id
- *     return flowglad.createUsageEvent({ ...event, subscriptionId, transactionId })
- *   },
+ *   authenticate: userOf,
+ *   customerOf: (user) => user.id,
+ *   record: (event, user) => recordFlowgladUsage(flowglad(user.id), event),
  * })
  * ```
  */
@@ -78,23 +75,24 @@ async function recordOne<Identity>(
   request: Request,
   options: UsageEventHandlerOptions<Identity>,
 ): Promise<Response> {
-  const { authenticate, record, ownsSubscription, allowedOrigins = [], amounts } = options
+  const { record, ownsSubscription, amounts = 'integer', cookies = true } = options
   if (request.method !== 'POST') {
     return failure('METHOD_NOT_ALLOWED', 'Use POST', { allow: 'POST' })
   }
-  if (!isSameOrigin(request, allowedOrigins)) {
+  if (!isAllowedSender(request, options)) {
     return failure('FORBIDDEN', 'Only pages of this site may send this')
   }
-  const identity = await authenticate(request)
-  if (!identity) return failure('UNAUTHORIZED', 'Authentication required')
+  const asked = await identityOf(cookies ? request : withoutCookies(request), options)
+  if ('refused' in asked) return asked.refused
+  const { identity } = asked
   const body = await readJsonBody(request)
   if ('refused' in body) return failure(body.refused, body.message)
-  const key = request.headers.get('idempotency-key')
-  const event = parseUsageEventRequest(body.value, key, amounts ?? 'integer')
+  const event = parseUsageEventRequest(body.value, request.headers.get('idempotency-key'), amounts)
   const { subscriptionId } = event
   if (subscriptionId !== undefined && !(await ownsSubscription?.(identity, subscriptionId))) {
     return failure('FORBIDDEN', 'This subscription is not one of yours')
   }
-  const { usageEvent } = await record(event, identity)
-  return jsonResponse(200, { usageEvent })
+  const { usageEvent, recordedAt = Date.now(), ...more } = await record(event, identity)
+  const { recordedAfter } = more
+  return jsonResponse(200, { usageEvent, recordedAt, recordedAfter })
 }

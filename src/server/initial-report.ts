@@ -23,5 +23,8 @@ export function initialReportOf(
     onMalformed: () => {},
     ...(subscriptionId === undefined ? {} : { subscriptionId }),
   })
-  return report && { ...report, at: now }
+  if (report === null) return null
+  // A Map does not survive JSON.
+  const { features: _, ...plain } = report
+  return { ...plain, at: now }
 }

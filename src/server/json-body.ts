@@ -1,4 +1,4 @@
-import type { FailureCode } from './json-response.js'
+import type { FailureCode } from './answers.js'
 
 /** The most a request may send, in bytes. */
 export const maxBodyBytes = 64 * 1024

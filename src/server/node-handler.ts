@@ -1,6 +1,5 @@
-import { answerOf, logError, type OnError } from './answer.js'
+import { answerOf, failure, logError, type OnError } from './answers.js'
 import { joinedBytes, maxBodyBytes } from './json-body.js'
-import { failure } from './json-response.js'
 
 /** What is read of a request of `node:http`, and of what Express adds to it. */
 export type NodeRequest = AsyncIterable<unknown> & {
@@ -28,15 +27,16 @@ export type NodeResponse = {
 export type NodeHandlerOptions = {
   /** The largest body in bytes; more is answered with 413. @default 65536 */
   readonly maxBytes?: number
-  /** Told of every error answered with 500. @default console.error */
+  /** Called with every error that is answered with status 500. @default console.error */
   readonly onError?: OnError
 }
 
 /**
- * A route from `Request` to `Response` as one for `node:http`, Express or Connect. Works behind
- * `express.json()` too, which has read the body. What the route throws is answered as the handlers of
- * this entry answer it: 402 for `InsufficientCreditsError`, else 500 in general terms. Answers are
- * sent whole, not streamed.
+ * Makes a route for `node:http`, Express or Connect of one from `Request` to `Response`. Works behind
+ * `express.json()`, `express.text()` and `express.raw()` too, which have read the body. What the route
+ * throws is answered as the handlers of this entry answer it: 402 for `InsufficientCreditsError`, 409
+ * for `OperationRunningError`, else 500 in general terms. A request whose sender leaves before it is
+ * complete does not reach the route. Answers are sent whole, not streamed.
  *
  * @example
  * ```ts
@@ -52,9 +52,15 @@ export function toNodeHandler(
     if (asked === null) return failure('BAD_REQUEST', 'The request cannot be read')
     if (asked.method === 'GET' || asked.method === 'HEAD') return await handler(asked)
     const body = await bodyOf(incoming, maxBytes)
-    if (body !== null) return await handler(new Request(asked, { method: asked.method, body }))
-    // What is still being sent is not waited for.
-    return failure('PAYLOAD_TOO_LARGE', 'The body is too large', { connection: 'close' })
+    switch (body) {
+      case 'too large':
+        // What is still being sent is not waited for.
+        return failure('PAYLOAD_TOO_LARGE', 'The body is too large', { connection: 'close' })
+      case 'incomplete':
+        return failure('BAD_REQUEST', 'The body is incomplete', { connection: 'close' })
+      default:
+        return await handler(new Request(asked, { method: asked.method, body }))
+    }
   }
   return (incoming, outgoing) => {
     answerOf(() => answer(incoming), onError)
@@ -84,14 +90,17 @@ function requestOf(incoming: NodeRequest): Request | null {
   }
 }
 
-/** The body in bytes, `null` when it is larger than `most`. */
+/** The body in bytes; `'incomplete'` when the sender has left before its end. */
 async function bodyOf(
   incoming: NodeRequest,
   most: number,
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (incoming.readableEnded) return new TextEncoder().encode(textOf(incoming.body))
-  if (Number(incoming.headers['content-length']) > most) return null
-  return new Promise((resolve, reject) => {
+): Promise<Uint8Array<ArrayBuffer> | 'too large' | 'incomplete'> {
+  if (incoming.readableEnded) {
+    const bytes = bytesOf(incoming.body)
+    return bytes.length > most ? 'too large' : bytes
+  }
+  if (Number(incoming.headers['content-length']) > most) return 'too large'
+  return new Promise((resolve) => {
     const read = async () => {
       const parts: Uint8Array[] = []
       let size = 0
@@ -100,16 +109,19 @@ async function bodyOf(
         const bytes = part instanceof Uint8Array ? part : new TextEncoder().encode(String(part))
         size += bytes.length
         if (size <= most) parts.push(bytes)
-        else resolve(null)
+        else resolve('too large')
       }
       resolve(joinedBytes(parts, size))
     }
-    read().catch(reject)
+    // A stream of a request fails in no other way than by its connection.
+    read().catch(() => resolve('incomplete'))
   })
 }
 
-function textOf(body: unknown): string {
-  return typeof body === 'string' ? body : (JSON.stringify(body) ?? '')
+/** What a parser made of a body, as bytes again. */
+function bytesOf(body: unknown): Uint8Array<ArrayBuffer> {
+  if (body instanceof Uint8Array) return new Uint8Array(body)
+  return new TextEncoder().encode(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''))
 }
 
 async function send(response: Response, outgoing: NodeResponse): Promise<void> {

@@ -2,15 +2,14 @@ import type { OnMalformed } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import { projectedUse } from '../billing/forecast.js'
 import { highOf, withHighWater } from '../billing/high-water.js'
+import { isoText } from '../billing/iso-time.js'
 import type { MeterOverride, UsageMeter } from '../billing/meter.js'
 import { withOverride } from '../billing/override.js'
 import type { Report } from '../billing/report.js'
 import { readBilling } from '../flowglad/payload/billing.js'
 import { estimatedCostOf } from './estimated-cost.js'
-import { isoText } from './iso-time.js'
-import { rangeToRead, usageBetween } from './usage-between.js'
+import { type ReadUsageEvents, rangeToRead, usageBetween } from './usage-between.js'
 import type { UsageData } from './usage-data.js'
-import type { ReadUsageEvents } from './usage-events.js'
 import { metricOf, percentageOf } from './usage-metric.js'
 import type { UsageQuery } from './usage-query.js'
 
@@ -73,6 +72,7 @@ export async function readFlowgladUsage(
 function shownMeters(report: Report, options: ReadFlowgladUsageOptions): readonly UsageMeter[] {
   const overrides = new Map(Object.entries(options.meters ?? {}))
   return report.meters.flatMap((meter) => {
+    if (meter.kind === 'unreadable') return []
     const override = overrides.get(meter.slug)
     const shown = withOverride(meter, override, options.onMalformed)
     if (shown.kind === 'absent' || override?.hidden === true) return []

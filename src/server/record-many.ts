@@ -1,15 +1,22 @@
 import { checkRecording } from '../billing/check-recording.js'
+import { isFields } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import type { Report } from '../billing/report.js'
-import type { EventProperties, FlowgladBulkLike, MeterEvent } from './flowglad-like.js'
-import { sendEvents } from './send-events.js'
+import {
+  type EventProperties,
+  type FlowgladBulkLike,
+  type MeterEvent,
+  refusalOf,
+} from './flowglad-like.js'
+import { checkSubscription, reportOf } from './metered-use.js'
 import { secretOf, serverTransactionId } from './transaction-id.js'
-import { reportOf } from './usage-check.js'
 
 /** One use of a batch. */
 export type UseToRecord = {
   /** Names the use, 1 to 255 characters: the same one for every attempt. */
   readonly id: string
+  /** What the operation was asked for, as in `withUsage`: the same id with another input is another use. */
+  readonly input?: unknown
   readonly usageMeterSlug: string
   /** Whole number, 1 to 2,147,483,647, in the meter's unit. */
   readonly amount: number
@@ -42,11 +49,11 @@ export type UseResult =
 
 /**
  * Records many uses of one customer, one result for each in the order given. Ids are those of
- * `withUsage`, so a use that either of them recorded counts once. Nothing is checked against the
+ * `withUsage`, so a use that either of them recorded under the same `input` counts once. Nothing is checked against the
  * balance: what was used is billed.
  *
- * Flowglad leaves repeats out of its reply, without a word; they are told here. It refuses a whole
- * request for one bad event; then the request is halved until only the bad ones fail.
+ * Flowglad leaves repeats out of its reply; here they are `duplicate`. It refuses a whole request for one
+ * bad event; then the request is halved until only the bad ones fail.
  *
  * @throws {UsageError} `forbidden` for a `subscriptionId` that is not a current one of the customer.
  *
@@ -73,6 +80,7 @@ export async function recordMany(
   }
   if (uses.length === 0) return []
   const report = reportOf(await flowglad.getBilling(), subscriptionId, now())
+  checkSubscription(report, subscriptionId)
   const results: UseResult[] = []
   for (let at = 0; at < uses.length; at += chunkSize) {
     const chunk = uses.slice(at, at + chunkSize)
@@ -106,24 +114,26 @@ type Made = { readonly id: string } & ({ readonly event: MeterEvent } | { readon
 
 /** The event to send, or why this use alone can never be recorded. */
 async function makeEvent(use: UseToRecord, report: Report, secret: string): Promise<Made> {
-  const { id, usageMeterSlug, amount } = use
+  const { id, input, usageMeterSlug: meter, amount } = use
   try {
     const subscriptionId = subscriptionOf(use, report)
     const options = {
       ...(use.properties && { properties: use.properties }),
       ...(use.usageDate === undefined ? {} : { usageDate: use.usageDate }),
     }
-    const known = report.meters.find(({ slug }) => slug === usageMeterSlug)
+    const found = report.meters.find(({ slug }) => slug === meter)
+    const known = found?.kind === 'unreadable' ? undefined : found
     checkRecording({
-      meter: usageMeterSlug,
+      meter,
       amount,
       options: { transactionId: id, ...options },
       amounts: 'integer',
       ...(known && { known }),
     })
-    const name = { customer: report.customer.id, meter: usageMeterSlug, id }
+    const name = { purpose: 'operation', customer: report.customer.id, meter, id, input } as const
     const transactionId = await serverTransactionId(name, secret)
-    return { id, event: { usageMeterSlug, amount, subscriptionId, transactionId, ...options } }
+    const event = { usageMeterSlug: meter, amount, subscriptionId, transactionId, ...options }
+    return { id, event }
   } catch (error) {
     return { id, error }
   }
@@ -141,5 +151,45 @@ function subscriptionOf({ subscriptionId }: UseToRecord, { subscription }: Repor
   throw new UsageError(
     'forbidden',
     `subscription "${chosen}" is not a current one of this customer, so nothing can be billed to it.`,
+  )
+}
+
+/** What became of an event that was sent. */
+type SendOutcome = 'recorded' | 'duplicate' | { readonly error: unknown }
+
+/**
+ * Sends events in one request; the outcomes are by transaction id. What Flowglad leaves out of its
+ * reply it had before. A request refused for what it holds recorded nothing and is sent in halves,
+ * so that a bad event fails alone; any other failure is everybody's.
+ */
+async function sendEvents(
+  flowglad: FlowgladBulkLike,
+  events: readonly MeterEvent[],
+): Promise<Map<string, SendOutcome>> {
+  if (events.length === 0) return new Map()
+  try {
+    const reply = await flowglad.bulkCreateUsageEvents({ usageEvents: [...events] })
+    const recorded = idsIn(reply)
+    return new Map(
+      events.map(({ transactionId: id }) => [id, recorded.has(id) ? 'recorded' : 'duplicate']),
+    )
+  } catch (error) {
+    if (refusalOf(error) === null || events.length === 1) {
+      return new Map(events.map(({ transactionId }) => [transactionId, { error }]))
+    }
+    const middle = Math.ceil(events.length / 2)
+    const first = await sendEvents(flowglad, events.slice(0, middle))
+    const second = await sendEvents(flowglad, events.slice(middle))
+    return new Map([...first, ...second])
+  }
+}
+
+function idsIn(reply: unknown): ReadonlySet<unknown> {
+  if (isFields(reply) && Array.isArray(reply.usageEvents)) {
+    return new Set(reply.usageEvents.filter(isFields).map(({ transactionId }) => transactionId))
+  }
+  throw new UsageError(
+    'unreadable',
+    'bulkCreateUsageEvents() answered no list of events, so it is unknown which were recorded. Record them again: the same ids count once.',
   )
 }

@@ -1,33 +1,42 @@
 import { UsageError } from '../billing/errors.js'
-import { answerOf, logError, type OnError } from './answer.js'
-import { failure, jsonResponse } from './json-response.js'
+import { answerOf, failure, jsonResponse, logError, type OnError } from './answers.js'
+import { type Authentication, identityOf } from './authenticate.js'
 import type { UsageData } from './usage-data.js'
 import { parseUsageQuery, type UsageQuery } from './usage-query.js'
 
-/** What `createUsageReportHandler` is made of. `Identity` is whatever tells the host who asks. */
-export type UsageReportHandlerOptions<Identity> = {
-  /** Who asks, by its cookies or bearer token; `null` for nobody (as is any falsy value). */
-  readonly authenticate: (request: Request) => Promise<Identity | null> | Identity | null
+/**
+ * Milliseconds by which the clocks of the machines behind one address may differ.
+ *
+ * `recordedAt` on a reply is read after the backend confirmed the use, and `asOf` of a report is this much
+ * before the time at which the report was asked for: a use whose `recordedAt` is less than `asOf` is in
+ * the report. One whose `recordedAt` is later may be in it as well, when it was recorded meanwhile.
+ */
+const CLOCK_SKEW = 100
+
+/** What `createUsageReportHandler` needs. `Identity` is whatever tells the host who asks. */
+export type UsageReportHandlerOptions<Identity> = Authentication<Identity> & {
   /**
    * Their usage. May return every metric: the handler selects those asked for. Throws a
    * `UsageError` with an `invalid-…` code for what it cannot answer; its message is sent.
    */
   readonly readUsage: (identity: Identity, query: UsageQuery) => Promise<UsageData> | UsageData
-  /** Told of every error answered with 500. @default console.error */
+  /** Called with every error that is answered with status 500. @default console.error */
   readonly onError?: OnError
 }
 
 /**
- * A route for `GET /api/billing/usage?startDate=&endDate=&metrics=`: `{ success: true, data }`, or
+ * Makes a route for `GET /api/billing/usage?startDate=&endDate=&metrics=`: `{ success: true, data }`, or
  * `{ success: false, error: { code, message } }` with 401 `UNAUTHORIZED`, 400 `BAD_REQUEST` (a date
  * that is none, startDate after endDate, an unknown metric), 405, or 500 `INTERNAL_ERROR`. No
  * answer is cached. `metrics` are listed by commas, in the case of the report's keys, in camelCase,
- * snake_case or kebab-case.
+ * snake_case or kebab-case. Unless `readUsage` returns `asOf` itself, `data.asOf` and `data.notAfter` are
+ * times just before and after it was called.
  *
  * @example
  * ```ts
  * export const GET = createUsageReportHandler({
- *   authenticate: async (request) => (await userOf(request)) ?? null,
+ *   authenticate: userOf,
+ *   customerOf: (user) => user.id,
  *   readUsage: async (user, query) =>
  *     readFlowgladUsage(await flowglad(user.id).getBilling(), query),
  * })
@@ -36,15 +45,18 @@ export type UsageReportHandlerOptions<Identity> = {
 export function createUsageReportHandler<Identity>(
   options: UsageReportHandlerOptions<Identity>,
 ): (request: Request) => Promise<Response> {
-  const { authenticate, readUsage, onError = logError } = options
+  const { readUsage, onError = logError } = options
   const report = async (request: Request) => {
     if (request.method !== 'GET') {
       return failure('METHOD_NOT_ALLOWED', 'Use GET', { allow: 'GET' })
     }
-    const identity = await authenticate(request)
-    if (!identity) return failure('UNAUTHORIZED', 'Authentication required')
+    const asked = await identityOf(request, options)
+    if ('refused' in asked) return asked.refused
     const query = parseUsageQuery(new URL(request.url).searchParams)
-    const data = await readUsage(identity, query)
+    const asOf = Date.now() - CLOCK_SKEW
+    const read = await readUsage(asked.identity, query)
+    const notAfter = Date.now() + CLOCK_SKEW
+    const data = { ...(read.asOf === undefined ? { asOf, notAfter } : {}), ...read }
     return jsonResponse(200, { success: true, data: selected(data, query.metrics) })
   }
   return (request) => answerOf(() => report(request), onError)

@@ -26,6 +26,15 @@ export type DayOfUse = { readonly date: string; readonly used: number }
 /** The `data` of `GET /api/billing/usage`. Metrics, projections and history share their keys. */
 export type UsageData = {
   /**
+   * Server time in epoch milliseconds: every use whose `recordedAt` is before it is in this report. `null`
+   * for numbers that trail behind what was recorded by an unknown time.
+   *
+   * @default just before the time at which the handler called `readUsage`
+   */
+  readonly asOf?: number | null
+  /** Server time after which nothing that was recorded is in this report. @default just after `readUsage` answered */
+  readonly notAfter?: number
+  /**
    * ISO 8601 times; `end` is the first moment after the period. `null` for a subscription that does
    * not renew, when no dates were asked for.
    */

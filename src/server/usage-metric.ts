@@ -16,6 +16,7 @@ export function metricOf(meter: UsageMeter): UsageMetric {
       return metric(meter, Math.max(0, meter.available), Math.max(0, 0 - meter.available))
     case 'metered':
     case 'unlimited':
+    case 'counted':
       return metric(meter, null, meter.used ?? 0)
   }
 }

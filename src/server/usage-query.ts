@@ -1,5 +1,5 @@
 import { UsageError } from '../billing/errors.js'
-import { isoTime } from './iso-time.js'
+import { isoTime } from '../billing/iso-time.js'
 
 /** What a usage report is asked for, checked. */
 export type UsageQuery = {
@@ -23,7 +23,7 @@ const longestId = 255
 export function parseUsageQuery(query: URLSearchParams): UsageQuery {
   const startDate = dateOf(query, 'startDate', 'start')
   const endDate = dateOf(query, 'endDate', 'end')
-  if (startDate !== undefined && endDate !== undefined && startDate >= endDate) reversed()
+  if (startDate !== undefined && endDate !== undefined && startDate >= endDate) throwReversed()
   const metrics = metricsOf(query)
   return {
     ...(startDate === undefined ? {} : { startDate }),
@@ -32,15 +32,16 @@ export function parseUsageQuery(query: URLSearchParams): UsageQuery {
   }
 }
 
-/** Says that a range ends before it begins. */
-export function reversed(): never {
+/** @throws {UsageError} always: the range ends before it begins. */
+export function throwReversed(): never {
   throw new UsageError('invalid-date', 'Invalid date range: startDate must be before endDate')
 }
 
 function dateOf(query: URLSearchParams, name: string, side: 'start' | 'end'): number | undefined {
   const text = query.get(name)
   if (text === null) return undefined
-  const time = isoTime(text, side)
+  // A plus sign that was not escaped arrives as a space.
+  const time = isoTime(text.replace(/ (?=\d{2}:\d{2}$)/, '+'), side)
   if (time !== null) return time
   throw new UsageError(
     'invalid-date',

@@ -8,6 +8,11 @@ export interface UsageStorage {
   remove(key: string): void
   /** Every key that starts with `prefix`. */
   keys(prefix: string): string[]
+  /**
+   * False when other tabs do not see what this one writes, as with `sessionStorage`: every tab then
+   * sends its own recordings. @default true
+   */
+  readonly shared?: boolean
 }
 
 /** The browser's `localStorage`, or `null` where there is none or the browser blocks it. */
@@ -20,9 +25,10 @@ export function browserStorage(): UsageStorage | null {
   }
 }
 
-/** Makes a `UsageStorage` of any Web Storage object. */
+/** Makes a `UsageStorage` of any Web Storage object; `sessionStorage` is known not to be shared. */
 export function webStorage(store: Storage): UsageStorage {
   return {
+    shared: !isSessionStorage(store),
     get: (key) => store.getItem(key),
     set: (key, value) => store.setItem(key, value),
     remove: (key) => store.removeItem(key),
@@ -34,6 +40,14 @@ export function webStorage(store: Storage): UsageStorage {
       }
       return found
     },
+  }
+}
+
+function isSessionStorage(store: Storage): boolean {
+  try {
+    return store === globalThis.sessionStorage
+  } catch {
+    return false
   }
 }
 

@@ -1,193 +1,203 @@
+import { isFields } from '../billing/decode.js'
+import { UsageError } from '../billing/errors.js'
 import type { Entry } from '../entries/entry.js'
-import type { Log } from '../entries/log.js'
-import { attempt } from './attempt.js'
-import { backoff } from './backoff.js'
-import type { Environment } from './environment.js'
-import { acknowledged, type Delivery, expiry, failed, placeOf } from './verdict.js'
-import { createWaits } from './waits.js'
+import type { Delivery } from './source.js'
 
-/** An entry expires after so much time in which attempts were possible, and at least so many of them. */
-const EXPIRES_AFTER = 24 * 3_600_000
-const EXPIRES_ATTEMPTS = 5
-/** A longer time to stay open is a clock that was set back. */
-const LONGEST_OPEN = 10_000
-/** Milliseconds after which a held entry is tried without being told to. */
-const HELD = 60_000
+/** An entry expires after so many milliseconds in which attempts were possible, and so many attempts. */
+const [EXPIRES_AFTER, EXPIRES_ATTEMPTS] = [86_400_000, 5]
+/** A waiting entry that is older expires without another attempt, in milliseconds. */
+const OLDEST = 30 * 86_400_000
 /** Longest gap between two attempts that counts as time in which attempts were possible. */
 const LONGEST_GAP = 600_000
 /** Unknown outcomes in a row after which one entry at a time probes for an end of the outage. */
 const OUTAGE = 4
+/** First and longest pause between two attempts, in milliseconds. */
+const [FIRST_PAUSE, LONGEST_PAUSE] = [1_000, 60_000]
+/** Longest message and words for customers that are kept of an error, in characters. */
+const [LONGEST_MESSAGE, LONGEST_WORDS] = [1_000, 500]
 
-/** What delivery needs from its session. */
-export type DeliveryOptions = {
-  readonly log: Log
-  readonly env: Environment
-  readonly concurrency: number
-  /** False while nothing may be started: no customer, offline, another tab sends, a fence is due. */
-  readonly mayStart: () => boolean
-  /** The entry bound to a subscription it may be sent under, or `null` while there is none. */
-  readonly bind: (entry: Entry) => Entry | null
-  readonly send: (entry: Entry, signal: AbortSignal) => Promise<Delivery>
-  /** Takes in what another tab did to an entry. */
-  readonly refresh?: (key: string) => void
-  /** Told after the log holds the outcome; `entry` is as the log held it before. */
-  readonly onOutcome: (entry: Entry, delivery: Delivery | { readonly as: 'expired' }) => void
-  /** An attempt ended whose entry was finished elsewhere: a fence may wait for nothing but that. */
-  readonly onOvertaken?: () => void
+/** Milliseconds an attempt may take; then its outcome counts as unknown. */
+export const SEND_DEADLINE = 30_000
+/** Milliseconds after which what could not be sent for want of a sign-in is tried without being told to. */
+export const HELD = 60_000
+/** Milliseconds between two attempts while the browser says that it is offline, which may be wrong. */
+export const OFFLINE_PROBE = 30_000
+
+/** What the way to the server is like, the same for every entry. Times are `elapsed` milliseconds. */
+export type Connection = {
+  /** Unknown outcomes in a row. */
+  failures: number
+  /** Nothing is sent before then. */
+  pausedUntil: number
 }
 
-/** Sends waiting entries, a few at a time, until each has an outcome. */
-export type DeliveryLoop = {
-  /** Takes up a waiting entry; sends it as soon as it may. */
-  add(key: string): void
-  /** Starts what may be started now. */
-  pump(): void
-  /** Retries everything at once, without waiting for its turn. */
-  hurry(): void
-  /** True while an attempt for this entry is on its way. */
-  sending(key: string): boolean
-  /** How many attempts are on their way. */
-  inFlight(): number
-  /** Epoch milliseconds of the next retry, as of when it was planned; `null` when none is. */
-  nextRetry(): number | null
-  /** Ends every wait; attempts on their way keep running, their outcomes are still taken. */
-  stop(): void
+/** How many entries may be on their way at once. */
+export function mostInFlight(connection: Connection, concurrency: number): number {
+  return connection.failures >= OUTAGE ? 1 : concurrency
 }
 
-/** Makes the loop; nothing is sent before the first `pump`. */
-export function createDelivery(options: DeliveryOptions): DeliveryLoop {
-  const { log, env, onOutcome } = options
-  const ready = new Set<string>()
-  const flying = new Set<string>()
-  /** What this page sent and has no final outcome of. */
-  const own = new Set<string>()
-  const lastTry = new Map<string, number>()
-  let [misses, quietUntil] = [0, 0]
-  let wake: (() => void) | null = null
-  const waits = createWaits(env, (key) => {
-    ready.add(key)
-    pump()
-  })
+/**
+ * Milliseconds to wait before attempt `attempts + 1`: full jitter over 1 s · 2ⁿ, at most 60 s, so that
+ * many waiting pages do not return together. `random` is in [0, 1).
+ */
+export function backoff(attempts: number, random: number): number {
+  return Math.round(random * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.max(0, attempts - 1)))
+}
 
-  function pump(): void {
-    for (const key of ready) {
-      if (!options.mayStart() || flying.size >= (misses >= OUTAGE ? 1 : options.concurrency)) return
-      if (env.elapsed() < quietUntil) return wakeAt(quietUntil)
-      const entry = log.get(key)
-      if (entry?.status !== 'waiting') {
-        ready.delete(key)
-        continue
-      }
-      const open = (entry.openUntil ?? 0) - env.now()
-      if (open > 0 && open <= LONGEST_OPEN) {
-        ready.delete(key)
-        waits.set(key, open)
-        continue
-      }
-      const bound = options.bind(entry)
-      if (!bound) continue
-      ready.delete(key)
-      // Another tab may have finished it, and this one has not heard of that yet.
-      options.refresh?.(key)
-      if (log.get(key) === entry) start(key, bound)
-      else ready.add(key)
-    }
-  }
-
-  function wakeAt(moment: number): void {
-    wake ??= env.after(moment - env.elapsed(), () => {
-      wake = null
-      pump()
-    })
-  }
-
-  function start(key: string, bound: Entry): void {
-    const { subscription, sentTo } = bound
-    const first = subscription !== null && !sentTo.includes(subscription)
-    // Nobody here hears how an attempt by another tab or an earlier page ended: it may have been carried out.
-    const lost = sentTo.length > 0 && bound.attempts === 0 && !own.has(key)
-    const noted = first ? { ...bound, sentTo: [...sentTo, subscription] } : bound
-    const entry = lost ? { ...noted, attempts: 1 } : noted
-    own.add(key)
-    // Written before the send: a page that dies now must know that the server may have it.
-    if (entry !== log.get(key)) log.put(entry)
-    flying.add(key)
-    void attempt(env, options.send, entry).then((delivery) => {
-      flying.delete(key)
-      settle(key, entry, delivery)
-      if (log.get(key)?.status !== 'waiting') own.delete(key)
-      pump()
-    })
-  }
-
-  function settle(key: string, sent: Entry, delivery: Delivery): void {
-    // Another tab may have taken over meanwhile, finished the entry and committed it.
-    options.refresh?.(key)
-    const entry = log.get(key)
-    if (entry?.status !== 'waiting') return options.onOvertaken?.()
-    if (delivery.as !== 'retry') lastTry.delete(key)
-    switch (delivery.as) {
-      case 'delivered': {
-        misses = 0
-        const place = placeOf(sent, delivery)
-        log.put(acknowledged(place === null ? entry : { ...entry, subscription: place }, delivery))
-        // Bound to another subscription while on its way: the server has it under the first one.
-        const moved = delivery.earlier || sent.subscription !== entry.subscription
-        const told = { ...delivery, earlier: true, ...(place === null ? {} : { place }) }
-        return onOutcome(entry, moved ? told : delivery)
-      }
-      case 'refused':
-        misses = 0
-        log.put(failed(entry, 'refused', delivery.error))
-        return onOutcome(entry, delivery)
-      case 'retry':
-        return again(key, entry, delivery.after ?? 0)
-      case 'hold':
-      case 'forbidden':
-        waits.set(key, HELD)
-        return onOutcome(entry, delivery)
-      default:
-        return delivery satisfies never
-    }
-  }
-
-  function again(key: string, entry: Entry, after: number): void {
-    const now = env.elapsed()
-    const gap = Math.min(LONGEST_GAP, now - (lastTry.get(key) ?? now))
-    const attempts = entry.attempts + 1
-    const tried = entry.tried + gap
-    lastTry.set(key, now)
-    misses++
-    if (misses >= OUTAGE) quietUntil = now + backoff(misses - OUTAGE + 1, env.random())
-    if (tried >= EXPIRES_AFTER && attempts >= EXPIRES_ATTEMPTS) {
-      log.put({ ...failed(entry, 'expired', expiry(entry)), attempts, tried })
-      return onOutcome(entry, { as: 'expired' })
-    }
-    log.put({ ...entry, attempts, tried })
-    waits.set(key, Math.max(after, backoff(attempts, env.random())))
-    onOutcome(entry, { as: 'retry' })
-  }
-
-  function clearWaits(): void {
-    wake?.()
-    wake = null
-    for (const key of waits.clear()) ready.add(key)
-  }
-
+/**
+ * The entry as it is written before it is sent under `subscription`: a page that dies now must know that
+ * the server may have it. `own`: this page sent it before and heard how that ended.
+ */
+export function beforeSend(entry: Entry, subscription: string, own: boolean, now: number): Entry {
+  // Nobody here heard how an attempt by another tab or an earlier page ended: it may have succeeded.
+  const unheard = entry.sentTo.length > 0 && entry.attempts === 0 && !own
+  const noted = entry.subscription === subscription && entry.sentTo.includes(subscription)
+  if (noted && !unheard) return entry
   return {
-    add(key) {
-      if (!flying.has(key) && !waits.has(key)) ready.add(key)
-    },
-    pump,
-    hurry() {
-      clearWaits()
-      misses = 0
-      quietUntil = 0
-      pump()
-    },
-    sending: (key) => flying.has(key),
-    inFlight: () => flying.size,
-    nextRetry: waits.next,
-    stop: clearWaits,
+    ...entry,
+    subscription,
+    sentTo: [...new Set([...entry.sentTo, subscription])],
+    sentAt: entry.sentAt ?? now,
+    attempts: unheard ? 1 : entry.attempts,
   }
+}
+
+/**
+ * Whether a waiting entry must not be sent any more: it is older than 30 days and nobody had it sent
+ * again, or it may have been recorded so long ago that the server would count it twice. `now` is in
+ * epoch milliseconds.
+ */
+export function isTooOld(entry: Entry, remembersIdsFor: number | undefined, now: number): boolean {
+  if (now - entry.at >= OLDEST && !entry.retries) return true
+  return (
+    remembersIdsFor !== undefined &&
+    entry.sentAt !== undefined &&
+    now - entry.sentAt >= remembersIdsFor
+  )
+}
+
+/** What an answer makes of an entry. */
+export type Outcome =
+  /**
+   * The server has it. `place`: the subscription under which it was recorded, `null` where that cannot
+   * be told. `moved`: it was bound to another one meanwhile.
+   */
+  | {
+      readonly is: 'acked'
+      readonly entry: Entry
+      readonly place: string | null
+      readonly moved: boolean
+    }
+  /** Refused or expired. */
+  | { readonly is: 'failed'; readonly entry: Entry }
+  /** To be sent again in `wait` milliseconds. */
+  | { readonly is: 'again'; readonly entry: Entry; readonly wait: number }
+  | { readonly is: 'held' }
+  | { readonly is: 'forbidden'; readonly error: UsageError }
+
+/** The moment of an answer: epoch and `elapsed` milliseconds, a number in [0, 1), and the last attempt. */
+export type Moment = {
+  readonly now: number
+  readonly elapsed: number
+  readonly random: number
+  /** When the attempt before this one was answered, in `elapsed` milliseconds. */
+  readonly lastTry: number | undefined
+}
+
+/**
+ * Says what an answer makes of an entry, and notes on the connection how it went. `sent` is the entry as it
+ * went out, `entry` as the log has it now: it may be bound to another subscription.
+ */
+export function outcomeOf(
+  sent: Entry,
+  entry: Entry,
+  reply: Delivery,
+  connection: Connection,
+  moment: Moment,
+): Outcome {
+  if (reply.as !== 'retry') connection.failures = 0
+  switch (reply.as) {
+    case 'delivered':
+      return ackedBy(sent, entry, reply, moment.now)
+    case 'refused':
+      return { is: 'failed', entry: failed(entry, 'refused', reply.error) }
+    case 'forbidden':
+      return { is: 'forbidden', error: reply.error }
+    case 'hold':
+      return { is: 'held' }
+    case 'retry':
+      return again(entry, reply.after ?? 0, connection, moment)
+    default:
+      return reply satisfies never
+  }
+}
+
+function ackedBy(
+  sent: Entry,
+  entry: Entry,
+  { at, after, earlier = false, mocked }: Extract<Delivery, { as: 'delivered' }>,
+  now: number,
+): Outcome {
+  // Recorded earlier, it counts under the only other subscription it had been sent under.
+  const [first, ...others] = earlier
+    ? sent.sentTo.filter((id) => id !== sent.subscription)
+    : [sent.subscription]
+  const place = others.length > 0 ? null : (first ?? null)
+  const acked: Entry = {
+    ...entry,
+    status: 'acked',
+    subscription: place ?? entry.subscription,
+    ackedAt: now,
+    ...(at === undefined ? {} : { recordedAt: at }),
+    ...(after === undefined ? {} : { recordedAfter: after }),
+    ...(mocked ? { mocked } : {}),
+  }
+  return {
+    is: 'acked',
+    entry: acked,
+    place,
+    moved: earlier || sent.subscription !== entry.subscription,
+  }
+}
+
+function again(
+  entry: Entry,
+  after: number,
+  connection: Connection,
+  { elapsed, random, lastTry = elapsed }: Moment,
+): Outcome {
+  const attempts = entry.attempts + 1
+  const tried = entry.tried + Math.min(LONGEST_GAP, elapsed - lastTry)
+  const next = { ...entry, attempts, tried }
+  if (++connection.failures >= OUTAGE)
+    connection.pausedUntil = elapsed + backoff(connection.failures - OUTAGE + 1, random)
+  connection.pausedUntil = Math.max(connection.pausedUntil, elapsed + after)
+  if (tried >= EXPIRES_AFTER && attempts >= EXPIRES_ATTEMPTS)
+    return { is: 'failed', entry: expired(next) }
+  return { is: 'again', entry: next, wait: Math.max(after, backoff(attempts, random)) }
+}
+
+/**
+ * The entry as refused or expired. A `message` among the error's details is the server's own words, for
+ * customers.
+ */
+export function failed(entry: Entry, status: 'refused' | 'expired', error: UsageError): Entry {
+  const { code, details } = error
+  const known =
+    code === 'id-taken' || code === 'forbidden' || code === 'expired' || code === 'no-subscription'
+  // An error adds the package's name again.
+  const message = error.message.replace(/^usage-widgets: /, '').slice(0, LONGEST_MESSAGE)
+  const words = isFields(details) && typeof details.message === 'string' ? details.message : null
+  const said = words === null ? {} : { details: { message: words.slice(0, LONGEST_WORDS) } }
+  return { ...entry, status, error: { code: known ? code : 'refused', message, ...said } }
+}
+
+/** The entry as expired: nobody knows whether the server has it. */
+export function expired(entry: Entry): Entry {
+  const error = new UsageError(
+    'expired',
+    __DEV__ &&
+      `recording ${entry.id} on "${entry.meter}" could not be confirmed, so it counts nowhere until it is. Retry it with the same id through useUsageOutbox(), or discard it.`,
+  )
+  return failed(entry, 'expired', error)
 }

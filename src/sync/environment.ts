@@ -1,24 +1,17 @@
-/** What the outbox and the session need of the world; tests pass fakes, browsers get `browserEnvironment`. */
-export interface Environment {
+import { type PageEnvironment, pageEnvironment } from './page-environment.js'
+
+/** What a session needs of the world; tests pass fakes, browsers get `browserEnvironment`. */
+export interface Environment extends PageEnvironment {
   /** Epoch milliseconds. May jump. */
   now(): number
-  /** Milliseconds since some fixed moment; never jumps. */
-  elapsed(): number
-  /** Runs `task` once after `ms` milliseconds, in a task of its own. Returns the way to cancel. */
-  after(ms: number, task: () => void): () => void
   /** A number in [0, 1). */
   random(): number
   /** A new globally unique id. */
   newId(): string
-  /** False only while the device is known to be offline. */
-  online(): boolean
-  /** False while nobody can see the page. */
-  visible(): boolean
-  /** Calls back when `online()` or `visible()` may have changed. Returns the way to stop. */
-  watch(onChange: () => void): () => void
   /**
    * Runs `task` while no other tab holds `name`; with `steal`, at once, and whoever held it has lost
-   * it. Rejects when `signal` aborts the wait or when the lock is stolen. Absent: there are no locks.
+   * it. Rejects with an `AbortError` when `signal` aborts the wait or when the lock is stolen, and with
+   * any other error where this page may have no locks. Absent: there are no locks.
    */
   lock?(name: string, how: LockOptions, task: () => Promise<void>): Promise<void>
   /** Joins the tabs of this origin. Absent: they only hear of each other through storage. */
@@ -39,18 +32,12 @@ export type TabChannel = {
 /** Milliseconds for which changes of the storage are gathered. */
 const GATHER = 20
 
-/** The browser, or a server, where nothing is ever offline or hidden. */
+/** The browser, or a server. */
 export const browserEnvironment: Environment = {
+  ...pageEnvironment,
   now: () => Date.now(),
-  elapsed: () => performance.now(),
-  after: (ms, task) => {
-    const timer = setTimeout(task, ms)
-    return () => clearTimeout(timer)
-  },
   random: () => Math.random(),
   newId,
-  online: () => typeof navigator === 'undefined' || !('onLine' in navigator) || navigator.onLine,
-  visible: () => globalThis.document?.visibilityState !== 'hidden',
   ...(typeof navigator === 'object' && 'locks' in navigator
     ? {
         lock: (name: string, how: LockOptions, task: () => Promise<void>) =>
@@ -80,16 +67,6 @@ export const browserEnvironment: Environment = {
     return () => {
       window.removeEventListener('storage', heard)
       clearTimeout(timer)
-    }
-  },
-  watch: (onChange) => {
-    if (typeof window === 'undefined') return () => {}
-    const names = ['online', 'offline', 'pageshow'] as const
-    for (const name of names) window.addEventListener(name, onChange)
-    document.addEventListener('visibilitychange', onChange)
-    return () => {
-      for (const name of names) window.removeEventListener(name, onChange)
-      document.removeEventListener('visibilitychange', onChange)
     }
   },
 }

@@ -1,6 +1,6 @@
 import type { UsageEvent } from '../billing/event.js'
 
-/** Events kept for the first listener. */
+/** How many events are kept for the first listener. */
 const BACKLOG = 100
 
 /** Where a session tells what happens. */
@@ -10,7 +10,7 @@ export type Events = {
   listen(onEvent: (event: UsageEvent) => void): () => void
 }
 
-/** Nobody listens yet. */
+/** Makes events that nobody listens to yet. */
 export function createEvents(): Events {
   const listeners = new Set<(event: UsageEvent) => void>()
   const backlog: UsageEvent[] = []

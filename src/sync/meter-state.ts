@@ -1,174 +1,300 @@
-import { type AbsentMeter, levelOf, type UsageMeter } from '../billing/meter.js'
-import { project } from '../billing/project.js'
-import type { Entry } from '../entries/entry.js'
-import { keyOf } from '../entries/stored-entry.js'
+import { type AbsentMeter, levelOf, minus, plus, type UsageMeter } from '../billing/meter.js'
+import { type Entry, keyOf } from '../entries/entry.js'
+import { guess, type Made, nearest, verdictOf } from './judge.js'
 
-/** Whether a report contains an entry. `maybe`: it was on its way when the report was made. */
-export type Verdict = 'yes' | 'no' | 'maybe'
+/** A meter as a report has it. */
+export type Reported = UsageMeter | AbsentMeter
 
-/** An entry as a page counts it: its key in the log, its amount, its verdict on the report at hand. */
-export type Judged = { readonly key: string; readonly amount: number; readonly verdict: Verdict }
+type Keys = ReadonlySet<string>
 
-type Reading = UsageMeter | AbsentMeter
-
-/** A report of one meter that may or may not contain some entries, and is therefore not shown. */
-type Held = {
-  readonly meter: Reading
-  /** When it was seen, in `elapsed` milliseconds; the first of a row of held reports. */
+/** A report of one meter that may or may not contain some entries. */
+export type Doubted = {
+  readonly meter: Reported
+  readonly made: Made
+  /** When it was seen, in `elapsed` milliseconds; of several in a row, the first. */
   readonly since: number
-  readonly contained: ReadonlySet<string>
-  readonly doubtful: ReadonlySet<string>
+  /** Entries that it contains for certain. */
+  readonly contained: Keys
+  /** Entries that it may contain. */
+  readonly doubtful: Keys
 }
 
 /**
- * One meter of one subscription: what the server said, and what of it may be shown.
- * Shown is `base` minus every counting entry that is not in `excluded`.
+ * One meter of one subscription: what the server said, and what of it may be shown. Shown is `base`
+ * minus every counting entry that is not in `excluded`.
  */
-export type Page = {
-  /** Last report shown without doubt; `null` before the first. */
-  readonly committed: Reading | null
-  /** `committed`, or a held report that was shown because its doubt did not end. */
-  readonly base: Reading | null
-  /** Entries taken as contained in `base`; empty while `base` is `committed`. */
-  readonly excluded: ReadonlySet<string>
-  readonly held: Held | null
-  /** What was in doubt of `base` when it was shown all the same; `null` while `base` is `committed`. */
-  readonly escaped: Held | null
-  readonly unconfirmed: boolean
+export type MeterState = {
+  /** The last report that was committed; `null` before the first. */
+  readonly committed: Reported | null
+  /** Acknowledged entries that are taken as contained in `committed` by a guess; they stay in the log. */
+  readonly guessed: Keys
+  /** All that was in doubt of `committed` then: what a guess may be exchanged for. */
+  readonly alternatives: Keys
+  /** `committed`, or the report in `unconfirmed`. */
+  readonly base: Reported | null
+  /** Entries taken as contained in `base`. */
+  readonly excluded: Keys
+  /** A newer report that is not shown, because of its doubt. */
+  readonly held: Doubted | null
+  /** There was a newer report, which this page does not have. */
+  readonly outdated?: boolean
+  /** The report that is shown although its doubt did not end: then the number is unconfirmed. */
+  readonly unconfirmed: Doubted | null
 }
 
-const none: ReadonlySet<string> = new Set()
+const none: Keys = new Set()
 
-/** A meter of which nothing was ever shown. */
-export const blankPage: Page = {
+/** A meter of which nothing was shown yet. */
+export const blankState: MeterState = {
   committed: null,
+  guessed: none,
+  alternatives: none,
   base: null,
   excluded: none,
   held: null,
-  escaped: null,
-  unconfirmed: false,
-}
-
-/** A page that shows `meter` and has no doubt. */
-export function committedPage(meter: Reading): Page {
-  return { ...blankPage, committed: meter, base: meter }
-}
-
-/** The page without a held report and without doubt, where something was ever committed. */
-export function undoubted(page: Page): Page {
-  return page.committed && (page.held || page.unconfirmed) ? committedPage(page.committed) : page
-}
-
-/** What observing a report led to. `contained`: entries that leave the log with the commit, `null` without one. */
-export type Step = { readonly page: Page; readonly contained: readonly string[] | null }
-
-/** Takes a report in: it is committed unless it may contain an entry, and held otherwise. */
-export function observe(page: Page, meter: Reading, entries: readonly Judged[], now: number): Step {
-  const doubtful = entries.filter((entry) => entry.verdict === 'maybe').map(({ key }) => key)
-  const contained = entries.filter((entry) => entry.verdict === 'yes').map(({ key }) => key)
-  if (doubtful.length === 0 || countsNothing(meter)) {
-    return { page: committedPage(meter), contained }
-  }
-  const held: Held = {
-    meter,
-    since: page.held?.since ?? now,
-    contained: new Set(contained),
-    doubtful: new Set(doubtful),
-  }
-  return { page: { ...page, held }, contained: null }
+  unconfirmed: null,
 }
 
 /**
- * An entry that no report can contain after all (refused, expired) no longer casts doubt. With the last
- * doubt gone a held report is committed, and one shown in doubt is confirmed.
+ * A meter whose report is shown. `guessed`: entries that are taken as contained by a guess;
+ * `alternatives`: all that was in doubt; `works`: work that is taken as contained, on this page alone.
  */
-export function absolve(page: Page, key: string): Step {
-  const held = without(page.held, key)
-  if (held && held !== page.held && held.doubtful.size === 0) return confirmed(held)
-  const escaped = without(page.escaped, key)
-  if (escaped && escaped !== page.escaped && escaped.doubtful.size === 0) {
-    const { page: clear, contained } = confirmed(escaped)
-    return { page: { ...clear, held }, contained }
-  }
-  if (held === page.held && escaped === page.escaped) return { page, contained: null }
-  return { page: { ...page, held, escaped }, contained: null }
+export function committedState(
+  meter: Reported,
+  guessed: Keys = none,
+  alternatives: Keys = guessed,
+  works: Keys = none,
+): MeterState {
+  const excluded = works.size > 0 ? new Set([...guessed, ...works]) : guessed
+  return { ...blankState, committed: meter, base: meter, guessed, alternatives, excluded }
 }
 
-function without(held: Held | null, key: string): Held | null {
-  if (!held?.doubtful.has(key)) return held
-  const doubtful = new Set(held.doubtful)
-  doubtful.delete(key)
-  return { ...held, doubtful }
+/** The meter with what is committed alone: another tab decides on the rest from now on. */
+export function withoutDoubt(state: MeterState): MeterState {
+  const { committed, guessed, alternatives } = state
+  const isSure = !state.held && !state.unconfirmed
+  if (isSure || !committed) return state
+  return { ...committedState(committed, guessed, alternatives), outdated: true }
 }
 
-function confirmed({ meter, contained }: Held): Step {
-  return { page: committedPage(meter), contained: [...contained] }
-}
+/** What a step led to. `contained`: the entries that leave the log with a commit; `null` without one. */
+export type Step = { readonly state: MeterState; readonly contained: readonly string[] | null }
 
 /**
- * Commits the newest report without asking again when it would not move the shown number. Only for
- * a page without unknown outcomes: then the doubtful entries were recorded, and the sum agrees.
+ * Takes a report in: it is committed when no entry is in doubt or a guess ends the doubt, and held
+ * otherwise. `entries` are those that the server has or may have.
  */
-export function match(page: Page, entries: readonly Entry[]): Step {
-  const { held } = page
-  const shown = shownMeter(page, entries)
-  if (!held || page.unconfirmed || !shown) return { page, contained: null }
-  const inside = new Set([...held.contained, ...held.doubtful])
-  const after = counted(held.meter, inside, entries)
-  if (!isPresent(after) || !isPresent(shown) || levelOf(after) !== levelOf(shown)) {
-    return { page, contained: null }
-  }
-  return { page: committedPage(held.meter), contained: [...inside] }
-}
-
-/**
- * Shows a report whose doubt did not end, each doubtful entry counted the way that moves the shown
- * number least: taken as contained, or subtracted.
- */
-export function escapeHold(page: Page, entries: readonly Entry[]): Page {
-  const { held } = page
-  if (!held) return page
-  const shown = shownMeter(page, entries)
-  const excluded = new Set([...held.contained, ...held.doubtful])
-  const sure = counted(held.meter, excluded, entries)
-  const target = isPresent(shown) ? levelOf(shown) : Number.NEGATIVE_INFINITY
-  let level = isPresent(sure) ? levelOf(sure) : 0
-  const doubtful = entries.filter((entry) => held.doubtful.has(keyOf(entry)))
-  for (const entry of doubtful.sort((a, b) => b.amount - a.amount)) {
-    const lower = level - entry.amount
-    if (
-      target !== Number.NEGATIVE_INFINITY &&
-      Math.abs(lower - target) > Math.abs(level - target)
-    ) {
-      continue
-    }
-    level = lower
-    excluded.delete(keyOf(entry))
-  }
-  return { ...page, base: held.meter, excluded, held: null, escaped: held, unconfirmed: true }
-}
-
-/** The meter as shown: the base with every entry that it does not contain counted in. */
-export function shownMeter(page: Page, entries: readonly Entry[]): Reading | null {
-  return page.base && counted(page.base, page.excluded, entries)
-}
-
-function counted(
-  meter: Reading,
-  contained: ReadonlySet<string>,
+export function observe(
+  state: MeterState,
+  meter: Reported,
   entries: readonly Entry[],
-): Reading {
-  if (!isPresent(meter)) return meter
-  let amount = 0
-  for (const entry of entries) if (!contained.has(keyOf(entry))) amount += entry.amount
-  return project(meter, amount)
+  made: Made,
+  now: number,
+): Step {
+  const { contained, doubtful } = judged(entries, made)
+  if (doubtful.size === 0 || countsNothing(meter)) return committing(meter, contained)
+  const held = { meter, made, since: state.held?.since ?? now, contained, doubtful }
+  const next = { ...state, held }
+  return commitByGuess(next, entries) ?? { state: next, contained: null }
 }
 
-function isPresent(meter: Reading | null): meter is UsageMeter {
-  return meter !== null && meter.kind !== 'absent'
+/**
+ * Looks again at what is in doubt: an entry that was refused is in no report, and one that was answered
+ * with the server's time is in this one or not. Without doubt left, a held report is committed and one
+ * that is shown in doubt is confirmed.
+ */
+export function rejudge(state: MeterState, entries: readonly Entry[]): Step {
+  const held = judgedAgain(state.held, entries)
+  if (held?.doubtful.size === 0) return committing(held.meter, held.contained)
+  const unconfirmed = judgedAgain(state.unconfirmed, entries)
+  if (unconfirmed?.doubtful.size === 0) {
+    const step = committing(unconfirmed.meter, unconfirmed.contained)
+    return { ...step, state: { ...step.state, held } }
+  }
+  const changed = held !== state.held || unconfirmed !== state.unconfirmed
+  const next = changed ? { ...state, held, unconfirmed } : state
+  return commitByGuess(next, entries) ?? { state: next, contained: null }
+}
+
+function judgedAgain(doubted: Doubted | null, entries: readonly Entry[]): Doubted | null {
+  if (!doubted) return null
+  const open = entries.filter((entry) => doubted.doubtful.has(keyOf(entry)))
+  const { contained, doubtful } = judged(open, doubted.made)
+  if (doubtful.size === doubted.doubtful.size) return doubted
+  return { ...doubted, contained: new Set([...doubted.contained, ...contained]), doubtful }
+}
+
+/**
+ * Which entries a report contains, and which it may contain. Work of the host's server may have recorded
+ * nothing: as long as anything else is in doubt, a movement of the number may be either's, so work stays
+ * in doubt too.
+ */
+function judged(entries: readonly Entry[], made: Made): Pick<Doubted, 'contained' | 'doubtful'> {
+  const verdicts = entries.map((entry) => [entry, verdictOf(entry, made)] as const)
+  const isInDoubt = verdicts.some(([, verdict]) => verdict === 'maybe')
+  const contained = new Set<string>()
+  const doubtful = new Set<string>()
+  for (const [entry, verdict] of verdicts) {
+    if (verdict === 'maybe' || (isInDoubt && entry.work)) doubtful.add(keyOf(entry))
+    else if (verdict === 'yes') contained.add(keyOf(entry))
+  }
+  return { contained, doubtful }
+}
+
+function committing(meter: Reported, contained: Keys): Step {
+  return { state: committedState(meter), contained: [...contained] }
+}
+
+/**
+ * Commits the held report when a guess ends its doubt: acknowledged entries that, taken as contained,
+ * leave the number where it is. They stay in the log until a report contains them for certain.
+ *
+ * Other tabs and later pages know nothing of work that the host's server records, so the guess must hold
+ * without it: work counts as before. `null` without such a guess.
+ */
+function commitByGuess(state: MeterState, entries: readonly Entry[]): Step | null {
+  const { held, base, excluded } = state
+  if (!held || state.unconfirmed || !isPresent(held.meter)) return null
+  const doubtful = entries.filter((entry) => held.doubtful.has(keyOf(entry)))
+  if (doubtful.some(({ status }) => status === 'waiting')) return null
+  const works = doubtful.filter(({ work }) => work)
+  if (!isPresent(base) || !isAlike(base, held.meter)) {
+    // There is no number to keep still; work is pending, as it says.
+    return works.length === doubtful.length ? committingInDoubt(held, none, none) : null
+  }
+  const others = entries.filter(({ work }) => !work)
+  const shown = minus(levelOf(base), sumOf(others, excluded))
+  const least = minus(levelOf(held.meter), sumOf(others, held.contained))
+  const guessed = guess(
+    doubtful.filter(({ work }) => !work),
+    minus(shown, least),
+  )
+  return guessed && committingInDoubt(held, guessed, keysOf(works, excluded))
+}
+
+/** `works`: work that is taken as contained, on this page alone. */
+function committingInDoubt(
+  { meter, contained, doubtful }: Doubted,
+  guessed: Keys,
+  works: Keys,
+): Step {
+  const state = committedState(meter, guessed, doubtful, works)
+  return { state, contained: [...contained] }
+}
+
+/**
+ * Takes a guess as certain. Only after a question that was answered with the same data, where reports do
+ * not lag and no outcome is unknown: whatever differs from this data was asked for after these entries
+ * were acknowledged.
+ */
+export function confirmGuess(state: MeterState, entries: readonly Entry[]): Step {
+  const { guessed, committed, held, unconfirmed } = state
+  const all = entries.length > 0 && entries.every((entry) => guessed.has(keyOf(entry)))
+  if (!all || !committed || held || unconfirmed) return { state, contained: null }
+  return committing(committed, guessed)
+}
+
+/**
+ * Exchanges an entry that turned out to have used nothing. If it was guessed as contained, others in
+ * doubt that add up to the same were mistaken for it and the shown number rises by its amount; where
+ * there are none, another device used as much, and the number stays.
+ */
+export function withdraw(state: MeterState, entries: readonly Entry[], key: string): MeterState {
+  const { excluded, alternatives } = state
+  if (!excluded.has(key)) return state
+  const taken = sumOf(entries, { has: (other) => !excluded.has(other) })
+  const others = entries.filter((entry) => alternatives.has(keyOf(entry)) && keyOf(entry) !== key)
+  const contained = guess(others, taken)
+  if (!contained) return state
+  const isGuess = (one: string) => !entries.find((entry) => keyOf(entry) === one)?.work
+  const guessed = state.unconfirmed ? state.guessed : new Set([...contained].filter(isGuess))
+  return { ...state, excluded: contained, guessed }
+}
+
+/**
+ * Shows a report whose doubt did not end, with each doubtful entry counted the way that moves the number
+ * least. Work that still runs is pending, as shown: it alone leaves no doubt of the number.
+ */
+export function showHeld(state: MeterState, entries: readonly Entry[]): Step {
+  const { held } = state
+  if (!held) return { state, contained: null }
+  const doubtful = entries.filter((entry) => held.doubtful.has(keyOf(entry)))
+  const inside = explained(state, held, entries)
+  if (doubtful.every(({ status }) => status === 'working')) {
+    return committingInDoubt(held, none, inside)
+  }
+  const excluded = new Set([...held.contained, ...inside])
+  const next = { ...state, base: held.meter, excluded, held: null, unconfirmed: held }
+  return { state: next, contained: null }
+}
+
+/**
+ * Counts what only this tab can see into a report that another tab `stored`: `contained` are the entries
+ * that it contains, `own` is in doubt of it.
+ */
+export function withOwnEntries(
+  state: MeterState,
+  stored: MeterState,
+  contained: Keys,
+  own: readonly Entry[],
+  entries: readonly Entry[],
+  now: number,
+): MeterState {
+  const { committed: meter, guessed } = stored
+  if (!meter || own.length === 0 || countsNothing(meter)) return stored
+  const doubtful = new Set(own.map(keyOf))
+  const doubted: Doubted = { meter, made: { covered: none }, since: now, contained, doubtful }
+  const inside = explained(state, doubted, entries)
+  if (own.every(({ work }) => work)) {
+    return { ...stored, ...committedState(meter, guessed, doubtful, inside) }
+  }
+  const excluded = new Set([...guessed, ...inside])
+  const unconfirmed = { ...doubted, contained: none }
+  return { ...stored, excluded, unconfirmed }
+}
+
+/** The doubtful entries that are taken as contained, so that the number moves least. */
+function explained(state: MeterState, doubted: Doubted, entries: readonly Entry[]): Keys {
+  const { meter, contained, doubtful } = doubted
+  if (!isPresent(meter)) return none
+  const open = entries.filter((entry) => doubtful.has(keyOf(entry)))
+  const most = minus(levelOf(meter), sumOf(entries, new Set([...contained, ...doubtful])))
+  const shown = shownLevel(state, entries)
+  const exact = shown === null ? null : guess(open, minus(shown, minus(most, sumOf(open, none))))
+  return exact ?? nearest(open, most, shown)
+}
+
+/**
+ * The shown level, from the few entries that were sent: those that were not move every report alike.
+ * `null` where there is none.
+ */
+function shownLevel({ base, excluded }: MeterState, entries: readonly Entry[]): number | null {
+  return isPresent(base) ? minus(levelOf(base), sumOf(entries, excluded)) : null
+}
+
+function keysOf(entries: readonly Entry[], among: Keys): Keys {
+  return new Set(entries.map(keyOf).filter((key) => among.has(key)))
+}
+
+/** What the entries that are not `contained` add up to. */
+function sumOf(entries: readonly Entry[], contained: Pick<Keys, 'has'>): number {
+  let sum = 0
+  for (const entry of entries) if (!contained.has(keyOf(entry))) sum = plus(sum, entry.amount)
+  return sum
+}
+
+/** Whether a meter has a number. */
+export function isPresent(meter: Reported | null | undefined): meter is UsageMeter {
+  return !!meter && meter.kind !== 'absent'
 }
 
 /** Its events move no number, so no report of it can be in doubt. */
-function countsNothing(meter: Reading): boolean {
-  return meter.kind === 'absent' || meter.aggregation === 'count_distinct_properties'
+export function countsNothing(meter: Reported): boolean {
+  return !isPresent(meter) || meter.aggregation === 'count_distinct_properties'
+}
+
+/** Whether a level of the one means the same on the other. */
+function isAlike(a: UsageMeter, b: UsageMeter): boolean {
+  const limitOf = (meter: UsageMeter) => (meter.kind === 'quota' ? meter.limit : null)
+  return a.kind === b.kind && limitOf(a) === limitOf(b) && a.period?.start === b.period?.start
 }

@@ -1,16 +1,15 @@
-import { type Overlay, reservedBy } from '../actions/overlay.js'
-import type { Reservations } from '../actions/reservations.js'
-import type { UsageError } from '../billing/errors.js'
-import { type AbsentMeter, type MissingReason, plus, type UsageMeter } from '../billing/meter.js'
+import { UsageError } from '../billing/errors.js'
+import type { MissingReason, UnreadableMeter, UsageMeter } from '../billing/meter.js'
 import type { Customer, Plan, Subscription } from '../billing/report.js'
+import type { Tally } from '../entries/entry-index.js'
 import type { Log } from '../entries/log.js'
-import type { Tally } from '../entries/tallies.js'
-import type { Book } from './book.js'
-import type { Books } from './books.js'
-import type { Page } from './meter-state.js'
+import { isOver } from './clock.js'
+import { isPresent, type MeterState } from './meter-state.js'
+import type { Reports, SubscriptionState } from './reports.js'
+import type { Status } from './status.js'
 
-/** One meter as the session knows it; keeps its identity while nothing about it changes. */
-export type Reading =
+/** One meter as the session knows it; the same object while nothing about it changes. */
+export type MeterReading =
   | { readonly status: 'loading' }
   | { readonly status: 'error'; readonly error: UsageError }
   | { readonly status: 'signed-out' }
@@ -18,138 +17,159 @@ export type Reading =
   | {
       readonly status: 'ready'
       readonly meter: UsageMeter
+      /** Recorded here and not known to be at the server yet; part of the number. */
       readonly pending: number
       readonly stale: boolean
+      /** The period of the number is over, so nobody knows what is left. Then it is stale too. */
+      readonly ended: boolean
+      /** While stale, epoch milliseconds of the last confirmed report; else `null`. */
       readonly asOf: number | null
       readonly unconfirmed: boolean
     }
 
-/** Everything about one subscription at once. */
-export type Overview = {
-  readonly status: 'loading' | 'error' | 'signed-out' | 'no-subscription' | 'ready'
-  readonly error: UsageError | null
+/** Everything about one subscription but its numbers. */
+export type Overview = Status & {
   readonly customer: Customer | null
   readonly subscription: Subscription | null
   readonly plan: Plan | null
   /** Slug of every meter, in the source's order, those not in the plan included. */
   readonly slugs: readonly string[]
-  readonly stale: boolean
-  /** Epoch milliseconds of the last confirmed report, `null` before the first. */
-  readonly updatedAt: number | null
+  /** Meters whose number could not be read and is not known from before. */
+  readonly unreadable: readonly UnreadableMeter[]
 }
 
-/** What is true of the whole session now. */
-export type Situation = {
-  readonly status: 'loading' | 'error' | 'signed-out' | 'no-subscription' | 'ready'
-  readonly error: UsageError | null
-  readonly stale: boolean
-  readonly updatedAt: number | null
+/** What is read from. */
+export type ReaderOptions = {
+  readonly reports: Reports
+  readonly log: Log
+  readonly lag: () => number
+  /** Epoch milliseconds. */
+  readonly now: () => number
 }
 
-const loading: Reading = { status: 'loading' }
-const signedOut: Reading = { status: 'signed-out' }
+/** What a reading follows from. */
+type Facts = {
+  readonly meter: MeterState | undefined
+  readonly tally: Tally
+  readonly highs: SubscriptionState['highs'] | undefined
+  readonly isUnreadable: boolean
+  readonly status: Status
+  readonly ended: boolean
+}
 
-/** Reads books and log into values that keep their identity: reading is O(1), an unchanged one costs no render. */
-export function createReader(
-  books: Books,
-  log: Log,
-  reservations: Reservations,
-  situation: (subscription: string | undefined) => Situation,
-) {
-  type Known = {
-    readonly page: Page | undefined
-    readonly tally: Tally
-    readonly overlay: Overlay | undefined
-    readonly highs: Book['highs'] | undefined
-    readonly situation: Situation
-    readonly reading: Reading
-  }
-  const cache = new Map<string, Known>()
-  const overviews = new Map<string | undefined, Overview>()
+type Known = Facts & { readonly reading: MeterReading }
 
-  function read(subscription: string | undefined, ref: string, view?: string): Reading {
-    const book = subscription === undefined ? undefined : books.get(subscription)
-    const slug = book?.pages.has(ref) ? ref : (book?.slugs.get(ref) ?? ref)
-    const page = book?.pages.get(slug)
-    const tally = log.tally(subscription ?? null, slug)
-    const overlay = reservations.of(subscription ?? null, slug)
-    const now = situation(view)
-    const key = JSON.stringify([view, ref])
-    const known = cache.get(key)
-    if (
-      known?.page === page &&
-      known?.tally === tally &&
-      known?.overlay === overlay &&
-      known?.highs === book?.highs &&
-      known?.situation === now
-    ) {
-      return known.reading
-    }
-    const lying = { page, tally, overlay }
-    const fresh = readingOf(book, subscription ?? '', slug, lying, now)
-    const reading = known && same(known.reading, fresh) ? known.reading : fresh
-    cache.set(key, { ...lying, highs: book?.highs, situation: now, reading })
+/** Makes the reader of one session. Reading costs the same for any number of meters and entries. */
+export function createReader({ reports, log, lag, now }: ReaderOptions) {
+  const known = new Map<string | undefined, Map<string, Known>>()
+  const overviews = new Map<
+    string | undefined,
+    { readonly state: SubscriptionState | undefined; readonly status: Status; overview: Overview }
+  >()
+
+  function read(
+    id: string | undefined,
+    ref: string,
+    view: string | undefined,
+    status: Status,
+  ): MeterReading {
+    const state = reports.get(id)
+    const slug = slugIn(state, ref) ?? ref
+    const meter = state?.meters.get(slug)
+    const [tally, highs] = [log.tally(id ?? null, slug), state?.highs]
+    const ended = !!state && !!meter && isOver(meter, state.asked, now(), lag())
+    const isUnreadable = state?.unreadable.has(slug) === true
+    const inView = known.get(view) ?? new Map<string, Known>()
+    known.set(view, inView)
+    const last = inView.get(ref)
+    const facts = { meter, tally, highs, status, ended, isUnreadable }
+    if (last && isAlike(last, facts)) return last.reading
+    const next = readingOf(id, slug, facts)
+    const reading = last && isSame(last.reading, next) ? last.reading : next
+    inView.set(ref, { ...facts, reading })
     return reading
   }
 
   function readingOf(
-    book: Book | undefined,
-    subscription: string,
+    id: string | undefined,
     slug: string,
-    { page, tally, overlay }: Pick<Known, 'page' | 'tally' | 'overlay'>,
-    now: Situation,
-  ): Reading {
-    if (now.status === 'signed-out') return signedOut
-    if (now.status === 'no-subscription') return { status: 'missing', reason: 'no-subscription' }
-    const meter: UsageMeter | AbsentMeter | null = books.shown(subscription, slug)
-    if (meter?.kind === 'absent') return { status: 'missing', reason: meter.reason }
-    if (meter) {
+    { meter: state, tally, status, ended, isUnreadable }: Facts,
+  ): MeterReading {
+    if (status.status === 'signed-out') return signedOut
+    if (status.status === 'no-subscription') return { status: 'missing', reason: 'no-subscription' }
+    const meter = reports.shown(id, slug)
+    if (isPresent(meter)) {
+      const stale = status.stale || ended || isUnreadable
       return {
         status: 'ready',
         meter,
-        pending: overlay ? plus(tally.pending, reservedBy(overlay)) : tally.pending,
-        stale: now.stale,
-        asOf: now.stale ? now.updatedAt : null,
-        unconfirmed: (page?.unconfirmed || overlay?.unconfirmed) ?? false,
+        pending: tally.pending,
+        stale,
+        ended,
+        asOf: stale ? status.updatedAt : null,
+        unconfirmed: !!state?.unconfirmed,
       }
     }
-    if (book && !page) return { status: 'missing', reason: 'unknown-meter' }
-    return now.status === 'error' && now.error ? { status: 'error', error: now.error } : loading
+    if (meter) return { status: 'missing', reason: meter.reason }
+    if (isUnreadable) return { status: 'error', error: unreadable }
+    if (reports.get(id) && !state) return { status: 'missing', reason: 'unknown-meter' }
+    const { error } = status
+    return status.status === 'error' && error ? { status: 'error', error } : loading
   }
 
-  /** Everything about the shown subscription; the same object while nothing changed. */
-  function overview(subscription: string | undefined, view: string | undefined): Overview {
-    const { status, error, stale, updatedAt } = situation(view)
-    const book = books.get(subscription ?? '')
-    const known = book && status !== 'signed-out' && status !== 'no-subscription'
-    const fresh: Overview = {
-      // Billing has answered, and this tab has not taken it in yet: another one leads.
-      status: known ? 'ready' : status === 'ready' ? 'loading' : status,
-      error,
-      customer: book?.report.customer ?? null,
-      subscription: book?.report.subscription ?? null,
-      plan: book?.report.plan ?? null,
-      slugs: [...(book?.pages.keys() ?? [])],
-      stale,
-      updatedAt,
-    }
+  function overview(id: string | undefined, view: string | undefined, status: Status): Overview {
+    const state = reports.get(id)
     const last = overviews.get(view)
-    if (last && same(last, fresh)) return last
-    overviews.set(view, fresh)
-    return fresh
+    if (last && last.state === state && last.status === status) return last.overview
+    const isKnown = state && status.status !== 'signed-out' && status.status !== 'no-subscription'
+    // Billing has answered, and this tab has not taken it in yet, because another one leads.
+    const word = status.status === 'ready' ? 'loading' : status.status
+    const next: Overview = {
+      ...status,
+      status: isKnown ? 'ready' : word,
+      customer: state?.report.customer ?? null,
+      subscription: state?.report.subscription ?? null,
+      plan: state?.report.plan ?? null,
+      slugs: [...(state?.meters.keys() ?? [])],
+      unreadable: (state?.report.meters ?? [])
+        .filter((meter) => meter.kind === 'unreadable')
+        .filter(({ slug }) => !state?.meters.get(slug)?.base),
+    }
+    const overview = last && isSame(last.overview, next) ? last.overview : next
+    overviews.set(view, { state, status, overview })
+    return overview
   }
 
   return { read, overview }
 }
 
+const unreadable = new UsageError(
+  'unreadable',
+  __DEV__ &&
+    'the number of this meter could not be read, so nobody knows what is left and gates follow whenUnknown. The console and onEvent (data-malformed) name what was wrong with it.',
+)
+const loading: MeterReading = { status: 'loading' }
+const signedOut: MeterReading = { status: 'signed-out' }
+
+function isAlike(a: Facts, b: Facts): boolean {
+  if (a.meter !== b.meter || a.tally !== b.tally || a.highs !== b.highs) return false
+  return a.status === b.status && a.ended === b.ended && a.isUnreadable === b.isUnreadable
+}
+
+/** The slug of a meter that is named by slug or id, `undefined` where there is no such meter. */
+export function slugIn(state: SubscriptionState | undefined, ref: string): string | undefined {
+  return state?.meters.has(ref) ? ref : state?.slugs.get(ref)
+}
+
 /** Equal in every part; the parts are plain data. Errors are equal to themselves only. */
-export function same(a: unknown, b: unknown): boolean {
+export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (a instanceof Error || b instanceof Error || Array.isArray(a) !== Array.isArray(b))
     return false
   const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))]
   if (left.size !== right.size) return false
-  for (const [key, value] of left) if (!right.has(key) || !same(value, right.get(key))) return false
+  for (const [key, value] of left)
+    if (!right.has(key) || !isSame(value, right.get(key))) return false
   return true
 }

@@ -1,13 +1,14 @@
 import { browserStorage, type UsageStorage } from '../storage/storage.js'
+import { isCustomer } from './core.js'
 import { browserEnvironment } from './environment.js'
-import { openSession } from './opening.js'
-import { createSession } from './session.js'
+import { createSession, prefixOf } from './session.js'
 import type { InitialReport, Session } from './session-types.js'
 import type { UsageSource } from './source.js'
 
-type Place = Map<string, Session>
+/** Whose session: the empty text for a customer who is not known yet. */
+export type Owner = { readonly customer: string; readonly account: string | undefined }
 
-const bySource = new WeakMap<UsageSource, Map<UsageStorage | null, Place>>()
+const all = new WeakMap<UsageSource, Map<UsageStorage | null, Map<string, Session>>>()
 let browser: UsageStorage | null | undefined
 
 /** The store used where the host gives none: the browser's, looked up once. */
@@ -16,57 +17,95 @@ export function defaultStorage(): UsageStorage | null {
   return browser
 }
 
-/** The one session of this page for a source, a store and a customer; made on first demand. */
+function sessionsOf(source: UsageSource, storage: UsageStorage | null): Map<string, Session> {
+  const byStorage = all.get(source) ?? new Map<UsageStorage | null, Map<string, Session>>()
+  all.set(source, byStorage)
+  const sessions = byStorage.get(storage) ?? new Map<string, Session>()
+  byStorage.set(storage, sessions)
+  return sessions
+}
+
+/** The one session of this page for a source, a store and an owner; made on first demand. */
 export function sessionFor(
   source: UsageSource,
   storage: UsageStorage | null,
-  customer: string,
-  initial?: InitialReport,
+  { customer, account }: Owner,
+  initial?: InitialReport | null,
 ): Session {
-  const places = bySource.get(source) ?? new Map<UsageStorage | null, Place>()
-  bySource.set(source, places)
-  const place = places.get(storage) ?? new Map<string, Session>()
-  places.set(storage, place)
-  const known = place.get(customer)
-  if (known) return known
-  const session = openSession({ customer, source, storage, env: browserEnvironment, initial })
-  place.set(customer, session)
+  const sessions = sessionsOf(source, storage)
+  const name = prefixOf(source, customer, account)
+  const known = sessions.get(name)
+  // Nobody has used it for a while: other tabs may have gone on.
+  known?.wake()
+  const options = { customer, account, source, storage, env: browserEnvironment, initial }
+  const session = known ?? createSession(options)
+  sessions.set(name, session)
   return session
 }
 
-/** The session in which uses wait while nobody is known, if there is one. */
-export function nobodysSession(
+/**
+ * The sessions whose uses go to `owner`, who was not known when they were recorded: what waits for
+ * whoever is named first, and what waits for this customer in an account that was not known.
+ */
+export function forerunnersOf(
   source: UsageSource,
   storage: UsageStorage | null,
-): Session | undefined {
-  return bySource.get(source)?.get(storage)?.get('')
+  { customer, account }: Owner,
+): readonly Session[] {
+  const sessions = sessionsOf(source, storage)
+  const nobody = sessions.get(prefixOf(source, ''))
+  const found = nobody ? [nobody] : []
+  if (account === undefined) return found
+  const prefix = prefixOf(source, customer)
+  const isStored = () => storage !== null && storage.keys(prefix).length > 0
+  if (sessions.has(prefix) || tried(isStored)) {
+    found.push(sessionFor(source, storage, { customer, account: undefined }))
+  }
+  return found
 }
 
-/** A session that stores nothing, asks nothing and shows one report: for servers and for hydration. */
+/** Makes a session that stores nothing, asks nothing and shows one report: for servers and hydration. */
 export function stillSession(
   source: UsageSource,
-  customer: string,
-  initial: InitialReport | undefined,
+  { customer, account }: Owner,
+  initial: InitialReport | null | undefined,
 ): Session {
-  return createSession({ customer, source, storage: null, env: browserEnvironment, initial })
+  const options = { customer, account, source, storage: null, env: browserEnvironment, initial }
+  return createSession(options)
 }
 
-const lastKey = 'uw1:last'
-
-/** Who was billed last on this device, for a start before billing has loaded. */
-export function lastCustomer(storage: UsageStorage | null): string | null {
-  try {
-    return storage?.get(lastKey) ?? null
-  } catch {
-    return null
-  }
+/** The account that the source names for a customer, else the one it named last on this device. */
+export function accountOf(
+  source: UsageSource,
+  storage: UsageStorage | null,
+  customer: string,
+): string | undefined {
+  const state = source.read()
+  if (state.status === 'ready' && isCustomer(state, customer)) return state.account
+  return tried(() => storage?.get(accountKey(source, customer))) ?? undefined
 }
 
-/** Remembers who is billed. Best effort: it only saves an empty moment at the next start. */
-export function rememberCustomer(storage: UsageStorage | null, customer: string): void {
+/** Remembers a customer's account, so that the next start shows the right numbers at once. */
+export function rememberAccount(
+  source: UsageSource,
+  storage: UsageStorage | null,
+  { customer, account }: Owner,
+): void {
+  if (account === undefined) return
+  const key = accountKey(source, customer)
+  tried(() => {
+    if (storage?.get(key) !== account) storage?.set(key, account)
+  })
+}
+
+function accountKey(source: UsageSource, customer: string): string {
+  return `${prefixOf(source, customer)}account`
+}
+
+function tried<T>(task: () => T): T | undefined {
   try {
-    storage?.set(lastKey, customer)
+    return task()
   } catch {
-    return
+    return undefined
   }
 }

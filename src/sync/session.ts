@@ -1,54 +1,538 @@
+import { UsageError } from '../billing/errors.js'
+import { type Entry, isUnanswered, keyOf, keyPart } from '../entries/entry.js'
+import { openLog } from '../entries/log.js'
 import { createOutboxView } from '../entries/outbox-view.js'
-import { targetOf } from '../entries/record.js'
-import { createEngine } from './engine.js'
-import { createReader } from './reader.js'
-import { createSelling } from './selling.js'
-import type { Session, SessionOptions } from './session-types.js'
+import { createReceipts, type Settlement, settlementOf } from '../entries/receipts.js'
+import { createRecorder, type Target } from '../entries/record.js'
+import { openStore, type StorageTrouble } from '../storage/store.js'
+import { ask, mayAsk, mustWait, reportDueAt } from './ask.js'
+import { earliestEnd, isOver, LONGEST_SLEEP, planRollover } from './clock.js'
+import {
+  about,
+  type Core,
+  end,
+  isCurrent,
+  isCustomer,
+  newCoreState,
+  type OwnState,
+  ownState,
+  timesOf,
+} from './core.js'
+import { expired, isTooOld } from './delivery.js'
+import { createEvents } from './events.js'
+import { type FenceFacts, fenceMoments, shouldAsk } from './fence.js'
+import { createListeners } from './listeners.js'
+import { look, rebind, subscriptionGone } from './look.js'
+import { onLeading } from './own-data.js'
+import { createReader, isSame, slugIn } from './reader.js'
+import { createReports } from './reports.js'
+import { entryPrefix, reportPrefix, reread, takeInKeys } from './reread.js'
+import { nextToSend, retryNow, send } from './send.js'
+import type { Session, SessionOptions, View } from './session-types.js'
+import { currentSubscription, pickShown } from './shown.js'
+import type { UsageSource } from './source.js'
+import { concernsMeters, PATIENCE, type Status, statusOf } from './status.js'
+import { createTabs } from './tabs.js'
+import { createThresholdEvents } from './threshold-events.js'
+import { beginWork, settleWorks } from './work.js'
 
-/** Opens a session: the face of one customer's usage on this page. */
+/** Milliseconds after which storage that was full is tried again. */
+const RETRY_STORAGE = 10_000
+/** Most entries that are written again in one run. */
+const REWRITE = 500
+
+/** What every storage key of a customer begins with. */
+export function prefixOf(source: UsageSource, customer: string, account?: string): string {
+  const root = source.name ? `uw1-${keyPart(source.name)}` : 'uw1'
+  const owner = account === undefined ? customer : `${account}/${customer}`
+  return `${root}:${keyPart(owner)}:`
+}
+
+/** Opens a session: one customer's usage on this page. */
 export function createSession(options: SessionOptions): Session {
-  const { customer, env } = options
-  const engine = createEngine(options)
-  const { log, books, observer, standing, delivery, actions, events } = engine
-  const reader = createReader(books, log, engine.reservations, standing.situation)
-  const outboxView = createOutboxView(log)
-  const selling = createSelling(options, engine, reload)
+  const { customer, account, source, env, initial } = options
+  const lag = () => source.lag ?? 0
+  const storage = customer === '' ? null : options.storage
+  const prefix = prefixOf(source, customer, account)
+  const listeners = createListeners()
+  const events = createEvents()
+  const receipts = createReceipts()
+  const troubles = new Set<string>()
+  const state = newCoreState()
+  /** Meters whose reading may have changed since it was last told. */
+  let touched = new Set<string>()
+  const attached: (() => () => void)[] = []
+  let stops: (() => void)[] = []
+  let cancelTimer = () => {}
 
-  function reload(): Promise<void> {
-    const done = engine.asking.wait()
-    engine.go()
-    return done
+  const store = openStore(storage, {
+    onTrouble,
+    onWritten(keys) {
+      // Something fitted, or made room: what did not fit is tried again.
+      state.retryStorageAt = 0
+      tabs.announce(keys)
+    },
+    newMark: () => `${env.now()}-${env.random()}`,
+  })
+  const log = openLog({
+    store,
+    prefix: entryPrefix(prefix),
+    now: env.now,
+    isAmount: (amount) => source.amounts === 'decimal' || Number.isInteger(amount),
+    onMalformed: (key) => onTrouble('malformed', key),
+    onChange: onEntry,
+  })
+  const reports = createReports({
+    log,
+    store,
+    prefix: reportPrefix(prefix),
+    lag,
+    now: env.now,
+    elapsed: env.elapsed,
+    leads: () => tabs.leads(),
+    touch: (slug) => touched.add(slug),
+    onMalformed: (key) => onTrouble('malformed', key),
+  })
+  const tabs = createTabs({
+    name: prefix,
+    env,
+    shared: storage !== null && storage.shared !== false,
+    busy: () => isBusy(core),
+    urgent: () => env.visible() && hasUnstored(core),
+    inFlight: () => state.sends.inFlight.size,
+    sample() {
+      const entry = log.listed('waiting').find((one) => log.isStored(keyOf(one)))
+      return entry && entryPrefix(prefix) + keyOf(entry)
+    },
+    sees: (key) => store.get(key) !== null || log.delivered(key.slice(entryPrefix(prefix).length)),
+    onLead,
+    onLost() {
+      reports.retreat()
+      run()
+    },
+    onKeys,
+    run,
+  })
+  const core: Core = Object.assign(state, {
+    ...{
+      customer,
+      account,
+      source,
+      env,
+      lag,
+      prefix,
+      store,
+      log,
+      reports,
+      receipts,
+      events,
+      tabs,
+      run,
+    },
+  })
+  const { fence, rollover, sends } = core
+  const reader = createReader({ reports, log, lag, now: env.now })
+  const outbox = createOutboxView(log)
+  const thresholds = createThresholdEvents(core)
+  const record = createRecorder({
+    ...{ log, receipts, amounts: source.amounts, now: env.now, newId: env.newId },
+    onRecorded(entry, amount, durable, sendIn) {
+      events.emit({ ...about(core, entry), type: 'recorded', amount, durable })
+      tell()
+      // Before the others hear of it: who recorded sends, unless another tab leads already.
+      if (core.users > 0) tabs.plan()
+      if (sendIn !== null) env.after(sendIn, run)
+    },
+  })
+
+  // ---- The loop
+
+  /** Looks at everything and does what is due. Idempotent: called after whatever happened. */
+  function run(): void {
+    cancelTimer()
+    // Before the lead is given up for want of anything to do, or the tab falls asleep in doubt.
+    if (tabs.leads()) reports.rejudge()
+    if (core.users > 0) {
+      tabs.plan()
+      look(core)
+      // What came in may take the lead: only a leader takes it in.
+      if (core.unread) tabs.plan()
+    }
+    if (tabs.leads()) reports.rejudge()
+    reports.showHeld()
+    lookAtClock()
+    if (core.users > 0) {
+      makeRoom()
+      if (shouldAsk(fence, fenceFacts(core))) {
+        fence.running = true
+        // In a task of its own, never inside an effect: it renders the source's bridge.
+        env.after(0, () => void ask(core).then(run))
+      }
+      for (let entry = nextToSend(core); entry; entry = nextToSend(core)) {
+        void send(core, entry).then(run)
+      }
+    }
+    settleWorks(core)
+    tell()
+    if (core.users > 0) sleep()
+    else leaveTabs()
+  }
+
+  /** Makes numbers of an ended period stale, and plans to ask for the next one. */
+  function lookAtClock(): void {
+    const now = env.now()
+    const shown = reports.get(pickShown(core))
+    const end = earliestEnd(shown?.meters)
+    planRollover(rollover, end <= now ? end : null, env.elapsed(), env.random())
+    const over = new Set<string>()
+    for (const [slug, meter] of (end <= now && shown?.meters) || []) {
+      if (shown && isOver(meter, shown.asked, now, lag())) over.add(slug)
+    }
+    for (const slug of over) if (!core.over.has(slug)) touched.add(slug)
+    for (const slug of core.over) if (!over.has(slug)) touched.add(slug)
+    core.over = over
+  }
+
+  /** Writes what storage had no room for, once something fitted again or after a while. */
+  function makeRoom(): void {
+    if (!core.full || env.elapsed() < core.retryStorageAt) return
+    core.full = false
+    for (const key of [...log.unstored()].slice(0, REWRITE)) {
+      const entry = log.get(key)
+      if (entry && !entry.work && !entry.mocked && !log.put(entry)) return
+    }
+    reports.rewrite()
+  }
+
+  /** Wakes at the earliest moment at which a run may do something else. */
+  function sleep(): void {
+    const now = env.elapsed()
+    const end = earliestEnd(reports.get(core.shown)?.meters)
+    const moments = [
+      ...fenceMoments(fence, reportDueAt(core)),
+      ...tabs.moments(),
+      ...[reports.showHeld() ?? 0, sends.nextWait, sends.connection.pausedUntil, sends.heldUntil],
+      core.full ? core.retryStorageAt : 0,
+      core.askedSince === null ? 0 : core.askedSince + PATIENCE,
+      rollover.ended === null ? 0 : rollover.askAt,
+      now + Math.min(LONGEST_SLEEP, Math.max(0, end - env.now())),
+    ]
+    const next = Math.min(...moments.filter((moment) => moment > now))
+    if (next < Number.POSITIVE_INFINITY) cancelTimer = env.after(next - now, run)
+  }
+
+  /** Tells those whose reading may have changed. */
+  function tell(): void {
+    statuses.clear()
+    const before = lastStatus
+    lastStatus = statusIn(undefined)
+    const meters = reports.get(core.shown)?.meters
+    const ids = [...touched].flatMap((slug) => meters?.get(slug)?.base?.id ?? [])
+    const changed = new Set([...touched, ...ids])
+    touched = new Set()
+    for (const slug of changed) thresholds.look(slug)
+    listeners.tell(concernsMeters(before, lastStatus) ? null : changed)
+  }
+
+  // ---- What happens outside
+
+  /** The world changed: online, visible, or back from the back/forward cache. */
+  function onWorld(): void {
+    const online = env.online()
+    if (online && !core.wasOnline) retryNow(core)
+    if (online !== core.wasOnline) core.offline = !online
+    core.wasOnline = online
+    // Events of other tabs may not have reached a page that was frozen or in the background.
+    if (env.visible() && storage) reread(core)
+    run()
+  }
+
+  /** This tab leads from now on. */
+  function onLead(): void {
+    reread(core)
+    onLeading(core.ownData)
+    if (core.unread) look(core, true)
+    run()
+  }
+
+  function onKeys(keys: readonly string[] | undefined): void {
+    const ours = keys?.filter((key) => key.startsWith(prefix))
+    if (ours?.length === 0) return
+    const parts = [entryPrefix(prefix), reportPrefix(prefix)]
+    const known = ours?.filter((key) => parts.some((part) => key.startsWith(part)))
+    // Only what is attached to the session changed, such as prompts: it reads its own keys.
+    if (known?.length === 0) return tell()
+    takeInKeys(core, known)
+    run()
+  }
+
+  function onTrouble(reason: StorageTrouble, key: string): void {
+    if (reason === 'full') {
+      state.full = true
+      state.retryStorageAt = env.elapsed() + RETRY_STORAGE
+    }
+    // What cannot be read stays where it is, and is met at every look.
+    if (reason === 'malformed' && troubles.has(key)) return
+    troubles.add(key)
+    events.emit({ type: 'storage-unusable', reason, key })
+  }
+
+  /** An entry was put, replaced or removed. */
+  function onEntry(before: Entry | undefined, after: Entry | undefined, foreign: boolean): void {
+    for (const one of [before, after]) if (one) touched.add(one.meter)
+    const entry = after ?? before
+    if (!entry) return
+    noteAck(keyOf(entry), after)
+    const settlement =
+      foreign && before && (after ? settlementOf(after) : ({ status: 'delivered' } as const))
+    // What another tab made of an entry is the answer to its receipt.
+    if (settlement) receipts.settle(keyOf(entry), settlement)
+  }
+
+  function noteAck(key: string, entry: Entry | undefined): void {
+    if (entry?.status !== 'acked') state.ackedAt.delete(key)
+    else if (!state.ackedAt.has(key)) {
+      const at = env.elapsed() - (env.now() - Math.min(entry.ackedAt ?? env.now(), env.now()))
+      state.ackedAt.set(key, at)
+      state.newestAck = Math.max(state.newestAck, at)
+    }
+  }
+
+  // ---- Reading
+
+  const statuses = new Map<View, Status>()
+  const lastStatuses = new Map<View, Status>()
+
+  /** How the session stands for a view; the same object while nothing changed. */
+  function statusIn(view: View): Status {
+    const known = statuses.get(view)
+    if (known) return known
+    const own = ownState(core)
+    const { mismatches, updatedAt, askedSince, offline } = core
+    const next = statusOf({
+      ...{ state: core.state, own: own !== null, mismatches, offline, updatedAt },
+      overdue: askedSince !== null && env.elapsed() - askedSince >= PATIENCE,
+      hasSubscription: own !== null && hasSubscription(own, view),
+    })
+    const last = lastStatuses.get(view)
+    const status = last && isSame(last, next) ? last : next
+    lastStatuses.set(view, status)
+    statuses.set(view, status)
+    return status
+  }
+
+  function hasSubscription(own: OwnState, view: View): boolean {
+    return view === undefined ? own.subscription !== null : isCurrent(own, view)
+  }
+
+  const shownIn = (view: View) => view ?? pickShown(core)
+
+  /** What is known of a meter that is recorded on. */
+  function targetOf(ref: string, view: View): Target {
+    const own = ownState(core)
+    if (view !== undefined && own && !isCurrent(own, view)) throw subscriptionGone(view)
+    const subscription = view ?? currentSubscription(core) ?? null
+    const place = view === undefined ? { subscription } : { subscription, pinned: true }
+    const id = shownIn(view)
+    const shown = reports.get(id)
+    if (!shown) return place
+    const slug = slugIn(shown, ref)
+    if (slug === undefined) return { ...place, knownSlugs: [...shown.meters.keys()] }
+    const known = reports.shown(id, slug)
+    return known ? { ...place, known } : place
+  }
+
+  // ---- What is stored
+
+  reports.load()
+  for (const key of log.acked()) noteAck(key, log.get(key))
+  const times = new Set([...log.acked()].flatMap((key) => log.get(key) ?? []).map(timesOf))
+  if (times.size > 0) core.times = times.has('none') ? 'none' : times.has('told') ? 'told' : 'exact'
+  // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
+  const wasSent = [...log.all()].some((entry) => entry.status === 'acked' || isUnanswered(entry))
+  if (initial && !wasSent && isCustomer(initial, customer)) reports.seed(initial, initial.at)
+  core.shown = reports.current()
+  core.knownCommit = reports.newest()
+  core.updatedAt = reports.get(core.shown)?.at ?? null
+  // What was asked for before this session began may be older than what is stored.
+  if (reports.newest() > 0 && source.read().status !== 'loading') {
+    core.ownData.commits++
+    onLeading(core.ownData)
+  }
+  let lastStatus = statusIn(undefined)
+  for (const slug of touched) thresholds.look(slug)
+  touched = new Set()
+
+  // ---- Beginning and end
+
+  function begin(): void {
+    for (const entry of [...log.listed('waiting')]) {
+      if (isTooOld(entry, undefined, env.now())) end(core, expired(entry))
+    }
+    stops = [source.subscribe(run), env.watch(onWorld)]
+    core.wasOnline = env.online()
+    core.offline = !core.wasOnline
+    tabs.start()
+    // Other tabs may have gone on meanwhile, and nobody here heard of it.
+    if (core.wasHere && storage) reread(core)
+    core.wasHere = true
+    if (source.read().status !== 'ready') core.askedSince = env.elapsed()
+    run()
+    for (const start of attached) stops.push(start())
+  }
+
+  function finish(): void {
+    for (const stop of stops) stop()
+    cancelTimer()
+    core.askedSince = null
+    retryNow(core)
+    leaveTabs()
+  }
+
+  /** Keeps the lead until what is on its way is answered: the next leader would send it again. */
+  function leaveTabs(): void {
+    if (sends.inFlight.size === 0) tabs.stop()
+  }
+
+  // ---- Entries besides sending them
+
+  const failedOf = (id: string) =>
+    [...log.listed('refused'), ...log.listed('expired')].filter((entry) => entry.id === id)
+
+  function remove(entries: Iterable<Entry>, by: 'user' | 'sign-out'): void {
+    for (const entry of [...entries]) {
+      log.drop(keyOf(entry))
+      if (entry.status === 'waiting') receipts.settle(keyOf(entry), discardedSettlement(entry))
+      if (!entry.work) events.emit({ ...about(core, entry), type: 'discarded', by })
+    }
   }
 
   return {
     customer,
-    start: selling.start,
-    subscribe: engine.changes.subscribe,
+    core,
+    subscribe: listeners.subscribe,
     listen: events.listen,
-    watch(subscription) {
-      const stop = observer.watch(subscription)
-      engine.changed()
-      return stop
+    setThresholds: thresholds.set,
+    changed: tell,
+    attach(start) {
+      attached.push(start)
+      if (core.users > 0) stops.push(start())
     },
-    setThresholds: engine.notices.setThresholds,
-    usage: (meter, view) => reader.read(observer.shown(view), meter, view),
-    overview: (view) => reader.overview(observer.shown(view), view),
-    outbox: () => outboxView(delivery.nextRetry(), env.online()),
-    record(meter, amount, given, view, coalesceMs) {
-      const target = targetOf(meter, view, observer, books)
-      return engine.recorder.record(meter, amount, given, target, coalesceMs)
+    wake() {
+      if (core.users > 0 || !storage) return
+      reread(core)
+      statuses.clear()
     },
-    reserve: engine.reserve,
-    retry: actions.retry,
-    discard: actions.discard,
+    start() {
+      if (++core.users === 1) begin()
+      let here = true
+      return () => {
+        if (here && --core.users === 0) finish()
+        here = false
+      }
+    },
+    watch(id) {
+      const { watched } = core
+      watched.set(id, (watched.get(id) ?? 0) + 1)
+      if (ownState(core) && !reports.get(id)) {
+        if (tabs.leads()) look(core, true)
+        else core.unread = true
+      }
+      run()
+      return () => {
+        const left = (watched.get(id) ?? 1) - 1
+        if (left > 0) watched.set(id, left)
+        else watched.delete(id)
+      }
+    },
+    usage: (meter, view) => reader.read(shownIn(view), meter, view, statusIn(view)),
+    overview: (view) => reader.overview(shownIn(view), view, statusIn(view)),
+    outbox: () => outbox(sends.nextTryAt, env.online()),
+    record: (meter, amount, given, view, coalesceMs) =>
+      record(meter, amount, given, targetOf(meter, view), coalesceMs),
+    beginWork(uses, view, operationId) {
+      const parts = Object.entries(uses).map(([ref, amount]) => ({
+        ...{ ref, amount, target: targetOf(ref, view) },
+      }))
+      return beginWork(core, parts, operationId)
+    },
+    retry(id) {
+      for (const { error: _, ...entry } of failedOf(id)) {
+        const retries = (entry.retries ?? 0) + 1
+        log.put({ ...entry, status: 'waiting', attempts: 0, tried: 0, retries })
+        sends.waits.delete(keyOf(entry))
+      }
+      retryNow(core)
+      run()
+    },
+    discard(id) {
+      remove(failedOf(id), 'user')
+      run()
+    },
     clear() {
-      actions.clear()
-      selling.clear()
+      remove(log.all(), 'sign-out')
+      for (const key of store.keys(prefix)) store.remove(key)
+      reports.prune(new Set())
+      core.state = { status: 'loading' }
+      core.shown = undefined
+      run()
     },
-    upgrades: selling.upgrades,
-    prompts: selling.prompts,
-    adopt: actions.adopt,
-    handOver: actions.handOver,
-    reload,
+    reload() {
+      core.wanted = true
+      const asked = new Promise<void>((resolve) => core.waiters.push(resolve))
+      run()
+      return asked
+    },
+    adopt(other) {
+      const handed = other.handOver()
+      receipts.adopt(handed.receipts)
+      for (const [id, work] of handed.works) {
+        work.core = core
+        core.works.set(id, work)
+      }
+      for (const entry of handed.entries) if (!log.get(keyOf(entry))) log.put(entry)
+      const known = ownState(core) ?? reports.get(reports.current())?.report
+      if (known) rebind(core, known)
+      run()
+    },
+    handOver() {
+      const [entries, works] = [[...log.all()], new Map(core.works)]
+      core.works.clear()
+      for (const entry of entries) log.drop(keyOf(entry))
+      return { entries, receipts, works }
+    },
   }
+}
+
+/** How a recording ends that is discarded before it is answered. */
+function discardedSettlement({ id, meter, sentTo }: Entry): Settlement {
+  const error = new UsageError(
+    'signed-out',
+    __DEV__ &&
+      `recording ${id} on "${meter}" was discarded at sign-out before the server confirmed it.`,
+  )
+  return { status: sentTo.length > 0 ? 'expired' : 'refused', error }
+}
+
+/** Whether there is something to send, to ask or to commit. */
+function isBusy(core: Core): boolean {
+  const { unread, log, sends, reports } = core
+  if (unread || log.waiting() > 0 || sends.inFlight.size > 0 || reports.hasUnwritten()) return true
+  return reportDueAt(core) !== null
+}
+
+/** Whether there is something that only this tab can see, so that no other tab can finish it. */
+function hasUnstored({ log, reports }: Core): boolean {
+  if (reports.hasUnwritten()) return true
+  for (const key of log.unstored()) {
+    const entry = log.get(key)
+    if (entry && !entry.mocked && (entry.status === 'waiting' || entry.status === 'acked'))
+      return true
+  }
+  return false
+}
+
+function fenceFacts(core: Core): FenceFacts {
+  const now = core.env.elapsed()
+  return { dueAt: reportDueAt(core), mayAsk: mayAsk(core), mustWait: mustWait(core), now }
 }

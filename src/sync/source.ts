@@ -1,9 +1,9 @@
 import type { UsageError } from '../billing/errors.js'
+import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
 import type { Offer, OfferDetails } from '../billing/offer.js'
 import type { Report } from '../billing/report.js'
 import type { Resource } from '../billing/resource.js'
 import type { Entry } from '../entries/entry.js'
-import type { Delivery } from './verdict.js'
 
 /** A part of the source's data that could not be read; the rest works. For developers. */
 export type Problem = { readonly part: string; readonly message: string }
@@ -14,6 +14,35 @@ export type SourceState =
   | { readonly status: 'signed-out' }
   | { readonly status: 'error'; readonly error: UsageError }
   | ({ readonly status: 'ready'; readonly problems?: readonly Problem[] } & Report)
+
+/** What became of one attempt to deliver an entry. */
+export type Delivery =
+  | {
+      /** Recorded, now or before. */
+      readonly as: 'delivered'
+      readonly reply?: unknown
+      /** The new running total, where the endpoint answers one. */
+      readonly total?: number
+      /** Server time by which it was recorded, in epoch milliseconds. */
+      readonly at?: number
+      /** Server time before which it was not recorded: `at` where that is exact. @default not known */
+      readonly after?: number
+      /** It was recorded before, under another subscription than the entry is bound to. */
+      readonly earlier?: boolean
+      /** A stand-in for the server answered, which records nothing: no report will contain it. */
+      readonly mocked?: boolean
+    }
+  /** Can never succeed; nothing was recorded. `error.details.message` holds the server's own words. */
+  | { readonly as: 'refused'; readonly error: UsageError }
+  /**
+   * Outcome unknown; the same id is sent again. `after`: milliseconds for which the server wants to be
+   * left alone, by every entry.
+   */
+  | { readonly as: 'retry'; readonly after?: number }
+  /** Not possible now and not counted as an attempt: signed out, or billing not loaded. */
+  | { readonly as: 'hold' }
+  /** The source says the subscription is not this customer's; the session finds out why. */
+  | { readonly as: 'forbidden'; readonly error: UsageError }
 
 /** How the start of an upgrade went. */
 export type UpgradeStart =
@@ -26,6 +55,11 @@ export type UpgradeStart =
 
 /** What a source offers for getting more. */
 export interface UpgradeActions {
+  /**
+   * Loads the code behind the rest, where it is loaded on demand; `describe` asks for it too. Rejects when
+   * it cannot be had now.
+   */
+  load?(): Promise<void>
   /** What the catalog says of an offer, `null` while it is not known. Same object while the data is the same. */
   describe(offer: Offer, subscriptionId?: string): OfferDetails | null
   /**
@@ -58,8 +92,12 @@ export interface UsageSource {
    * not had. `unknown`: the source cannot tell. Never rejects.
    */
   reload(): Promise<'fresh' | 'failed' | 'unknown'>
-  /** Sends one entry. Never rejects; `signal` aborts at the deadline. */
-  deliver(entry: Entry, signal: AbortSignal): Promise<Delivery>
+  /**
+   * Sends one entry. Never rejects; `signal` aborts at the deadline. `customer` is whose entry it is, by
+   * either id of the report's customer: a source that has to do with somebody else by now, also after
+   * awaiting credentials, answers `hold`.
+   */
+  deliver(entry: Entry, signal: AbortSignal, customer?: string): Promise<Delivery>
   /** Makes what the source has already received readable now, synchronously. */
   flush?(): void
   /** False while nothing feeds the source (its bridge is not mounted). Absent means always. */
@@ -67,8 +105,9 @@ export interface UsageSource {
   /** `integer`: amounts are whole numbers up to 2,147,483,647. */
   readonly amounts: 'integer' | 'decimal'
   /**
-   * Milliseconds by which a report may trail what was acknowledged before it was asked for. Not needed
-   * for what the server's own times tell: `asOf` in a report with `at` in every reply.
+   * Milliseconds by which a report may trail what was acknowledged before it was asked for. Read anew
+   * each time. Not needed for what the server's own times tell: `asOf` in a report with `at` in every
+   * reply.
    * @default 0
    */
   readonly lag?: number
@@ -79,6 +118,11 @@ export interface UsageSource {
   readonly remembersIdsFor?: number
   /** How many entries may be on their way at once; 1 where replies carry running totals. */
   readonly concurrency: number
+  /**
+   * Reads what a 402 of the host's server says, for `useMeteredAction` and `MeteredButton`.
+   * @default the shape of `insufficientCreditsResponse`
+   */
+  readonly readInsufficientCredits?: ReadInsufficientCredits
   /** Absent where nothing can be bought through this source. */
   readonly upgrade?: UpgradeActions
   /** Seats and the like. Same array while the data is the same. Absent where the source has none. */

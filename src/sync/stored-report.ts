@@ -1,182 +1,153 @@
-import type { AbsentMeter, Period, Price, UsageMeter } from '../billing/meter.js'
+import { maxTime } from '../billing/decode.js'
+import type { AbsentMeter, UnreadableMeter, UsageMeter } from '../billing/meter.js'
 import type { Report } from '../billing/report.js'
+import {
+  count,
+  document,
+  fieldsOf,
+  flag,
+  list,
+  Malformed,
+  name,
+  nullable,
+  number,
+  object,
+  oneOf,
+  pairs,
+  type Shape,
+  text,
+} from '../storage/shape.js'
 
-/** A committed report as it is kept: with its time, what it contains and the highest balances seen. */
+/** A committed report as it is stored. */
 export type StoredReport = {
   readonly report: Report
   /** Epoch milliseconds at which it was committed. */
   readonly at: number
+  /** Epoch milliseconds at which it was asked for at the earliest; 0 where nobody knows. */
+  readonly asked: number
   /** True when this subscription was the customer's current one. */
   readonly current: boolean
-  /** Keys of the entries the report contains; their own storage keys may outlive a crash. */
+  /** Keys of the entries that the report contains; their own storage keys may outlive a crash. */
   readonly contains: readonly string[]
+  /** Keys of acknowledged entries that are taken as contained by a guess; they are stored still. */
+  readonly guessed?: readonly string[]
   /** Highest committed balance of each quota in its period, by slug. */
   readonly highs: ReadonlyMap<string, number>
-  /** Slugs of meters that exist and of which nothing was certain enough to be committed yet. */
+  /** Slugs of meters of which a newer report was held in doubt. */
+  readonly outdated?: readonly string[]
+  /** Slugs of meters of which nothing was committed yet. */
   readonly blank?: readonly string[]
 }
 
 /** Longest stored report read back, in characters: 500 meters take about 150,000. */
 const LONGEST = 2_000_000
 
-/** What is written under a subscription's report key. */
-export function encodeReport(stored: StoredReport): string {
-  return JSON.stringify({ v: 1, ...stored, highs: [...stored.highs] })
+const label = text(2_000)
+const key = text(8_192)
+
+const time: Shape<number> = (value) => {
+  if (Math.abs(number(value)) <= maxTime) return number(value)
+  throw new Malformed()
 }
 
-/** Reads a stored report back, or `null` when anything about it is not as written here. */
-export function decodeReport(text: string | null): StoredReport | null {
-  if (text === null || text.length > LONGEST) return null
-  try {
-    return readStored(JSON.parse(text))
-  } catch {
-    return null
-  }
+const period = nullable(object({ start: time, end: time }))
+const price = object({ unitPrice: number, per: number, currency: name })
+const named = { slug: name, name: label }
+/** Only ever true; anything else is not stored. */
+const yes: Shape<true> = (value) => {
+  if (value === true) return true
+  throw new Malformed()
+}
+const form = { zero: label, two: label, few: label, many: label }
+const measure = {
+  unit: label,
+  units: object({ one: label, other: label }, form),
+  scale: number,
+  digits: count,
+}
+const pool = object({ name: label, remaining: number }, { resetsAt: time, expiresAt: time })
+
+const common = {
+  ...named,
+  aggregation: oneOf('sum', 'count_distinct_properties', 'level'),
+  period,
+  resetsAt: nullable(time),
+  derived: flag,
+}
+const optional = {
+  ...measure,
+  id: name,
+  price,
+  projected: number,
+  prices: list(object({ id: name, slug: nullable(name) })),
+  endsAt: time,
+  resetUnknown: yes,
+  pools: list(pool),
+  overage: oneOf('blocked', 'billed'),
+}
+const source = oneOf('reported', 'grants', 'high-water', 'override')
+
+const kinds: Readonly<Record<string, Shape<UsageMeter | AbsentMeter | UnreadableMeter>>> = {
+  absent: object({ ...named, kind: oneOf('absent'), reason: oneOf('not-in-plan') }, { id: name }),
+  unreadable: object({ ...named, kind: oneOf('unreadable') }, { id: name }),
+  quota: object(
+    { ...common, kind: oneOf('quota'), used: number, limit: number, limitSource: source },
+    optional,
+  ),
+  balance: object(
+    { ...common, kind: oneOf('balance'), available: number },
+    { ...optional, none: yes },
+  ),
+  metered: object({ ...common, kind: oneOf('metered'), used: number, price }, optional),
+  unlimited: object({ ...common, kind: oneOf('unlimited'), used: nullable(number) }, optional),
+  counted: object({ ...common, kind: oneOf('counted'), used: number }, optional),
 }
 
-class Malformed extends Error {}
+const meter: Shape<UsageMeter | AbsentMeter | UnreadableMeter> = (value) => {
+  const shape = new Map(Object.entries(kinds)).get(label(fieldsOf(value).get('kind')))
+  if (!shape) throw new Malformed()
+  return shape(value)
+}
 
-function readStored(value: unknown): StoredReport {
-  const raw = record(value)
-  if (raw.v !== 1) throw new Malformed()
+const interval = object({ unit: oneOf('day', 'week', 'month', 'year'), count })
+const plan = object(
+  { name: label, free: flag },
+  {
+    slug: name,
+    priceSlug: name,
+    price,
+    status: oneOf('active', 'trialing', 'past-due', 'unpaid', 'paused'),
+    trialEndsAt: time,
+    endsAt: time,
+    change: object({ at: time }, { name: label }),
+    interval,
+    quantity: number,
+    portalUrl: label,
+  },
+)
+
+/** Credits and spending limits are not stored: they are for pages that wait for billing anyway. */
+const report: Shape<Report> = object(
+  {
+    customer: object({ id: name }, { externalId: name }),
+    subscription: nullable(object({ id: name, period, current: list(name) })),
+    plan: nullable(plan),
+    meters: list(meter),
+  },
+  { asOf: time, notAfter: time, account: name, features: pairs(flag) },
+)
+
+const stored: Shape<StoredReport> = object(
+  { report, at: count, asked: count, current: flag, contains: list(key), highs: pairs(number) },
+  { guessed: list(key), outdated: list(name), blank: list(name) },
+)
+
+/** A report as it is stored under its subscription's key. */
+export const storedReport = document<StoredReport>(stored, LONGEST, (one) => {
+  const { features } = one.report
   return {
-    report: readReport(raw.report),
-    at: number(raw.at),
-    current: raw.current === true,
-    contains: list(raw.contains).map(text),
-    highs: new Map(list(raw.highs).map((pair) => [text(list(pair)[0]), number(list(pair)[1])])),
-    ...optional('blank', raw.blank, (slugs) => list(slugs).map(text)),
+    ...one,
+    report: { ...one.report, ...(features ? { features: [...features] } : {}) },
+    highs: [...one.highs],
   }
-}
-
-function readReport(value: unknown): Report {
-  const { customer, subscription, plan, meters } = record(value)
-  const { id, externalId } = record(customer)
-  return {
-    customer: { id: text(id), ...optional('externalId', externalId, text) },
-    subscription: subscription === null ? null : readSubscription(subscription),
-    plan: plan === null ? null : readPlan(plan),
-    meters: list(meters).map(readMeter),
-  }
-}
-
-function readSubscription(value: unknown): NonNullable<Report['subscription']> {
-  const { id, period, current } = record(value)
-  return { id: text(id), period: readPeriod(period), current: list(current).map(text) }
-}
-
-function readPlan(value: unknown): NonNullable<Report['plan']> {
-  const { name, slug, priceSlug, free, price } = record(value)
-  return {
-    name: text(name),
-    free: free === true,
-    ...optional('slug', slug, text),
-    ...optional('priceSlug', priceSlug, text),
-    ...optional('price', price, readPrice),
-  }
-}
-
-function readMeter(value: unknown): UsageMeter | AbsentMeter {
-  const raw = record(value)
-  const named = {
-    slug: text(raw.slug),
-    name: text(raw.name),
-    ...optional('id', raw.id, text),
-  }
-  if (raw.kind === 'absent') return { ...named, kind: 'absent', reason: 'not-in-plan' }
-  const common = {
-    ...named,
-    aggregation: oneOf(raw.aggregation, ['sum', 'count_distinct_properties', 'level'] as const),
-    period: readPeriod(raw.period),
-    resetsAt: raw.resetsAt === null ? null : number(raw.resetsAt),
-    derived: raw.derived === true,
-    ...optional('unit', raw.unit, text),
-    ...optional('price', raw.price, readPrice),
-    ...optional('projected', raw.projected, number),
-    ...optional('prices', raw.prices, (prices) => list(prices).map(readPriceRef)),
-  }
-  switch (raw.kind) {
-    case 'quota':
-      return {
-        ...common,
-        kind: 'quota',
-        used: number(raw.used),
-        limit: number(raw.limit),
-        limitSource: oneOf(raw.limitSource, [
-          'reported',
-          'grants',
-          'high-water',
-          'override',
-        ] as const),
-      }
-    case 'balance':
-      return { ...common, kind: 'balance', available: number(raw.available) }
-    case 'metered':
-      return {
-        ...common,
-        kind: 'metered',
-        used: number(raw.used),
-        price: readPrice(raw.price),
-      }
-    case 'unlimited':
-      return {
-        ...common,
-        kind: 'unlimited',
-        used: raw.used === null ? null : number(raw.used),
-      }
-    default:
-      throw new Malformed()
-  }
-}
-
-function readPeriod(value: unknown): Period | null {
-  if (value === null) return null
-  const { start, end } = record(value)
-  return { start: number(start), end: number(end) }
-}
-
-function readPrice(value: unknown): Price {
-  const { unitPrice, per, currency } = record(value)
-  return { unitPrice: number(unitPrice), per: number(per), currency: text(currency) }
-}
-
-function readPriceRef(value: unknown): { id: string; slug: string | null } {
-  const { id, slug } = record(value)
-  return { id: text(id), slug: slug === null ? null : text(slug) }
-}
-
-function optional<K extends string, T>(
-  key: K,
-  value: unknown,
-  read: (value: unknown) => T,
-): { [P in K]?: T } {
-  const found: { [P in K]?: T } = {}
-  if (value !== undefined) found[key] = read(value)
-  return found
-}
-
-function record(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Malformed()
-  return { ...value }
-}
-
-function list(value: unknown): unknown[] {
-  if (!Array.isArray(value)) throw new Malformed()
-  return value
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw new Malformed()
-  return value
-}
-
-function number(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Malformed()
-  return value
-}
-
-function oneOf<T extends string>(value: unknown, known: readonly T[]): T {
-  const found = known.find((word) => word === value)
-  if (found === undefined) throw new Malformed()
-  return found
-}
+})

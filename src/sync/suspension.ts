@@ -1,62 +1,63 @@
 import type { Environment } from './environment.js'
 
-/** Milliseconds between two signs of life. Below a second, which is as often as hidden pages get. */
+/** Milliseconds between two heartbeats. Below a second, which is as often as hidden pages get timers. */
 const BEAT = 500
-/** A page without one for so many milliseconds may have been suspended, and taken for gone by others. */
+/** A page without a heartbeat for so many milliseconds may have been suspended, and taken for gone by others. */
 const STILL = 1_500
-/** What the others did meanwhile has reached it after so many milliseconds. */
+/** What other tabs did meanwhile has reached this one after so many milliseconds. */
 const CATCH_UP = 100
 
-/** Finds out that this page was suspended: what it took for granted may have changed without its knowledge. */
-export type Vigil = {
-  /** Keeps watch from now on; `since`: the last it was known to be awake, in `elapsed` milliseconds. */
-  begin(since: number): void
-  end(): void
-  /** False from the first task after a sleep until what happened meanwhile was heard of. */
-  awake(): boolean
+/** Finds out that this page was suspended, so that what it took for granted may have changed. */
+export type SuspensionDetector = {
+  /** Watches from now on; `since`: when the page was last known to run, in `elapsed` milliseconds. */
+  start(since: number): void
+  stop(): void
+  /** False from the first task after a suspension until what happened meanwhile was heard. */
+  isCurrent(): boolean
 }
 
-/** Nothing is watched yet. `onAwake`: it slept, and has caught up. */
-export function createVigil(env: Environment, onAwake: () => void): Vigil {
-  let alive = 0
-  let drowsy = false
-  let late = false
+/** Makes a detector that does not watch yet. `onResumed`: the page was suspended and has caught up. */
+export function createSuspensionDetector(
+  env: Environment,
+  onResumed: () => void,
+): SuspensionDetector {
+  let [lastBeat, suspended, late] = [0, false, false]
   let [cancelBeat, cancelCatchUp] = [() => {}, () => {}]
 
-  function awake(): boolean {
+  function isCurrent(): boolean {
     const now = env.elapsed()
-    if (now - alive >= STILL) {
-      drowsy = true
+    if (now - lastBeat >= STILL) {
+      suspended = true
       cancelCatchUp()
-      cancelCatchUp = env.after(CATCH_UP, caughtUp)
+      cancelCatchUp = env.after(CATCH_UP, catchUp)
     }
-    alive = now
-    return !drowsy
+    lastBeat = now
+    return !suspended
   }
 
-  function caughtUp(): void {
-    // Too late once, it may have slept again. Late every time, its timers are held back because nobody
-    // sees the page, which hears of everything else in time: it must not wait for ever.
-    drowsy = !late && env.elapsed() - alive >= STILL
-    late = drowsy
-    alive = env.elapsed()
-    if (drowsy) cancelCatchUp = env.after(CATCH_UP, caughtUp)
-    else onAwake()
+  function catchUp(): void {
+    // Too late once, it may have been suspended again. Late every time, its timers are held back because
+    // nobody sees the page, which hears of everything else in time: it must not wait for ever.
+    suspended = !late && env.elapsed() - lastBeat >= STILL
+    late = suspended
+    lastBeat = env.elapsed()
+    if (suspended) cancelCatchUp = env.after(CATCH_UP, catchUp)
+    else onResumed()
   }
 
   function beat(): void {
-    awake()
+    isCurrent()
     cancelBeat = env.after(BEAT, beat)
   }
 
   return {
-    awake,
-    begin(since) {
-      alive = since
+    isCurrent,
+    start(since) {
+      lastBeat = since
       beat()
     },
-    end() {
-      drowsy = late = false
+    stop() {
+      suspended = late = false
       cancelBeat()
       cancelCatchUp()
     },

@@ -1,199 +1,336 @@
-import type { Environment, TabChannel } from './environment.js'
-import { poll } from './poll.js'
-import { createVigil } from './suspension.js'
-import { type Message, readMessage } from './tab-message.js'
+import type { Environment, LockOptions, TabChannel } from './environment.js'
+import { createSuspensionDetector } from './suspension.js'
 
-/** A waiting visible tab asks whether the leading one is alive after so many milliseconds of silence. */
+/** A waiting visible tab asks whether the leader is alive after so many milliseconds of silence … */
 const SILENCE = 8_000
-/** And takes over after so many more without an answer: a suspended tab keeps its lock. */
+/** … and takes over after so many more: a suspended tab keeps its lock. */
 const NO_ANSWER = 2_000
-/** Storage that another tab wrote may reach this one's process so many milliseconds after the lock does. */
+/** A timer that is so many milliseconds late was held back by a suspension of the page. */
+const LATE = 2_000
+/** What another tab wrote may reach this one's process so many milliseconds after the lock does. */
 const SETTLE = 100
+/** A leader that another tab presses gives up the lead after so many milliseconds, whatever it needs. */
+const LONGEST_LEAD = 10_000
+/** Milliseconds between two looks at storage where nothing tells of other tabs' writes. */
+const POLL = 1_000
 
-/** What the tabs of one customer share: who leads, and the news of what changed. */
+/** What the tabs of one customer tell each other. */
+type Message =
+  /** These storage keys changed. */
+  | { readonly keys: readonly string[] }
+  | { readonly is: 'leading' }
+  /**
+   * `urgent`: it has something that no other tab can see. `sample`: the key of an entry it waits for, by
+   * which the leader finds out whether both see the same storage.
+   */
+  | { readonly is: 'waiting'; readonly urgent: boolean; readonly sample?: string | undefined }
+  /** The leader does not see this key. */
+  | { readonly is: 'unseen'; readonly key: string }
+
+/** What the tabs of one session share: who leads, and word of what changed. */
 export type Tabs = {
-  /** True while this tab alone may deliver, ask and commit. */
+  /** True while this tab may deliver, ask and commit. */
   leads(): boolean
-  /** True while this tab should start nothing new, because a visible one waits for its turn. */
+  /** True while the leader should start nothing new, because another tab needs the lead. */
   yields(): boolean
-  /** Leads while there is something to do, as soon as no other tab does. Called after every change. */
+  /** Takes the lead when there is something to do, and gives it up otherwise. Part of every run. */
   plan(): void
+  /** Moments at which `plan` may do something else, in `elapsed` milliseconds. */
+  moments(): readonly number[]
+  /** Tells the other tabs which storage keys changed. */
+  announce(keys: readonly string[]): void
   start(): void
   stop(): void
 }
 
-/** What the tabs need from their session. */
+/** What tabs need from their session. */
 export type TabsOptions = {
+  /** Names the lock and the channel. */
   readonly name: string
   readonly env: Environment
+  /** False where no other tab sees what this one stores: every tab then leads for itself. */
+  readonly shared: boolean
+  /** There is something to send, to ask or to commit. */
   readonly busy: () => boolean
-  /** True while this tab needs a report asked for by itself: what is in doubt no other tab knows of. */
+  /** There is something that only this tab can see, so that no other tab can finish it. */
   readonly urgent: () => boolean
   readonly inFlight: () => number
-  /** This tab leads from now on. */
+  /** The storage key of something that this tab waits for. */
+  readonly sample: () => string | undefined
+  readonly sees: (key: string) => boolean
+  /** This tab leads from now on, or has caught up after a suspension. */
   readonly onLead: () => void
-  /** This tab leads no more, although there is something to do. */
+  /** Another tab leads from now on. */
   readonly onLost: () => void
-  /** Another tab changed these storage keys; without keys, any. */
-  readonly onNews: (keys?: readonly string[]) => void
-  /** Another tab says that it changed these; what is stored may not show it yet. */
-  readonly onRumour: (keys: readonly string[]) => void
+  /**
+   * Other tabs changed these storage keys; without keys, any. The storage may not show it yet: in a
+   * browser of several processes a channel is faster.
+   */
+  readonly onKeys: (keys: readonly string[] | undefined) => void
+  readonly run: () => void
 }
 
-/** Makes the tabs of one session. Without locks every tab leads: the ids alone keep the sum right. */
-export function createTabs(
-  options: TabsOptions,
-): Tabs & { announce(keys: readonly string[]): void } {
-  const { name, env, busy } = options
-  const alone = !env.lock
+/**
+ * Makes the tabs of one session. The holder of a lock leads, and alone delivers, asks and commits. Where
+ * there are no locks every tab leads: ids keep the sums right.
+ */
+export function createTabs(options: TabsOptions): Tabs {
+  const { name, env, shared, busy, urgent, run } = options
   let channel: TabChannel | undefined
-  // In a browser of several processes a channel is faster than the storage and its events.
-  const hear = env.watchStorage ? options.onRumour : options.onNews
+  let alone = !env.lock || !shared
   let running = false
   let release: (() => void) | null = null
-  let waiting: AbortController | null = null
-  let wanted = false
-  /** Another tab needs the lead although this one is visible. */
-  let [pressed, saidUrgent] = [false, false]
-  /** Another tab was heard of. */
-  let others = false
+  let queued: AbortController | null = null
+  /** When the lock was asked for by force and not given yet. */
+  let stealingSince: number | null = null
+  /** A visible tab waits, and this one is hidden. */
+  let hidden = false
+  /** Another tab has something that only it can see. */
+  let pressed = false
+  let saidUrgent = false
+  let heardOthers = false
+  let askedForSign = false
+  let [silentSince, ledSince, unseen] = [0, 0, 0]
   let stops: (() => void)[] = []
-  let cancelSilence = () => {}
-  // Suspended for long, it may have been robbed without knowing it.
-  const vigil = createVigil(env, options.onLead)
+  const suspension = createSuspensionDetector(env, options.onLead)
+
+  function yields(): boolean {
+    if (alone) return false
+    const hasHadItsTurn = !urgent() || env.elapsed() - ledSince >= LONGEST_LEAD
+    return hidden || (pressed && hasHadItsTurn)
+  }
 
   function plan(): void {
-    if (alone || !running) return
+    if (!running || alone) return
     if (!busy()) {
-      waiting?.abort()
-      return letGo()
+      queued?.abort()
+      return giveUp()
     }
-    if (release && yields() && options.inFlight() === 0) lose()
-    if (!release && !waiting) queue()
-    else if (waiting && !saidUrgent && options.urgent()) askForLead()
+    if (release && yields() && options.inFlight() === 0) {
+      giveUp()
+      options.onLost()
+    }
+    if (stealingSince !== null) {
+      const waited = env.elapsed() - stealingSince
+      // A run that is this late says that the page was suspended, and nothing of the lock.
+      if (waited >= SILENCE + LATE) stealingSince = env.elapsed()
+      // Not even by force: there is a lock manager, and it gives nothing.
+      else if (waited >= SILENCE) leadAlone()
+    } else if (!release && !queued) queue()
+    else if (queued && !saidUrgent && urgent()) askForLead()
+    if (queued) takeOverFromSilent()
   }
 
-  /** Two that both need the lead take turns: each gives it up once it has what it needs. */
-  function yields(): boolean {
-    return wanted || (pressed && !options.urgent())
+  function queue(): void {
+    queued = new AbortController()
+    take({ signal: queued.signal })
+    if (!queued) return // refused at once
+    askForLead()
+    askedForSign = false
+    silentSince = env.elapsed()
   }
 
-  function letGo(): void {
-    wanted = pressed = false
-    vigil.end()
+  function takeOverFromSilent(): void {
+    const silence = env.elapsed() - silentSince
+    if (silence < SILENCE) return
+    if (!env.visible() || silence >= SILENCE + NO_ANSWER + LATE) {
+      silentSince = env.elapsed()
+      askedForSign = false
+    } else if (!askedForSign) {
+      askedForSign = true
+      askForLead()
+    } else if (silence >= SILENCE + NO_ANSWER) {
+      queued?.abort()
+      queued = null
+      stealingSince = env.elapsed()
+      take({ steal: true })
+    }
+  }
+
+  function askForLead(): void {
+    saidUrgent = urgent()
+    post({ is: 'waiting', urgent: saidUrgent, sample: options.sample() })
+  }
+
+  function giveUp(): void {
+    hidden = pressed = false
+    suspension.stop()
     release?.()
     release = null
   }
 
-  function lose(): void {
-    letGo()
-    options.onLost()
-  }
-
-  function queue(): void {
-    const abort = new AbortController()
-    waiting = abort
-    take({ signal: abort.signal })
-    askForLead()
-    listenForSilence()
-  }
-
-  function askForLead(): void {
-    saidUrgent = options.urgent()
-    post({ is: 'waiting', urgent: saidUrgent })
-  }
-
-  function take(how: { readonly signal: AbortSignal } | { readonly steal: true }): void {
-    let mine: (() => void) | null = null
+  function take(how: LockOptions): void {
+    let own: (() => void) | null = null
     let cancelSettle = () => {}
     const asked = env.elapsed()
-    const gone = () => {
-      cancelSettle()
-      if (release && release === mine) lose()
-      if ('signal' in how && waiting?.signal === how.signal) waiting = null
-      plan()
-    }
     const held = () =>
       new Promise<void>((resolve) => {
-        mine = resolve
+        own = resolve
         const given = env.elapsed()
         const lead = () => {
-          waiting = null
-          cancelSilence()
-          if (!running || !busy()) return resolve()
+          queued = stealingSince = null
+          if (!running || alone || !busy()) return resolve()
           release = resolve
-          vigil.begin(given)
+          ledSince = env.elapsed()
+          suspension.start(given)
           options.onLead()
         }
-        others ||= given - asked > SETTLE / 4 // It took its time: it was another tab's.
-        if (others) cancelSettle = env.after(SETTLE, lead)
+        // A lock that took its time was another tab's.
+        heardOthers ||= given - asked > SETTLE / 4
+        if (heardOthers) cancelSettle = env.after(SETTLE, lead)
         else lead()
       })
-    void env.lock?.(name, how, held).then(gone, gone)
+    const gone = (error?: unknown) => {
+      cancelSettle()
+      if (release && release === own) {
+        giveUp()
+        options.onLost()
+      }
+      const isAborted = 'signal' in how && how.signal.aborted
+      if ('steal' in how) stealingSince = null
+      else if (queued?.signal === how.signal) queued = null
+      // Neither given up nor stolen: this page has no locks (a sandboxed frame, blocked site data).
+      if (error && !isAborted && !isStolen(error)) leadAlone()
+      else run()
+    }
+    try {
+      void env.lock?.(name, how, held).then(() => gone(), gone)
+    } catch (error) {
+      gone(error)
+    }
   }
 
-  function listenForSilence(): void {
-    cancelSilence()
-    if (!waiting) return
-    cancelSilence = env.after(SILENCE, () => {
-      if (!env.visible()) return listenForSilence()
-      askForLead()
-      cancelSilence = env.after(NO_ANSWER, takeOver)
-    })
-  }
-
-  function takeOver(): void {
-    waiting?.abort()
-    waiting = null
-    if (busy()) take({ steal: true })
+  /** From now on this tab leads for itself, for as long as the page lives. */
+  function leadAlone(): void {
+    if (alone) return
+    alone = true
+    queued?.abort()
+    queued = null
+    giveUp()
+    options.onLead()
   }
 
   function post(message: Message): void {
-    channel?.post(message)
+    try {
+      channel?.post(message)
+    } catch {
+      channel = undefined
+    }
   }
 
   function onMessage(heard: unknown): void {
     const message = readMessage(heard)
     if (!message) return
-    others = true
-    listenForSilence()
-    if ('keys' in message) return hear(message.keys)
+    heardOthers = true
+    askedForSign = false
+    silentSince = env.elapsed()
+    if ('keys' in message) return options.onKeys(message.keys)
+    if (message.is === 'unseen') return onUnseen(message.key)
     if (message.is !== 'waiting' || !release) return
     post({ is: 'leading' })
-    wanted = !env.visible()
+    hidden = !env.visible()
     pressed ||= message.urgent
-    plan()
+    const { sample } = message
+    if (sample !== undefined) {
+      env.after(2 * SETTLE, () => {
+        if (release && !options.sees(sample)) post({ is: 'unseen', key: sample })
+      })
+    }
+    run()
   }
 
-  function onStorage(keys: readonly string[] | null): void {
-    others = true
-    options.onNews(keys ?? undefined)
+  /**
+   * The leader cannot finish what it does not see. Twice, seconds apart: storage may only be late. Or it
+   * was emptied, which the tab that did it learns by looking.
+   */
+  function onUnseen(key: string): void {
+    if (!queued || key !== options.sample()) return
+    if (++unseen >= 2) return leadAlone()
+    options.onKeys(undefined)
+    env.after(NO_ANSWER, () => {
+      if (queued) askForLead()
+    })
+  }
+
+  function listen(): void {
+    if (!shared) return
+    try {
+      const open = env.channel?.(name, onMessage)
+      channel = open
+      stops.push(() => open?.close())
+    } catch {
+      channel = undefined
+    }
+    if (env.watchStorage) {
+      const stop = env.watchStorage((keys) => {
+        heardOthers = true
+        options.onKeys(keys ?? undefined)
+      })
+      stops.push(stop)
+    } else if (!channel) stops.push(poll(env, () => options.onKeys(undefined)))
   }
 
   return {
-    leads: () => alone || (release !== null && vigil.awake()),
+    leads: () => alone || (release !== null && suspension.isCurrent()),
     yields,
     plan,
+    moments() {
+      if (alone) return []
+      if (stealingSince !== null) return [stealingSince + SILENCE]
+      if (queued) return [silentSince + SILENCE, silentSince + SILENCE + NO_ANSWER]
+      return release && pressed ? [ledSince + LONGEST_LEAD] : []
+    },
     announce: (keys) => post({ keys }),
     start() {
+      if (running) return
       running = true
-      if (env.channel) {
-        const open = env.channel(name, onMessage)
-        channel = open
-        stops.push(() => open.close())
-      }
-      if (env.watchStorage) stops.push(env.watchStorage(onStorage))
-      else if (!env.channel) stops.push(poll(env, options.onNews))
-      plan()
+      listen()
     },
     stop() {
+      if (!running) return
       running = false
       for (const stop of stops) stop()
       stops = []
       channel = undefined
-      cancelSilence()
-      waiting?.abort()
-      letGo()
+      queued?.abort()
+      queued = stealingSince = null
+      giveUp()
     },
   }
+}
+
+/** Given up by a signal, or stolen: browsers call both an AbortError. */
+function isStolen(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
+  )
+}
+
+/** Reads a message, perhaps of another version of this library; `null` for any other. */
+function readMessage(heard: unknown): Message | null {
+  if (typeof heard !== 'object' || heard === null) return null
+  if ('keys' in heard && Array.isArray(heard.keys)) {
+    return { keys: heard.keys.filter((key) => typeof key === 'string') }
+  }
+  const is = 'is' in heard ? heard.is : undefined
+  if (is === 'leading') return { is }
+  if (is === 'unseen' && 'key' in heard && typeof heard.key === 'string') {
+    return { is, key: heard.key }
+  }
+  if (is !== 'waiting') return null
+  const sample = 'sample' in heard && typeof heard.sample === 'string' ? heard.sample : undefined
+  return { is, urgent: 'urgent' in heard && heard.urgent === true, sample }
+}
+
+/** Looks again and again while the page is visible. Returns the way to stop. */
+function poll(env: Environment, look: () => void): () => void {
+  let cancel = () => {}
+  const wait = () => {
+    cancel = env.after(POLL, () => {
+      if (env.visible()) look()
+      wait()
+    })
+  }
+  wait()
+  return () => cancel()
 }

@@ -1,16 +1,10 @@
-import { type Period, remainingOf, type UsageMeter } from '../billing/meter.js'
+import { remainingOf, type UsageMeter } from '../billing/meter.js'
 import type { Interval, OfferDetails } from '../billing/offer.js'
-import type { Plan } from '../billing/report.js'
-import { type FormatOptions, formatPrice, formatQuantity, symbolOf } from './format.js'
+import { intervalOf, type PresentPlan } from '../billing/plan-change.js'
+import { formatPrice, formatShort } from './format.js'
 import type { DialogLabels } from './labels-dialog.js'
+import type { FormatOptions } from './settings.js'
 import { wordsOf } from './words-of.js'
-
-/** What the customer has now, to compare an offer with. */
-export type PresentPlan = {
-  readonly plan: Plan | null
-  readonly period: Period | null
-  readonly meters: readonly UsageMeter[]
-}
 
 /** One line of the comparison. */
 export type CompareRow = {
@@ -77,7 +71,7 @@ function addedRow({ meter: slug, amount }: Given, options: CompareOptions, say: 
   const { present, locale, quantity = 1 } = options
   const meter = meterOf(slug, present)
   const rest = (meter && remainingOf(meter)) ?? 0
-  const text = (value: number) => formatQuantity(value, symbolOf(meter?.unit), locale)
+  const text = (value: number) => formatShort(value, meter, locale)
   return {
     name: say.row({ meter: nameOf(slug, options) }),
     now: meter ? text(rest) : say.none,
@@ -94,7 +88,7 @@ function replacedRow(
 ): CompareRow {
   const { present, locale, quantity = 1 } = options
   const meter = meterOf(slug, present)
-  const value = formatQuantity(amount * quantity, symbolOf(meter?.unit), locale)
+  const value = formatShort(amount * quantity, meter, locale)
   const fills = meter?.kind === 'quota' && meter.aggregation !== 'level'
   const mine = fills ? intervalOf(meter.period) : null
   const theirs = renews ? interval : null
@@ -114,16 +108,21 @@ function heldOf(
   say: DialogLabels,
 ): string {
   if (!meter) return say.none
-  const text = (value: number) => formatQuantity(value, symbolOf(meter.unit), locale)
+  const text = (value: number) => formatShort(value, meter, locale)
   switch (meter.kind) {
     case 'quota':
       return meter.limit > 0 ? text(meter.limit) : say.none
     case 'balance':
-      return say.left({ remaining: text(meter.available), count: meter.available })
+      return say.left({
+        remaining: text(meter.available),
+        count: meter.available / (meter.scale ?? 1),
+      })
     case 'metered':
       return say.metered
     case 'unlimited':
       return say.unlimited
+    case 'counted':
+      return ''
     default:
       return meter satisfies never
   }
@@ -138,11 +137,8 @@ function presentPrice(
   const { free, price } = present.plan
   if (free) return say.free
   if (!price) return ''
-  return repeated(
-    formatPrice(price.unitPrice, price.currency, locale),
-    intervalOf(present.period),
-    say,
-  )
+  const interval = present.plan.interval ?? intervalOf(present.period)
+  return repeated(formatPrice(price.unitPrice, price.currency, locale), interval, say)
 }
 
 function repeated(value: string, interval: Interval | null, say: DialogLabels): string {
@@ -156,13 +152,4 @@ function meterOf(slug: string, present: PresentPlan | undefined): UsageMeter | u
 /** The meter's name; one that is not known anywhere is named by its slug. */
 function nameOf(slug: string, { present, names }: CompareOptions): string {
   return names?.get(slug) ?? meterOf(slug, present)?.name ?? wordsOf(slug)
-}
-
-/** How often a period of this length comes; `null` where that cannot be told. */
-function intervalOf(period: Period | null): Interval | null {
-  const days = period ? Math.round((period.end - period.start) / 86_400_000) : 0
-  if (days === 1) return { unit: 'day', count: 1 }
-  if (days === 7) return { unit: 'week', count: 1 }
-  if (days >= 28 && days <= 31) return { unit: 'month', count: 1 }
-  return days === 365 || days === 366 ? { unit: 'year', count: 1 } : null
 }

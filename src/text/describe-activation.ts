@@ -1,9 +1,11 @@
 import type { OfferDetails } from '../billing/offer.js'
+import type { PresentPlan } from '../billing/plan-change.js'
 import type { UpgradeStatus } from '../billing/upgrade.js'
-import { type FormatOptions, formatDate } from './format.js'
-import { type OfferedMeter, offerFacts } from './format-offer.js'
+import { namedMeter, type OfferedMeter, offerFacts } from './describe-offer.js'
+import { formatDate } from './format.js'
 import type { LabelOverrides } from './labels.js'
 import { englishPromptLabels } from './labels-prompt.js'
+import { type FormatOptions, worded } from './settings.js'
 
 /** The part of an upgrade that comes after the customer has decided. */
 export type ActivationStatus = Extract<
@@ -25,6 +27,10 @@ export type ActivationOptions = FormatOptions & {
   readonly quantity?: number | undefined
   /** By checkout, or by a change of plan without one. @default 'checkout' */
   readonly via?: 'checkout' | 'change' | undefined
+  /** What the customer had before. */
+  readonly present?: PresentPlan | undefined
+  /** When a change takes effect that was put off, in epoch milliseconds. @default when the meter resets */
+  readonly startsAt?: number | undefined
 }
 
 /** One step on the way to what was bought. */
@@ -41,10 +47,10 @@ export type ActivationDescription = {
 /** Everything that is said after a checkout. */
 export function describeActivation(
   status: ActivationStatus,
-  { labels, meter, details, via, ...options }: ActivationOptions,
+  { labels, meter, details, via, startsAt, ...options }: ActivationOptions,
 ): ActivationDescription {
-  const say = { ...englishPromptLabels, ...labels?.prompt }
-  const named = { meter: meter?.name ?? '', unit: meter?.unit ?? '' }
+  const say = worded(englishPromptLabels, labels?.prompt)
+  const named = namedMeter(meter)
   const facts = { ...named, offer: details ? offerFacts(details, meter, options) : null }
   const given = facts.offer?.amount ? { ...named, offer: facts.offer } : null
   switch (status) {
@@ -66,7 +72,8 @@ export function describeActivation(
         steps: [],
       }
     case 'scheduled': {
-      const date = meter && meter.resetsAt !== null ? formatDate(meter.resetsAt, options) : ''
+      const at = startsAt ?? meter?.resetsAt ?? null
+      const date = at === null ? '' : formatDate(at, options)
       return { title: say.scheduled({ ...facts, date }), note: '', steps: [] }
     }
     default:

@@ -1,10 +1,12 @@
 import { costOf, type Money, sumCosts } from '../billing/cost.js'
-import { type GateRules, judge, type NeededUse } from '../billing/gate.js'
-import { remainingOf, type UsageMeter } from '../billing/meter.js'
-import { type FormatOptions, formatDate, formatMoney, formatQuantity, symbolOf } from './format.js'
-import { formatList } from './format-list.js'
+import { allowsOverage, type GateRules, judge, type NeededUse } from '../billing/gate.js'
+import { type Measure, minus, remainingOf, type UsageMeter } from '../billing/meter.js'
+import { namedMeter } from './describe-offer.js'
+import { formatAmount, formatEnd, formatPrice, formatShort } from './format.js'
+import { formatList } from './format-days.js'
 import type { LabelOverrides } from './labels.js'
 import { type ButtonLabels, englishButtonLabels } from './labels-button.js'
+import { type FormatOptions, worded } from './settings.js'
 
 /** One meter that a press uses, with its name where `usage` has none. */
 export type ButtonUse = NeededUse & { readonly name: string }
@@ -42,7 +44,7 @@ export function describeButton(
   work: ButtonWork,
   options: ButtonOptions = {},
 ): ButtonDescription {
-  const say = { ...englishButtonLabels, ...options.labels?.button }
+  const say = worded(englishButtonLabels, options.labels?.button)
   const facts: Facts = { ...options, say, several: uses.length > 1 }
   const outcome = outcomeOf(uses, work, facts)
   if (work.status === 'running') {
@@ -93,13 +95,13 @@ function refusal(uses: readonly ButtonUse[], facts: Facts): Omit<ButtonDescripti
       return { ...off, note: say[usage.reason], lacks: usage.reason !== 'unknown-meter' }
   }
   const short = uses.flatMap((use) => numbered(use))
-  const ends = new Set(short.map(({ shown }) => shown.resetsAt))
-  const [end] = ends.size === 1 ? ends : []
+  const ends = new Set(short.map(({ shown }) => endText(shown, facts)))
+  const [date = ''] = ends.size === 1 ? ends : []
   const nothing = short.length === 1 && short.every(({ shown }) => remainingIn(shown) <= 0)
   const note = say.needs({
     ...amountOf(uses, facts),
     remaining: nothing ? '' : listed(short, remainingIn, facts),
-    date: typeof end === 'number' ? formatDate(end, facts) : '',
+    date,
   })
   return { ...off, note, lacks: true }
 }
@@ -109,9 +111,11 @@ function costNote(uses: readonly ButtonUse[], facts: Facts): string {
   const { say } = facts
   if (uses.length === 0) return ''
   const known = uses.flatMap((use) => numbered(use))
-  const beyond = known.filter(({ shown, taken }) => (remainingOf(shown) ?? taken) < taken)
+  const beyond = known.filter(
+    ({ shown, taken }) => (remainingOf(shown) ?? taken) < taken && allowsOverage(shown, facts),
+  )
   const amounts = amountOf(uses, facts)
-  if (beyond.length > 0 && facts.policy === 'allow-overage') {
+  if (beyond.length > 0) {
     const over = listed(beyond, overIn, facts)
     const cost = moneyOf(
       beyond.map((use) => use.shown.price && costOf(overIn(use.shown, use.taken), use.shown.price)),
@@ -122,8 +126,9 @@ function costNote(uses: readonly ButtonUse[], facts: Facts): string {
   const limited = known.every(({ shown, taken }) => (remainingOf(shown) ?? -1) >= taken)
   if (limited && known.length === uses.length) {
     const shares = known.map((use) => {
-      const amount = formatAmount(use.taken, use.shown, facts)
-      return say.share({ amount, remaining: listed([use], remainingIn, facts), count: use.taken })
+      const amount = formatShort(use.taken, use.shown, facts.locale)
+      const count = use.taken / (use.shown.scale ?? 1)
+      return say.share({ amount, remaining: listed([use], remainingIn, facts), count })
     })
     return say.left({ shares: formatList(shares, facts.locale) })
   }
@@ -145,7 +150,7 @@ function remainingIn(meter: UsageMeter): number {
 }
 
 function overIn(meter: UsageMeter, taken: number): number {
-  return taken - remainingIn(meter)
+  return minus(taken, remainingIn(meter))
 }
 
 function amountOf(uses: readonly ButtonUse[], facts: Facts): { amount: string; count: number } {
@@ -154,7 +159,9 @@ function amountOf(uses: readonly ButtonUse[], facts: Facts): { amount: string; c
     const meter = usage.status === 'ready' ? usage.meter : { name }
     return itemOf(amount, meter, facts)
   })
-  return { amount: formatList(parts, facts.locale), count: uses[0]?.amount ?? 1 }
+  const [first] = uses
+  const scale = first?.usage.status === 'ready' ? (first.usage.meter.scale ?? 1) : 1
+  return { amount: formatList(parts, facts.locale), count: (first?.amount ?? 1) / scale }
 }
 
 function listed(
@@ -170,22 +177,26 @@ function listed(
   return formatList(parts, facts.locale)
 }
 
-type Named = { readonly name: string; readonly unit?: string }
-
-function itemOf(value: number, meter: Named, facts: Facts): string {
-  const amount = formatAmount(value, meter, facts)
-  if (!facts.several) return amount
-  return facts.say.item({ amount, count: value, meter: meter.name, unit: meter.unit ?? '' })
+function itemOf(
+  value: number,
+  meter: Measure & { readonly name: string },
+  { several, say, locale }: Facts,
+): string {
+  if (!several) return formatShort(value, meter, locale)
+  const amount = formatAmount(value, meter, locale)
+  return say.item({ amount, count: value / (meter.scale ?? 1), ...namedMeter(meter) })
 }
 
-function formatAmount(value: number, { unit }: Omit<Named, 'name'>, { locale }: Facts): string {
-  return formatQuantity(value, symbolOf(unit), locale)
+/** When there is more, or none any more; empty where there is no such day. */
+function endText(meter: UsageMeter, facts: Facts): string {
+  const at = meter.endsAt ?? meter.resetsAt
+  return at === null ? '' : formatEnd(at, meter, facts)
 }
 
 function moneyOf(costs: readonly (Money | null | undefined | false)[], { locale }: Facts): string {
   const sums = sumCosts(costs.map((cost) => cost || null)).filter(({ amount }) => amount > 0)
   return formatList(
-    sums.map(({ amount, currency }) => formatMoney(amount, currency, locale)),
+    sums.map(({ amount, currency }) => formatPrice(amount, currency, locale)),
     locale,
   )
 }

@@ -1,8 +1,9 @@
 import { overageOf } from '../billing/cost.js'
 import { type MeterState, remainingOf, type UsageMeter } from '../billing/meter.js'
-import { formatQuantity, symbolOf } from './format.js'
+import { formatShort } from './format.js'
 import type { LabelOverrides } from './labels.js'
 import { englishAnnounceLabels } from './labels-announce.js'
+import { worded } from './settings.js'
 
 /** From nothing to say to the most urgent. */
 const order: readonly MeterState[] = ['warning', 'critical', 'exhausted', 'over']
@@ -16,18 +17,19 @@ export function describeCrossing(
   { state, from }: { readonly state: MeterState; readonly from: MeterState },
   { labels, locale }: { readonly labels?: LabelOverrides; readonly locale?: string } = {},
 ): string {
-  const say = { ...englishAnnounceLabels, ...labels?.announce }
+  const say = worded(englishAnnounceLabels, labels?.announce)
   const left = remainingOf(meter)
-  const unit = symbolOf(meter.unit)
   const facts = {
     meter: meter.name,
-    remaining: left !== null && left >= 0 ? formatQuantity(left, unit, locale) : '',
-    over: formatQuantity(overageOf(meter), unit, locale),
-    count: left ?? 0,
+    remaining: left !== null && left >= 0 ? formatShort(left, meter, locale) : '',
+    over: formatShort(overageOf(meter), meter, locale),
+    count: (left ?? 0) / (meter.scale ?? 1),
   }
-  if (state === 'normal' || state === 'unlimited' || order.indexOf(state) < order.indexOf(from)) {
-    const ended = from === 'exhausted' || from === 'over'
-    return ended && state !== 'exhausted' ? say.back(facts) : ''
-  }
-  return say[state](facts)
+  if (isUrgent(state) && order.indexOf(state) >= order.indexOf(from)) return say[state](facts)
+  const ended = from === 'exhausted' || from === 'over'
+  return ended && state !== 'exhausted' && state !== 'none' ? say.back(facts) : ''
+}
+
+function isUrgent(state: MeterState): state is 'warning' | 'critical' | 'exhausted' | 'over' {
+  return order.includes(state)
 }

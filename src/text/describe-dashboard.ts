@@ -1,19 +1,22 @@
 import type { Money } from '../billing/cost.js'
+import { majorUnits, minorDigits } from '../billing/currency.js'
 import type { DashboardFigure } from '../billing/dashboard.js'
 import type { Resource } from '../billing/resource.js'
+import { numberPlace, type UsageValue, valueAround } from './describe-usage.js'
 import {
-  type FormatOptions,
   formatDate,
-  formatDays,
-  formatDaysBetween,
+  formatEnd,
   formatMoney,
-  formatMoneyEstimate,
   formatNumber,
+  formatPrice,
   formatTime,
+  isBrief,
+  roundEstimate,
 } from './format.js'
-import { numberPlace, type UsageValue, valueAround } from './format-usage.js'
+import { formatDistance, formatLastDay, formatList, formatPeriod } from './format-days.js'
 import type { LabelOverrides } from './labels.js'
 import { type DashLabels, englishDashLabels } from './labels-dash.js'
+import { type FormatOptions, worded } from './settings.js'
 
 /** How to say it. */
 export type DashOptions = FormatOptions & {
@@ -27,7 +30,8 @@ export type DashOptions = FormatOptions & {
 export type Stat = {
   readonly key: string
   readonly name: string
-  readonly value: UsageValue
+  /** A line each: money of several currencies does not add up. */
+  readonly values: readonly UsageValue[]
   /** Below the number; empty when there is nothing to say. */
   readonly note: string
   /** Drawn below the number instead of the note. */
@@ -55,7 +59,7 @@ export function describeDashboard(
   count: number,
   options: DashOptions = {},
 ): DashDescription {
-  const say = { ...englishDashLabels, ...options.labels?.dash }
+  const say = worded(englishDashLabels, options.labels?.dash)
   const state = figure.status === 'ready' && count === 0 ? 'empty' : figure.status
   const ready = figure.status === 'ready'
   return {
@@ -68,39 +72,44 @@ export function describeDashboard(
 }
 
 function periodOf(
-  { period, meters }: DashboardFigure,
+  { period, meters, plan }: DashboardFigure,
   say: DashLabels,
   options: DashOptions,
 ): string {
   if (!period) return ''
-  const range = formatDaysBetween(period.start, period.end - 1, options)
+  const { now } = options
+  const range = formatPeriod(period, options)
+  if (plan?.endsAt !== undefined) return say.ends({ range, date: formatDate(plan.endsAt, options) })
   if (!meters.some(({ meter }) => meter.resetsAt === period.end)) return say.period({ range })
-  const date = formatDate(period.end, options)
+  const date = formatEnd(period.end, { period }, options, now)
   // An old report of a period that is over says nothing of when the next one began.
-  if (options.now === undefined || options.now >= period.end) return say.period({ range, date })
-  return say.period({ range, date, days: formatDays(period.end, options.now, options) })
+  if (now === undefined || now >= period.end || isBrief(period)) return say.period({ range, date })
+  return say.period({ range, date, days: formatDistance(period.end, now, options) })
 }
 
 function statsOf(figure: DashboardFigure, say: DashLabels, options: DashOptions): readonly Stat[] {
-  const { period, cost, planCost, usageCost, projectedCost, resources } = figure
+  const { period, cost, projectedCost, resources } = figure
   const { locale } = options
   const stats: Stat[] = []
   if (cost.length > 0) {
-    const value = valueAround(numberPlace, sumOf(cost, formatMoney, say, locale))
     stats.push({
       key: 'cost',
       name: say.cost,
-      value,
-      note: partsOf(planCost, usageCost, say, locale),
+      values: cost.map(({ amount, currency }) =>
+        valueAround(numberPlace, formatMoney(amount, currency, locale)),
+      ),
+      note: costNote(figure, say, options),
       resource: null,
     })
   }
   if (projectedCost && projectedCost.length > 0) {
-    const amount = sumOf(projectedCost, formatMoneyEstimate, say, locale)
+    const date = period ? { date: formatLastDay(period, options) } : {}
     stats.push({
       key: 'projected',
-      name: say.projected(period ? { date: formatDate(period.end - 1, options) } : {}),
-      value: valueAround(say.about({ amount: numberPlace }), amount),
+      name: say.projected(date),
+      values: projectedCost.map((sum) =>
+        valueAround(say.about({ amount: numberPlace }), estimateText(sum, locale)),
+      ),
       note: say.pace,
       resource: null,
     })
@@ -109,34 +118,34 @@ function statsOf(figure: DashboardFigure, say: DashLabels, options: DashOptions)
     const { slug, name, used, capacity } = resource
     const limit = formatNumber(capacity, locale)
     const sentence = say.of({ used: numberPlace, limit, count: used })
-    const value = valueAround(sentence, formatNumber(used, locale))
-    stats.push({ key: `resource ${slug}`, name, value, note: '', resource })
+    const values = [valueAround(sentence, formatNumber(used, locale))]
+    stats.push({ key: `resource ${slug}`, name, values, note: '', resource })
   }
   return stats
 }
 
-function partsOf(
-  plan: Money | null,
-  usage: readonly Money[],
+function costNote(
+  { plan, planCost, usageCost }: DashboardFigure,
   say: DashLabels,
-  locale: string | undefined,
+  options: DashOptions,
 ): string {
-  const charged = usage.filter(({ amount }) => amount !== 0)
+  const { locale } = options
+  if (plan?.status === 'trialing') {
+    const { trialEndsAt: ends } = plan
+    return say.afterTrial(ends === undefined ? {} : { date: formatDate(ends, options) })
+  }
+  const text = ({ amount, currency }: Money) => formatMoney(amount, currency, locale)
+  const charged = usageCost.filter(({ amount }) => amount !== 0)
   return say.parts({
-    ...(plan && { plan: formatMoney(plan.amount, plan.currency, locale) }),
-    ...(charged.length > 0 && { usage: sumOf(charged, formatMoney, say, locale) }),
+    ...(planCost && { plan: text(planCost) }),
+    ...(charged.length > 0 && { usage: formatList(charged.map(text), locale) }),
   })
 }
 
-function sumOf(
-  sums: readonly Money[],
-  format: typeof formatMoney,
-  say: DashLabels,
-  locale: string | undefined,
-): string {
-  return sums
-    .map(({ amount, currency }) => format(amount, currency, locale))
-    .reduce((first, second) => say.sum({ first, second }))
+/** An estimate of money, rounded to what can be known of it: 7587 is '$76', 423 is '$4.20'. */
+function estimateText({ amount, currency }: Money, locale: string | undefined): string {
+  const rounded = roundEstimate(majorUnits(amount, currency)) * 10 ** minorDigits(currency)
+  return formatPrice(Math.round(rounded), currency, locale)
 }
 
 function messageOf(state: DashDescription['state'], say: DashLabels): DashMessage | null {

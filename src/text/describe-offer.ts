@@ -1,12 +1,20 @@
-import type { Grant, Interval, OfferDetails } from '../billing/offer.js'
-import { type FormatOptions, formatPrice, formatQuantity, symbolOf } from './format.js'
+import type { Measure } from '../billing/meter.js'
+import type { Interval, OfferDetails } from '../billing/offer.js'
+import { changeOf, grantOf, type PlanChange, type PresentPlan } from '../billing/plan-change.js'
+import type { NamedMeter } from './english.js'
+import { formatAmount, formatPrice, formatShort } from './format.js'
+import type { FormatOptions } from './settings.js'
 
 /** An offer as a sentence names it, seen from one meter. */
 export type OfferFacts = {
   readonly kind: OfferDetails['kind']
+  /** What it is beside the plan there is: a smaller one is no upgrade. */
+  readonly change: PlanChange
   readonly name: string
   /** What it gives of the meter; absent where it gives nothing of it, or no meter is meant. */
   readonly amount?: string
+  /** The same without a unit that is a word. */
+  readonly short?: string
   /** Whether that comes again in every billing period. */
   readonly renews: boolean
   /** What it costs; absent when it is free. */
@@ -18,31 +26,49 @@ export type OfferFacts = {
 }
 
 /** A meter as an offer speaks of it. */
-export type OfferedMeter = { readonly slug: string; readonly unit?: string | undefined }
+export type OfferedMeter = Measure & { readonly slug: string }
+
+type OfferOptions = FormatOptions & {
+  readonly quantity?: number | undefined
+  readonly present?: PresentPlan | undefined
+}
 
 /** The words and numbers of an offer, times `quantity`. */
 export function offerFacts(
-  { kind, name, price, interval, grants }: OfferDetails,
+  details: OfferDetails,
   meter: OfferedMeter | undefined,
-  { locale, quantity = 1 }: FormatOptions & { readonly quantity?: number | undefined },
+  { locale, quantity = 1, present }: OfferOptions,
 ): OfferFacts {
+  const { kind, name, price, interval, grants } = details
   const grant = meter && grantOf(grants, meter.slug)
-  const count = (grant?.amount ?? 0) * quantity
+  const amount = (grant?.amount ?? 0) * quantity
   return {
     kind,
+    change: changeOf(details, present, quantity),
     name,
     renews: grant?.renews ?? false,
     interval,
-    count,
-    ...(count > 0 && { amount: formatQuantity(count, symbolOf(meter?.unit), locale) }),
+    count: amount / (meter?.scale ?? 1),
+    ...(amount > 0 && {
+      amount: formatAmount(amount, meter, locale),
+      short: formatShort(amount, meter, locale),
+    }),
     ...(price.unitPrice > 0 && {
       price: formatPrice(price.unitPrice * quantity, price.currency, locale),
     }),
   }
 }
 
-/** What is given of a meter. What comes again counts before what comes once. */
-export function grantOf(grants: readonly Grant[], meter: string): Grant | undefined {
-  const given = grants.filter((grant) => grant.meter === meter)
-  return given.find(({ renews }) => renews) ?? given[0]
+/** A meter as sentences name it; empty where none is meant. */
+export function namedMeter(
+  meter: (Measure & { readonly name: string }) | undefined,
+  name = '',
+): NamedMeter {
+  if (!meter) return { meter: name, things: name, unit: '' }
+  const { unit, units } = meter
+  return {
+    meter: meter.name,
+    things: units?.other ?? meter.name,
+    unit: units?.other ?? unit ?? '',
+  }
 }

@@ -1,18 +1,26 @@
 import { overageCost } from '../billing/cost.js'
 import { includesNothing, remainingOf, stateOf, type UsageMeter } from '../billing/meter.js'
 import type { OfferDetails } from '../billing/offer.js'
+import type { PresentPlan } from '../billing/plan-change.js'
 import type { UsageFigure } from '../billing/usage.js'
+import { namedMeter, type OfferedMeter, offerFacts } from './describe-offer.js'
 import {
-  type FormatOptions,
-  formatDate,
+  formatAmount,
+  formatEnd,
   formatMoney,
+  formatNumber,
   formatPercent,
-  formatQuantity,
-  symbolOf,
+  formatPrice,
+  formatShort,
 } from './format.js'
-import { offerFacts } from './format-offer.js'
 import type { LabelOverrides } from './labels.js'
-import { englishPromptLabels, type PromptFacts, type PromptLabels } from './labels-prompt.js'
+import {
+  englishPromptLabels,
+  type PromptAmounts,
+  type PromptFacts,
+  type PromptLabels,
+} from './labels-prompt.js'
+import { type FormatOptions, worded } from './settings.js'
 
 /** What a prompt is about besides the meter, and how to say it. */
 export type PromptOptions = FormatOptions & {
@@ -28,6 +36,10 @@ export type PromptOptions = FormatOptions & {
   readonly quantity?: number | undefined
   /** The amount that was asked for and is not to be had. */
   readonly amount?: number | undefined
+  /** What it was asked for, as customers call it: 'Posters'. */
+  readonly feature?: string | undefined
+  /** What the customer has now; with it, a smaller plan is not called an upgrade. */
+  readonly present?: PresentPlan | undefined
 }
 
 /** Everything an upgrade prompt says. */
@@ -44,14 +56,14 @@ export type PromptDescription = {
 
 /** Everything an upgrade prompt says. No price while the number is loading, failed or old. */
 export function describePrompt(usage: UsageFigure, options: PromptOptions): PromptDescription {
-  const say = { ...englishPromptLabels, ...options.labels?.prompt }
+  const say = worded(englishPromptLabels, options.labels?.prompt)
   if (usage.status !== 'ready') return withoutNumber(usage, say, options)
   const known = factsOf(usage.meter, options)
-  const facts = usage.stale ? { ...known, cost: '', offer: null } : known
+  const facts = usage.stale ? { ...known, cost: '', rate: null, offer: null } : known
   const note = noteOf(usage.meter, facts, say)
   return {
     state: usage.state ?? stateOf(usage.meter),
-    title: titleOf(usage.meter, say)(facts),
+    title: titleOf(usage.meter, say, facts),
     note,
     ...offered(facts, note, say),
   }
@@ -88,88 +100,117 @@ function withoutNumber(
     case 'signed-out':
       return { ...plain, title: say.signedOut }
     case 'missing': {
-      const facts = { ...nothing, meter: options.name ?? '', offer: offerOf(undefined, options) }
+      const facts = { ...nothing, ...namedMeter(undefined, options.name) }
       const titles = {
         'no-subscription': say.noPlan,
         'unknown-meter': say.unknown,
         'not-in-plan': facts.meter ? say.none(facts) : say.unknown,
       }
-      return { ...plain, title: titles[usage.reason], ...offered(facts, '', say) }
+      const known = { ...facts, offer: offerOf(undefined, options) }
+      return { ...plain, title: titles[usage.reason], ...offered(known, '', say) }
     }
     default:
       return state satisfies never
   }
 }
 
-function titleOf(meter: UsageMeter, say: PromptLabels): (facts: PromptFacts) => string {
+function titleOf(meter: UsageMeter, say: PromptLabels, facts: PromptFacts): string {
   const remaining = remainingOf(meter)
-  if (remaining === null) return (facts) => (facts.used ? say.counted(facts) : say.unknown)
+  if (remaining === null) return facts.used ? say.counted(facts) : say.unknown
   if (meter.kind !== 'quota') {
-    if (remaining > 0) return say.left
-    return remaining < 0 ? say.owed : say.spent
+    if (stateOf(meter) === 'none') return say.never(facts)
+    if (remaining > 0) return say.left(facts)
+    return remaining < 0 ? say.owed(facts) : say.spent(facts)
   }
-  if (remaining > 0) return say.used
-  if (remaining < 0) return say.over
-  return meter.limit > 0 ? say.all : say.none
+  // Of a limit that was worked out a share says more than is known; what is left is known.
+  if (remaining > 0) return meter.derived ? say.left(facts) : say.used(facts)
+  if (remaining < 0) return say.over(facts)
+  return meter.limit > 0 ? say.all(facts) : say.none(facts)
 }
 
 function noteOf(meter: UsageMeter, facts: PromptFacts, say: PromptLabels): string {
   const remaining = remainingOf(meter)
-  if (remaining === null || includesNothing(meter)) return ''
+  if (remaining === null || includesNothing(meter) || stateOf(meter) === 'none') return ''
   if (remaining > 0 && facts.needs) return say.needs(facts)
-  if (remaining > 0 && meter.kind === 'quota') return say.until(facts)
-  const first = facts.cost && say.cost(facts)
-  const second = facts.resetsAt && say.resets(facts)
+  if (remaining > 0 && meter.kind === 'quota' && !meter.derived) return say.until(facts)
+  const first = facts.cost
+    ? say.cost(facts)
+    : facts.rate && remaining <= 0
+      ? say.beyond(facts.rate)
+      : ''
+  const second = facts.endsAt ? say.ends(facts) : facts.resetsAt && say.resets(facts)
   return first && second ? say.sentences({ first, second }) : first || second
 }
 
+const unsaid: PromptAmounts = { used: '', limit: '', remaining: '', over: '', needs: '' }
+
 const nothing: PromptFacts = {
-  meter: '',
-  unit: '',
-  used: '',
-  limit: '',
-  remaining: '',
-  over: '',
+  ...namedMeter(undefined),
+  ...unsaid,
+  short: unsaid,
   percent: '',
   resetsAt: '',
-  needs: '',
+  endsAt: '',
+  feature: '',
   plan: '',
   cost: '',
+  rate: null,
   offer: null,
   raw: { used: null, limit: null, remaining: null, resetsAt: null },
 }
 
 function factsOf(meter: UsageMeter, options: PromptOptions): PromptFacts {
-  const { locale, amount, plan = '' } = options
-  const short = (value: number | null | undefined) =>
-    typeof value === 'number' ? formatQuantity(value, symbolOf(meter.unit), locale) : ''
-  const raw = {
+  const { locale, amount, plan = '', feature = '' } = options
+  const { scale = 1, price, resetsAt, endsAt } = meter
+  const numbers = {
     used: meter.kind === 'balance' ? null : meter.used,
     limit: meter.kind === 'quota' ? meter.limit : null,
     remaining: remainingOf(meter),
-    resetsAt: meter.resetsAt,
   }
-  const { used, limit, remaining, resetsAt } = raw
+  const { used, limit, remaining } = numbers
+  const amounts = (format: typeof formatShort): PromptAmounts => {
+    const text = (value: number | null | undefined) =>
+      typeof value === 'number' ? format(value, meter, locale) : ''
+    const over = remaining !== null && remaining < 0 ? 0 - remaining : null
+    return {
+      used: text(used),
+      limit: text(limit),
+      remaining: text(remaining),
+      over: text(over),
+      needs: text(amount),
+    }
+  }
+  const shown = (value: number | null) => (value === null ? null : value / scale)
   const cost = overageCost(meter)
+  const goesOn = meter.overage === 'billed' && price && price.unitPrice > 0
   return {
-    meter: meter.name,
-    unit: meter.unit ?? '',
-    used: short(used),
-    limit: limit === null ? '' : formatQuantity(limit, meter.unit, locale),
-    remaining: short(remaining),
-    over: remaining !== null && remaining < 0 ? short(0 - remaining) : '',
+    ...namedMeter(meter),
+    ...amounts(formatAmount),
+    short: amounts(formatShort),
     percent: used !== null && limit ? formatPercent(used / limit, locale) : '',
-    resetsAt: resetsAt === null ? '' : formatDate(resetsAt, options),
-    needs: short(amount),
+    resetsAt: resetsAt === null ? '' : formatEnd(resetsAt, meter, options),
+    endsAt: endsAt === undefined ? '' : formatEnd(endsAt, meter, options),
+    feature,
     plan,
-    cost: cost?.amount ? formatMoney(cost.amount, cost.currency, locale) : '',
+    cost: cost?.amount ? formatPrice(cost.amount, cost.currency, locale) : '',
+    rate: goesOn
+      ? {
+          price: formatMoney(price.unitPrice, price.currency, locale),
+          ...(price.per !== 1 && { per: formatNumber(price.per, locale) }),
+        }
+      : null,
     offer: offerOf(meter, options),
-    raw,
+    raw: {
+      used: shown(used),
+      limit: shown(limit),
+      remaining: shown(remaining),
+      resetsAt,
+    },
   }
 }
 
 function offerOf(
-  meter: { readonly slug: string; readonly unit?: string } | undefined,
+  meter: OfferedMeter | undefined,
   { details, ...options }: PromptOptions,
 ): PromptFacts['offer'] {
   return details && !details.owned ? offerFacts(details, meter, options) : null

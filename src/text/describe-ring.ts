@@ -1,17 +1,18 @@
 import { remainingOf } from '../billing/meter.js'
 import type { UsageFigure } from '../billing/usage.js'
-import { symbolOf, withUnit } from './format.js'
-import { type Glyph, type Note, plain } from './format-notes.js'
 import {
-  countOf,
   type DescribeOptions,
   describeUsage,
+  type Glyph,
+  type Note,
   numberPlace,
   type UsageDescription,
   type UsageValue,
   valueAround,
-} from './format-usage.js'
+} from './describe-usage.js'
+import { amountParts } from './format.js'
 import { englishBarLabels } from './labels-bar.js'
+import { worded } from './settings.js'
 
 /** How large a ring is: 20, 40 or 80 px. */
 export type RingSize = 'sm' | 'md' | 'lg'
@@ -54,13 +55,18 @@ function briefOf(
 ): UsageValue | null {
   if (figure.status !== 'ready' || display || !said.start.some(isUrgent)) return said.value
   const { meter } = figure
-  const remaining = remainingOf(meter) ?? 0
-  const say = { ...englishBarLabels, ...labels?.bar }
-  const number = withUnit(numberPlace, symbolOf(meter.unit))
-  const count = Math.abs(remaining)
-  const sentence =
-    remaining < 0 ? say.over({ over: number, count }) : say.left({ remaining: number, count })
-  return valueAround(sentence, countOf({ say, meter, locale }, count))
+  const rest = remainingOf(meter) ?? 0
+  const say = worded(englishBarLabels, labels?.bar)
+  const [number, symbol] = amountParts(Math.abs(rest), meter, locale)
+  const text = numberPlace + symbol
+  const count = Math.abs(rest) / (meter.scale ?? 1)
+  const sentence = rest < 0 ? say.over({ over: text, count }) : say.left({ remaining: text, count })
+  return valueAround(sentence, meter.derived ? `${say.approximate}\u00a0${number}` : number)
+}
+
+/** A note of plain words. */
+function plain(rest: string): Note {
+  return { glyph: null, word: '', rest }
 }
 
 function mostUrgent(said: UsageDescription, brief: UsageValue | null): Note {

@@ -1,12 +1,8 @@
-import { plus } from '../billing/meter.js'
-import {
-  type FormatOptions,
-  formatNumber,
-  formatQuantity,
-  formatTime,
-  formatWait,
-  symbolOf,
-} from './format.js'
+import { type Measure, plus } from '../billing/meter.js'
+import { wordsOfServer } from './describe-error.js'
+import { namedMeter } from './describe-offer.js'
+import { formatAmount, formatNumber, formatTime } from './format.js'
+import { formatWait } from './format-days.js'
 import type { LabelOverrides } from './labels.js'
 import {
   englishSyncLabels,
@@ -14,6 +10,7 @@ import {
   type SyncReason,
   type SyncUses,
 } from './labels-sync.js'
+import { type FormatOptions, worded } from './settings.js'
 
 /** A recording that is not done. */
 export type SyncEntry = {
@@ -24,7 +21,8 @@ export type SyncEntry = {
   readonly amount: number
   /** Epoch milliseconds of the recording. */
   readonly at: number
-  readonly error?: SyncReason
+  /** Why it was refused or expired; `details` is what the server answered. */
+  readonly error?: { readonly code: SyncReason['code']; readonly details?: unknown }
 }
 
 /** Recordings that are not done, by what may be done about them. Oldest first. */
@@ -42,7 +40,7 @@ export type SyncFigure = {
 }
 
 /** What recordings are named by: their meters, by slug. */
-export type SyncMeters = ReadonlyMap<string, { readonly name: string; readonly unit?: string }>
+export type SyncMeters = ReadonlyMap<string, Measure & { readonly name: string }>
 
 /** How to say it. */
 export type SyncOptions = FormatOptions & {
@@ -76,7 +74,7 @@ export function describeSync(
   figure: SyncFigure,
   options: SyncOptions = {},
 ): readonly SyncSection[] {
-  const say = { ...englishSyncLabels, ...options.labels?.sync }
+  const say = worded(englishSyncLabels, options.labels?.sync)
   const { waiting, refused, expired } = figure
   return [
     ...section('refused', refused, say.refusedNote, say, options),
@@ -121,7 +119,7 @@ function rowOf(
   return {
     id,
     item: say.item({ ...usesOf([entry], options), time }),
-    reason: say.reason(error ?? { code, message: '' }),
+    reason: say.reason({ code: error?.code ?? code, words: wordsOfServer(error?.details) }),
   }
 }
 
@@ -141,10 +139,10 @@ function usesOf(entries: readonly SyncEntry[], { meters, locale }: SyncOptions):
   const [slug, ...others] = new Set(entries.map(({ meter }) => meter))
   if (slug === undefined || others.length > 0) {
     const count = entries.length
-    return { amount: formatNumber(count, locale), meter: '', unit: '', count }
+    return { ...namedMeter(undefined), amount: formatNumber(count, locale), count }
   }
-  const { name = slug, unit = '' } = meters?.get(slug) ?? {}
-  const count = entries.reduce((sum, { amount }) => plus(sum, amount), 0)
-  const amount = formatQuantity(count, symbolOf(unit || undefined), locale)
-  return { amount, meter: name, unit, count }
+  const meter = meters?.get(slug) ?? { name: slug }
+  const sum = entries.reduce((total, { amount }) => plus(total, amount), 0)
+  const count = sum / (meter.scale ?? 1)
+  return { ...namedMeter(meter), amount: formatAmount(sum, meter, locale), count }
 }

@@ -1,11 +1,12 @@
 import type { Interval } from '../billing/offer.js'
-import { symbolOf } from './format.js'
 
 /** A meter as its own sentences name it. */
 export type NamedMeter = {
-  /** The meter's name. */
+  /** The meter's name, as it is written. */
   readonly meter: string
-  /** What is counted; empty when the meter does not say. */
+  /** The meter inside a sentence: its `units` in the plural, else its name. */
+  readonly things: string
+  /** What is counted, and part of every amount; empty when the meter does not say. */
   readonly unit: string
 }
 
@@ -16,14 +17,8 @@ export function everyEnglish(interval: Interval | null): string {
   return count === 1 ? ` a ${unit}` : ` every ${count} ${unit}s`
 }
 
-/** A meter's name inside an English sentence; abbreviations keep their capitals. */
-export function inSentence(name: string): string {
-  return /^\p{Lu}\p{Ll}/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name
-}
-
-/** A number with what it counts, unless a symbol or a word after it says so already. */
-export function countedEnglish(number: string, { meter, unit }: NamedMeter): string {
-  if (symbolOf(unit)) return number
-  if (!unit) return `${number} ${inSentence(meter)}`
-  return number.endsWith(unit) ? number : `${number} ${unit}`
+/** An amount with what it is of: '500 credits', '100 GB', '500 Credits', and 'Credits: 1' without a singular. */
+export function countedEnglish(amount: string, count: number, { meter, unit }: NamedMeter): string {
+  if (unit || !meter) return amount
+  return count === 1 ? `${meter}: ${amount}` : `${amount} ${meter}`
 }

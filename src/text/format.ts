@@ -1,174 +1,173 @@
-import { tidy } from '../billing/meter.js'
+import { currencyOfUnit, majorUnits, minorDigits } from '../billing/currency.js'
+import { type Measure, type Period, tidy } from '../billing/meter.js'
+import { type FormatOptions, formatters } from './settings.js'
 
-/** For whom a text is. `locale` is a BCP 47 tag, `timeZone` an IANA name. */
-export type FormatOptions = {
-  /** BCP 47 tag for numbers, dates and plurals. @default 'en' */
-  readonly locale?: string | undefined
-  /** IANA time zone for dates. @default 'UTC' */
-  readonly timeZone?: string | undefined
+const numbers = formatters((locales, settings) => new Intl.NumberFormat(locales, settings))
+const dates = formatters((locales, settings) => new Intl.DateTimeFormat(locales, settings))
+const plurals = formatters((locales) => new Intl.PluralRules(locales))
+
+/** A number in full, with up to 10 fraction digits and a true minus sign: '−5', '0.3', '1,000'. */
+export function formatNumber(value: number, locale?: string): string {
+  return write(value, locale, { maximumFractionDigits: 10 })
 }
 
-const numbers = remembered(
-  (locale, options: Intl.NumberFormatOptions) =>
-    new Intl.NumberFormat(locale, { ...options, signDisplay: 'negative' }),
-)
-const dates = remembered(
-  (locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
-)
-
-/** A number in full, with up to 10 fraction digits, and a true minus sign: '−5', '0.3', '1,000'. */
-export function formatNumber(value: number, locale = 'en'): string {
-  return withMinus(numbers(locale, { maximumFractionDigits: 10 }).format(tidy(value)))
-}
-
-/** A number with its unit as the host writes it: '100 GB', '100,000 requests'. */
-export function formatQuantity(value: number, unit?: string, locale?: string): string {
-  return withUnit(formatNumber(value, locale), unit)
-}
-
-/** A formatted number with its unit. A line does not break before a symbol. */
-export function withUnit(number: string, unit?: string): string {
-  return unit ? `${number}${symbolOf(unit) ? '\u00a0' : ' '}${unit}` : number
-}
-
-/**
- * The unit if it is a symbol: up to three letters (GB, kWh, min). A symbol follows every number it
- * measures; a word (requests) is said once, after the limit.
- */
-export function symbolOf(unit: string | undefined): string | undefined {
-  return unit !== undefined && unit.length < 4 ? unit : undefined
-}
-
-/**
- * A share (1 is everything) as a whole percentage. Only nothing is 0 %, only everything is 100 %,
- * and what is more than everything is at least 101 %.
- */
-export function formatPercent(share: number, locale = 'en'): string {
-  return withMinus(numbers(locale, { style: 'percent' }).format(wholePercent(share * 100) / 100))
-}
-
-function wholePercent(exact: number): number {
-  const whole = Math.round(tidy(exact))
-  if (whole === 0) return Math.sign(exact)
-  if (whole === 100) return 100 + Math.sign(tidy(exact) - 100)
-  return whole
-}
-
-/**
- * An amount of money. `minor` counts the smallest unit of `currency` (ISO 4217): 200 is $2.00 in
- * USD, ¥200 in JPY and BHD 0.200. A price may be a part of it: 0.5 is $0.005.
- */
-export function formatMoney(minor: number, currency: string, locale = 'en'): string {
-  return moneyAs(minor, { style: 'currency', currency }, locale)
-}
-
-/** The price of an offer: `formatMoney` without the zeros of a whole amount, '$29' and '$29.50'. */
-export function formatPrice(minor: number, currency: string, locale = 'en'): string {
-  const options = { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' } as const
-  return moneyAs(minor, options, locale)
-}
-
-/** An estimate of money, rounded to what can be known of it: 7587 is '$76', 423 is '$4.20'. */
-export function formatMoneyEstimate(minor: number, currency: string, locale = 'en'): string {
-  const scale = 10 ** digitsOf({ style: 'currency', currency }, locale)
-  return formatPrice(Math.round(roundEstimate(minor / scale) * scale), currency, locale)
-}
-
-function moneyAs(minor: number, options: Intl.NumberFormatOptions, locale: string): string {
-  const digits = digitsOf(options, locale)
-  const parts = Number.isInteger(minor) ? {} : { maximumFractionDigits: digits + 8 }
-  const text = numbers(locale, { ...options, ...parts }).format(tidy(minor / 10 ** digits))
+function write(value: number, locale: string | undefined, options: Intl.NumberFormatOptions) {
+  const text = numbers(locale, { ...options, signDisplay: 'negative' })
+    .format(tidy(value))
+    .replace('-', '\u2212')
   // In a line from right to left, the sign that ends 'US$' would move to its other side.
-  return withMinus(text.startsWith('\u200f') ? `${text}\u200e` : text)
+  return text.startsWith('\u200f') ? `${text}\u200e` : text
 }
 
-function digitsOf(options: Intl.NumberFormatOptions, locale: string): number {
-  return numbers(locale, options).resolvedOptions().maximumFractionDigits ?? 2
+/** The options for an amount of a currency with this many decimals. */
+function money(currency: string, least: number, most = least): Intl.NumberFormatOptions {
+  return {
+    ...(currency && { style: 'currency', currency }),
+    minimumFractionDigits: least,
+    maximumFractionDigits: most,
+  }
 }
 
 /**
- * An estimate, rounded to what can be known of it: three figures, two below 100.
- * `formatEstimate(116_871)` is '117,000'.
+ * A share (1 is everything) as a whole percentage: '45%', '140%'. Only nothing is 0 % and only
+ * everything is 100 %: what comes close is '<1%', '99%' or '>100%'.
  */
-export function formatEstimate(value: number, unit?: string, locale?: string): string {
-  return formatQuantity(roundEstimate(value), unit, locale)
+export function formatPercent(share: number, locale?: string): string {
+  const exact = tidy(share * 100)
+  const near = Math.round(exact)
+  const little = near === 0 && exact !== 0
+  const whole = little ? 1 : near === 100 && exact < 100 ? 99 : near
+  const sign = little ? '<' : whole === 100 && exact > 100 ? '>' : ''
+  return sign + write(whole / 100, locale, { style: 'percent' })
 }
 
-function roundEstimate(value: number): number {
+/** An amount with its unit, as its meter has it written: '100 GB', '1 generation', '$7.43', '734 MB'. */
+export function formatAmount(value: number, measure: Measure = {}, locale?: string): string {
+  return amountParts(value, measure, locale).join('')
+}
+
+/** An amount without a unit that is a word, for where the word stands already: '100 GB', '100'. */
+export function formatShort(value: number, measure: Measure = {}, locale?: string): string {
+  const [number, symbol] = amountParts(value, measure, locale)
+  return number + symbol
+}
+
+/**
+ * An amount in three parts: the number, a unit that is a symbol and one that is a word, each with the
+ * space before it. Digits are cut off, not rounded up: neither what is used nor what is left is said
+ * to be more than it is. What is too little for the digits shown is '<0.01', never 0.
+ */
+export function amountParts(
+  value: number,
+  { unit = '', units, scale = 1, digits }: Measure,
+  locale?: string,
+): readonly [number: string, symbol: string, word: string] {
+  let amount = value / scale
+  let size = -1
+  let places = digits
+  if (/^bytes?$/i.test(unit)) {
+    const power = `${Math.trunc(Math.abs(amount))}`.length - 1
+    size = Math.min(Math.floor(power / 3), 5)
+    amount /= 1_000 ** size
+    // Three figures: 1.07 GB, 12.3 MB, 734 KB.
+    places ??= 2 - (power % 3)
+  }
+  const currency = currencyOfUnit(unit)
+  const decimals = places ?? (currency ? minorDigits(currency) : 10)
+  const grain = 10 ** decimals
+  const cut = Math.trunc(tidy(amount * grain)) / grain
+  const little = cut === 0 && amount > 0
+  const number =
+    (little ? '<' : '') +
+    write(little ? 1 / grain : cut, locale, money(currency, currency ? decimals : 0, decimals))
+  if (size >= 0) return [`${number}\u00a0${'KMGTP'.charAt(size - 1)}B`, '', '']
+  if (currency) return [number, '', '']
+  if (units) return [number, '', ` ${units[plurals(locale).select(cut)] ?? units.other}`]
+  if (unit.length < 4) return [number, unit && `\u00a0${unit}`, '']
+  // A word beside a 1 would need a singular.
+  return [number, '', Math.abs(cut) === 1 ? '' : ` ${unit}`]
+}
+
+/** An estimate of an amount, rounded to what can be known of it: three figures, two below 100. */
+export function formatEstimate(value: number, measure: Measure = {}, locale?: string): string {
+  const { scale = 1 } = measure
+  const amount = roundEstimate(value / scale) * scale
+  return formatShort(amount, withoutCents(measure, amount), locale)
+}
+
+/** The measure for an amount that is said without the zeros of whole money: '$65'. */
+export function withoutCents(measure: Measure, value: number): Measure {
+  const { unit = '', scale = 1 } = measure
+  return currencyOfUnit(unit) && Number.isInteger(value / scale)
+    ? { ...measure, digits: 0 }
+    : measure
+}
+
+/** A number rounded to three figures, to two below 100. */
+export function roundEstimate(value: number): number {
   return Number(value.toPrecision(Math.abs(value) < 100 ? 2 : 3))
 }
 
-/** A wait in whole seconds, in whole minutes from one on, at least 1: '8 seconds', '2 minutes'. */
-export function formatWait(ms: number, locale = 'en'): string {
-  const seconds = Math.max(1, Math.ceil(ms / 1_000))
-  const [value, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute']
-  return numbers(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+/**
+ * An amount of money in minor units of `currency` (ISO 4217), as Stripe counts them: 200 is $2.00 in
+ * USD, ¥200 in JPY and BHD 0.200. A price may be a part of one: 0.2 is $0.002.
+ */
+export function formatMoney(minor: number, currency: string, locale?: string): string {
+  const digits = minorDigits(currency)
+  const most = Number.isInteger(minor) ? digits : 12
+  return write(majorUnits(minor, currency), locale, money(currency, digits, most))
 }
 
-/** A day without its year: 'Feb 1'. `at` is in epoch milliseconds. */
-export function formatDate(at: number, { locale = 'en', timeZone = 'UTC' }: FormatOptions): string {
-  return dates(locale, { month: 'short', day: 'numeric', timeZone }).format(at)
+/** Money without the zeros of a whole amount: '$29' and '$29.50'. */
+export function formatPrice(minor: number, currency: string, locale?: string): string {
+  const major = majorUnits(minor, currency)
+  if (!Number.isInteger(major)) return formatMoney(minor, currency, locale)
+  return write(major, locale, money(currency, 0))
 }
 
-/** A day of a chart in UTC: in full ('Thu, Jan 11'), its month and number, or the number alone. */
-export function formatDay(at: number, parts: 'full' | 'month' | 'number', locale = 'en'): string {
-  const month = parts === 'number' ? {} : ({ month: 'short' } as const)
-  const weekday = parts === 'full' ? ({ weekday: 'short' } as const) : {}
-  return dates(locale, { ...weekday, ...month, day: 'numeric', timeZone: 'UTC' }).format(at)
-}
+const clock = { hour: 'numeric', minute: '2-digit' } as const
+const day = { month: 'short', day: 'numeric' } as const
 
-/** Days from one to another, both said: 'Jan 1 – 31', 'Oct 25 – Jan 22'. In epoch milliseconds. */
-export function formatDaysBetween(
-  first: number,
-  last: number,
-  { locale = 'en', timeZone = 'UTC' }: FormatOptions,
-): string {
-  const format = dates(locale, { month: 'short', day: 'numeric', timeZone })
-  const year = dates(locale, { year: 'numeric', timeZone })
-  // A range over New Year would say both years, which days of the last twelve months do not need.
-  if (year.format(first) !== year.format(last))
-    return `${format.format(first)} – ${format.format(last)}`
-  // Some engines put thin spaces around the dash, others plain ones.
-  return format.formatRange(first, last).replaceAll('\u2009', ' ')
+/** A day without its year: 'Feb 1'. `at` is in epoch milliseconds. A line does not break inside. */
+export function formatDate(at: number, options: FormatOptions = {}): string {
+  return writeDate(at, options, day)
 }
 
 /** A time of day, '2:02 PM'; with its day, 'Jan 21, 2:02 PM', unless `now` is on the same day. */
 export function formatTime(at: number, options: FormatOptions, now?: number): string {
-  const { locale = 'en', timeZone = 'UTC' } = options
-  const sameDay = now !== undefined && dayOf(at, timeZone) === dayOf(now, timeZone)
-  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', timeZone }
-  const format = dates(locale, sameDay ? time : { month: 'short', day: 'numeric', ...time })
-  // Some engines put a narrow space before AM and PM, others a plain one. A page rendered by one
-  // and hydrated by the other must not differ.
-  return format.format(at).replaceAll('\u202f', ' ')
+  const today = now !== undefined && isoDay(at, options) === isoDay(now, options)
+  return writeDate(at, options, today ? clock : { ...day, ...clock })
 }
 
-/** The distance in calendar days: 'in 10 days', 'tomorrow'. Both times in epoch milliseconds. */
-export function formatDays(at: number, now: number, options: FormatOptions): string {
-  const { locale = 'en', timeZone = 'UTC' } = options
-  const days = Math.round((dayOf(at, timeZone) - dayOf(now, timeZone)) / 86_400_000)
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')
+/** When a meter resets or ends: the day, and for a window of less than two days the time as well. */
+export function formatEnd(
+  at: number,
+  { period }: { readonly period: Period | null },
+  options: FormatOptions,
+  now?: number,
+): string {
+  return isBrief(period) ? formatTime(at, options, now) : formatDate(at, options)
 }
 
-/** Midnight UTC of the calendar day that `at` falls on in the time zone: a day as a number. */
-function dayOf(at: number, timeZone: string): number {
+/** Whether a period is a window of less than two days. */
+export function isBrief(period: Period | null): boolean {
+  return period !== null && period.end - period.start < 172_800_000
+}
+
+/** The calendar day of a moment in the time zone, `YYYY-MM-DD`. */
+export function isoDay(at: number, { timeZone }: FormatOptions): string {
   // Swedish writes dates as ISO 8601 does.
-  return Date.parse(dates('sv', { timeZone }).format(at))
+  return writeDate(at, { timeZone, locale: 'sv' }, {})
 }
 
-function withMinus(text: string): string {
-  return text.replace('-', '\u2212')
-}
-
-/** Building an Intl formatter takes far longer than using it, so each is built once. */
-function remembered<Options, Format>(
-  build: (locale: string, options: Options) => Format,
-): (locale: string, options: Options) => Format {
-  const built = new Map<string, Format>()
-  return (locale, options) => {
-    const key = locale + JSON.stringify(options)
-    const format = built.get(key) ?? build(locale, options)
-    built.set(key, format)
-    return format
-  }
+/** Engines disagree about the spaces in a date, so each is one that does not break. */
+export function writeDate(
+  at: number,
+  { locale, timeZone = 'UTC' }: FormatOptions,
+  parts: Intl.DateTimeFormatOptions,
+): string {
+  if (Number.isNaN(new Date(at).getTime())) return ''
+  return dates(locale, { ...parts, timeZone })
+    .format(at)
+    .replace(/\s/g, '\u00a0')
 }

@@ -1,7 +1,7 @@
 import type { MissingReason } from '../billing/meter.js'
 import { countedEnglish, type NamedMeter } from './english.js'
 
-/** An amount, formatted, and as a number for plural rules. */
+/** An amount, formatted, and as the number it says for plural rules. */
 type Amount = { readonly amount: string; readonly count: number }
 
 /**
@@ -38,14 +38,14 @@ export type ButtonLabels = {
 
 /** The words in English. */
 export const englishButtonLabels: ButtonLabels = {
-  item: ({ amount, ...named }) => countedEnglish(amount, named),
+  item: ({ amount, count, ...named }) => countedEnglish(amount, count, named),
   share: ({ amount, remaining }) => `${amount} of ${remaining}`,
   left: ({ shares }) => `Uses ${shares} left`,
   uses: ({ amount, cost }) => (cost ? `Uses ${amount}, about ${cost}` : `Uses ${amount}`),
   over: ({ amount, over, cost }) =>
     (over ? `Uses ${amount}, ${over} over your plan` : `Uses ${amount} over your plan`) +
     (cost && `, about ${cost}`),
-  held: ({ amount }) => `${amount} held until it finishes`,
+  held: ({ amount }) => `${amount} reserved while this runs`,
   used: ({ amount, remaining }) =>
     remaining ? `Used ${amount}, ${remaining} left` : `Used ${amount}`,
   failed: 'That didn’t work. Nothing was used.',

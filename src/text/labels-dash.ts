@@ -5,17 +5,19 @@ export type DashLabels = {
   readonly title: string
   /** The days shown. `days` says how far the reset is, and is absent until the time is known. */
   readonly period: Say<{ range: string; date?: string; days?: string }>
+  /** The days shown of a plan that ends. */
+  readonly ends: Say<{ range: string; date: string }>
   /** Name of the list of meters. */
   readonly meters: string
   readonly cost: string
   /** What the cost is made of; a part that is nothing is absent. */
   readonly parts: Say<{ plan?: string; usage?: string }>
-  /** Amounts in two currencies, added up as far as that goes. */
-  readonly sum: Say<{ first: string; second: string }>
+  /** The plan is on trial. `date` is the day on which that ends, where it is known. */
+  readonly afterTrial: Say<{ date?: string }>
   readonly projected: Say<{ date?: string }>
   readonly about: Say<{ amount: string }>
   readonly pace: string
-  /** Seats and the like. `count` is the raw number used. */
+  /** Seats and the like. `count` is the number used. */
   readonly of: Say<{ used: string; limit: string; count: number }>
   readonly updated: Say<{ time: string }>
   readonly stale: Say<{ time?: string }>
@@ -36,20 +38,18 @@ export type DashLabels = {
 /** The words in English. */
 export const englishDashLabels: DashLabels = {
   title: 'Usage',
-  period: ({ range, date, days }) => {
-    if (!date) return range
-    return days ? `${range}, resets ${date} (${days})` : `${range}, resets ${date}`
-  },
+  period: ({ range, date, days }) => (date ? `${range}, resets ${days ?? date}` : range),
+  ends: ({ range, date }) => `${range}, ends ${date}`,
   meters: 'Meters',
   cost: 'Estimated cost',
   parts: ({ plan, usage }) => {
     if (plan && usage) return `${plan} plan + ${usage} usage`
-    return plan ? 'Nothing beyond your plan' : 'For use so far'
+    return plan ? 'Nothing beyond your plan' : 'For usage so far'
   },
-  sum: ({ first, second }) => `${first} + ${second}`,
+  afterTrial: ({ date }) => (date ? `After the trial, from ${date}` : 'After the trial'),
   projected: ({ date }) => (date ? `Projected by ${date}` : 'Projected'),
   about: ({ amount }) => `about ${amount}`,
-  pace: 'If use goes on at this pace',
+  pace: 'At your current pace',
   of: ({ used, limit }) => `${used} of ${limit}`,
   updated: ({ time }) => `Updated at ${time}`,
   stale: ({ time }) => (time ? `As of ${time}, couldn’t refresh` : 'Couldn’t refresh'),
@@ -58,9 +58,9 @@ export const englishDashLabels: DashLabels = {
   retry: 'Retry',
   manage: 'Manage plan',
   empty: 'No usage yet this period',
-  emptyNote: 'Meters appear here after the first use.',
+  emptyNote: 'Meters appear here after they are first used.',
   error: 'Couldn’t load your usage',
-  errorNote: 'What you use is still counted.',
+  errorNote: 'Your usage is still being recorded.',
   again: 'Try again',
   signedOut: 'Sign in to see your usage',
   noPlan: 'You don’t have a plan yet',

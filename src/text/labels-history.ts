@@ -1,4 +1,4 @@
-/** The words of a chart of use by day. Numbers carry their unit where it belongs. */
+/** The words of a chart of daily usage. Numbers carry their unit where it belongs. */
 export type HistoryLabels = {
   readonly perDay: string
   readonly total: string
@@ -32,20 +32,20 @@ export type HistoryLabels = {
 export const englishHistoryLabels: HistoryLabels = {
   perDay: 'Per day',
   total: 'Total',
-  view: 'Use shown',
+  view: 'Usage shown',
   meter: 'Meter',
   day: ({ used, date }) => `${used} on ${date}`,
-  ahead: ({ date }) => `${date} is yet to come`,
+  ahead: ({ date }) => `${date}: no data yet`,
   thisPeriod: ({ used }) => `${used} this period`,
   between: ({ used, dates }) => `${used}, ${dates}`,
   level: ({ used, date }) => `${used} on ${date}`,
-  none: ({ dates }) => `No use, ${dates}`,
+  none: ({ dates }) => `No usage, ${dates}`,
   limit: ({ limit }) => `Limit ${limit}`,
   pace: ({ projected }) => `On pace for about ${projected}`,
   chart: ({ name, view }) => `${name}, ${view}`,
   date: 'Date',
   used: 'Used',
-  error: 'Couldn’t load use by day',
+  error: 'Couldn’t load daily usage',
   stale: 'Couldn’t refresh',
   retry: 'Retry',
 }

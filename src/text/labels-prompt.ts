@@ -1,36 +1,48 @@
-import { countedEnglish, everyEnglish, inSentence, type NamedMeter } from './english.js'
-import type { OfferFacts } from './format-offer.js'
+import type { OfferFacts } from './describe-offer.js'
+import { countedEnglish, everyEnglish, type NamedMeter } from './english.js'
 
-/**
- * What a prompt's sentences are made from: formatted for the locale, and raw. Strings are empty
- * where nothing is known, as is `limit` of credits.
- */
-export type PromptFacts = NamedMeter & {
+/** Amounts of a meter, formatted; empty where nothing is known. */
+export type PromptAmounts = {
   readonly used: string
-  /** With the unit, where the others have it only if it is a symbol. */
+  /** Empty for credits. */
   readonly limit: string
   readonly remaining: string
   /** What was used beyond the limit. */
   readonly over: string
-  /** The share used. */
-  readonly percent: string
-  /** The day of the next reset; empty when there is none. */
-  readonly resetsAt: string
   /** What is asked for and not to be had. */
   readonly needs: string
-  /** The plan the customer is on. */
-  readonly plan: string
-  /** Estimate of what the use beyond the limit costs; empty while that is nothing or unknown. */
-  readonly cost: string
-  /** What is offered, `null` while that is not known for certain. */
-  readonly offer: OfferFacts | null
-  readonly raw: {
-    readonly used: number | null
-    readonly limit: number | null
-    readonly remaining: number | null
-    readonly resetsAt: number | null
-  }
 }
+
+/** What a prompt's sentences are made from: formatted for the locale, and as numbers. */
+export type PromptFacts = NamedMeter &
+  PromptAmounts & {
+    /** The amounts without a unit that is a word. */
+    readonly short: PromptAmounts
+    /** The share used. */
+    readonly percent: string
+    /** When it resets; empty when it does not. */
+    readonly resetsAt: string
+    /** When it ends with its plan; empty when it does not. */
+    readonly endsAt: string
+    /** What it is asked for, as the host calls it; empty when it does not say. */
+    readonly feature: string
+    /** The plan the customer is on. */
+    readonly plan: string
+    /** Estimate of what the use beyond the limit costs; empty while that is nothing or unknown. */
+    readonly cost: string
+    /** What use beyond the limit costs, where it goes on; and for how many, where that is not one. */
+    readonly rate: { readonly price: string; readonly per?: string } | null
+    /** What is offered, `null` while that is not known for certain. */
+    readonly offer: OfferFacts | null
+    /** The numbers as they are said, for plural rules. */
+    readonly raw: {
+      readonly used: number | null
+      readonly limit: number | null
+      readonly remaining: number | null
+      /** Epoch milliseconds. */
+      readonly resetsAt: number | null
+    }
+  }
 
 /** What the sentences about one offer are made from. */
 export type OfferedFacts = NamedMeter & { readonly offer: OfferFacts }
@@ -46,10 +58,12 @@ export type PromptLabels = {
   readonly used: Say<PromptFacts>
   readonly all: Say<PromptFacts>
   readonly over: Say<PromptFacts>
-  /** Credits: some left, none, less than none. */
+  /** Credits, or a limit that was worked out: some left. */
   readonly left: Say<PromptFacts>
+  /** Credits: none left, less than none, and never any. */
   readonly spent: Say<PromptFacts>
   readonly owed: Say<PromptFacts>
+  readonly never: Say<NamedMeter>
   /** A meter without a limit. */
   readonly counted: Say<PromptFacts>
   /** Nothing of it is included. */
@@ -64,7 +78,10 @@ export type PromptLabels = {
   readonly until: Say<PromptFacts>
   readonly needs: Say<PromptFacts>
   readonly resets: Say<PromptFacts>
+  readonly ends: Say<PromptFacts>
   readonly cost: Say<PromptFacts>
+  /** Use beyond the limit goes on, at a price. */
+  readonly beyond: Say<{ readonly price: string; readonly per?: string }>
   readonly offer: Say<OfferedFacts>
   /** Two sentences, one after the other. */
   readonly sentences: Say<{ readonly first: string; readonly second: string }>
@@ -100,39 +117,51 @@ export type PromptLabels = {
 
 /** The words in English. */
 export const englishPromptLabels: PromptLabels = {
-  used: ({ percent, meter }) => `You’ve used ${percent} of your ${inSentence(meter)}`,
-  all: (facts) =>
-    facts.raw.limit === 1 && !facts.unit
-      ? `You’ve used all your ${inSentence(facts.meter)}`
-      : `You’ve used all ${countedEnglish(facts.limit, facts)}`,
-  over: (facts) => `You’re ${countedEnglish(facts.over, facts)} over your plan`,
-  left: (facts) => `You have ${countedEnglish(facts.remaining, facts)} left`,
-  spent: ({ meter }) => `You’ve used all your ${inSentence(meter)}`,
-  owed: (facts) => `You’re ${countedEnglish(facts.over, facts)} over`,
-  counted: (facts) => `You’ve used ${countedEnglish(facts.used, facts)}`,
-  none: ({ meter }) => `Your plan doesn’t include ${inSentence(meter)}`,
+  used: ({ percent, things }) => `You’ve used ${percent} of your ${things}`,
+  all: ({ raw, unit, things, limit }) => {
+    if (raw.limit === 1) return `You’ve used all your ${things}`
+    return `You’ve used all ${unit ? limit : `${limit} ${things}`}`
+  },
+  over: ({ unit, meter, over }) =>
+    unit ? `You’re ${over} over your plan` : `${meter}: ${over} over your plan`,
+  left: ({ unit, meter, remaining }) =>
+    unit ? `You have ${remaining} left` : `${meter}: ${remaining} left`,
+  spent: ({ things }) => `You’ve used all your ${things}`,
+  owed: ({ unit, meter, over }) => (unit ? `You’re ${over} over` : `${meter}: ${over} over`),
+  never: ({ things }) => `You don’t have any ${things} yet`,
+  counted: ({ unit, meter, used }) => (unit ? `You’ve used ${used}` : `${meter}: ${used} used`),
+  none: ({ things }) => `Your plan doesn’t include ${things}`,
   noPlan: 'You don’t have a plan yet',
   unknown: 'Usage isn’t available',
   loading: 'Checking your usage',
   error: 'Couldn’t load your usage',
   signedOut: 'Sign in to see your usage',
-  errorNote: 'What you use is still counted.',
-  until: ({ remaining, resetsAt }) =>
-    resetsAt ? `${remaining} left until ${resetsAt}.` : `${remaining} left.`,
-  needs: ({ needs, remaining, resetsAt }) =>
-    `Needs ${needs}, ${remaining} left${resetsAt && ` until ${resetsAt}`}.`,
-  resets: ({ meter, unit, resetsAt }) =>
-    `${/s$/i.test(unit || meter) ? 'They reset' : 'It resets'} on ${resetsAt}.`,
+  errorNote: 'Your usage is still being recorded.',
+  until: ({ short, resetsAt, endsAt }) => {
+    const date = endsAt || resetsAt
+    return date ? `${short.remaining} left until ${date}.` : `${short.remaining} left.`
+  },
+  needs: ({ feature, needs, short, resetsAt, endsAt }) => {
+    const date = endsAt || resetsAt
+    const until = date && ` until ${date}`
+    if (!feature) return `Needs ${short.needs}, ${short.remaining} left${until}.`
+    const need = /s$/i.test(feature) ? 'need' : 'needs'
+    return `${feature} ${need} ${needs}. You have ${short.remaining} left${until}.`
+  },
+  resets: ({ things, resetsAt }) =>
+    `${/s$/i.test(things) ? 'They reset' : 'It resets'} on ${resetsAt}.`,
+  ends: ({ endsAt }) => `Your plan ends on ${endsAt}.`,
   cost: ({ cost }) => `That’s about ${cost} so far.`,
-  offer: ({ offer: { name, amount, renews, price, interval } }) => {
+  beyond: ({ price, per }) => `More costs ${per ? `${price} per ${per}` : `${price} each`}.`,
+  offer: ({ offer: { name, short, renews, price, interval } }) => {
     const every = everyEnglish(interval)
-    if (!amount) return price ? `${name} costs ${price}${every}.` : ''
-    if (!renews) return `${name} includes ${amount}${price ? ` for ${price}${every}` : ''}.`
-    return `${name} includes ${amount}${every}${price ? ` for ${price}` : ''}.`
+    if (!short) return price ? `${name} costs ${price}${every}.` : ''
+    if (!renews) return `${name} includes ${short}${price ? ` for ${price}${every}` : ''}.`
+    return `${name} includes ${short}${every}${price ? ` for ${price}` : ''}.`
   },
   sentences: ({ first, second }) => `${first} ${second}`,
   upgrade: 'Upgrade',
-  upgradeTo: ({ offer: { name } }) => `Upgrade to ${name}`,
+  upgradeTo: ({ offer }) => changeEnglish(offer),
   topUp: (facts) => {
     const { name, price } = facts.offer
     return `Get ${given(facts) || name}${price ? ` for ${price}` : ''}`
@@ -142,7 +171,7 @@ export const englishPromptLabels: PromptLabels = {
   dismiss: 'Dismiss',
   retry: 'Try again',
   check: 'Check again',
-  done: 'Continue',
+  done: 'Done',
   unopened: 'Checkout didn’t open.',
   unmade: 'The change didn’t go through.',
   unchanged: 'You haven’t been charged and your plan is the same.',
@@ -167,11 +196,20 @@ export const englishPromptLabels: PromptLabels = {
     if (offer?.kind === 'top-up') return 'Your purchase is complete'
     return offer ? `You’re on ${offer.name}` : 'Your plan is active'
   },
-  completedNote: (facts) => `${given(facts)} are ready to use.`,
+  completedNote: (facts) => `Ready to use: ${given(facts)}.`,
   scheduled: ({ offer, date }) =>
     `${offer?.name ?? 'Your new plan'} starts ${date ? `on ${date}` : 'when this period ends'}`,
 }
 
-function given(facts: OfferedFacts): string {
-  return facts.offer.amount ? countedEnglish(facts.offer.amount, facts) : ''
+const often = { day: 'daily', week: 'weekly', month: 'monthly', year: 'yearly' }
+
+/** What the button that changes a plan does. */
+export function changeEnglish({ change, name, interval }: OfferFacts): string {
+  if (change === 'smaller') return `Change to ${name}`
+  if (change !== 'interval' || !interval) return `Upgrade to ${name}`
+  return `Switch to ${interval.count === 1 ? often[interval.unit] : `paying${everyEnglish(interval)}`}`
+}
+
+function given({ offer, ...named }: OfferedFacts): string {
+  return offer.amount ? countedEnglish(offer.amount, offer.count, named) : ''
 }

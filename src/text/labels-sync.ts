@@ -1,22 +1,22 @@
-import { inSentence } from './english.js'
-import { symbolOf } from './format.js'
+import { countedEnglish, type NamedMeter } from './english.js'
 
 /** Recordings as a sentence names them. */
-export type SyncUses = {
-  /** How much, formatted; how many recordings where they are of several meters. */
+export type SyncUses = NamedMeter & {
+  /** How much, formatted with its unit; how many recordings where they are of several meters. */
   readonly amount: string
   /** Name of the one meter they are of; empty for several. */
   readonly meter: string
-  /** The meter's unit; part of `amount` if it is a symbol, empty when there is none. */
-  readonly unit: string
-  /** The raw number `amount` says, for plural rules. */
+  /** The number `amount` says, for plural rules. */
   readonly count: number
 }
 
-/** Why a recording is listed. `message` is the backend's, for developers. */
+/**
+ * Why a recording is listed. `words` is what the server said to the customer; empty where it said
+ * nothing that is for people.
+ */
 export type SyncReason = {
-  readonly code: 'refused' | 'id-taken' | 'forbidden' | 'expired'
-  readonly message: string
+  readonly code: 'refused' | 'id-taken' | 'forbidden' | 'expired' | 'no-subscription'
+  readonly words: string
 }
 
 type Say<Facts> = (facts: Facts) => string
@@ -54,19 +54,19 @@ export type SyncLabels = {
 /** The words in English. */
 export const englishSyncLabels: SyncLabels = {
   waiting: (uses) => `${usesEnglish(uses)} pending`,
-  refused: (uses) => `${usesEnglish(uses)} ${isOne(uses) ? 'wasn’t' : 'weren’t'} accepted`,
-  expired: (uses) => `${usesEnglish(uses)} couldn’t be confirmed`,
-  offline: (uses) => `You’re offline. ${isOne(uses) ? 'It' : 'They'}’ll be sent when you’re back.`,
+  refused: (uses) => `${usesEnglish(uses)} rejected`,
+  expired: (uses) => `${usesEnglish(uses)} not confirmed`,
+  offline: () => 'You’re offline. Your usage will be sent when you’re back.',
   next: ({ wait }) => `Trying again in ${wait}.`,
-  sending: (uses) => `Sending ${isOne(uses) ? 'it' : 'them'} now.`,
-  refusedNote: (uses) =>
-    isOne(uses) ? 'It doesn’t count and costs nothing.' : 'They don’t count and cost nothing.',
-  expiredNote: (uses) =>
-    isOne(uses)
-      ? 'We don’t know whether it was recorded. Trying again can’t count it twice.'
-      : 'We don’t know whether they were recorded. Trying again can’t count them twice.',
+  sending: () => 'Sending now.',
+  refusedNote: ({ count }) =>
+    count === 1
+      ? 'It wasn’t recorded, and you won’t be charged.'
+      : 'They weren’t recorded, and you won’t be charged.',
+  expiredNote: () => 'We don’t know whether this was recorded. Trying again can’t count it twice.',
   item: ({ time, ...uses }) => `${usesEnglish(uses)}, ${time}`,
-  reason: ({ code }) => reasons[code],
+  reason: ({ code, words }) =>
+    words && code === 'refused' ? `Not recorded: ${words}` : reasons[code],
   more: ({ amount }) => `And ${amount} more`,
   now: 'Try now',
   retry: 'Retry',
@@ -74,34 +74,21 @@ export const englishSyncLabels: SyncLabels = {
   discard: 'Discard',
   retryItem: ({ item }) => `Retry ${item}`,
   discardItem: ({ item }) => `Discard ${item}`,
-  waitingSpoken: 'Some of your use hasn’t been sent yet.',
-  refusedSpoken: 'Some of your use wasn’t accepted.',
-  expiredSpoken: 'Some of your use couldn’t be confirmed.',
+  waitingSpoken: 'Some of your usage hasn’t been sent yet.',
+  refusedSpoken: 'Some of your usage was rejected.',
+  expiredSpoken: 'Some of your usage couldn’t be confirmed.',
 }
 
 const reasons: Readonly<Record<SyncReason['code'], string>> = {
-  refused: 'Billing couldn’t take it',
-  'id-taken': 'Billing already has another use under its number',
-  forbidden: 'Your subscription doesn’t allow it',
-  expired: 'No answer came for a day',
+  refused: 'Billing rejected this',
+  'id-taken': 'Billing already has other usage under this ID',
+  forbidden: 'Your subscription doesn’t allow this',
+  'no-subscription': 'Its subscription has ended',
+  expired: 'Billing didn’t answer in time',
 }
 
-/** One thing, or a quantity of one. */
-const isOne = ({ count, unit }: SyncUses) => count === 1 || isMeasured(unit)
-const isMeasured = (unit: string) => symbolOf(unit || undefined) !== undefined
-
-/** '3 uses', '5 generations', '1 export', '5 GB of storage'. */
-function usesEnglish({ amount, meter, unit, count }: SyncUses): string {
-  if (!meter) return `${amount} ${count === 1 ? 'use' : 'uses'}`
-  const name = inSentence(meter)
-  if (isMeasured(unit)) return `${amount} of ${name}`
-  return `${amount} ${count === 1 ? one(name) : name}`
-}
-
-/** The singular of a plural as English usually forms it. */
-function one(name: string): string {
-  return name
-    .replace(/([^aeiou])ies$/i, '$1y')
-    .replace(/(x|ch|sh|ss)es$/i, '$1')
-    .replace(/([^s])s$/i, '$1')
+/** '3 items', '5 generations', '5 GB', 'API calls: 1'. */
+function usesEnglish({ amount, count, ...named }: SyncUses): string {
+  if (!named.meter) return `${amount} ${count === 1 ? 'item' : 'items'}`
+  return countedEnglish(amount, count, named)
 }

@@ -3,15 +3,17 @@ import { type BarLabels, englishBarLabels } from './labels-bar.js'
 import { type ButtonLabels, englishButtonLabels } from './labels-button.js'
 import { type DashLabels, englishDashLabels } from './labels-dash.js'
 import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
+import { type ErrorLabels, englishErrorLabels } from './labels-error.js'
 import { englishGateLabels, type GateLabels } from './labels-gate.js'
 import { englishHistoryLabels, type HistoryLabels } from './labels-history.js'
+import { englishPlanLabels, type PlanLabels } from './labels-plan.js'
 import { englishPromptLabels, type PromptLabels } from './labels-prompt.js'
 import { englishRangeLabels, type RangeLabels } from './labels-range.js'
 import { englishSyncLabels, type SyncLabels } from './labels-sync.js'
 
 /**
- * Every string of the library, by component. Each component reads its own group only, so a page
- * that shows a bar does not carry the words of a dialog.
+ * Every string of the library, by component; those of plans and errors apart. Each component reads its
+ * own group only, so a page that shows a bar does not carry the words of a dialog.
  */
 export type Labels = {
   readonly bar: BarLabels
@@ -24,6 +26,8 @@ export type Labels = {
   readonly announce: AnnounceLabels
   readonly range: RangeLabels
   readonly history: HistoryLabels
+  readonly plan: PlanLabels
+  readonly error: ErrorLabels
 }
 
 /** Any subset of the strings. */
@@ -41,4 +45,6 @@ export const englishLabels: Labels = {
   announce: englishAnnounceLabels,
   range: englishRangeLabels,
   history: englishHistoryLabels,
+  plan: englishPlanLabels,
+  error: englishErrorLabels,
 }

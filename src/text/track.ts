@@ -30,41 +30,34 @@ const least = 3
  * The drawing of a quota, `null` for a meter without a limit. It never looks empty, full or within
  * the limit when the numbers say otherwise, however close they come.
  */
-export function trackOf(meter: UsageMeter, input: TrackInput): Track | null {
+export function trackOf(
+  meter: UsageMeter,
+  { pending, projected, drains }: TrackInput,
+): Track | null {
   if (meter.kind !== 'quota') return null
-  const { used, limit } = meter
   if (includesNothing(meter)) return emptyTrack
-  if (used > limit) return pastLimit(used, limit, input.pending)
-
-  const shown = input.drains ? limit - used : used
+  const { used, limit } = meter
+  const over = used > limit
+  const left = drains && !over
+  const shown = left ? limit - used : used
+  /** At least 1 % when there is anything, at most 99 % until it is everything. */
+  const visible = (amount: number) => {
+    const whole = Math.max(used, limit)
+    if (amount <= 0) return 0
+    return amount >= whole ? 100 : within((100 * amount) / whole, 1, 99)
+  }
   // Used and not confirmed is the last part of what is used, and the next part of what is left.
-  const solid = input.drains ? shown : shown - input.pending
-  const end = visible(input.drains ? shown + input.pending : shown, limit)
-  const fill = hatched(visible(solid, limit), end, input.pending)
-  return { fill, pending: end - fill, tick: null, pace: paceOf(used, limit, input) }
-}
-
-function pastLimit(used: number, limit: number, pending: number): Track {
-  const fill = hatched((100 * (used - pending)) / used, 100, pending)
-  // At the very start only where nothing is included.
-  const tick = limit > 0 ? within((100 * limit) / used, least, 100 - least) : 0
-  return { fill, pending: 100 - fill, tick, pace: null }
-}
-
-function paceOf(used: number, limit: number, { projected, drains }: TrackInput): number | null {
-  if (projected === null || projected <= used || projected > limit) return null
-  const share = (100 * projected) / limit
-  return drains ? 100 - share : share
-}
-
-/** At least 1 % when there is anything, at most 99 % until it is everything. */
-function visible(amount: number, whole: number): number {
-  if (amount <= 0) return 0
-  return amount >= whole ? 100 : within((100 * amount) / whole, 1, 99)
-}
-
-function hatched(fill: number, end: number, pending: number): number {
-  return pending > 0 ? within(fill, 0, Math.max(0, end - least)) : end
+  const end = visible(left ? shown + pending : shown)
+  const solid = visible(left ? shown : shown - pending)
+  const fill = pending > 0 ? within(solid, 0, Math.max(0, end - least)) : end
+  const pace = projected !== null && projected > used ? (100 * projected) / limit : 101
+  return {
+    fill,
+    pending: end - fill,
+    // At the very start only where nothing is included.
+    tick: over ? (limit > 0 ? within((100 * limit) / used, least, 100 - least) : 0) : null,
+    pace: pace > 100 ? null : left ? 100 - pace : pace,
+  }
 }
 
 function within(value: number, low: number, high: number): number {

@@ -1,17 +1,38 @@
 import { UsageError } from '../billing/errors.js'
 import { nameOf, type Offer } from '../billing/offer.js'
+import { within } from '../sync/deadline.js'
 import type { Environment } from '../sync/environment.js'
 import type { UpgradeStart, UsageSource } from '../sync/source.js'
 import type { UpgradePage } from './page.js'
 import type { UpgradeRecord } from './record.js'
-import { within } from './turn.js'
 import { returnUrl } from './urls.js'
 
 /** Longest a backend may take to open a checkout or change a plan, in milliseconds. */
 const DEADLINE = 60_000
+/** Longest wait for the other tabs, in milliseconds: a suspended one keeps its lock. */
+const PATIENCE = 5_000
+/** What a tab wrote may reach the others so many milliseconds after the lock does. */
+const HEARD = 100
 
 /** How an upgrade failed. */
 export type Failed = Extract<UpgradeStart, { as: 'failed' }>
+
+/** Runs a task that never rejects while no other tab runs one of this name; without locks at once. */
+export function inTurn(env: Environment, name: string, task: () => Promise<void>): Promise<void> {
+  const { lock } = env
+  if (!lock) return task()
+  const wait = new AbortController()
+  let begun = false
+  const cancel = env.after(PATIENCE, () => wait.abort())
+  const run = async () => {
+    begun = true
+    cancel()
+    await task()
+    await new Promise<void>((resolve) => env.after(HEARD, resolve))
+  }
+  const locked = async () => lock(name, { signal: wait.signal }, run)
+  return locked().catch(() => (begun ? undefined : run()))
+}
 
 /** Asks the source to start an upgrade. Never rejects, and answers within a minute. */
 export async function askFor(
@@ -39,7 +60,7 @@ export function notOpened(offer: Offer): Failed {
 }
 
 const nothingSold =
-  'cannot be bought because the source of this UsageProvider sells nothing, so nothing changed and nothing is charged. Use a source with upgrade actions, such as flowgladSource.'
+  'cannot be bought because the source of this UsageProvider sells nothing, so nothing changed and nothing is charged. Use a source with upgrade actions, such as createFlowgladSource.'
 const noAnswer =
   'was asked for and there was no answer, so it is not known whether anything changed. Look at the plan before you try again.'
 const notFollowed =
@@ -47,6 +68,6 @@ const notFollowed =
 
 /** Only an outcome that is not known may have changed something. */
 function failed(code: 'upgrade-failed' | 'upgrade-unknown', offer: Offer, what: string): Failed {
-  const error = new UsageError(code, `"${nameOf(offer)}" ${what}`)
+  const error = new UsageError(code, __DEV__ && `"${nameOf(offer)}" ${what}`)
   return { as: 'failed', unchanged: code === 'upgrade-failed', error }
 }

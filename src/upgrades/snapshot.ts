@@ -1,51 +1,46 @@
 import { levelOf } from '../billing/meter.js'
 import type { Offer } from '../billing/offer.js'
-import type { UpgradeLevel, UpgradeMark } from '../billing/upgrade.js'
-import type { Book } from '../sync/book.js'
-import type { Books } from '../sync/books.js'
-import { committedIn } from '../sync/committed.js'
-import type { Observer } from '../sync/observer.js'
-import type { UsageSource } from '../sync/source.js'
-
-/** Says what an upgrade would change as it is now; `null` while nothing is known of the customer. */
-export type MarkNow = (offer: Offer, view: string | undefined) => UpgradeMark | null
+import type { UpgradeLevel, UpgradeSnapshot } from '../billing/upgrade.js'
+import { type Core, ownState } from '../sync/core.js'
+import { isPresent } from '../sync/meter-state.js'
+import { slugIn } from '../sync/reader.js'
+import { pickShown } from '../sync/shown.js'
 
 /**
- * Reads the marks of one session, from what is committed rather than from what is still held: also
- * from what another tab committed, before this one's source has heard of it.
+ * What an upgrade would change as it is now; `null` while nothing is known of the customer. It is read
+ * from what is committed rather than from what is held: also from what another tab committed, before
+ * this one's source has heard of it.
  */
-export function createMarks(source: UsageSource, observer: Observer, books: Books): MarkNow {
-  const bookOf = (view: string | undefined) =>
-    books.get(view ?? books.remembered() ?? observer.shown(undefined) ?? '')
-  return (offer, view) => {
-    const details = source.upgrade?.describe(offer, view) ?? null
-    const owned = details?.owned ?? false
-    const book = bookOf(view)
-    if (!book) {
-      const none = observer.own()?.subscription === null
-      return none ? { subscriptions: [], plan: null, levels: [], owned } : null
-    }
-    const { plan } = book.report
-    const granted = details?.grants.map(({ meter }) => meter) ?? [...book.pages.keys()]
-    return {
-      subscriptions: bookOf(undefined)?.report.subscription?.current ?? [],
-      plan: plan && namesOf(plan),
-      levels: [...new Set(granted)].flatMap((slug) => levelIn(book, slug)),
-      owned,
-    }
+export function snapshotOf(
+  core: Core,
+  offer: Offer,
+  view: string | undefined,
+): UpgradeSnapshot | null {
+  const { source, reports } = core
+  const details = source.upgrade?.describe(offer, view) ?? null
+  const owned = details?.owned ?? false
+  const current = reports.current() ?? pickShown(core)
+  const id = view ?? current
+  const state = reports.get(id)
+  if (!state) {
+    const hasNone = ownState(core)?.subscription === null
+    return hasNone ? { subscriptions: [], plan: null, levels: [], owned } : null
   }
-}
-
-function namesOf({ name, slug, priceSlug }: NonNullable<UpgradeMark['plan']>) {
+  const { plan } = state.report
+  const granted = details?.grants.map(({ meter }) => meter) ?? [...state.meters.keys()]
+  const levels = [...new Set(granted)].flatMap((ref): UpgradeLevel[] => {
+    const meter = reports.committed(id, slugIn(state, ref) ?? ref)
+    if (!isPresent(meter)) return []
+    return [{ meter: ref, level: levelOf(meter), since: meter.period?.start ?? null }]
+  })
   return {
-    name,
-    ...(slug === undefined ? {} : { slug }),
-    ...(priceSlug === undefined ? {} : { priceSlug }),
+    subscriptions: reports.get(current)?.report.subscription?.current ?? [],
+    plan: plan && {
+      name: plan.name,
+      ...(plan.slug === undefined ? {} : { slug: plan.slug }),
+      ...(plan.priceSlug === undefined ? {} : { priceSlug: plan.priceSlug }),
+    },
+    levels,
+    owned,
   }
-}
-
-function levelIn(book: Book, slug: string): UpgradeLevel[] {
-  const meter = committedIn(book, slug)
-  if (!meter) return []
-  return [{ meter: slug, level: levelOf(meter), since: meter.period?.start ?? null }]
 }

@@ -1,17 +1,12 @@
 import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import { idleUpgrade, tookEffect, type UpgradeFigure } from '../billing/upgrade.js'
-import type { Environment } from '../sync/environment.js'
-import type { Events } from '../sync/events.js'
-import { createPresence } from '../sync/presence.js'
-import type { Signal } from '../sync/signal.js'
-import type { UsageSource } from '../sync/source.js'
-import { askFor, type Failed, notOpened } from './ask.js'
-import { type Course, createCourses, figures, isAwaited, isBusy } from './attempts.js'
-import type { UpgradePage } from './page.js'
+import { within } from '../sync/deadline.js'
+import type { Session } from '../sync/session-types.js'
+import { askFor, type Failed, inTurn, notOpened } from './ask.js'
+import { browserPage, type UpgradePage } from './page.js'
 import { poll } from './poll.js'
 import { openUpgradeRecords, priceOf, type UpgradeRecord } from './record.js'
-import type { MarkNow } from './snapshot.js'
-import { inTurn, within } from './turn.js'
+import { snapshotOf } from './snapshot.js'
 import { takeToken } from './urls.js'
 
 /** A page that is still there so many milliseconds after it was left was not left. */
@@ -23,8 +18,6 @@ const SHOWN = 4_000
 
 /** The upgrades of one customer in this tab, one for each offer, by the offer's name. */
 export type Upgrades = {
-  /** Follows upgrades while at least one caller wants it. Returns the way to end that. */
-  enter(): () => void
   describe(offer: Offer, view: string | undefined): OfferDetails | null
   /** The same object while nothing changed. */
   read(offer: string): UpgradeFigure
@@ -34,166 +27,231 @@ export type Upgrades = {
   check(offer: string): void
   /** Takes note of an outcome: idle again. */
   acknowledge(offer: string): void
-  /** Forgets every upgrade of this customer. */
-  clear(): void
 }
 
-/** What the upgrades need from their session. */
-export type UpgradesOptions = {
-  readonly customer: string
-  /** Begins every storage key of this customer. */
-  readonly prefix: string
-  readonly source: UsageSource
-  readonly env: Environment
-  readonly page: UpgradePage
-  readonly events: Events
-  readonly changes: Signal
-  readonly markNow: MarkNow
-  /** Asks for a fresh report; resolves when it was had or could not be. */
-  readonly reload: () => Promise<void>
-  /** Something readable changed. */
-  readonly onChange: () => void
+/** One attempt to upgrade: how it is drawn, what is remembered of it, and how to end what it waits for. */
+type Attempt = {
+  figure: UpgradeFigure
+  record: UpgradeRecord | null
+  stop: () => void
 }
 
-/** Nothing was started, and nothing is known yet of what was started before the page was loaded. */
-export function createUpgrades(options: UpgradesOptions): Upgrades {
-  const { customer, prefix, source, env, page, events, markNow, onChange, reload } = options
+const known = new WeakMap<Session, Upgrades>()
+
+/** The upgrades of a session; made on first demand, and followed for as long as the session runs. */
+export function upgradesOf(session: Session, page: UpgradePage = browserPage): Upgrades {
+  const upgrades = known.get(session) ?? createUpgrades(session, page)
+  known.set(session, upgrades)
+  return upgrades
+}
+
+function createUpgrades(session: Session, page: UpgradePage): Upgrades {
+  const { core } = session
+  const { customer, prefix, source, env, events } = core
   const records = openUpgradeRecords(page.storage, prefix)
-  const courses = createCourses({ customer, records, events, markNow, onChange })
-  let stops: (() => void)[] = []
+  const attempts = new Map<string, Attempt>()
+  const snapshot = (offer: Offer, view: string | undefined) => snapshotOf(core, offer, view)
 
-  /** Resolves with the first answer. */
-  function activate(course: Course, delay: number): Promise<void> {
-    courses.set(course, figures.activating)
+  function attemptOf(name: string): Attempt {
+    const attempt = attempts.get(name) ?? { figure: idleUpgrade, record: null, stop: nothing }
+    attempts.set(name, attempt)
+    return attempt
+  }
+
+  function set(attempt: Attempt, figure: UpgradeFigure): void {
+    attempt.stop()
+    attempt.stop = nothing
+    attempt.figure = figure
+    session.changed()
+  }
+
+  function keep(attempt: Attempt, record: UpgradeRecord): void {
+    attempt.record = record
+    records.write(record)
+  }
+
+  function drop(attempt: Attempt, offer: Offer): void {
+    attempt.record = null
+    records.erase(nameOf(offer))
+  }
+
+  function complete(attempt: Attempt, offer: Offer, figure: UpgradeFigure): void {
+    drop(attempt, offer)
+    events.emit({ type: 'upgrade-completed', customer, offer: nameOf(offer) })
+    set(attempt, figure)
+  }
+
+  function fail(attempt: Attempt, { error, unchanged }: Failed): void {
+    set(attempt, { status: 'failed', error, unchanged })
+  }
+
+  /** What is there now, where that shows that the offer was bought since the start. */
+  function effectOf(offer: Offer, { view, kind, before }: UpgradeRecord) {
+    const now = before && snapshot(offer, view)
+    return now && tookEffect(kind, before, now) ? now : null
+  }
+
+  /**
+   * Completes every attempt that is shown to have taken effect. Without a return from checkout only the
+   * offered plan itself says that it was bought after all: a balance rises for other reasons too.
+   */
+  function judge(): void {
+    for (const attempt of [...attempts.values()]) {
+      const { record, figure } = attempt
+      if (!record || !(isAway(figure) || isAwaited(figure))) continue
+      const now = snapshot(record.offer, record.view)
+      if (!now || !tookEffect(record.kind, record.before, now)) continue
+      if (isAwaited(figure) || now.owned) complete(attempt, record.offer, figures.completed)
+    }
+  }
+
+  /** Asks until the new balance is there, for a minute. Resolves with the first answer. */
+  function activate(attempt: Attempt, delay: number): Promise<void> {
+    set(attempt, figures.activating)
     // What is shown already may tell, and telling that something changed has had it judged.
-    if (course.figure !== figures.activating) return Promise.resolve()
+    if (attempt.figure !== figures.activating) return Promise.resolve()
     return new Promise((resolve) => {
-      const ask = () => reload().then(resolve)
-      const onEnd = () => courses.set(course, figures.unconfirmed)
-      course.stop = poll({ env, ask, onEnd }, delay)
+      const ask = () => session.reload().then(resolve)
+      const onEnd = () => set(attempt, figures.unconfirmed)
+      attempt.stop = poll({ env, ask, onEnd }, delay)
     })
   }
 
   async function begin(
-    course: Course,
+    attempt: Attempt,
     offer: Offer,
     record: UpgradeRecord,
     follow: (url: string) => void,
   ): Promise<void> {
     // Another tab bought it while this one waited.
     if (effectOf(offer, record)) {
-      void reload()
-      return courses.complete(course, offer, figures.completed)
+      void session.reload()
+      return complete(attempt, offer, figures.completed)
     }
-    const answer = await askFor(offer, record, options)
+    const answer = await askFor(offer, record, { source, env, page })
     // Somebody else may be signed in by now, who is not to be sent to this checkout.
-    if (courses.get(nameOf(offer)) !== course) return
+    if (attempts.get(nameOf(offer)) !== attempt) return
     switch (answer.as) {
       case 'redirect':
         // A checkout before this one went through after all: nobody pays for a plan twice.
-        if (effectOf(offer, record)?.owned) {
-          return courses.complete(course, offer, figures.completed)
-        }
-        courses.keep(course, record)
-        return leave(course, offer, () => follow(answer.url))
+        if (effectOf(offer, record)?.owned) return complete(attempt, offer, figures.completed)
+        keep(attempt, record)
+        return leave(attempt, offer, () => follow(answer.url))
       case 'changed':
         if (offer.timing === 'at_end_of_current_billing_period') {
-          return courses.complete(course, offer, figures.scheduled)
+          return complete(attempt, offer, figures.scheduled)
         }
-        courses.keep(course, { ...record, returned: true })
-        return within(env, SHOWN, activate(course, 0), () => undefined)
+        keep(attempt, { ...record, returned: true })
+        return within(env, SHOWN, activate(attempt, 0), () => undefined)
       case 'failed':
-        if (!answer.unchanged) courses.keep(course, record)
-        return fail(course, answer)
+        if (!answer.unchanged) keep(attempt, record)
+        return fail(attempt, answer)
       default:
         return answer satisfies never
     }
   }
 
-  /** What is there now, where that shows that the offer was bought since the start. */
-  function effectOf(offer: Offer, { view, kind, before }: UpgradeRecord) {
-    const now = before && markNow(offer, view)
-    return now && tookEffect(kind, before, now) ? now : null
-  }
-
-  function fail(course: Course, { error, unchanged }: Failed): void {
-    courses.set(course, { status: 'failed', error, unchanged })
-  }
-
-  function leave(course: Course, offer: Offer, go: () => void): void {
-    courses.set(course, figures.redirecting)
-    course.stop = env.after(STAYED, () => courses.set(course, idleUpgrade))
+  function leave(attempt: Attempt, offer: Offer, go: () => void): void {
+    set(attempt, figures.redirecting)
+    attempt.stop = env.after(STAYED, () => set(attempt, idleUpgrade))
     try {
       go()
     } catch {
-      courses.drop(course, offer)
-      fail(course, notOpened(offer))
+      drop(attempt, offer)
+      fail(attempt, notOpened(offer))
     }
   }
 
   function onRestored(): void {
-    if (courses.all().some(({ record }) => record)) void reload()
-    for (const course of courses.all()) {
-      if (course.figure === figures.redirecting) courses.set(course, idleUpgrade)
+    const all = [...attempts.values()]
+    if (all.some(({ record }) => record)) void session.reload()
+    for (const attempt of all) {
+      if (attempt.figure === figures.redirecting) set(attempt, idleUpgrade)
     }
   }
 
-  function open(): void {
-    if (customer === '') return
+  /** Takes up what this tab wrote down before the page was loaded. Returns the way to end. */
+  function open(): () => void {
+    if (customer === '') return nothing
     const token = takeToken(page)
-    stops = [options.changes.subscribe(courses.judge), page.onRestored(onRestored)]
+    const stops = [session.subscribe(null, judge), page.onRestored(onRestored)]
     for (const record of records.open(env.now())) {
-      const course = courses.of(nameOf(record.offer))
-      course.record = record
+      const attempt = attemptOf(nameOf(record.offer))
+      attempt.record = record
       if (record.token !== token && !record.returned) continue
-      courses.keep(course, { ...record, returned: true })
-      void activate(course, LOADING)
+      keep(attempt, { ...record, returned: true })
+      void activate(attempt, LOADING)
     }
-    courses.judge()
+    judge()
+    return () => {
+      for (const stop of stops) stop()
+      for (const attempt of attempts.values()) attempt.stop()
+      attempts.clear()
+    }
   }
 
-  /** As when the page is closed: what this tab wrote down is found again. */
-  function close(): void {
-    for (const stop of stops.splice(0)) stop()
-    courses.end()
-  }
-
-  const users = createPresence(open, close)
-
+  session.attach(open)
   return {
-    enter: users.enter,
     describe: (offer, view) => source.upgrade?.describe(offer, view) ?? null,
-    read: (name) => courses.get(name)?.figure ?? idleUpgrade,
+    read: (name) => attempts.get(name)?.figure ?? idleUpgrade,
     async start(offer, view, follow = page.go) {
-      const course = courses.of(nameOf(offer))
-      if (isBusy(course.figure)) return
-      const record = {
+      const attempt = attemptOf(nameOf(offer))
+      if (isBusy(attempt.figure)) return
+      set(attempt, figures.starting)
+      events.emit({ type: 'upgrade-started', customer, offer: nameOf(offer) })
+      // What is known of the offer tells afterwards whether it was bought. Without it `start` tells why not.
+      if (source.upgrade?.load) await source.upgrade.load().catch(() => {})
+      const record: UpgradeRecord = {
         offer: priceOf(offer),
-        view,
+        ...(view === undefined ? {} : { view }),
         token: env.newId(),
         kind: source.upgrade?.describe(offer, view)?.kind ?? null,
-        before: markNow(offer, view),
+        before: snapshot(offer, view),
         at: env.now(),
         returned: false,
       }
-      courses.set(course, figures.starting)
-      events.emit({ type: 'upgrade-started', customer, offer: nameOf(offer) })
-      await inTurn(env, `${prefix}u`, () => begin(course, offer, record, follow))
+      await inTurn(env, `${prefix}u`, () => begin(attempt, offer, record, follow))
     },
     check(name) {
-      const course = courses.get(name)
-      if (course?.record && isAwaited(course.figure)) void activate(course, 0)
+      const attempt = attempts.get(name)
+      if (attempt?.record && isAwaited(attempt.figure)) void activate(attempt, 0)
     },
     acknowledge(name) {
-      const course = courses.get(name)
-      if (!course || isBusy(course.figure)) return
-      if (course.record) courses.keep(course, { ...course.record, returned: false })
-      courses.set(course, idleUpgrade)
-    },
-    clear() {
-      for (const { record } of courses.all()) if (record) records.erase(nameOf(record.offer))
-      courses.end()
-      onChange()
+      const attempt = attempts.get(name)
+      if (!attempt || isBusy(attempt.figure)) return
+      if (attempt.record) keep(attempt, { ...attempt.record, returned: false })
+      set(attempt, idleUpgrade)
     },
   }
+}
+
+const nothing = () => {}
+
+/** The figure of every status that has no error; always the same object. */
+const figures = {
+  starting: figureOf('starting'),
+  redirecting: figureOf('redirecting'),
+  activating: figureOf('activating'),
+  unconfirmed: figureOf('unconfirmed'),
+  completed: figureOf('completed'),
+  scheduled: figureOf('scheduled'),
+}
+
+function figureOf(status: Exclude<UpgradeFigure['status'], 'failed'>): UpgradeFigure {
+  return { ...idleUpgrade, status }
+}
+
+/** Another start would be a second one. */
+function isBusy({ status }: UpgradeFigure): boolean {
+  return status === 'starting' || status === 'redirecting' || status === 'activating'
+}
+
+/** The outcome is not known, and a report may tell it. */
+function isAwaited({ status, unchanged }: UpgradeFigure): boolean {
+  return status === 'activating' || status === 'unconfirmed' || (status === 'failed' && !unchanged)
+}
+
+/** The customer is at the checkout, or left it without coming back through its success page. */
+function isAway({ status }: UpgradeFigure): boolean {
+  return status === 'idle' || status === 'redirecting'
 }

@@ -1,8 +1,6 @@
 import { UsageError } from '../billing/errors.js'
 import type { UpgradePage } from './page.js'
-
-/** The query parameter by which the return from checkout is recognised. */
-const PARAMETER = 'uw_upgrade'
+import { PARAMETER } from './pending.js'
 
 /**
  * Where a checkout returns to, absolute. `given` may be relative to the page and is the page itself
@@ -16,7 +14,8 @@ export function returnUrl(given: string | undefined, address: string, token?: st
     const shown = (given ?? address).slice(0, 200)
     throw new UsageError(
       'unsafe-url',
-      `"${shown}" is no address to return to from checkout, so it was not opened. Give one of https or of this site.`,
+      __DEV__ &&
+        `"${shown}" is no address to return to from checkout, so it was not opened. Give one of https or of this site.`,
     )
   }
   // Appended as text: URLSearchParams would rewrite what a checkout fills in, {CHECKOUT_SESSION_ID}.

@@ -54,7 +54,9 @@ function DownloadButton({ image }: { readonly image: string }) {
   async function download() {
     const settlement = await record(1, { properties: { image } }).settled
     if (settlement.status !== 'delivered') {
-      toast.error(`Error! ${settlement.error.message.replace('usage-widgets: ', '')}`)
+      const { details } = settlement.error
+      const words = isFields(details) ? details.message : 'The download wasn’t recorded.'
+      toast.error(`Error! ${String(words)}`)
       return
     }
     const { reply } = settlement

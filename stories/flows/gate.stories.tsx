@@ -67,14 +67,14 @@ export const ClosesAfterTheAction: Story = {
     await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 5 left'))
     await step('nothing is left while it runs, and it goes on', async () => {
       await userEvent.click(button)
-      await canvas.findByText('5 held until it finishes')
+      await canvas.findByText('5 reserved while this runs')
       await expect(button).toBeVisible()
       await expect(canvas.queryByRole('heading')).toBeNull()
     })
     await step('then the gate closes and has the focus', async () => {
       const heading = await canvas.findByRole(
         'heading',
-        { name: 'You’ve used all 100 generations' },
+        { name: 'You’ve used all 100 Generations' },
         { timeout: 5_000 },
       )
       await waitFor(() => expect(heading).toHaveFocus())
@@ -91,7 +91,7 @@ export const OpensAgain: Story = {
   play: scripted(async ({ canvas, userEvent, loaded, step }) => {
     const { actions } = sandboxOf(loaded)
     await step('nothing is left', async () => {
-      await canvas.findByRole('heading', { name: 'You’ve used all 100 generations' })
+      await canvas.findByRole('heading', { name: 'You’ve used all 100 Generations' })
     })
     await step('more opens the gate', async () => {
       actions.adjust({ meter: 'generations', amount: 50 })

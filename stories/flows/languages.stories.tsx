@@ -29,10 +29,11 @@ type Said = {
 function saidIn(locale: SpokenLocale): Said {
   const names = new Map(Object.entries(meterNames[locale]))
   const name = (slug: string) => names.get(slug) ?? slug
-  const meter = (each: UsageMeter): UsageMeter => ({
+  const meter = ({ units, ...each }: UsageMeter): UsageMeter => ({
     ...each,
     name: name(each.slug),
     ...(each.unit && { unit: name(each.unit) }),
+    ...(units && locale === 'en' && { units }),
   })
   const usage = (figure: UsageFigure): UsageFigure =>
     figure.status === 'ready' ? { ...figure, meter: meter(figure.meter) } : figure

@@ -4,7 +4,7 @@ import { expect, waitFor } from 'storybook/test'
 import { UsageError } from '../../src/billing/errors.js'
 import { SyncNotice } from '../../src/components/sync-notice.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import type { UsageSource } from '../../src/sync/source.js'
@@ -24,7 +24,7 @@ const gateOf = (sandbox: Sandbox) => {
 }
 
 function sourceOn(sandbox: Sandbox): UsageSource {
-  const flowglad = flowgladSource(createSandboxBilling(sandbox).useBilling)
+  const flowglad = createFlowgladSource(createSandboxBilling(sandbox).useBilling)
   const gate = gateOf(sandbox)
   return {
     ...flowglad,
@@ -75,7 +75,7 @@ export const OfflineAndBack: Story = {
       await userEvent.click(canvas.getByRole('button', { name: 'Generate' }))
       await canvas.findByText('2 generations pending', {}, { timeout: 5_000 })
       await expect(
-        canvas.getByText('You’re offline. They’ll be sent when you’re back.'),
+        canvas.getByText('You’re offline. Your usage will be sent when you’re back.'),
       ).toBeVisible()
       await expect(canvas.getByRole('meter')).toHaveAttribute('aria-valuenow', '2')
       await expect(actions.events()).toHaveLength(0)
@@ -98,7 +98,7 @@ export const RefusedAndRetried: Story = {
     await step('a use that is refused no longer counts, and says so', async () => {
       gateOf(sandbox).shut = true
       await userEvent.click(canvas.getByRole('button', { name: 'Generate' }))
-      await canvas.findByText('1 generation wasn’t accepted', {}, { timeout: 5_000 })
+      await canvas.findByText('Generations: 1 rejected', {}, { timeout: 5_000 })
       await expect(canvas.getByText('It doesn’t count and costs nothing.')).toBeVisible()
       await expect(canvas.getByText('100 left')).toBeVisible()
     })

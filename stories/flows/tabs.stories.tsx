@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
 import { expect, waitFor, within } from 'storybook/test'
 import { UsageBar } from '../../src/components/usage-bar.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import { Generate } from '../support/generate.js'
 import { OnStage } from '../support/on-sandbox.js'
@@ -19,7 +19,9 @@ type TabProps = { readonly name: string; readonly stage: Stage }
 
 /** One tab: a source and a session of its own, and the storage it shares with the other. */
 function Tab({ name, stage }: TabProps) {
-  const [source] = useState(() => flowgladSource(createSandboxBilling(stage.sandbox).useBilling))
+  const [source] = useState(() =>
+    createFlowgladSource(createSandboxBilling(stage.sandbox).useBilling),
+  )
   return (
     <OnStage stage={stage} source={source}>
       <section aria-label={name} style={pane}>

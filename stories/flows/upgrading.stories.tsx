@@ -74,7 +74,7 @@ export const ByCheckout: Story = {
   play: scripted(async ({ canvas, userEvent, loaded, step }) => {
     const sandbox = sandboxOf(loaded)
     await step('the card says what ran out and what more costs', async () => {
-      await canvas.findByText('You’ve used all 100 generations')
+      await canvas.findByText('You’ve used all 100 Generations')
       await expect(canvas.getByText(/Pro includes 10,000 a month for \$49\./)).toBeVisible()
     })
     await step('the press leads to the checkout, where nothing is bought yet', async () => {
@@ -95,7 +95,7 @@ export const ByCheckout: Story = {
       await expect(canvas.getByText('10,000 left')).toBeVisible()
     })
     await step('and makes room', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Continue' }))
+      await userEvent.click(canvas.getByRole('button', { name: 'Done' }))
       await waitFor(() => expect(canvas.queryByText('You’re on Pro')).toBeNull())
     })
   }),

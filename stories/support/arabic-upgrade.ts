@@ -14,7 +14,8 @@ const units = {
   year: { one: 'سنويًا', two: 'سنتين', few: 'سنوات', many: 'سنة', other: 'سنة' },
 } as const
 
-const every = (interval: Interval | null | undefined) => {
+/** How often something comes. */
+export const every = (interval: Interval | null | undefined) => {
   if (!interval) return ''
   const { unit, count } = interval
   const word = plural(count, units[unit])
@@ -26,45 +27,62 @@ const every = (interval: Interval | null | undefined) => {
 const counted = (number: string, meter: string) => `${meter} (${number})`
 
 const given = ({ meter, offer }: OfferedFacts) =>
-  offer.amount ? counted(offer.amount, meter) : offer.name
+  offer.short ? counted(offer.short, meter) : offer.name
+
+const often = { day: 'اليومي', week: 'الأسبوعي', month: 'الشهري', year: 'السنوي' }
+
+const changed = ({ offer: { change, name, interval } }: OfferedFacts) => {
+  if (change === 'interval' && interval?.count === 1)
+    return `الانتقال إلى الدفع ${often[interval.unit]}`
+  return change === 'smaller' ? `الانتقال إلى ${name}` : `الترقية إلى ${name}`
+}
 
 /** The words of a prompt in Arabic. */
 export const arabicPrompt: PromptLabels = {
   used: ({ percent, meter }) => `استخدمت ${percent} من ${meter}`,
-  all: ({ meter, limit }) => `استخدمت كل ${counted(limit, meter)}`,
-  over: ({ meter, over }) => `تجاوزت خطتك في ${counted(over, meter)}`,
-  left: ({ meter, remaining }) => `بقي لديك ${remaining} من ${meter}`,
+  all: ({ meter, short }) => `استخدمت كل ${counted(short.limit, meter)}`,
+  over: ({ meter, short }) => `تجاوزت خطتك في ${counted(short.over, meter)}`,
+  left: ({ meter, short }) => `بقي لديك ${short.remaining} من ${meter}`,
   spent: ({ meter }) => `استخدمت كل ${meter}`,
-  owed: ({ meter, over }) => `تجاوزت رصيدك في ${counted(over, meter)}`,
-  counted: ({ meter, used }) => `استخدمت ${used} من ${meter}`,
+  owed: ({ meter, short }) => `تجاوزت رصيدك في ${counted(short.over, meter)}`,
+  never: ({ meter }) => `ليست لديك ${meter} بعد`,
+  counted: ({ meter, short }) => `استخدمت ${short.used} من ${meter}`,
   none: ({ meter }) => `خطتك لا تشمل ${meter}`,
   noPlan: 'ليست لديك خطة بعد',
   unknown: 'الاستخدام غير متاح',
   loading: 'جارٍ التحقق من استخدامك',
   error: 'تعذّر تحميل استخدامك',
   signedOut: 'سجّل الدخول لعرض استخدامك',
-  errorNote: 'ما تستخدمه يُحتسب رغم ذلك.',
-  until: ({ remaining, resetsAt }) =>
-    resetsAt ? `بقي ${remaining} حتى ${resetsAt}.` : `بقي ${remaining}.`,
-  needs: ({ needs, remaining, resetsAt }) =>
-    `المطلوب ${needs}، وبقي ${remaining}${resetsAt && ` حتى ${resetsAt}`}.`,
+  errorNote: 'ما زال استخدامك يُسجَّل.',
+  until: ({ short: { remaining }, resetsAt, endsAt }) => {
+    const date = endsAt || resetsAt
+    return date ? `بقي ${remaining} حتى ${date}.` : `بقي ${remaining}.`
+  },
+  needs: ({ feature, short: { needs, remaining }, resetsAt, endsAt }) => {
+    const date = endsAt || resetsAt
+    const needed = `المطلوب ${needs}، وبقي ${remaining}${date && ` حتى ${date}`}.`
+    return feature ? `${feature}: ${needed}` : needed
+  },
   resets: ({ resetsAt }) => `يتجدد الرصيد في ${resetsAt}.`,
+  ends: ({ endsAt }) => `تنتهي خطتك في ${endsAt}.`,
   cost: ({ cost }) => `التكلفة نحو ${cost} حتى الآن.`,
-  offer: ({ offer: { name, amount, renews, price, interval } }) => {
-    if (!amount) return price ? `سعر ${name} ‏${price}${every(interval)}.` : ''
-    if (!renews) return `تشمل ${name} ${amount}${price ? ` بسعر ${price}${every(interval)}` : ''}.`
-    return `تشمل ${name} ${amount}${every(interval)}${price ? ` بسعر ${price}` : ''}.`
+  beyond: ({ price, per }) =>
+    `ما زاد بسعر ${per ? `${price} لكل ${per}` : `${price} لكل استخدام`}.`,
+  offer: ({ offer: { name, short, renews, price, interval } }) => {
+    if (!short) return price ? `سعر ${name} ‏${price}${every(interval)}.` : ''
+    if (!renews) return `تشمل ${name} ${short}${price ? ` بسعر ${price}${every(interval)}` : ''}.`
+    return `تشمل ${name} ${short}${every(interval)}${price ? ` بسعر ${price}` : ''}.`
   },
   sentences: ({ first, second }) => `${first} ${second}`,
   upgrade: 'ترقية',
-  upgradeTo: ({ offer: { name } }) => `الترقية إلى ${name}`,
+  upgradeTo: changed,
   topUp: (facts) => `شراء ${given(facts)}${facts.offer.price ? ` بسعر ${facts.offer.price}` : ''}`,
   plans: 'عرض الخطط',
   remind: 'ذكّرني غدًا',
   dismiss: 'إغلاق',
   retry: 'إعادة المحاولة',
   check: 'التحقق مجددًا',
-  done: 'متابعة',
+  done: 'تم',
   unopened: 'لم تُفتح صفحة الدفع.',
   unmade: 'لم يتم التغيير.',
   unchanged: 'لم يُخصم منك شيء وخطتك كما هي.',
@@ -85,18 +103,20 @@ export const arabicPrompt: PromptLabels = {
     if (offer?.kind === 'top-up') return 'اكتمل الشراء'
     return offer ? `أنت الآن على ${offer.name}` : 'خطتك مفعّلة'
   },
-  completedNote: (facts) => `${given(facts)} جاهزة للاستخدام.`,
+  completedNote: (facts) => `جاهز للاستخدام: ${given(facts)}.`,
   scheduled: ({ offer, date }) =>
     `تبدأ ${offer?.name ?? 'خطتك الجديدة'} ${date ? `في ${date}` : 'عند نهاية هذه الفترة'}`,
 }
 
 /** The words of a dialog in Arabic. */
 export const arabicDialog: DialogLabels = {
-  title: (facts) =>
-    facts.offer.kind === 'plan' ? `الترقية إلى ${facts.offer.name}` : `شراء ${given(facts)}`,
+  title: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `شراء ${given(facts)}`),
   untitled: 'ترقية',
   reason: ({ title, note }) => `${title}.${note && ` ${note}`}`,
-  now: ({ plan }) => (plan ? `${plan}، الآن` : 'الآن'),
+  less: ({ meter, from, to, interval, date }) =>
+    `${meter}: من ${from} إلى ${to}${every(interval)}${date && ` في ${date}`}.`,
+  lacks: ({ plan, meters }) => `لا تشمل ${plan}: ${meters}.`,
+  now: ({ plan }) => (plan ? `${plan} (الحالية)` : 'الآن'),
   offered: ({ plan }) => plan,
   before: 'الآن',
   after: 'بعد الشراء',
@@ -110,9 +130,13 @@ export const arabicDialog: DialogLabels = {
   metered: 'حسب الاستخدام',
   left: ({ remaining }) => `بقي ${remaining}`,
   checkout: 'سترى الإجمالي قبل الدفع.',
-  change: 'المتابعة تؤكد تغيير الخطة.',
+  change: ({ due, price, interval, date }) => {
+    const then = `‏${price}${every(interval)}${date && ` من ${date}`}.`
+    return due ? `المستحق اليوم ‏${due}. بعده ${then}` : `السعر بعدها ${then}`
+  },
   cancel: 'ليس الآن',
-  proceed: 'متابعة',
+  proceed: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `شراء ${given(facts)}`),
+  untold: 'متابعة',
   close: 'إغلاق',
 }
 
@@ -131,7 +155,7 @@ export const arabicButton: ButtonLabels = {
   over: ({ amount, over, cost }) =>
     (over ? `يستهلك ${amount}، منها ${over} فوق خطتك` : `يستهلك ${amount} فوق خطتك`) +
     (cost && `، نحو ${cost}`),
-  held: ({ amount }) => `حُجز ${amount} حتى الانتهاء`,
+  held: ({ amount }) => `حُجز ${amount} أثناء التنفيذ`,
   used: ({ amount, remaining }) =>
     remaining ? `استُهلك ${amount}، بقي ${remaining}` : `استُهلك ${amount}`,
   failed: 'لم ينجح ذلك. لم يُستهلك شيء.',

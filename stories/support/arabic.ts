@@ -2,10 +2,12 @@ import type { Labels } from '../../src/text/labels.js'
 import type { AnnounceLabels } from '../../src/text/labels-announce.js'
 import type { BarLabels } from '../../src/text/labels-bar.js'
 import type { DashLabels } from '../../src/text/labels-dash.js'
+import type { ErrorLabels } from '../../src/text/labels-error.js'
 import type { HistoryLabels } from '../../src/text/labels-history.js'
+import type { PlanLabels } from '../../src/text/labels-plan.js'
 import type { RangeLabels } from '../../src/text/labels-range.js'
 import type { SyncLabels, SyncUses } from '../../src/text/labels-sync.js'
-import { arabicButton, arabicDialog, arabicGate, arabicPrompt } from './arabic-upgrade.js'
+import { arabicButton, arabicDialog, arabicGate, arabicPrompt, every } from './arabic-upgrade.js'
 import { pluralsOf } from './plurals.js'
 
 const plural = pluralsOf('ar')
@@ -26,23 +28,22 @@ export const arabicBar: BarLabels = {
   short: ({ used, limit }) => `${used} / ${limit}`,
   usedOf: ({ used, limit }) => `استُخدم ${used} من ${limit}`,
   leftOf: ({ remaining, limit }) => `بقي ${remaining} من ${limit}`,
-  total: ({ used, unit }) => (unit ? `${used} ${unit}` : `استُخدم ${used}`),
+  total: ({ used, unit }) => (unit ? used : `استُخدم ${used}`),
   left: ({ remaining }) => `بقي ${remaining}`,
-  warning: ({ remaining }) => (remaining ? `الرصيد منخفض، بقي ${remaining}` : 'الرصيد منخفض'),
-  critical: ({ remaining }) =>
-    remaining ? `أوشك على النفاد، بقي ${remaining}` : 'أوشك على النفاد',
+  warning: 'الرصيد منخفض',
+  critical: 'أوشك على النفاد',
   exhausted: 'استُخدم بالكامل',
-  none: 'غير مشمول',
-  over: ({ over, cost }) => (cost ? `تجاوز قدره ${over}، نحو ${cost}` : `تجاوز قدره ${over}`),
+  none: 'لا شيء بعد',
+  notIncluded: 'غير مشمول',
+  over: ({ over }) => `تجاوز قدره ${over}`,
+  about: ({ cost }) => `نحو ${cost}`,
   unlimited: 'غير محدود في خطتك',
-  pending: ({ pending, remaining, count }) => {
-    const waiting = waitingUses(pending, count)
-    return remaining ? `${waiting}، بقي ${remaining}` : waiting
-  },
-  unconfirmed: ({ pending, remaining, count }) =>
-    (count ? `لم يُؤكَّد ${pending} بعد` : 'لم يُؤكَّد بعد') + (remaining ? `، بقي ${remaining}` : ''),
+  pending: ({ pending, count }) => waitingUses(pending, count),
+  unconfirmed: ({ pending, count }) => (count ? `لم يُؤكَّد ${pending} بعد` : 'لم يُؤكَّد بعد'),
   stale: ({ time }) => (time ? `حتى ${time}، تعذّر التحديث` : 'تعذّر التحديث'),
+  renewing: 'بدأت فترة جديدة للتو. جارٍ التحديث…',
   resets: ({ date }) => `يتجدد في ${date}`,
+  ends: ({ date }) => `ينتهي في ${date}`,
   never: 'لا يتجدد',
   pace: ({ projected, date }) =>
     date ? `المتوقع نحو ${projected} حتى ${date}` : `المتوقع نحو ${projected}`,
@@ -50,13 +51,13 @@ export const arabicBar: BarLabels = {
     const rate = per ? `${price} لكل ${per}` : `${price} لكل استخدام`
     return cost ? `نحو ${cost}، بسعر ${rate}` : rate
   },
+  comma: '، ',
   approximate: '≈',
   why: 'لماذا العدد تقريبي',
   derived: 'عدد تقريبي. تغيّرت خطتك في هذه الفترة، فحُسب الاستخدام مما بقي.',
   error: 'تعذّر تحميل الاستخدام',
-  signedOut: 'سجّل الدخول لعرض استخدامك',
+  'signed-out': 'سجّل الدخول لعرض استخدامك',
   retry: 'إعادة المحاولة',
-  spoken: ({ value, note }) => `${value}، ${note}`,
   'no-subscription': 'ليست لديك خطة بعد',
   'unknown-meter': 'الاستخدام غير متاح',
   'not-in-plan': 'غير مشمول في خطتك',
@@ -64,17 +65,15 @@ export const arabicBar: BarLabels = {
 
 const dash: DashLabels = {
   title: 'الاستخدام',
-  period: ({ range, date, days }) => {
-    if (!date) return range
-    return days ? `${range}، يتجدد في ${date} (${days})` : `${range}، يتجدد في ${date}`
-  },
+  period: ({ range, date, days }) => (date ? `${range}، يتجدد ${days ?? `في ${date}`}` : range),
+  ends: ({ range, date }) => `${range}، تنتهي في ${date}`,
   meters: 'العدادات',
   cost: 'التكلفة التقديرية',
   parts: ({ plan, usage }) => {
     if (plan && usage) return `${plan} للخطة + ${usage} للاستخدام`
     return plan ? 'لا شيء فوق خطتك' : 'عن الاستخدام حتى الآن'
   },
-  sum: ({ first, second }) => `${first} + ${second}`,
+  afterTrial: ({ date }) => (date ? `بعد الفترة التجريبية، من ${date}` : 'بعد الفترة التجريبية'),
   projected: ({ date }) => (date ? `المتوقع حتى ${date}` : 'المتوقع'),
   about: ({ amount }) => `نحو ${amount}`,
   pace: 'إذا استمر الاستخدام بهذا المعدل',
@@ -88,7 +87,7 @@ const dash: DashLabels = {
   empty: 'لا استخدام في هذه الفترة بعد',
   emptyNote: 'تظهر العدادات هنا بعد أول استخدام.',
   error: 'تعذّر تحميل استخدامك',
-  errorNote: 'ما تستخدمه يُحتسب رغم ذلك.',
+  errorNote: 'ما زال استخدامك يُسجَّل.',
   again: 'إعادة المحاولة',
   signedOut: 'سجّل الدخول لعرض استخدامك',
   noPlan: 'ليست لديك خطة بعد',
@@ -107,23 +106,24 @@ const named = ({ amount, meter, count }: SyncUses) =>
       })
 
 const reasons = {
-  refused: 'لم يقبله نظام الفوترة',
+  refused: 'رفضه نظام الفوترة',
   'id-taken': 'لدى نظام الفوترة استخدام آخر بالرقم نفسه',
   forbidden: 'اشتراكك لا يسمح به',
-  expired: 'لم يصل رد طوال يوم',
+  'no-subscription': 'انتهى الاشتراك الخاص به',
+  expired: 'لم يصل رد في الوقت المناسب',
 } as const
 
 const sync: SyncLabels = {
   waiting: (uses) => `${named(uses)} في الانتظار`,
-  refused: (uses) => `${named(uses)}، لم يُقبل`,
+  refused: (uses) => `${named(uses)}، رُفض`,
   expired: (uses) => `${named(uses)}، لم يُؤكَّد`,
   offline: () => 'أنت غير متصل. سيُرسل عند عودة الاتصال.',
   next: ({ wait }) => `إعادة المحاولة بعد ${wait}.`,
   sending: () => 'جارٍ الإرسال.',
-  refusedNote: () => 'لا يُحتسب ولا يكلّف شيئًا.',
+  refusedNote: () => 'لم يُسجَّل ولن تُحاسب عليه.',
   expiredNote: () => 'لا نعلم هل سُجّل. إعادة المحاولة لا تحتسبه مرتين.',
   item: ({ time, ...uses }) => `${named(uses)}، ${time}`,
-  reason: ({ code }) => reasons[code],
+  reason: ({ code, words }) => (words && code === 'refused' ? `لم يُسجَّل: ${words}` : reasons[code]),
   more: ({ amount, count }) => plural(count, { one: 'وواحد آخر', other: `و${amount} غيرها` }),
   now: 'المحاولة الآن',
   retry: 'إعادة المحاولة',
@@ -172,7 +172,7 @@ const history: HistoryLabels = {
   view: 'الاستخدام المعروض',
   meter: 'العداد',
   day: ({ used, date }) => `${used} يوم ${date}`,
-  ahead: ({ date }) => `${date} لم يأتِ بعد`,
+  ahead: ({ date }) => `${date}: لا بيانات بعد`,
   thisPeriod: ({ used }) => `${used} في هذه الفترة`,
   between: ({ used, dates }) => `${used}، ${dates}`,
   level: ({ used, date }) => `${used} يوم ${date}`,
@@ -187,9 +187,57 @@ const history: HistoryLabels = {
   retry: 'إعادة المحاولة',
 }
 
+const plan: PlanLabels = {
+  trial: ({ days, date, price, interval }) => {
+    const ends = `تنتهي الفترة التجريبية ${days || `في ${date}`}.`
+    return price ? `${ends} بعدها ‏${price}${every(interval)}.` : ends
+  },
+  failed: ({ plan: name }) => `تعذّرت آخر عملية دفع. حدّث بطاقتك للاحتفاظ بخطة ${name}.`,
+  fix: 'تحديث البطاقة',
+  paused: ({ plan: name }) => `${name} متوقفة مؤقتًا.`,
+  ends: ({ plan: name, date }) => `تنتهي ${name} في ${date}.`,
+  keep: ({ plan: name }) => `الاحتفاظ بخطة ${name}`,
+  changes: ({ next, date }) => (next ? `تتغير إلى ${next} في ${date}.` : `تتغير في ${date}.`),
+  undo: 'تراجع',
+  pool: ({ name, remaining, resetsAt, expiresAt }) => {
+    const date = expiresAt ? `، ينتهي في ${expiresAt}` : resetsAt && `، يتجدد في ${resetsAt}`
+    return `${name}: بقي ${remaining}${date}`
+  },
+}
+
+const wrong = 'حدث خطأ ما. لم يُسجَّل شيء.'
+const unread = 'تعذّر تحميل استخدامك. ما زال يُسجَّل.'
+
+const error: ErrorLabels = {
+  'invalid-amount': wrong,
+  'invalid-meter': wrong,
+  'invalid-identifier': wrong,
+  'invalid-transaction-id': wrong,
+  'invalid-properties': wrong,
+  'invalid-date': wrong,
+  'invalid-input': wrong,
+  'no-provider': wrong,
+  'signed-out': 'سجّل الدخول للمتابعة.',
+  'other-customer': 'سجّل شخص آخر الدخول. سجّل الدخول من جديد.',
+  unreadable: unread,
+  unreachable: unread,
+  refused: ({ words }) => (words ? `لم يُسجَّل: ${words}` : `${reasons.refused}.`),
+  'id-taken': `${reasons['id-taken']}.`,
+  forbidden: `${reasons.forbidden}.`,
+  'no-subscription': `${reasons['no-subscription']}.`,
+  'not-in-plan': 'غير مشمول في خطتك.',
+  expired: `${reasons.expired}. إعادة المحاولة لا تحتسبه مرتين.`,
+  'unknown-offer': 'هذا العرض غير متاح.',
+  'upgrade-failed': `${arabicPrompt.unmade} ${arabicPrompt.unchanged}`,
+  'upgrade-unknown': arabicPrompt.uncertain,
+  'unsafe-url': arabicPrompt.unopened,
+  credits: ({ needs, remaining }) => `المطلوب ${needs}، وبقي ${remaining}.`,
+  other: 'حدث خطأ ما.',
+}
+
 /** Every word of the library in Arabic, as a host would translate them. */
 export const arabic: Labels = {
-  ...{ bar: arabicBar, dash, sync, announce, range, history },
+  ...{ bar: arabicBar, dash, sync, announce, range, history, plan, error },
   prompt: arabicPrompt,
   dialog: arabicDialog,
   gate: arabicGate,

@@ -1,6 +1,6 @@
 import type { UsageFigure } from '../../src/billing/usage.js'
-import type { UsageDescription } from '../../src/text/format-usage.js'
-import { now, quota, ready, unlimited } from './figures.js'
+import type { UsageDescription } from '../../src/text/describe-usage.js'
+import { balance, counted, now, quota, ready, unlimited } from './figures.js'
 
 /** A figure for every state word; the compiler asks for one that is missing. */
 export const states = {
@@ -10,11 +10,16 @@ export const states = {
   exhausted: ready(quota(100, 100)),
   over: ready(quota(140, 100)),
   unlimited: ready(unlimited(12_840)),
+  counted: ready(counted(12_840)),
+  none: ready(balance(0, { none: true, name: 'HD video minutes' })),
   loading: { status: 'loading' },
   error: { status: 'error' },
   'signed-out': { status: 'signed-out' },
   missing: { status: 'missing', reason: 'not-in-plan' },
 } satisfies Record<UsageDescription['state'], UsageFigure>
+
+/** States without a bar. */
+export const barless: ReadonlySet<string> = new Set(['unlimited', 'counted', 'none'])
 
 /** What may be so in any state. */
 export const qualified = {

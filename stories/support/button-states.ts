@@ -1,6 +1,6 @@
 import type { UsageFigure } from '../../src/billing/usage.js'
 import type { MeteredButtonViewProps } from '../../src/components/metered-button-view.js'
-import type { ButtonDescription, ButtonUse } from '../../src/text/format-button.js'
+import type { ButtonDescription, ButtonUse } from '../../src/text/describe-button.js'
 import { balance, metered, quota, ready, unlimited } from './figures.js'
 
 /** A use of generations. */
@@ -41,18 +41,21 @@ export const buttonNotes = {
   'unknown meter': { uses: [taking({ status: 'missing', reason: 'unknown-meter' })] },
 } satisfies Record<string, Shown>
 
+const tokens = { one: 'token', other: 'tokens' }
+const images = { one: 'image', other: 'images' }
+
 /** Two meters at once. */
 export const several: readonly ButtonUse[] = [
   {
     meter: 'tokens',
     name: 'Tokens',
     amount: 500,
-    usage: ready(quota(88_000, 100_000, { slug: 'tokens', name: 'Tokens' })),
+    usage: ready(quota(88_000, 100_000, { slug: 'tokens', name: 'Tokens', units: tokens })),
   },
   {
     meter: 'images',
     name: 'Images',
     amount: 2,
-    usage: ready(quota(80, 100, { slug: 'images', name: 'Images' })),
+    usage: ready(quota(80, 100, { slug: 'images', name: 'Images', units: images })),
   },
 ]

@@ -1,5 +1,6 @@
 import type {
   BalanceMeter,
+  CountedMeter,
   MeteredMeter,
   QuotaMeter,
   UnlimitedMeter,
@@ -32,6 +33,9 @@ export function quota(used: number, limit: number, more: Partial<QuotaMeter> = {
     ...more,
   }
 }
+
+/** What generations are called in a sentence, where the host says so. */
+export const generations = { units: { one: 'generation', other: 'generations' } }
 
 /** Credits bought once. */
 export function balance(available: number, more: Partial<BalanceMeter> = {}): BalanceMeter {
@@ -68,6 +72,20 @@ export function unlimited(used: number | null, more: Partial<UnlimitedMeter> = {
     kind: 'unlimited',
     slug: 'api-calls',
     name: 'API calls',
+    resetsAt: null,
+    used,
+    ...more,
+  }
+}
+
+/** Counted, with no limit that anybody told. */
+export function counted(used: number, more: Partial<CountedMeter> = {}): CountedMeter {
+  const { price: _, ...free } = common
+  return {
+    ...free,
+    kind: 'counted',
+    slug: 'downloads',
+    name: 'Downloads',
     resetsAt: null,
     used,
     ...more,

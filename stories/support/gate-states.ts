@@ -1,6 +1,8 @@
 import { type GateFigure, type GateState, judgeUses } from '../../src/billing/gate.js'
 import type { UsageFigure } from '../../src/billing/usage.js'
-import { now, quota, ready } from './figures.js'
+import { quota as bare, generations, now, ready } from './figures.js'
+
+const quota = (used: number, limit: number) => bare(used, limit, generations)
 
 const of = (usage: UsageFigure): GateFigure =>
   judgeUses([{ meter: 'generations', amount: 5, usage }], { whenUnknown: 'block' })

@@ -1,9 +1,9 @@
 import type { Interval } from '../../src/billing/offer.js'
+import type { NamedMeter } from '../../src/text/english.js'
 import type { ButtonLabels } from '../../src/text/labels-button.js'
 import type { DialogLabels } from '../../src/text/labels-dialog.js'
 import type { GateLabels } from '../../src/text/labels-gate.js'
 import type { OfferedFacts, PromptLabels } from '../../src/text/labels-prompt.js'
-import { countedIn } from './plurals.js'
 
 const units = {
   day: { one: 'Tag', more: 'Tage' },
@@ -12,61 +12,78 @@ const units = {
   year: { one: 'Jahr', more: 'Jahre' },
 } as const
 
-const every = (interval: Interval | null | undefined) => {
+/** How often something comes. */
+export const every = (interval: Interval | null | undefined) => {
   if (!interval) return ''
   const { one, more } = units[interval.unit]
   return interval.count === 1 ? ` pro ${one}` : ` alle ${interval.count} ${more}`
 }
 
-type Named = { readonly meter: string; readonly unit: string }
+/** A number with what it counts. After a colon a noun keeps its form for any number. */
+const counted = (number: string, count: number, { meter, unit }: NamedMeter) => {
+  if (unit) return number
+  return count === 1 ? `${meter}: ${number}` : `${number} ${meter}`
+}
 
-const counted = (number: string, { meter, unit }: Named) =>
-  `${number} ${countedIn(number, unit, meter)}`.trim()
-
-// A date may end with the stop of its abbreviation: 1. Feb.
-const stopped = (sentence: string) => (sentence.endsWith('.') ? sentence : `${sentence}.`)
+/** A date may end with the stop of its abbreviation: 1. Feb. */
+export const stopped = (sentence: string) => (sentence.endsWith('.') ? sentence : `${sentence}.`)
 
 const given = (facts: OfferedFacts) =>
-  facts.offer.amount ? counted(facts.offer.amount, facts) : facts.offer.name
+  facts.offer.amount ? counted(facts.offer.amount, facts.offer.count, facts) : facts.offer.name
+
+const often = { day: 'tägliche', week: 'wöchentliche', month: 'monatliche', year: 'jährliche' }
+
+const changed = ({ offer: { change, name, interval } }: OfferedFacts) =>
+  change === 'interval' && interval?.count === 1
+    ? `Auf ${often[interval.unit]} Zahlung wechseln`
+    : `Zu ${name} wechseln`
 
 /** The words of a prompt in German. */
 export const germanPrompt: PromptLabels = {
   used: ({ percent, meter }) => `${meter}: ${percent} verbraucht`,
-  all: (facts) => `Sie haben alle ${counted(facts.limit, facts)} verbraucht`,
-  over: (facts) => `Sie liegen ${counted(facts.over, facts)} über Ihrem Tarif`,
-  left: (facts) => `Sie haben noch ${counted(facts.remaining, facts)}`,
+  all: ({ meter, short }) => `${meter}: alle ${short.limit} verbraucht`,
+  over: ({ meter, short }) => `${meter}: ${short.over} über Ihrem Tarif`,
+  left: ({ meter, short }) => `${meter}: noch ${short.remaining}`,
   spent: ({ meter }) => `${meter}: alles verbraucht`,
-  owed: (facts) => `Sie liegen ${counted(facts.over, facts)} im Minus`,
-  counted: (facts) => `Sie haben ${counted(facts.used, facts)} verbraucht`,
+  owed: ({ meter, short }) => `${meter}: ${short.over} im Minus`,
+  never: ({ meter }) => `${meter}: noch keine vorhanden`,
+  counted: ({ meter, short }) => `${meter}: ${short.used} verbraucht`,
   none: ({ meter }) => `Ihr Tarif enthält keine ${meter}`,
   noPlan: 'Sie haben noch keinen Tarif',
   unknown: 'Der Verbrauch ist nicht verfügbar',
   loading: 'Ihr Verbrauch wird geprüft',
   error: 'Ihr Verbrauch konnte nicht geladen werden',
   signedOut: 'Melden Sie sich an, um Ihren Verbrauch zu sehen',
-  errorNote: 'Was Sie nutzen, wird trotzdem gezählt.',
-  until: ({ remaining, resetsAt }) =>
-    stopped(resetsAt ? `Noch ${remaining} bis zum ${resetsAt}` : `Noch ${remaining}`),
-  needs: ({ needs, remaining, resetsAt }) =>
-    stopped(`Benötigt: ${needs}, übrig: ${remaining}${resetsAt && ` bis zum ${resetsAt}`}`),
+  errorNote: 'Ihr Verbrauch wird weiterhin erfasst.',
+  until: ({ short: { remaining }, resetsAt, endsAt }) => {
+    const date = endsAt || resetsAt
+    return stopped(date ? `Noch ${remaining} bis zum ${date}` : `Noch ${remaining}`)
+  },
+  needs: ({ feature, short: { needs, remaining }, resetsAt, endsAt }) => {
+    const date = endsAt || resetsAt
+    const needed = `benötigt: ${needs}, übrig: ${remaining}${date && ` bis zum ${date}`}`
+    return stopped(feature ? `${feature}, ${needed}` : `B${needed.slice(1)}`)
+  },
   resets: ({ resetsAt }) => `Ab ${resetsAt} steht wieder alles bereit.`,
+  ends: ({ endsAt }) => stopped(`Ihr Tarif endet am ${endsAt}`),
   cost: ({ cost }) => `Das sind bisher etwa ${cost}.`,
-  offer: ({ offer: { name, amount, price, renews, interval } }) => {
+  beyond: ({ price, per }) => `Mehr kostet ${per ? `${price} je ${per}` : `je ${price}`}.`,
+  offer: ({ offer: { name, short, price, renews, interval } }) => {
     const paid = price ? ` für ${price}${every(interval)}` : ''
-    if (!amount) return price ? `${name} kostet ${price}${every(interval)}.` : ''
-    const often = renews && !price ? every(interval) : ''
-    return `${name} enthält ${amount}${often}${paid}.`
+    if (!short) return price ? `${name} kostet ${price}${every(interval)}.` : ''
+    const repeated = renews && !price ? every(interval) : ''
+    return `${name} enthält ${short}${repeated}${paid}.`
   },
   sentences: ({ first, second }) => `${first} ${second}`,
   upgrade: 'Tarif erweitern',
-  upgradeTo: ({ offer: { name } }) => `Zu ${name} wechseln`,
+  upgradeTo: changed,
   topUp: (facts) => `${given(facts)}${facts.offer.price ? ` für ${facts.offer.price}` : ''} kaufen`,
   plans: 'Tarife ansehen',
   remind: 'Morgen erinnern',
   dismiss: 'Schließen',
   retry: 'Erneut versuchen',
   check: 'Erneut prüfen',
-  done: 'Weiter',
+  done: 'Fertig',
   unopened: 'Die Kasse ließ sich nicht öffnen.',
   unmade: 'Die Änderung wurde nicht ausgeführt.',
   unchanged: 'Ihnen wurde nichts berechnet und Ihr Tarif ist derselbe.',
@@ -91,18 +108,20 @@ export const germanPrompt: PromptLabels = {
     if (offer?.kind === 'top-up') return 'Ihr Kauf ist abgeschlossen'
     return offer ? `Sie nutzen jetzt ${offer.name}` : 'Ihr Tarif ist aktiv'
   },
-  completedNote: (facts) => `${given(facts)} stehen bereit.`,
+  completedNote: (facts) => `Bereit: ${given(facts)}.`,
   scheduled: ({ offer, date }) =>
     `${offer?.name ?? 'Ihr neuer Tarif'} beginnt ${date ? `am ${date}` : 'nach diesem Zeitraum'}`,
 }
 
 /** The words of a dialog in German. */
 export const germanDialog: DialogLabels = {
-  title: (facts) =>
-    facts.offer.kind === 'plan' ? `Zu ${facts.offer.name} wechseln` : `${given(facts)} kaufen`,
+  title: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `${given(facts)} kaufen`),
   untitled: 'Tarif erweitern',
   reason: ({ title, note }) => `${title}.${note && ` ${note}`}`,
-  now: ({ plan }) => (plan ? `${plan}, jetzt` : 'Jetzt'),
+  less: ({ meter, from, to, interval, date }) =>
+    stopped(`${meter}: statt ${from} noch ${to}${every(interval)}${date && ` ab ${date}`}`),
+  lacks: ({ plan, meters }) => `${plan} enthält nicht: ${meters}.`,
+  now: ({ plan }) => (plan ? `${plan} (aktuell)` : 'Jetzt'),
   offered: ({ plan }) => plan,
   before: 'Jetzt',
   after: 'Danach',
@@ -116,9 +135,13 @@ export const germanDialog: DialogLabels = {
   metered: 'Nach Verbrauch',
   left: ({ remaining }) => `${remaining} übrig`,
   checkout: 'Sie sehen den Gesamtbetrag, bevor Sie bezahlen.',
-  change: 'Mit Weiter bestätigen Sie den Tarifwechsel.',
+  change: ({ due, price, interval, date }) => {
+    const then = stopped(`${price}${every(interval)}${date && ` ab ${date}`}`)
+    return due ? `Heute fällig: ${due}. Danach ${then}` : `Der Preis beträgt dann ${then}`
+  },
   cancel: 'Nicht jetzt',
-  proceed: 'Weiter',
+  proceed: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `${given(facts)} kaufen`),
+  untold: 'Weiter',
   close: 'Schließen',
 }
 
@@ -130,7 +153,7 @@ export const germanGate: GateLabels = {
 
 /** The words beside a button in German. */
 export const germanButton: ButtonLabels = {
-  item: ({ amount, ...named }) => counted(amount, named),
+  item: ({ amount, count, ...named }) => counted(amount, count, named),
   share: ({ amount, remaining }) => `${amount} von ${remaining}`,
   left: ({ shares }) => `Verbraucht ${shares}`,
   uses: ({ amount, cost }) =>
@@ -139,7 +162,7 @@ export const germanButton: ButtonLabels = {
     (over
       ? `Verbraucht ${amount}, ${over} über Ihrem Tarif`
       : `Verbraucht ${amount} über Ihrem Tarif`) + (cost && `, etwa ${cost}`),
-  held: ({ amount }) => `${amount} reserviert, bis es fertig ist`,
+  held: ({ amount }) => `${amount} reserviert, solange das läuft`,
   used: ({ amount, remaining }) =>
     remaining ? `${amount} verbraucht, ${remaining} übrig` : `${amount} verbraucht`,
   failed: 'Das hat nicht geklappt. Es wurde nichts verbraucht.',

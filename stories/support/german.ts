@@ -2,34 +2,43 @@ import type { Labels } from '../../src/text/labels.js'
 import type { AnnounceLabels } from '../../src/text/labels-announce.js'
 import type { BarLabels } from '../../src/text/labels-bar.js'
 import type { DashLabels } from '../../src/text/labels-dash.js'
+import type { ErrorLabels } from '../../src/text/labels-error.js'
 import type { HistoryLabels } from '../../src/text/labels-history.js'
+import type { PlanLabels } from '../../src/text/labels-plan.js'
 import type { RangeLabels } from '../../src/text/labels-range.js'
 import type { SyncLabels, SyncUses } from '../../src/text/labels-sync.js'
-import { germanButton, germanDialog, germanGate, germanPrompt } from './german-upgrade.js'
+import {
+  every,
+  germanButton,
+  germanDialog,
+  germanGate,
+  germanPrompt,
+  stopped,
+} from './german-upgrade.js'
 
 const bar: BarLabels = {
   of: ({ used, limit }) => `${used} von ${limit}`,
   short: ({ used, limit }) => `${used} / ${limit}`,
   usedOf: ({ used, limit }) => `${used} von ${limit} verbraucht`,
   leftOf: ({ remaining, limit }) => `${remaining} von ${limit} übrig`,
-  total: ({ used, unit }) => `${used} ${unit || 'verbraucht'}`,
+  total: ({ used, unit }) => (unit ? used : `${used} verbraucht`),
   left: ({ remaining }) => `${remaining} übrig`,
-  warning: ({ remaining }) => (remaining ? `Wird knapp, ${remaining} übrig` : 'Wird knapp'),
-  critical: ({ remaining }) =>
-    remaining ? `Fast aufgebraucht, ${remaining} übrig` : 'Fast aufgebraucht',
+  warning: 'Wird knapp',
+  critical: 'Fast aufgebraucht',
   exhausted: 'Aufgebraucht',
-  none: 'Keine enthalten',
-  over: ({ over, cost }) =>
-    cost ? `${over} über dem Kontingent, etwa ${cost}` : `${over} über dem Kontingent`,
+  none: 'Noch keine',
+  notIncluded: 'Keine enthalten',
+  over: ({ over }) => `${over} über dem Kontingent`,
+  about: ({ cost }) => `etwa ${cost}`,
   unlimited: 'Unbegrenzt in Ihrem Tarif',
-  pending: ({ pending, remaining }) =>
-    remaining ? `${pending} ausstehend, ${remaining} übrig` : `${pending} ausstehend`,
-  unconfirmed: ({ pending, remaining, count }) =>
-    (count ? `${pending} noch nicht bestätigt` : 'Noch nicht bestätigt') +
-    (remaining ? `, ${remaining} übrig` : ''),
+  pending: ({ pending }) => `${pending} ausstehend`,
+  unconfirmed: ({ pending, count }) =>
+    count ? `${pending} noch nicht bestätigt` : 'Noch nicht bestätigt',
   stale: ({ time }) =>
     time ? `Stand ${time}, nicht aktualisierbar` : 'Aktualisierung fehlgeschlagen',
+  renewing: 'Ihr Zeitraum hat gerade neu begonnen. Wird aktualisiert …',
   resets: ({ date }) => `Erneuert sich am ${date}`,
+  ends: ({ date }) => `Endet am ${date}`,
   never: 'Erneuert sich nicht',
   pace: ({ projected, date }) =>
     date ? `Bis ${date} voraussichtlich ${projected}` : `Voraussichtlich ${projected}`,
@@ -37,14 +46,14 @@ const bar: BarLabels = {
     const rate = per ? `${price} je ${per}` : `je ${price}`
     return cost ? `Etwa ${cost}, ${rate}` : rate
   },
+  comma: ', ',
   approximate: '≈',
   why: 'Warum ungefähr',
   derived:
     'Ungefähr. Ihr Tarif hat sich in diesem Zeitraum geändert, daher ist der Verbrauch aus dem errechnet, was übrig ist.',
   error: 'Der Verbrauch konnte nicht geladen werden',
-  signedOut: 'Melden Sie sich an, um Ihren Verbrauch zu sehen',
+  'signed-out': 'Melden Sie sich an, um Ihren Verbrauch zu sehen',
   retry: 'Erneut versuchen',
-  spoken: ({ value, note }) => `${value}, ${note}`,
   'no-subscription': 'Sie haben noch keinen Tarif',
   'unknown-meter': 'Der Verbrauch ist nicht verfügbar',
   'not-in-plan': 'Nicht in Ihrem Tarif enthalten',
@@ -54,15 +63,16 @@ const dash: DashLabels = {
   title: 'Verbrauch',
   period: ({ range, date, days }) => {
     if (!date) return range
-    return days ? `${range}, erneuert sich am ${date} (${days})` : `${range}, erneuert am ${date}`
+    return `${range}, erneuert sich ${days ?? `am ${date}`}`
   },
+  ends: ({ range, date }) => `${range}, endet am ${date}`,
   meters: 'Zähler',
   cost: 'Geschätzte Kosten',
   parts: ({ plan, usage }) => {
     if (plan && usage) return `${plan} Tarif + ${usage} Verbrauch`
     return plan ? 'Nichts über Ihren Tarif hinaus' : 'Für den bisherigen Verbrauch'
   },
-  sum: ({ first, second }) => `${first} + ${second}`,
+  afterTrial: ({ date }) => (date ? `Nach der Testphase, ab ${date}` : 'Nach der Testphase'),
   projected: ({ date }) => (date ? `Hochrechnung bis ${date}` : 'Hochrechnung'),
   about: ({ amount }) => `etwa ${amount}`,
   pace: 'Bei gleichbleibendem Verbrauch',
@@ -77,7 +87,7 @@ const dash: DashLabels = {
   empty: 'Noch kein Verbrauch in diesem Zeitraum',
   emptyNote: 'Zähler erscheinen hier nach der ersten Nutzung.',
   error: 'Ihr Verbrauch konnte nicht geladen werden',
-  errorNote: 'Was Sie nutzen, wird trotzdem gezählt.',
+  errorNote: 'Ihr Verbrauch wird weiterhin erfasst.',
   again: 'Erneut versuchen',
   signedOut: 'Melden Sie sich an, um Ihren Verbrauch zu sehen',
   noPlan: 'Sie haben noch keinen Tarif',
@@ -88,24 +98,26 @@ const named = ({ amount, meter, count }: SyncUses) =>
   meter ? `${meter}: ${amount}` : `${amount} ${count === 1 ? 'Nutzung' : 'Nutzungen'}`
 
 const reasons = {
-  refused: 'Die Abrechnung konnte sie nicht annehmen',
+  refused: 'Die Abrechnung hat das abgelehnt',
   'id-taken': 'Die Abrechnung kennt unter dieser Nummer schon eine andere Nutzung',
-  forbidden: 'Ihr Tarif erlaubt sie nicht',
-  expired: 'Einen Tag lang kam keine Antwort',
+  forbidden: 'Ihr Tarif erlaubt das nicht',
+  'no-subscription': 'Das zugehörige Abonnement ist beendet',
+  expired: 'Die Abrechnung hat nicht rechtzeitig geantwortet',
 } as const
 
 const sync: SyncLabels = {
   waiting: (uses) => `${named(uses)} ausstehend`,
-  refused: (uses) => `${named(uses)} nicht angenommen`,
+  refused: (uses) => `${named(uses)} abgelehnt`,
   expired: (uses) => `${named(uses)} nicht bestätigt`,
   offline: () => 'Sie sind offline. Gesendet wird, sobald Sie wieder verbunden sind.',
   next: ({ wait }) => `Nächster Versuch in ${wait}.`,
   sending: () => 'Wird gerade gesendet.',
-  refusedNote: () => 'Das zählt nicht und kostet nichts.',
+  refusedNote: () => 'Das wurde nicht erfasst und wird nicht berechnet.',
   expiredNote: () =>
     'Wir wissen nicht, ob das erfasst wurde. Ein neuer Versuch kann nicht doppelt zählen.',
   item: ({ time, ...uses }) => `${named(uses)}, ${time}`,
-  reason: ({ code }) => reasons[code],
+  reason: ({ code, words }) =>
+    words && code === 'refused' ? `Nicht erfasst: ${words}` : reasons[code],
   more: ({ amount, count }) => (count === 1 ? 'Und eine weitere' : `Und ${amount} weitere`),
   now: 'Jetzt versuchen',
   retry: 'Erneut versuchen',
@@ -148,7 +160,7 @@ const history: HistoryLabels = {
   view: 'Gezeigter Verbrauch',
   meter: 'Zähler',
   day: ({ used, date }) => `${used} am ${date}`,
-  ahead: ({ date }) => `${date} kommt noch`,
+  ahead: ({ date }) => `${date}: noch keine Daten`,
   thisPeriod: ({ used }) => `${used} in diesem Zeitraum`,
   between: ({ used, dates }) => `${used}, ${dates}`,
   level: ({ used, date }) => `${used} am ${date}`,
@@ -163,9 +175,59 @@ const history: HistoryLabels = {
   retry: 'Erneut versuchen',
 }
 
+const plan: PlanLabels = {
+  trial: ({ days, date, price, interval }) => {
+    const ends = `Die Testphase endet ${days || `am ${date}`}`
+    return price ? `${stopped(ends)} Danach ${price}${every(interval)}.` : stopped(ends)
+  },
+  failed: ({ plan: name }) =>
+    `Ihre letzte Zahlung ist fehlgeschlagen. Aktualisieren Sie Ihre Karte, um ${name} zu behalten.`,
+  fix: 'Karte aktualisieren',
+  paused: ({ plan: name }) => `${name} ist pausiert.`,
+  ends: ({ plan: name, date }) => stopped(`${name} endet am ${date}`),
+  keep: ({ plan: name }) => `${name} behalten`,
+  changes: ({ next, date }) =>
+    stopped(next ? `Wechselt am ${date} zu ${next}` : `Ändert sich am ${date}`),
+  undo: 'Rückgängig machen',
+  pool: ({ name, remaining, resetsAt, expiresAt }) => {
+    const date = expiresAt ? `, bis ${expiresAt}` : resetsAt && `, erneuert sich am ${resetsAt}`
+    return `${name}: ${remaining} übrig${date}`
+  },
+}
+
+const wrong = 'Etwas ist schiefgegangen. Es wurde nichts erfasst.'
+const unread = 'Ihr Verbrauch konnte nicht geladen werden. Er wird weiterhin erfasst.'
+
+const error: ErrorLabels = {
+  'invalid-amount': wrong,
+  'invalid-meter': wrong,
+  'invalid-identifier': wrong,
+  'invalid-transaction-id': wrong,
+  'invalid-properties': wrong,
+  'invalid-date': wrong,
+  'invalid-input': wrong,
+  'no-provider': wrong,
+  'signed-out': 'Melden Sie sich an, um fortzufahren.',
+  'other-customer': 'Jemand anderes ist angemeldet. Melden Sie sich erneut an.',
+  unreadable: unread,
+  unreachable: unread,
+  refused: ({ words }) => (words ? `Nicht erfasst: ${words}` : `${reasons.refused}.`),
+  'id-taken': `${reasons['id-taken']}.`,
+  forbidden: `${reasons.forbidden}.`,
+  'no-subscription': `${reasons['no-subscription']}.`,
+  'not-in-plan': 'Nicht in Ihrem Tarif enthalten.',
+  expired: `${reasons.expired}. Ein neuer Versuch kann nicht doppelt zählen.`,
+  'unknown-offer': 'Dieses Angebot ist nicht verfügbar.',
+  'upgrade-failed': `${germanPrompt.unmade} ${germanPrompt.unchanged}`,
+  'upgrade-unknown': germanPrompt.uncertain,
+  'unsafe-url': germanPrompt.unopened,
+  credits: ({ needs, remaining }) => `Benötigt ${needs}, übrig: ${remaining}.`,
+  other: 'Etwas ist schiefgegangen.',
+}
+
 /** Every word of the library in German, as a host would translate them. */
 export const german: Labels = {
-  ...{ bar, dash, sync, announce, range, history },
+  ...{ bar, dash, sync, announce, range, history, plan, error },
   prompt: germanPrompt,
   dialog: germanDialog,
   gate: germanGate,

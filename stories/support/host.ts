@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { readFlowgladUsage } from '../../src/server/read-flowglad-usage.js'
 import { createUsageReportHandler } from '../../src/server/report-handler.js'
-import type { ReadUsageEvents } from '../../src/server/usage-events.js'
+import type { ReadUsageEvents } from '../../src/server/usage-between.js'
 import { overLine } from './line.js'
 import { accountOf } from './plans.js'
 

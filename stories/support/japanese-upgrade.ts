@@ -13,24 +13,32 @@ const every = ({ unit, count }: Interval) =>
   count === 1 ? often[unit] : `${count}${units[unit]}ごと`
 
 /** A price with how often it is paid. */
-const paid = (price: string, interval: Interval | null) => {
+export const paid = (price: string, interval: Interval | null) => {
   if (!interval) return price
   const { unit, count } = interval
   return count === 1 ? `${each[unit]}${price}` : `${count}${units[unit]}ごとに${price}`
 }
 
 const given = ({ meter, offer }: OfferedFacts) =>
-  offer.amount ? `${meter} ${offer.amount}` : offer.name
+  offer.short ? `${meter} ${offer.short}` : offer.name
+
+const billed = { day: '日払い', week: '週払い', month: '月払い', year: '年払い' }
+
+const changed = ({ offer: { change, name, interval } }: OfferedFacts) => {
+  if (change === 'interval' && interval?.count === 1) return `${billed[interval.unit]}に切り替え`
+  return change === 'smaller' ? `${name}に変更` : `${name}にアップグレード`
+}
 
 /** The words of a prompt in Japanese. */
 export const japanesePrompt: PromptLabels = {
   used: ({ percent, meter }) => `${meter}の${percent}を使用しました`,
-  all: ({ meter, limit }) => `${meter}の上限${limit}をすべて使用しました`,
-  over: ({ meter, over }) => `${meter}がプランを${over}超過しています`,
-  left: ({ meter, remaining }) => `${meter}の残りは${remaining}です`,
+  all: ({ meter, short }) => `${meter}の上限${short.limit}をすべて使用しました`,
+  over: ({ meter, short }) => `${meter}がプランを${short.over}超過しています`,
+  left: ({ meter, short }) => `${meter}の残りは${short.remaining}です`,
   spent: ({ meter }) => `${meter}をすべて使用しました`,
-  owed: ({ meter, over }) => `${meter}が${over}不足しています`,
-  counted: ({ meter, used }) => `${meter}を${used}使用しました`,
+  owed: ({ meter, short }) => `${meter}が${short.over}不足しています`,
+  never: ({ meter }) => `${meter}はまだありません`,
+  counted: ({ meter, short }) => `${meter}を${short.used}使用しました`,
   none: ({ meter }) => `ご利用のプランに${meter}は含まれていません`,
   noPlan: 'プランに未加入です',
   unknown: '使用量を表示できません',
@@ -38,28 +46,35 @@ export const japanesePrompt: PromptLabels = {
   error: '使用量を読み込めませんでした',
   signedOut: '使用量を見るにはサインインしてください',
   errorNote: 'ご使用分は引き続き記録されています。',
-  until: ({ remaining, resetsAt }) =>
-    resetsAt ? `${resetsAt}まで残り${remaining}です。` : `残り${remaining}です。`,
-  needs: ({ needs, remaining, resetsAt }) =>
-    `${needs}必要ですが、${resetsAt && `${resetsAt}まで`}残り${remaining}です。`,
+  until: ({ short: { remaining }, resetsAt, endsAt }) => {
+    const date = endsAt || resetsAt
+    return date ? `${date}まで残り${remaining}です。` : `残り${remaining}です。`
+  },
+  needs: ({ feature, short: { needs, remaining }, resetsAt, endsAt }) => {
+    const date = endsAt || resetsAt
+    const needed = `${needs}必要ですが、${date && `${date}まで`}残り${remaining}です。`
+    return feature ? `${feature}には${needed}` : needed
+  },
   resets: ({ resetsAt }) => `${resetsAt}にリセットされます。`,
+  ends: ({ endsAt }) => `プランは${endsAt}に終了します。`,
   cost: ({ cost }) => `これまでで約${cost}です。`,
-  offer: ({ offer: { name, amount, renews, price, interval } }) => {
+  beyond: ({ price, per }) => `超過分は${per ? `${per}あたり${price}` : `1件あたり${price}`}です。`,
+  offer: ({ offer: { name, short, renews, price, interval } }) => {
     const cost = price && paid(price, interval)
-    if (!amount) return cost ? `${name}は${cost}です。` : ''
-    const more = renews && interval ? `${every(interval)}${amount}` : amount
+    if (!short) return cost ? `${name}は${cost}です。` : ''
+    const more = renews && interval ? `${every(interval)}${short}` : short
     return cost ? `${name}は${cost}で${more}を含みます。` : `${name}は${more}を含みます。`
   },
   sentences: ({ first, second }) => first + second,
   upgrade: 'アップグレード',
-  upgradeTo: ({ offer: { name } }) => `${name}にアップグレード`,
+  upgradeTo: changed,
   topUp: (facts) => `${given(facts)}を${facts.offer.price ? `${facts.offer.price}で` : ''}購入`,
   plans: 'プランを見る',
   remind: '明日通知する',
   dismiss: '閉じる',
   retry: '再試行',
   check: '再確認',
-  done: '続ける',
+  done: '完了',
   unopened: '購入画面を開けませんでした。',
   unmade: '変更できませんでした。',
   unchanged: '請求は発生しておらず、プランも変わっていません。',
@@ -83,17 +98,19 @@ export const japanesePrompt: PromptLabels = {
     if (offer?.kind === 'top-up') return '購入が完了しました'
     return offer ? `${offer.name}をご利用いただけます` : 'プランが有効になりました'
   },
-  completedNote: (facts) => `${given(facts)}を利用できます。`,
+  completedNote: (facts) => `ご利用いただけます：${given(facts)}`,
   scheduled: ({ offer, date }) =>
     `${offer?.name ?? '新しいプラン'}は${date || '今期の終了後'}に始まります`,
 }
 
 /** The words of a dialog in Japanese. */
 export const japaneseDialog: DialogLabels = {
-  title: (facts) =>
-    facts.offer.kind === 'plan' ? `${facts.offer.name}にアップグレード` : `${given(facts)}を購入`,
+  title: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `${given(facts)}を購入`),
   untitled: 'アップグレード',
   reason: ({ title, note }) => `${title}。${note}`,
+  less: ({ meter, from, to, interval, date }) =>
+    `${meter}は${date && `${date}から`}${from}から${interval ? every(interval) : ''}${to}に減ります。`,
+  lacks: ({ plan, meters }) => `${plan}に${meters}は含まれていません。`,
   now: ({ plan }) => (plan ? `${plan}（現在）` : '現在'),
   offered: ({ plan }) => plan,
   before: '現在',
@@ -108,9 +125,13 @@ export const japaneseDialog: DialogLabels = {
   metered: '従量課金',
   left: ({ remaining }) => `残り${remaining}`,
   checkout: 'お支払いの前に合計金額が表示されます。',
-  change: '「続ける」を押すとプランの変更が確定します。',
+  change: ({ due, price, interval, date }) => {
+    const then = `${date && `${date}から`}${paid(price, interval)}です。`
+    return due ? `本日のお支払いは${due}です。その後は${then}` : `料金は${then}`
+  },
   cancel: '今はしない',
-  proceed: '続ける',
+  proceed: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `${given(facts)}を購入`),
+  untold: '続ける',
   close: '閉じる',
 }
 
@@ -129,7 +150,7 @@ export const japaneseButton: ButtonLabels = {
   over: ({ amount, over, cost }) =>
     (over ? `${amount}を使用、プランを${over}超過` : `プランを超えて${amount}を使用`) +
     (cost && `、約${cost}`),
-  held: ({ amount }) => `完了まで${amount}を確保しています`,
+  held: ({ amount }) => `実行中は${amount}を確保しています`,
   used: ({ amount, remaining }) =>
     remaining ? `${amount}を使用、残り${remaining}` : `${amount}を使用しました`,
   failed: '完了できませんでした。何も使用されていません。',

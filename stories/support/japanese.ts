@@ -2,30 +2,40 @@ import type { Labels } from '../../src/text/labels.js'
 import type { AnnounceLabels } from '../../src/text/labels-announce.js'
 import type { BarLabels } from '../../src/text/labels-bar.js'
 import type { DashLabels } from '../../src/text/labels-dash.js'
+import type { ErrorLabels } from '../../src/text/labels-error.js'
 import type { HistoryLabels } from '../../src/text/labels-history.js'
+import type { PlanLabels } from '../../src/text/labels-plan.js'
 import type { RangeLabels } from '../../src/text/labels-range.js'
 import type { SyncLabels, SyncUses } from '../../src/text/labels-sync.js'
-import { japaneseButton, japaneseDialog, japaneseGate, japanesePrompt } from './japanese-upgrade.js'
+import {
+  japaneseButton,
+  japaneseDialog,
+  japaneseGate,
+  japanesePrompt,
+  paid,
+} from './japanese-upgrade.js'
 
 const bar: BarLabels = {
   of: ({ used, limit }) => `${used} / ${limit}`,
   short: ({ used, limit }) => `${used} / ${limit}`,
   usedOf: ({ used, limit }) => `${limit}のうち${used}を使用`,
   leftOf: ({ remaining, limit }) => `${limit}のうち残り${remaining}`,
-  total: ({ used, unit }) => (unit ? `${used} ${unit}` : `${used}を使用`),
+  total: ({ used, unit }) => (unit ? used : `${used}を使用`),
   left: ({ remaining }) => `残り${remaining}`,
-  warning: ({ remaining }) => (remaining ? `残りわずか、残り${remaining}` : '残りわずか'),
-  critical: ({ remaining }) => (remaining ? `まもなく上限、残り${remaining}` : 'まもなく上限'),
+  warning: '残りわずか',
+  critical: 'まもなく上限',
   exhausted: 'すべて使用済み',
-  none: '含まれていません',
-  over: ({ over, cost }) => (cost ? `${over}超過、約${cost}` : `${over}超過`),
+  none: 'まだありません',
+  notIncluded: '含まれていません',
+  over: ({ over }) => `${over}超過`,
+  about: ({ cost }) => `約${cost}`,
   unlimited: 'ご利用のプランでは無制限',
-  pending: ({ pending, remaining }) =>
-    remaining ? `${pending}件送信待ち、残り${remaining}` : `${pending}件送信待ち`,
-  unconfirmed: ({ pending, remaining, count }) =>
-    (count ? `${pending}件未確認` : '未確認') + (remaining ? `、残り${remaining}` : ''),
+  pending: ({ pending }) => `${pending}件送信待ち`,
+  unconfirmed: ({ pending, count }) => (count ? `${pending}件未確認` : '未確認'),
   stale: ({ time }) => (time ? `${time}時点、更新できません` : '更新できません'),
+  renewing: '期間が更新されました。更新しています…',
   resets: ({ date }) => `${date}にリセット`,
+  ends: ({ date }) => `${date}に終了`,
   never: 'リセットなし',
   pace: ({ projected, date }) =>
     date ? `このペースでは${date}までに約${projected}` : `このペースでは約${projected}`,
@@ -33,13 +43,13 @@ const bar: BarLabels = {
     const rate = per ? `${per}あたり${price}` : `1件あたり${price}`
     return cost ? `約${cost}（${rate}）` : rate
   },
+  comma: '、',
   approximate: '約',
   why: '概数の理由',
   derived: '概数です。この期間中にプランが変わったため、残りから使用量を算出しています。',
   error: '使用量を読み込めませんでした',
-  signedOut: '使用量を見るにはサインインしてください',
+  'signed-out': '使用量を見るにはサインインしてください',
   retry: '再試行',
-  spoken: ({ value, note }) => `${value}、${note}`,
   'no-subscription': 'プランに未加入です',
   'unknown-meter': '使用量を表示できません',
   'not-in-plan': 'ご利用のプランには含まれていません',
@@ -47,17 +57,15 @@ const bar: BarLabels = {
 
 const dash: DashLabels = {
   title: '使用量',
-  period: ({ range, date, days }) => {
-    if (!date) return range
-    return days ? `${range}、${date}にリセット（${days}）` : `${range}、${date}にリセット`
-  },
+  period: ({ range, date, days }) => (date ? `${range}、${days ?? date}にリセット` : range),
+  ends: ({ range, date }) => `${range}、${date}に終了`,
   meters: '項目',
   cost: '概算料金',
   parts: ({ plan, usage }) => {
     if (plan && usage) return `プラン${plan} + 使用分${usage}`
     return plan ? 'プラン料金のみ' : 'これまでの使用分'
   },
-  sum: ({ first, second }) => `${first} + ${second}`,
+  afterTrial: ({ date }) => (date ? `無料期間の後、${date}から` : '無料期間の後'),
   projected: ({ date }) => (date ? `${date}までの見込み` : '見込み'),
   about: ({ amount }) => `約${amount}`,
   pace: 'このペースが続いた場合',
@@ -80,23 +88,25 @@ const dash: DashLabels = {
 const named = ({ amount, meter }: SyncUses) => (meter ? `${meter} ${amount}` : `使用 ${amount}件`)
 
 const reasons = {
-  refused: '請求システムが受け付けませんでした',
+  refused: '請求システムが拒否しました',
   'id-taken': '同じ番号の別の使用がすでに記録されています',
   forbidden: 'ご契約では許可されていません',
-  expired: '1日間応答がありませんでした',
+  'no-subscription': '対象のサブスクリプションは終了しています',
+  expired: '時間内に応答がありませんでした',
 } as const
 
 const sync: SyncLabels = {
   waiting: (uses) => `${named(uses)}が送信待ち`,
-  refused: (uses) => `${named(uses)}が受け付けられませんでした`,
+  refused: (uses) => `${named(uses)}が拒否されました`,
   expired: (uses) => `${named(uses)}を確認できませんでした`,
   offline: () => 'オフラインです。接続が戻ると送信されます。',
   next: ({ wait }) => `${wait}後に再試行します。`,
   sending: () => '送信しています。',
-  refusedNote: () => '数えられず、料金もかかりません。',
+  refusedNote: () => '記録されておらず、料金もかかりません。',
   expiredNote: () => '記録されたかどうか不明です。再試行しても二重には数えられません。',
   item: ({ time, ...uses }) => `${named(uses)}、${time}`,
-  reason: ({ code }) => reasons[code],
+  reason: ({ code, words }) =>
+    words && code === 'refused' ? `記録されていません：${words}` : reasons[code],
   more: ({ amount }) => `ほか${amount}件`,
   now: '今すぐ試す',
   retry: '再試行',
@@ -139,7 +149,7 @@ const history: HistoryLabels = {
   view: '表示する使用量',
   meter: '項目',
   day: ({ used, date }) => `${date}に${used}`,
-  ahead: ({ date }) => `${date}はこれからです`,
+  ahead: ({ date }) => `${date}：データはまだありません`,
   thisPeriod: ({ used }) => `今期は${used}`,
   between: ({ used, dates }) => `${dates}に${used}`,
   level: ({ used, date }) => `${date}時点で${used}`,
@@ -154,9 +164,58 @@ const history: HistoryLabels = {
   retry: '再試行',
 }
 
+const plan: PlanLabels = {
+  trial: ({ days, date, price, interval }) => {
+    const ends = `無料期間は${days || date}に終了します。`
+    return price ? `${ends}その後は${paid(price, interval)}です。` : ends
+  },
+  failed: ({ plan: name }) =>
+    `前回のお支払いに失敗しました。${name}を続けるにはカードを更新してください。`,
+  fix: 'カードを更新',
+  paused: ({ plan: name }) => `${name}は一時停止中です。`,
+  ends: ({ plan: name, date }) => `${name}は${date}に終了します。`,
+  keep: ({ plan: name }) => `${name}を続ける`,
+  changes: ({ next, date }) => `${date}に${next ? `${next}に` : ''}変わります。`,
+  undo: '元に戻す',
+  pool: ({ name, remaining, resetsAt, expiresAt }) => {
+    const date = expiresAt ? `、${expiresAt}まで` : resetsAt && `、${resetsAt}にリセット`
+    return `${name}：残り${remaining}${date}`
+  },
+}
+
+const wrong = '問題が発生しました。何も記録されていません。'
+const unread = '使用量を読み込めませんでした。ご使用分は引き続き記録されています。'
+
+const error: ErrorLabels = {
+  'invalid-amount': wrong,
+  'invalid-meter': wrong,
+  'invalid-identifier': wrong,
+  'invalid-transaction-id': wrong,
+  'invalid-properties': wrong,
+  'invalid-date': wrong,
+  'invalid-input': wrong,
+  'no-provider': wrong,
+  'signed-out': '続けるにはサインインしてください。',
+  'other-customer': '別の人がサインインしています。もう一度サインインしてください。',
+  unreadable: unread,
+  unreachable: unread,
+  refused: ({ words }) => (words ? `記録されていません：${words}` : `${reasons.refused}。`),
+  'id-taken': `${reasons['id-taken']}。`,
+  forbidden: `${reasons.forbidden}。`,
+  'no-subscription': `${reasons['no-subscription']}。`,
+  'not-in-plan': 'ご利用のプランには含まれていません。',
+  expired: `${reasons.expired}。再試行しても二重には数えられません。`,
+  'unknown-offer': 'この商品は現在ご利用いただけません。',
+  'upgrade-failed': `${japanesePrompt.unmade}${japanesePrompt.unchanged}`,
+  'upgrade-unknown': japanesePrompt.uncertain,
+  'unsafe-url': japanesePrompt.unopened,
+  credits: ({ needs, remaining }) => `${needs}必要ですが、残り${remaining}です。`,
+  other: '問題が発生しました。',
+}
+
 /** Every word of the library in Japanese, as a host would translate them. */
 export const japanese: Labels = {
-  ...{ bar, dash, sync, announce, range, history },
+  ...{ bar, dash, sync, announce, range, history, plan, error },
   prompt: japanesePrompt,
   dialog: japaneseDialog,
   gate: japaneseGate,

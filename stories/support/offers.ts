@@ -1,8 +1,8 @@
 import { UsageError } from '../../src/billing/errors.js'
 import type { OfferDetails } from '../../src/billing/offer.js'
+import type { PresentPlan } from '../../src/billing/plan-change.js'
 import { idleUpgrade, type UpgradeFigure, type UpgradeStatus } from '../../src/billing/upgrade.js'
-import type { ActivationStatus } from '../../src/text/format-activation.js'
-import type { PresentPlan } from '../../src/text/format-compare.js'
+import type { ActivationStatus } from '../../src/text/describe-activation.js'
 import { quota } from './figures.js'
 
 /** The plan above the customer's. */

@@ -1,6 +1,6 @@
 import type { StoryContext } from '@storybook/react-vite'
 import { type Globals, globalsOf, initialGlobals } from '../../.storybook/globals.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import type { UsageProviderProps } from '../../src/react/usage-provider.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
@@ -66,7 +66,7 @@ export function newStage({
   sessionStorage.clear()
   return {
     sandbox,
-    source: flowgladSource(createSandboxBilling(sandbox).useBilling),
+    source: createFlowgladSource(createSandboxBilling(sandbox).useBilling),
     storage: memoryStorage(),
     follow: (toolbar) => {
       if (toolbar.network === network && toolbar.plan === plan) return

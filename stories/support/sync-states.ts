@@ -1,4 +1,4 @@
-import type { SyncEntry, SyncFigure, SyncSection } from '../../src/text/format-sync.js'
+import type { SyncEntry, SyncFigure, SyncSection } from '../../src/text/describe-sync.js'
 import { now } from './figures.js'
 
 const none = { waiting: [], refused: [], expired: [], online: true, retryIn: null }
@@ -8,7 +8,7 @@ const entry = (id: string, code?: 'refused' | 'forbidden' | 'expired'): SyncEntr
   meter: 'generations',
   amount: 3,
   at: now,
-  ...(code && { error: { code, message: '' } }),
+  ...(code && { error: { code } }),
 })
 
 /** A notice for every part it may have, and what may be said of what waits. */

@@ -4,7 +4,7 @@ import { memoryStorage, type UsageStorage } from '../../src/storage/storage.js'
 import { browserEnvironment } from '../../src/sync/environment.js'
 import { createSession } from '../../src/sync/session.js'
 import type { Session } from '../../src/sync/session-types.js'
-import { createFakeTabs } from '../interleaving/fake-tabs.js'
+import { createFakeTabs } from '../simulation/react/fake-tabs.js'
 import { fakeSource } from '../support/fake-source.js'
 import { balance, ready } from '../support/reports.js'
 

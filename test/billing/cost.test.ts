@@ -73,6 +73,19 @@ describe('cost', () => {
     ['a million million uses', 1e12, { unitPrice: 3, per: 1000 }, 3e9],
     ['a third', 100, { unitPrice: 1, per: 3 }, 33],
     ['a refund of less than half', -1, { unitPrice: 1, per: 10 }, 0],
+    ['a refund of half', -5, { unitPrice: 1, per: 10 }, 0],
+    ['a refund of more than half', -6, { unitPrice: 1, per: 10 }, -1],
+    ['a price far below a minor unit', 1_234_567, { unitPrice: 0.0002, per: 1 }, 247],
+    ['dust in the amount', 0.7 + 0.1, { unitPrice: 0.625, per: 1 }, 1],
+    [
+      'what no floating point holds',
+      9_007_199_254_740_991,
+      { unitPrice: 0.005, per: 10 },
+      4_503_599_627_370,
+    ],
+    ['a half of many digits', 123_456_789_012_345, { unitPrice: 0.0001, per: 3 }, 4_115_226_300],
+    ['a huge amount', 8e15, { unitPrice: 1, per: 1e15 }, 8],
+    ['thirds of many uses', 1e15, { unitPrice: 1, per: 3 }, 333_333_333_333_333],
   ])('rounds %s', (_, amount, { unitPrice, per }, expected) => {
     expect(costOf(amount, { unitPrice, per, currency: 'USD' })).toEqual({
       amount: expected,
@@ -80,8 +93,10 @@ describe('cost', () => {
     })
   })
 
-  it('of free use is none', () => {
+  it('of free use is none, nor is that of a number that is none', () => {
     expect(costOf(5, free)).toBeNull()
+    expect(costOf(Number.NaN, price)).toBeNull()
+    expect(costOf(5, { ...price, per: 0 })).toBeNull()
   })
 
   it('is summed per currency', () => {
@@ -89,6 +104,13 @@ describe('cost', () => {
     const eur = { amount: 7, currency: 'EUR' }
     expect(sumCosts([usd(1), null, eur, usd(2)])).toEqual([usd(3), eur])
     expect(sumCosts([null])).toEqual([])
+  })
+
+  it('of nothing stands alone only where there is no other', () => {
+    const usd = { amount: 0, currency: 'USD' }
+    const huf = { amount: 990_000, currency: 'HUF' }
+    expect(sumCosts([usd, huf])).toEqual([huf])
+    expect(sumCosts([usd, { ...huf, amount: 0 }])).toEqual([usd])
   })
 })
 

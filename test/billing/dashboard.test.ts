@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type DashboardFigure, listed, resetsApart, withOnly } from '../../src/billing/dashboard.js'
 import type { UsageMeter } from '../../src/billing/meter.js'
-import { describeDashboard } from '../../src/text/format-dash.js'
+import { describeDashboard } from '../../src/text/describe-dashboard.js'
 import { balance, january, quota } from '../support/reports.js'
 
 const day = 86_400_000
@@ -77,27 +77,64 @@ describe('the reset of a meter', () => {
   })
 })
 
+const hours = {
+  start: january.start + 20 * day + 13 * 3_600_000,
+  end: january.start + 20 * day + 18 * 3_600_000,
+}
+
 describe('the period', () => {
   it.each([
-    ['with its reset', {}, {}, 'Jan 1 – 31, resets Feb 1 (in 10 days)'],
+    ['with how far its reset is', {}, {}, 'Jan\u00a01 – 31, resets in 10 days'],
+    [
+      'in days of the time zone, the last of which is the next period’s',
+      {},
+      { timeZone: 'Asia/Calcutta', now: undefined },
+      'Jan\u00a01 – 31, resets Feb\u00a01',
+    ],
+    [
+      'in days of a time zone in which it began the day before',
+      {},
+      { timeZone: 'America/New_York', now: undefined },
+      'Dec\u00a031 – Jan\u00a030, resets Jan\u00a031',
+    ],
+    [
+      'with the time of day where it is short',
+      {
+        period: hours,
+        meters: [ready(quota('api', 1, { period: hours, resetsAt: hours.end }))],
+      },
+      { now: hours.start },
+      'Jan\u00a021, resets 6:00\u00a0PM',
+    ],
+    [
+      'with the end of a plan that ends, never with a reset',
+      { plan: { name: 'Pro', free: false, endsAt: january.end } },
+      {},
+      'Jan\u00a01 – 31, ends Feb\u00a01',
+    ],
     [
       'without a distance until the time is known',
       {},
       { now: undefined },
-      'Jan 1 – 31, resets Feb 1',
+      'Jan\u00a01 – 31, resets Feb\u00a01',
     ],
-    ['without a distance once it is over', {}, { now: january.end }, 'Jan 1 – 31, resets Feb 1'],
+    [
+      'without a distance once it is over',
+      {},
+      { now: january.end },
+      'Jan\u00a01 – 31, resets Feb\u00a01',
+    ],
     [
       'alone where nothing resets then',
       { meters: [ready(quota('api', 1, { resetsAt: null }))] },
       {},
-      'Jan 1 – 31',
+      'Jan\u00a01 – 31',
     ],
     [
       'over the turn of a month',
       { period: { start: january.start + 14 * day, end: january.end + 14 * day } },
       {},
-      'Jan 15 – Feb 14',
+      'Jan\u00a015 – Feb\u00a014',
     ],
     ['not at all where it is not known', { period: null }, {}, ''],
   ])('is said %s', (_, more, options, expected) => {
@@ -109,10 +146,10 @@ describe('the numbers of the head', () => {
   it('are the cost with its parts, what it will be, and seats', () => {
     const resources = [{ slug: 'seats', name: 'Seats', used: 7, capacity: 10 }]
     expect(
-      said({ resources }).stats.map(({ name, value, note }) => [name, text(value), note]),
+      said({ resources }).stats.map(({ name, values, note }) => [name, text(values[0]), note]),
     ).toEqual([
       ['Estimated cost', '$50.64', '$29.00 plan + $21.64 usage'],
-      ['Projected by Jan 31', 'about $76', 'If use goes on at this pace'],
+      ['Projected by Jan\u00a031', 'about $76', 'At your current pace'],
       ['Seats', '7 of 10', ''],
     ])
   })
@@ -123,14 +160,35 @@ describe('the numbers of the head', () => {
 
   it.each([
     ['only the plan', { planCost: usd(2_900), usageCost: [usd(0)] }, 'Nothing beyond your plan'],
-    ['only use', { planCost: null, usageCost: [usd(5)] }, 'For use so far'],
+    ['only use', { planCost: null, usageCost: [usd(5)] }, 'For usage so far'],
   ])('say what costs: %s', (_, more, note) => {
     expect(said(more).stats[0]?.note).toBe(note)
   })
 
-  it('keep currencies apart', () => {
+  it('keep currencies apart, a line each', () => {
     const eur = { amount: 300, currency: 'EUR' }
-    expect(text(said({ cost: [usd(5_064), eur] }).stats[0]?.value)).toBe('$50.64 + €3.00')
+    const both = said({ cost: [usd(5_064), eur], usageCost: [usd(2_164), eur] }).stats[0]
+    expect(both?.values.map(text)).toEqual(['$50.64', '€3.00'])
+    expect(both?.note).toBe('$29.00 plan + $21.64 and €3.00 usage')
+  })
+
+  it('say that a plan on trial is paid after the trial', () => {
+    const plan = { name: 'Pro', free: false, status: 'trialing' } as const
+    const note = (more: object) => said({ plan: { ...plan, ...more } }).stats[0]?.note
+    expect(note({ trialEndsAt: january.end })).toBe('After the trial, from Feb\u00a01')
+    expect(note({})).toBe('After the trial')
+  })
+
+  it.each([
+    [423, 'USD', 'about $4.20'],
+    [7_587, 'USD', 'about $76'],
+    [80_000, 'USD', 'about $800'],
+    [116_871, 'USD', 'about $1,170'],
+    [7_587, 'JPY', 'about ¥7,590'],
+    [84_300, 'BHD', 'about BHD\u00a084'],
+  ])('estimate %d %s as no more than is known: %s', (amount, currency, expected) => {
+    const projectedCost = [{ amount, currency }]
+    expect(text(said({ projectedCost }).stats[1]?.values[0])).toBe(expected)
   })
 })
 
@@ -154,8 +212,8 @@ describe('in the place of meters', () => {
 
 describe('the age', () => {
   it.each([
-    [{}, 'Updated at 12:00 AM'],
-    [{ stale: true }, 'As of 12:00 AM, couldn’t refresh'],
+    [{}, 'Updated at 12:00\u00a0AM'],
+    [{ stale: true }, 'As of 12:00\u00a0AM, couldn’t refresh'],
     [{ stale: true, updatedAt: null }, 'Couldn’t refresh'],
     [{ updatedAt: null }, ''],
   ])('with %o', (more, age) => {

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { isFields, listOf, numberOf, textOf, timeOf } from '../../src/billing/decode.js'
+import {
+  isFields,
+  jsonOf,
+  listOf,
+  numberIn,
+  numberOf,
+  partsOf,
+  present,
+  recordOf,
+  textOf,
+  timeOf,
+} from '../../src/billing/decode.js'
 
 describe('decoding', () => {
   it.each([
@@ -14,6 +25,26 @@ describe('decoding', () => {
     [null, null],
   ])('takes the number %o for %o', (value, expected) => {
     expect(numberOf(value)).toBe(expected)
+  })
+
+  it.each([
+    [5, 5],
+    [-0, 0],
+    ['5', 5],
+    ['-10.50', -10.5],
+    ['-0', 0],
+    ['9007199254740993', null],
+    ['1'.repeat(400), null],
+    ['', null],
+    [' ', null],
+    ['1,000', null],
+    ['0x10', null],
+    ['1e3', null],
+    ['Infinity', null],
+    [5n, null],
+    [null, null],
+  ])('takes the number %o in %o, which somebody else wrote', (value, expected) => {
+    expect(numberIn(value)).toBe(expected)
   })
 
   it.each([
@@ -39,4 +70,37 @@ describe('decoding', () => {
     expect([{}, [], null, 'x'].map(isFields)).toEqual([true, false, false, false])
     expect([listOf([1]), listOf({ length: 1 }), listOf(undefined)]).toEqual([[1], [], []])
   })
+})
+
+describe('the parts of an object', () => {
+  const readers = { name: textOf, used: numberIn }
+
+  it('are those that can be read', () => {
+    expect(partsOf({ name: 'Pro', used: 'x', other: 1 }, readers)).toEqual({ name: 'Pro' })
+  })
+
+  it.each([
+    [
+      { name: 'Pro', used: '5' },
+      { name: 'Pro', used: 5 },
+    ],
+    [{ name: 'Pro' }, { name: 'Pro' }],
+    [{ used: 5 }, null],
+    [{ name: '', used: 5 }, null],
+    ['Pro', null],
+  ])('of %j are %j where the name is needed', (value, expected) => {
+    expect(recordOf(value, { name: textOf }, { used: numberIn })).toEqual(expected)
+  })
+
+  it('is none where a value is missing', () => {
+    expect([present('a', 0), present('a', null), present('a', undefined)]).toEqual([
+      { a: 0 },
+      {},
+      {},
+    ])
+  })
+})
+
+it('text that is no JSON says nothing', () => {
+  expect([jsonOf('{"a":1}'), jsonOf('null'), jsonOf('{')]).toEqual([{ a: 1 }, null, null])
 })

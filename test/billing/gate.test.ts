@@ -31,6 +31,13 @@ describe('a true number', () => {
     ['owed credits', balance('api', -1), undefined, 'over shut'],
     ['pay as you go', metered, 1e9, 'enough open'],
     ['unlimited', unlimited, 1e9, 'enough open'],
+    ['of which no limit is known', { ...common, kind: 'counted' }, 1e9, 'enough open'],
+    [
+      'credits of which there never were any',
+      { ...balance('api', 0), none: true },
+      5,
+      'exhausted shut',
+    ],
   ] as const)('%s', (_name, meter, amount, expected) => {
     expect(verdict(ready(meter), amount)).toBe(expected)
   })
@@ -41,6 +48,19 @@ describe('a true number', () => {
     ['over', quota('api', 140), 'over open'],
   ])('passes where overage is allowed, and says %s', (_name, meter, expected) => {
     expect(verdict(ready(meter), 5, { policy: 'allow-overage' })).toBe(expected)
+  })
+})
+
+describe('a source that says what happens at the limit', () => {
+  it.each([
+    ['billed', {}, 'over open'],
+    ['blocked', {}, 'over shut'],
+    [undefined, {}, 'over shut'],
+    ['billed', { policy: 'block' }, 'over shut'],
+    ['blocked', { policy: 'allow-overage' }, 'over open'],
+  ] as const)('%s, with %o: %s', (overage, rules, expected) => {
+    const meter = quota('api', 140, overage && { overage })
+    expect(verdict(ready(meter), 5, rules)).toBe(expected)
   })
 })
 

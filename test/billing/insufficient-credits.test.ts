@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   InsufficientCreditsError,
   readInsufficientCredits,
+  safeUrl,
 } from '../../src/billing/insufficient-credits.js'
 
 const body = {
@@ -33,7 +35,7 @@ describe('readInsufficientCredits', () => {
     ['no body', 402, null],
     ['a text', 402, 'insufficient_credits'],
     ['a list', 402, [body]],
-    ['a balance that is a text', 402, { ...body, availableBalance: '3' }],
+    ['a balance that is a word', 402, { ...body, availableBalance: 'three' }],
     ['a balance without end', 402, { ...body, availableBalance: Number.NEGATIVE_INFINITY }],
     ['an amount that is none', 402, { ...body, required: Number.NaN }],
     ['nothing required', 402, { ...body, required: 0 }],
@@ -93,6 +95,56 @@ describe('readInsufficientCredits', () => {
   it('drops an address longer than 2,048 characters', () => {
     expect(urlOf(`/${'x'.repeat(2047)}`)).toHaveLength(2048)
     expect(urlOf(`/${'x'.repeat(2048)}`)).toBeUndefined()
+  })
+})
+
+describe('an address that a customer may be sent to', () => {
+  it.each([
+    ['/plans?a=1#b', '/plans?a=1#b'],
+    ['https://billing.example.com/p', 'https://billing.example.com/p'],
+    ['http://billing.example.com/p', null],
+    ['//billing.example.com/p', null],
+    ['https://user@billing.example.com/', null],
+    ['javascript:alert(1)', null],
+    ['plans', null],
+    [7, null],
+  ])('%j is %j', (given, expected) => {
+    expect(safeUrl(given)).toBe(expected)
+  })
+
+  it('is a path of this site or https, whatever is given, and nothing throws', () => {
+    const pieces = fc.constantFrom(
+      '/',
+      '\\',
+      'https:',
+      'http:',
+      'javascript:',
+      '@',
+      '..',
+      '\t',
+      ' ',
+      'a.b',
+      '%2f',
+      '#',
+      '?',
+      ':',
+    )
+    const addresses = fc.oneof(
+      fc.webUrl(),
+      fc.anything(),
+      fc.array(pieces).map((all) => all.join('')),
+    )
+    fc.assert(
+      fc.property(addresses, (given) => {
+        const url = safeUrl(given)
+        if (url === null) return
+        const { origin, protocol, username } = new URL(url, 'https://here.example')
+        expect(protocol).toBe('https:')
+        expect(username).toBe('')
+        if (url.startsWith('/')) expect(origin).toBe('https://here.example')
+      }),
+      { numRuns: 1_000 },
+    )
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  type BalanceMeter,
   levelOf,
   minus,
   plus,
@@ -27,7 +28,7 @@ const quota = (used: number, limit: number): UsageMeter => ({
   limit,
   limitSource: 'reported',
 })
-const balance = (available: number): UsageMeter => ({ ...about, kind: 'balance', available })
+const balance = (available: number): BalanceMeter => ({ ...about, kind: 'balance', available })
 
 describe('a quota', () => {
   it.each([
@@ -85,10 +86,21 @@ describe('the other kinds', () => {
     ['pay as you go', metered, null, -40, 'normal'],
     ['5 of unlimited', unlimited(5), null, -5, 'unlimited'],
     ['unlimited without a count', unlimited(null), null, 0, 'unlimited'],
-  ])('%s', (_, meter, remaining, level, state) => {
-    expect([remainingOf(meter), levelOf(meter), stateOf(meter)]).toEqual([remaining, level, state])
-    expect(ratioOf(meter)).toBeNull()
-  })
+    ['5 of which no limit is known', { ...about, kind: 'counted', used: 5 }, null, -5, 'counted'],
+    ['credits of which there never were any', { ...balance(0), none: true }, 0, 0, 'none'],
+    ['credits overdrawn before there were any', { ...balance(-1), none: true }, -1, -1, 'over'],
+    ['credits given since', { ...balance(5), none: true }, 5, 5, 'normal'],
+  ] satisfies [string, UsageMeter, number | null, number, string][])(
+    '%s',
+    (_, meter, remaining, level, state) => {
+      expect([remainingOf(meter), levelOf(meter), stateOf(meter)]).toEqual([
+        remaining,
+        level,
+        state,
+      ])
+      expect(ratioOf(meter)).toBeNull()
+    },
+  )
 })
 
 describe('what is left', () => {

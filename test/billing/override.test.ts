@@ -24,6 +24,7 @@ const balance: UsageMeter = { ...about, kind: 'balance', available: -20, derived
 const metered: UsageMeter = { ...about, kind: 'metered', used: 30, price }
 const unlimited: UsageMeter = { ...about, kind: 'unlimited', used: 30 }
 const uncounted: UsageMeter = { ...about, kind: 'unlimited', used: null }
+const counted: UsageMeter = { ...about, kind: 'counted', used: 30 }
 const absent: AbsentMeter = {
   kind: 'absent',
   slug: 'tokens',
@@ -115,6 +116,25 @@ describe('withOverride', () => {
       { name: 'Words', unit: 'words' },
       { ...quota, name: 'Words', unit: 'words' },
     ],
+    [
+      'how amounts are written',
+      quota,
+      { unit: 'usd', scale: 100, digits: 2, units: { one: 'use', other: 'uses' } },
+      { ...quota, unit: 'usd', scale: 100, digits: 2, units: { one: 'use', other: 'uses' } },
+    ],
+    [
+      'a count whose limit is not known',
+      quota,
+      { kind: 'counted' },
+      { ...bare, kind: 'counted', used: 30, price },
+    ],
+    ['a limit on a count', counted, { limit: 50 }, { ...bare, ...limited, used: 30 }],
+    [
+      'credits of which there never were any as unlimited',
+      { ...balance, available: 0, none: true },
+      { kind: 'unlimited' },
+      { ...bare, kind: 'unlimited', used: null },
+    ],
     ['hidden, which changes no number', quota, { hidden: true }, quota],
   ]
   it.each(possible)('%s', (_, meter, override, expected) => {
@@ -127,6 +147,13 @@ describe('withOverride', () => {
     ['a limit that is not a number', quota, { limit: Number.NaN }],
     ['a limit without end', quota, { limit: Number.POSITIVE_INFINITY }],
     ['a limit below 0', quota, { limit: -1 }],
+    ['a scale of nothing', quota, { scale: 0 }],
+    ['a scale below nothing', quota, { scale: -1 }],
+    ['a scale that is not a number', quota, { scale: Number.NaN }],
+    ['part of a digit', quota, { digits: 1.5 }],
+    ['more digits than are written', quota, { digits: 21 }],
+    ['fewer digits than none', quota, { digits: -1 }],
+    ['a balance as a count', balance, { kind: 'counted' }],
     ['a limit on a meter not in the plan', absent, { limit: 50 }],
     ['a kind for a meter not in the plan', absent, { kind: 'balance' }],
   ]
@@ -145,7 +172,8 @@ describe('withOverride', () => {
   it('may declare a meter that is not in the plan unlimited', () => {
     const expected = { kind: 'unlimited', slug: 'tokens', name: 'Tokens', used: null, period: null }
     expect(overridden(absent, { limit: null }).meter).toMatchObject(expected)
-    expect(overridden(absent, { kind: 'unlimited', unit: 'k' }).meter).toMatchObject({ unit: 'k' })
+    const measure = { unit: 'k', scale: 10 }
+    expect(overridden(absent, { kind: 'unlimited', ...measure }).meter).toMatchObject(measure)
   })
 
   it('returns the very meter when nothing is overridden', () => {

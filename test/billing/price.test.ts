@@ -44,7 +44,7 @@ describe('prices', () => {
 
   it.each([
     ['unitPrice', { unitPrice: Number.NaN }],
-    ['unitPrice', { unitPrice: '5' }],
+    ['unitPrice', { unitPrice: 'five' }],
     ['unitPrice', { unitPrice: -5 }],
     ['usageEventsPerUnit', { usageEventsPerUnit: 0 }],
     ['usageEventsPerUnit', { usageEventsPerUnit: Number.POSITIVE_INFINITY }],

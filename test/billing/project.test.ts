@@ -20,6 +20,7 @@ const meters: fc.Arbitrary<UsageMeter> = fc.oneof(
       (numbers): UsageMeter => ({ ...about, ...numbers, kind: 'quota', limitSource: 'reported' }),
     ),
   whole.map((available): UsageMeter => ({ ...about, kind: 'balance', available })),
+  fc.nat(1e9).map((used): UsageMeter => ({ ...about, kind: 'counted', used })),
   fc.nat(1e9).map((used): UsageMeter => ({ ...about, kind: 'metered', used, price })),
   fc.option(fc.nat(1e9)).map((used): UsageMeter => ({ ...about, kind: 'unlimited', used })),
 )
@@ -52,6 +53,12 @@ describe('project', () => {
         expect(meter).toEqual(before)
       }),
     )
+  })
+
+  it('leaves nobody who used some with none', () => {
+    const none: UsageMeter = { ...about, kind: 'balance', available: 0, none: true }
+    expect(project(none, 0)).toBe(none)
+    expect(project(none, 5)).toEqual({ ...about, kind: 'balance', available: -5 })
   })
 
   it('keeps remaining + used = limit', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tookEffect, type UpgradeMark } from '../../src/billing/upgrade.js'
+import { tookEffect, type UpgradeSnapshot } from '../../src/billing/upgrade.js'
 
-const free: UpgradeMark = {
+const free: UpgradeSnapshot = {
   subscriptions: ['sub_1'],
   plan: { name: 'Free', slug: 'free' },
   levels: [{ meter: 'api', level: 5, since: 1 }],
@@ -89,7 +89,7 @@ it('knows of nothing before only that the plan is the customer’s now', () => {
 })
 
 it('never takes the same for a change, nor use for a top-up', () => {
-  const mark = fc.record<UpgradeMark>({
+  const mark = fc.record<UpgradeSnapshot>({
     subscriptions: fc.array(fc.string()),
     plan: fc.option(fc.record({ name: fc.string(), slug: fc.string() })),
     levels: fc

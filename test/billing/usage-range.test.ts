@@ -27,10 +27,58 @@ describe('a range by name', () => {
     ['a week', span('2026-01-05', '2026-01-12'), span('2025-12-29', '2026-01-05')],
     ['a month and a half', span('2026-01-01', '2026-02-15'), span('2025-11-17', '2026-01-01')],
     ['no time', span('2026-01-01', '2026-01-01'), span('2026-01-01', '2026-01-01')],
+    [
+      'one from a 31st to a shorter month',
+      span('2026-01-31', '2026-02-28'),
+      span('2025-12-31', '2026-01-31'),
+    ],
+    [
+      'one from a shorter month to a 31st',
+      span('2026-02-28', '2026-03-31'),
+      span('2026-01-31', '2026-02-28'),
+    ],
+    [
+      'one between two shorter months',
+      span('2026-02-28', '2026-03-30'),
+      span('2026-01-30', '2026-02-28'),
+    ],
+    [
+      'one from a 31st to a 30th',
+      span('2026-03-31', '2026-04-30'),
+      span('2026-02-28', '2026-03-31'),
+    ],
+    [
+      'one from a 30th to a 31st',
+      span('2026-04-30', '2026-05-31'),
+      span('2026-03-31', '2026-04-30'),
+    ],
+    [
+      'one that ends on a leap day',
+      span('2024-01-31', '2024-02-29'),
+      span('2023-12-31', '2024-01-31'),
+    ],
+    ['a year from a leap day', span('2024-02-29', '2025-02-28'), span('2023-02-28', '2024-02-29')],
+    ['two months from a 31st', span('2025-12-31', '2026-02-28'), span('2025-10-31', '2025-12-31')],
+    ['four weeks', span('2026-01-30', '2026-02-27'), span('2026-01-02', '2026-01-30')],
     ['the end of a month', span('2026-03-30', '2026-04-30'), span('2026-02-28', '2026-03-30')],
   ])('the period before %s is as long', (_, period, before) => {
     expect(spanOf({ preset: 'last-period' }, period, now)).toEqual(before)
   })
+})
+
+it('keeps the time of day of the period', () => {
+  const at = (text: string) => Date.parse(text)
+  const period = { start: at('2026-01-31T18:30:00Z'), end: at('2026-02-28T18:30:00Z') }
+  expect(spanOf({ preset: 'last-period' }, period, now)).toEqual({
+    start: at('2025-12-31T18:30:00Z'),
+    end: period.start,
+  })
+})
+
+it('counts the months of a period across a change to summer time', () => {
+  const at = (text: string) => Date.parse(text)
+  const period = { start: at('2026-03-01T05:00:00Z'), end: at('2026-04-01T04:00:00Z') }
+  expect(spanOf({ preset: 'last-period' }, period, now)?.start).toBe(at('2026-02-01T05:00:00Z'))
 })
 
 describe('a range of dates', () => {

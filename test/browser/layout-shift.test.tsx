@@ -13,7 +13,7 @@ import { UsageDashboardView } from '../../src/components/usage-dashboard-view.js
 import { UsageRingView } from '../../src/components/usage-ring-view.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
-import type { ButtonWork } from '../../src/text/format-button.js'
+import type { ButtonWork } from '../../src/text/describe-button.js'
 import { fakeSource } from '../support/fake-source.js'
 import { january, quota, ready } from '../support/reports.js'
 import '../../src/styles/index.css'

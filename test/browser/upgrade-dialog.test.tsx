@@ -2,7 +2,7 @@ import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { UpgradeDialog } from '../../src/components/upgrade-dialog.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
@@ -53,7 +53,7 @@ async function open(prepare: (sandbox: ReturnType<typeof createSandbox>) => void
   root = createRoot(place.querySelector('.host') ?? place)
   root.render(
     <UsageProvider
-      source={flowgladSource(createSandboxBilling(sandbox).useBilling)}
+      source={createFlowgladSource(createSandboxBilling(sandbox).useBilling)}
       storage={memoryStorage()}
       customerId="user_1"
     >
@@ -75,7 +75,7 @@ async function open(prepare: (sandbox: ReturnType<typeof createSandbox>) => void
 describe('under a strict policy for styles', () => {
   it('opens, is used and closes without a violation', async () => {
     const { navigate } = await open()
-    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('button', { name: 'Upgrade to Pro' }).click()
     await vi.waitFor(() => expect(navigate).toHaveBeenCalledOnce())
     await userEvent.keyboard('{Escape}')
     await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
@@ -95,7 +95,7 @@ describe('under a strict policy for styles', () => {
 describe('focus', () => {
   it('goes to the main button, stays inside, and returns to the trigger', async () => {
     const { dialog } = await open()
-    await expect.element(page.getByRole('button', { name: 'Continue' })).toHaveFocus()
+    await expect.element(page.getByRole('button', { name: 'Upgrade to Pro' })).toHaveFocus()
     for (let press = 0; press < 5; press += 1) {
       await userEvent.keyboard('{Tab}')
       expect(dialog.contains(document.activeElement)).toBe(true)
@@ -152,10 +152,10 @@ it('follows a change of plan to its end inside', async () => {
   const { sandbox } = await open(({ actions }) => {
     actions.subscribe({ price: 'starter-monthly' })
   })
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Upgrade to Pro' }).click()
   await expect.element(page.getByRole('heading', { name: 'You’re on Pro' })).toBeVisible()
   expect(sandbox.actions.billing()?.currentSubscription?.priceId).toBe('price_pro-monthly')
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Done' }).click()
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
 })
 

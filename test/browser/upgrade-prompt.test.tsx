@@ -2,7 +2,7 @@ import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { UpgradePrompt } from '../../src/components/upgrade-prompt.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
@@ -29,7 +29,7 @@ it('keeps the focus of who changed the plan by keyboard', async () => {
   sandbox.actions.record({ meter: 'generations', amount: 1_000 })
   root.render(
     <UsageProvider
-      source={flowgladSource(createSandboxBilling(sandbox).useBilling)}
+      source={createFlowgladSource(createSandboxBilling(sandbox).useBilling)}
       storage={memoryStorage()}
       customerId="user_1"
     >
@@ -43,6 +43,6 @@ it('keeps the focus of who changed the plan by keyboard', async () => {
   await expect.element(button).toHaveFocus()
   await userEvent.keyboard('{Enter}')
   await expect.element(page.getByRole('heading', { name: 'You’re on Pro' })).toHaveFocus()
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Done' }).click()
   await expect.element(page.getByRole('heading')).not.toBeInTheDocument()
 })

@@ -44,7 +44,7 @@ describe('without an action', () => {
     await userEvent.click(button())
     expect(source.sent.map(({ amount }) => amount)).toEqual([5, 5])
     expect(onRecorded).toHaveBeenCalledTimes(2)
-    expect(button()).toHaveAccessibleDescription('Needs 5, 2 left until Feb 1.')
+    expect(button()).toHaveAccessibleDescription('Needs 5, 2 left until Feb\u00a01.')
     await userEvent.click(button())
     expect(source.sent).toHaveLength(2)
   })
@@ -101,7 +101,7 @@ describe('with an action', () => {
       button().click()
       button().click()
     })
-    expect(button()).toHaveAccessibleDescription('5 held until it finishes')
+    expect(button()).toHaveAccessibleDescription('5 reserved while this runs')
     expect(button()).toHaveAttribute('aria-disabled', 'true')
     await userEvent.click(button())
     expect(action).toHaveBeenCalledOnce()
@@ -126,7 +126,7 @@ describe('with an action', () => {
 
 describe('who may not press', () => {
   it.each([
-    ['too little', ready([quota('api', 97)]), 'user_1', 'Needs 5, 3 left until Feb 1.'],
+    ['too little', ready([quota('api', 97)]), 'user_1', 'Needs 5, 3 left until Feb\u00a01.'],
     ['signed out', ready([quota('api', 0)]), null, 'Sign in to use this.'],
   ] as const)('reaches the button and hears why: %s', async (_name, state, customer, said) => {
     const action = vi.fn<() => void>()

@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import { createRef } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
-import type { SyncFigure } from '../../src/text/format-sync.js'
+import type { SyncFigure } from '../../src/text/describe-sync.js'
 import { entry } from '../support/reports.js'
 
 const nothing: SyncFigure = { waiting: [], refused: [], expired: [], online: true, retryIn: null }
@@ -70,7 +70,7 @@ it('speaks once of what is there, never of the seconds', () => {
   )
   const { rerender } = render(notice(8_000))
   const spoken = screen.getByRole('status').textContent
-  expect(spoken).toBe('Some of your use hasn’t been sent yet.')
+  expect(spoken).toBe('Some of your usage hasn’t been sent yet.')
   rerender(notice(7_000))
   expect(screen.getByText('Trying again in 7 seconds.')).toBeInTheDocument()
   expect(screen.getByRole('status')).toHaveTextContent(spoken ?? '')

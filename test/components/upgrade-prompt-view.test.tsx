@@ -106,7 +106,7 @@ describe.each(shapes)('the root of a %s', (shape, View) => {
     title.current?.focus()
     expect(screen.getByRole('heading', { level: 2 })).toHaveFocus()
     expect(title.current).toHaveAttribute('id', 'why')
-    expect(title.current).toHaveTextContent('You’ve used all 1,000 generations')
+    expect(title.current).toHaveTextContent('You’ve used all 1,000 Generations')
   })
 
   it('takes the host’s note for its own', () => {
@@ -186,8 +186,8 @@ describe.each(shapes)('after a checkout, a %s', (_, View) => {
 
   it.each([
     ['unconfirmed', 'Check again', 'onCheck'],
-    ['completed', 'Continue', 'onDone'],
-    ['scheduled', 'Continue', 'onDone'],
+    ['completed', 'Done', 'onDone'],
+    ['scheduled', 'Done', 'onDone'],
   ] as const)('offers a way on while %s', async (status, name, called) => {
     const press = vi.fn<() => void>()
     render(<View {...offer} upgrade={upgrade(status)} {...{ [called]: press }} />)

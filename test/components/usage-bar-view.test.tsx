@@ -140,9 +140,9 @@ describe('props', () => {
     render(<UsageBarView usage={ready(999_999, 1_000_000)} size="lg" />)
     expect(screen.getByText('99%')).toBeInTheDocument()
     render(<UsageBarView usage={ready(1, 1_000_000)} />)
-    expect(screen.queryByText('1%')).toBeNull()
+    expect(screen.queryByText('<1%')).toBeNull()
     render(<UsageBarView usage={ready(1, 1_000_000)} showPercent />)
-    expect(screen.getByText('1%')).toBeInTheDocument()
+    expect(screen.getByText('<1%')).toBeInTheDocument()
   })
 
   it('onRetry brings a button where there is something to try again', async () => {

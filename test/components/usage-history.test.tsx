@@ -103,7 +103,7 @@ describe('a chart of a report', () => {
     expect(chart).toHaveAttribute('aria-valuenow', '31')
     press('Home')
     press('ArrowRight')
-    expect(chart).toHaveAttribute('aria-valuetext', '20 on Fri, Jan 2')
+    expect(chart).toHaveAttribute('aria-valuetext', '20 on Fri,\u00a0Jan\u00a02')
     press('End')
     press('ArrowRight')
     expect(chart).toHaveAttribute('aria-valuenow', '31')

@@ -19,7 +19,7 @@ describe('the studio', () => {
     await reads('Uses 10 of 100 left')
     await ada().press('Make a poster')
     await ada().sees('generations', '10')
-    await reads('10 held until it finishes')
+    await reads('10 reserved while this runs')
     await reads('Used 10, 90 left')
     expect(await recorded()).toEqual(['10 generations'])
     expect((await demo().ledger())[0]?.id).toMatch(/^srv_/)
@@ -39,7 +39,7 @@ describe('the studio', () => {
   it('offers more when a poster is out of reach, and opens after the checkout', async () => {
     await usedUpTo(95)
     const page = ada().page()
-    await reads('You’ve used 95% of your generations')
+    await reads('You’ve used 95% of your Generations')
     expect(await page.getByRole('button', { name: 'Make a poster' }).count()).toBe(0)
     await ada().press('Upgrade to Pro')
     await page.waitForURL(/\/checkout\//)

@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Demo, startDemo } from './demo.js'
 
@@ -82,10 +83,12 @@ describe('the app’s own routes', () => {
 
   it('bill work once for each operation, and refuse it when too little is left', async () => {
     const work = { style: 'Dunes', operationId: 'operation_1' }
-    const twice = [post('/api/generate-big', work), post('/api/generate-big', work)]
-    expect((await Promise.all(twice)).map(({ status }) => status)).toEqual([200, 200])
-    expect(await recorded()).toEqual(['10 generations'])
+    const poster = { status: 200, body: { style: 'Dunes', poster: true } }
+    expect(await post('/api/generate-big', work)).toEqual(poster)
     await demo.recordElsewhere('generations', 85, 'elsewhere')
+    // The stored poster: 5 are left, and 10 would be needed.
+    expect(await post('/api/generate-big', work)).toEqual(poster)
+    expect(await recorded()).toEqual(['10 generations', '85 generations'])
     expect(await post('/api/generate-big', { ...work, operationId: 'operation_2' })).toMatchObject({
       status: 402,
       body: { error: 'insufficient_credits', availableBalance: 5, upgradeUrl: '/#usage' },
@@ -93,11 +96,55 @@ describe('the app’s own routes', () => {
   })
 
   it.each([
+    '/api/usage-meter',
+    '/api/generate-big',
+    '/api/usage-events',
+    '/api/flowglad/usage-events/create',
+  ])('refuse a use at %s of a page that is open for somebody else', async (path) => {
+    const headers = {
+      'sec-fetch-site': 'same-origin',
+      'x-usage-customer': 'user_1',
+      cookie: 'demo-customer=user_2',
+      'idempotency-key': 'a',
+    }
+    const use = { image: 'a', style: 'Dunes', operationId: 'a' }
+    const event = { usageMeterSlug: 'credits', transactionId: 'a' }
+    const body = path.includes('events') ? event : use
+    expect(await post(path, body, headers)).toMatchObject({ status: 401 })
+    expect((await post(path, body, { ...headers, cookie: 'demo-customer=user_1' })).status).toBe(
+      200,
+    )
+    expect(await recorded()).toHaveLength(1)
+  })
+
+  it.each(['/', '/demo/state', '/api/billing/usage'])(
+    'answer %s to no other host',
+    async (path) => {
+      const status = await new Promise((resolve, reject) => {
+        const headers = { host: 'rebound.example' }
+        const asked = request(demo.url + path, { headers }, (response) => {
+          response.resume()
+          resolve(response.statusCode)
+        })
+        asked.on('error', reject).end()
+      })
+      expect(status).toBe(403)
+    },
+  )
+
+  it.each([
     ['malformed JSON', '/api/generate-big', '{', {}, 400],
     ['a style that is none', '/api/generate-big', { operationId: 'a' }, {}, 400],
     ['an empty id', '/api/generate-big', { style: 'Dunes', operationId: '' }, {}, 400],
     ['a download without a key', '/api/usage-meter', { image: 'img1' }, {}, 400],
     ['a form', '/api/usage-meter', 'image=img1', { 'content-type': 'text/plain' }, 415],
+    [
+      'a form for Flowglad',
+      '/api/flowglad/usage-events/create',
+      '{}',
+      { 'content-type': 'text/plain' },
+      415,
+    ],
   ])('refuse %s and record nothing', async (_, path, body, headers, status) => {
     expect(await post(path, body, headers)).toMatchObject({
       status,

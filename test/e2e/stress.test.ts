@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRandom } from '../interleaving/random.js'
+import { createRandom } from '../simulation/random.js'
 import { type Demo, startDemo } from './demo.js'
 import { judge, type Moment } from './stress/judge.js'
 import { startProxy, type TroubledLine } from './stress/proxy.js'

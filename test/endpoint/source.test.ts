@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { headerText } from '../../src/endpoint/authorized-fetch.js'
 import { createEndpointSource, type EndpointSourceOptions } from '../../src/endpoint/source.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeStorage } from '../support/fake-storage.js'
@@ -30,7 +32,7 @@ const total = (count: number) => Response.json({ message: 'ok', total_downloads:
 const used = (source: ReturnType<typeof open>['source']) => {
   const state = source.read()
   const meter = state.status === 'ready' ? state.meters[0] : undefined
-  return meter && meter.kind === 'unlimited' ? meter.used : 'none'
+  return meter?.kind === 'counted' ? meter.used : 'none'
 }
 
 describe('a use', () => {
@@ -51,10 +53,48 @@ describe('a use', () => {
     expect(calls[0]?.body).toEqual({ image: 'a.jpg' })
   })
 
-  it('with an id beyond plain letters keeps one name', async () => {
+  it.each([
+    ['job-1:a/b~c', 'job-1:a/b~c'],
+    ['job 1', 'job%201'],
+    ['job%201', 'job%25201'],
+    ['größe 1', 'gr%C3%B6%C3%9Fe%201'],
+    ['\u{1f4a1}', '%F0%9F%92%A1'],
+    ['a\tb\n', 'a%09b%0A'],
+    ['"x",y', '"x",y'],
+  ])('of the id %j has the key %j', async (id, key) => {
     const { source, calls } = open(() => total(1))
-    await source.deliver(entry('größe 1'), signal)
-    expect(calls[0]?.headers.get('idempotency-key')).toBe('gr%C3%B6%C3%9Fe%201')
+    await source.deliver(entry(id), signal)
+    expect(calls[0]?.headers.get('idempotency-key')).toBe(key)
+    expect(decodeURIComponent(key)).toBe(id)
+  })
+
+  it('of another id has another key, in printable ASCII', () => {
+    const ids = fc.string({ unit: 'binary', minLength: 1 })
+    fc.assert(
+      fc.property(ids, ids, (a, b) => {
+        expect(headerText(a)).toMatch(/^[!-~]+$/)
+        expect(headerText(a) === headerText(b)).toBe(a === b)
+      }),
+    )
+  })
+
+  it('names its customer, so that a server can turn down another’s cookie', async () => {
+    const { source, calls } = open(() => total(1), { customerId: 7 })
+    await source.deliver(entry('id_1'), signal, '7')
+    expect(calls[0]?.headers.get('x-usage-customer')).toBe('7')
+  })
+
+  it('says what the server said of the moment it was recorded', async () => {
+    const at = Date.UTC(2026, 0, 11, 9)
+    const recordedAt = new Date(at).toISOString()
+    const { source } = open(() => Response.json({ recordedAt }))
+    expect(await source.deliver(entry('id_1'), signal)).toMatchObject({ at })
+    const own = open(() => Response.json({ made: at }), { readAt: ({ made }) => made })
+    expect(await own.source.deliver(entry('id_1'), signal)).toMatchObject({ at })
+    const exact = open(() => Response.json({ recordedAt, recordedAfter: recordedAt }))
+    expect(await exact.source.deliver(entry('id_1'), signal)).toMatchObject({ at, after: at })
+    const none = open(() => Response.json({ recordedAt: 'today' }))
+    expect(await none.source.deliver(entry('id_1'), signal)).not.toHaveProperty('at')
   })
 
   it('is tried again when nobody knows whether it arrived', async () => {
@@ -62,9 +102,22 @@ describe('a use', () => {
     expect(await source.deliver(entry('id_1'), signal)).toEqual({ as: 'retry' })
   })
 
-  it('is delivered although its reply is no JSON', async () => {
+  it('is tried again where a page of HTML answers, and the developer is told once', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const { source } = open(() => new Response('<html>'))
+    expect(await source.deliver(entry('id_1'), signal)).toEqual({ as: 'retry' })
+    expect(await source.deliver(entry('id_1'), signal)).toEqual({ as: 'retry' })
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('answered with a page of HTML')]])
+  })
+
+  it('is judged by the default where the judge throws, and the developer is told', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const judge = () => {
+      throw new TypeError('no such field')
+    }
+    const { source } = open(() => total(1), { judge })
     expect(await source.deliver(entry('id_1'), signal)).toMatchObject({ as: 'delivered' })
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('no such field'))
   })
 
   it('waits while nobody is signed in', async () => {
@@ -106,7 +159,7 @@ describe('a token that is refused', () => {
 describe('the total', () => {
   it('is what the last reply told', async () => {
     const { source } = open((_, index) => total(41 + index))
-    expect(used(source)).toBeNull()
+    expect(source.read()).toMatchObject({ meters: [{ kind: 'counted', used: 0, derived: true }] })
     const changed = vi.fn<() => void>()
     source.subscribe(changed)
     await source.deliver(entry('id_1', { meter: 'downloads' }), signal)
@@ -124,7 +177,13 @@ describe('the total', () => {
     expect(used(source)).toBe(15)
   })
 
-  it.each(['5', Number.NaN, -1, {}, null])('is not taken from %j', async (told) => {
+  it('may be digits as text', async () => {
+    const { source } = open(() => Response.json({ total_downloads: '41' }))
+    await source.deliver(entry('id_1', { meter: 'downloads' }), signal)
+    expect(used(source)).toBe(41)
+  })
+
+  it.each(['many', Number.NaN, -1, {}, null])('is not taken from %j', async (told) => {
     const { source } = open(() => total(0), { readTotal: () => told })
     await source.deliver(entry('id_1', { meter: 'downloads', amount: 5 }), signal)
     expect(used(source)).toBe(5)
@@ -154,7 +213,7 @@ describe('the total', () => {
     const { source } = open(() => total(41), { customerId: () => user, storage: fakeStorage() })
     await source.deliver(entry('id_1', { meter: 'downloads' }), signal)
     user = 'user_2'
-    expect(used(source)).toBeNull()
+    expect(used(source)).toBe(0)
     expect(source.read()).toMatchObject({ customer: { id: 'user_2' } })
   })
 
@@ -168,7 +227,124 @@ describe('the total', () => {
       { customerId: () => user },
     )
     expect(await source.deliver(entry('id_1'), signal)).toMatchObject({ as: 'delivered' })
-    expect(used(source)).toBeNull()
+    expect(used(source)).toBe(0)
+  })
+})
+
+describe('a meter', () => {
+  it.each([
+    [{}, { kind: 'counted', used: 40, derived: false }],
+    [{ limit: 100 }, { kind: 'quota', used: 40, limit: 100, limitSource: 'reported' }],
+    [{ limit: null }, { kind: 'unlimited', used: 40 }],
+  ])('of which the host says %j is no more than that', (more, expected) => {
+    const { source } = open(() => total(1), { meters: { downloads: { total: 40, ...more } } })
+    expect(source.read()).toMatchObject({ meters: [expected] })
+  })
+
+  it('whose replies tell no total counts what was confirmed here', () => {
+    const { fetch } = fakeFetch(() => total(1))
+    const meters = { downloads: {} }
+    const source = createEndpointSource({ url: '/', customerId: 'a', meters, fetch, storage: null })
+    expect(source.read()).toMatchObject({ meters: [{ used: 0, derived: false }] })
+  })
+})
+
+describe('another customer', () => {
+  /** A page whose user changes at a moment of the request. */
+  function changing(when: 'asked' | 'headers' | 'sent' | 'renewed', next: string | null) {
+    let user: string | null = 'ada'
+    const change = (moment: typeof when) => {
+      if (moment === when) user = next
+    }
+    const page = open(
+      ({ headers }) => {
+        change('sent')
+        return headers.get('authorization') === 'ada old' ? signedOut() : total(1)
+      },
+      {
+        customerId: () => user,
+        headers: async ({ refresh, customer }) => {
+          await Promise.resolve()
+          change(refresh ? 'renewed' : 'headers')
+          return {
+            authorization: `${user === customer ? customer : user} ${refresh ? 'new' : 'old'}`,
+          }
+        },
+      },
+    )
+    change('asked')
+    return { ...page, deliver: () => page.source.deliver(entry('id_1'), signal, 'ada') }
+  }
+  const signedOut = () => new Response(null, { status: 401 })
+
+  it.each([
+    { when: 'asked', next: 'bob', sent: 0 },
+    { when: 'asked', next: null, sent: 0 },
+    { when: 'headers', next: 'bob', sent: 0 },
+    { when: 'headers', next: null, sent: 0 },
+    { when: 'sent', next: 'bob', sent: 1 },
+    { when: 'sent', next: null, sent: 1 },
+    { when: 'renewed', next: 'bob', sent: 1 },
+    { when: 'renewed', next: null, sent: 1 },
+  ] as const)(
+    'who signs in or out ($next) when it is $when gets no use of the former one',
+    async ({ when, next, sent }) => {
+      const { deliver, calls } = changing(when, next)
+      expect(await deliver()).toEqual({ as: 'hold' })
+      expect(calls.map(({ headers }) => headers.get('authorization'))).toEqual(
+        ['ada old'].slice(0, sent),
+      )
+    },
+  )
+
+  it('does not share the renewal of a token that is on its way', async () => {
+    let user = 'ada'
+    const renewals: (() => void)[] = []
+    const { source, calls } = open(
+      ({ headers }) => (headers.get('authorization')?.endsWith('old') ? signedOut() : total(1)),
+      {
+        customerId: () => user,
+        headers: ({ refresh, customer }) =>
+          refresh
+            ? new Promise((done) => {
+                renewals.push(() => done({ authorization: `${customer} new` }))
+              })
+            : { authorization: `${customer} old` },
+      },
+    )
+    const first = source.deliver(entry('id_1'), signal, 'ada')
+    await vi.waitFor(() => expect(renewals).toHaveLength(1))
+    user = 'bob'
+    const second = source.deliver(entry('id_2'), signal, 'bob')
+    await vi.waitFor(() => expect(renewals).toHaveLength(2))
+    for (const renew of renewals) renew()
+    expect(await first).toEqual({ as: 'hold' })
+    expect(await second).toMatchObject({ as: 'delivered' })
+    expect(calls.map(({ headers }) => headers.get('authorization'))).toEqual([
+      'ada old',
+      'bob old',
+      'bob new',
+    ])
+  })
+
+  it('who renews a token for several uses is asked once', async () => {
+    let renewals = 0
+    const { source } = open(
+      ({ headers }) => (headers.get('authorization') === 'new' ? total(1) : signedOut()),
+      {
+        headers: async ({ refresh }) => {
+          if (refresh) renewals++
+          return { authorization: refresh ? 'new' : 'old' }
+        },
+      },
+    )
+    await Promise.all(['a', 'b', 'c'].map((id) => source.deliver(entry(id), signal)))
+    expect(renewals).toBe(1)
+  })
+
+  it('is not asked for where the entry names nobody', async () => {
+    const { source } = open(() => total(1))
+    expect(await source.deliver(entry('id_1'), signal)).toMatchObject({ as: 'delivered' })
   })
 })
 
@@ -199,12 +375,54 @@ describe('a session on it', () => {
     const env = fakeEnvironment()
     const refusal = () => Response.json({ message: 'Please subscribe.' }, { status: 402 })
     const { source } = open(refusal, { meters: { downloads: { total: 41 } } })
-    const { record, left } = openSession({ source, env })
+    const { record, left, session } = openSession({ source, env })
     await env.advance(0)
     const { settled } = record(1, {}, 'downloads')
     await env.advance(3_000)
     expect(left('downloads')).toBe(-41)
-    expect(await settled).toMatchObject({ status: 'refused' })
+    expect(await settled).toMatchObject({
+      status: 'refused',
+      error: { code: 'refused', details: { message: 'Please subscribe.' } },
+    })
+    expect(session.outbox().refused).toMatchObject([
+      { error: { details: { message: 'Please subscribe.' } } },
+    ])
+  })
+
+  it('sends nothing for a customer who is signed out by then, though nobody told the page', async () => {
+    const env = fakeEnvironment()
+    let user = 'user_1'
+    const { source, calls } = open(() => total(1), { customerId: () => user })
+    const { record, session } = openSession({ source, env })
+    await env.advance(0)
+    user = 'user_2'
+    record(1, {}, 'downloads')
+    await env.advance(5_000)
+    expect(calls).toEqual([])
+    expect(session.outbox().waiting).toHaveLength(1)
+  })
+
+  it('keeps what was recorded under the cookie of another until its own customer is back', async () => {
+    const env = fakeEnvironment()
+    let cookie = 'user_1'
+    const { source, calls } = open(
+      ({ headers }) =>
+        headers.get('x-usage-customer') === cookie ? total(1) : new Response(null, { status: 401 }),
+      { headers: {} },
+    )
+    const { record, session, events } = openSession({ source, env })
+    await env.advance(0)
+    // Another tab signs in as somebody else: this page does not know, the server does.
+    cookie = 'user_2'
+    record(1, {}, 'downloads')
+    await env.advance(200_000)
+    expect(session.outbox().waiting).toHaveLength(1)
+    cookie = 'user_1'
+    await env.advance(200_000)
+    expect(events.filter(({ type }) => type === 'delivered')).toHaveLength(1)
+    expect(new Set(calls.map(({ headers }) => headers.get('x-usage-customer')))).toEqual(
+      new Set(['user_1']),
+    )
   })
 
   it('sends one at a time, each once', async () => {

@@ -24,6 +24,14 @@ it('a receipt moves to another key, and what has none moves nothing', async () =
   expect(await receipt.settled).toEqual({ status: 'delivered', reply: 1 })
 })
 
+it('an entry that was refused in words says them to customers as they are', () => {
+  const details = { message: 'Please subscribe.' }
+  const error = { code: 'refused', message: 'no.', details } as const
+  expect(settlementOf(entry('a', { status: 'refused', error }))).toMatchObject({
+    error: { message: 'usage-widgets: no.', details },
+  })
+})
+
 it('an entry that failed without a reason says that it was refused', () => {
   expect(settlementOf(entry('a', { status: 'expired' }))).toMatchObject({
     status: 'expired',

@@ -2,7 +2,7 @@ import { act, render, screen } from '@testing-library/react'
 import { StrictMode, useSyncExternalStore } from 'react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { BillingLike, UsageEventParams } from '../../src/flowglad/billing-like.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { createSignal } from '../../src/sync/signal.js'
 import { billingOf } from '../support/billing.js'
 import { openSession } from '../support/open-session.js'
@@ -55,7 +55,7 @@ beforeEach(() => {
 describe('the bridge', () => {
   it('contains a crash of useBilling; the page stays, and a reload mends it', async () => {
     const { useBilling, say } = fake(loaded())
-    const source = flowgladSource(useBilling)
+    const source = createFlowgladSource(useBilling)
     render(
       <>
         <source.Bridge />
@@ -73,7 +73,7 @@ describe('the bridge', () => {
 
   it('is mounted anew at growing distance while useBilling goes on throwing', async () => {
     const { useBilling } = fake(new TypeError('products'))
-    const source = flowgladSource(useBilling)
+    const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     let asked = 0
     const reload = () => {
@@ -88,7 +88,7 @@ describe('the bridge', () => {
 
   it('works in StrictMode, and is detached when it is gone', async () => {
     const { useBilling, say } = fake()
-    const source = flowgladSource(useBilling)
+    const source = createFlowgladSource(useBilling)
     const { unmount } = render(
       <StrictMode>
         <source.Bridge />
@@ -103,7 +103,7 @@ describe('the bridge', () => {
 
   it('renders synchronously on flush, so that what arrived is read', () => {
     let value = loaded()
-    const source = flowgladSource(() => value)
+    const source = createFlowgladSource(() => value)
     render(<source.Bridge />)
     const before = source.read()
     value = loaded({ purchases: [] })
@@ -122,7 +122,7 @@ describe('deliver()', () => {
       sent.push(params)
       return reply(params)
     }
-    const source = flowgladSource(fake(loaded({ createUsageEvent })).useBilling)
+    const source = createFlowgladSource(fake(loaded({ createUsageEvent })).useBilling)
     render(<source.Bridge />)
     return { source, sent }
   }
@@ -150,6 +150,40 @@ describe('deliver()', () => {
     },
   )
 
+  it.each(['cust_1', 'user_1', undefined])('sends the entry of %s', async (customer) => {
+    const { source, sent } = sending(async () => ({ usageEvent: { id: 'evt_1' } }))
+    expect((await source.deliver(entry('t'), signal, customer)).as).toBe('delivered')
+    expect(sent).toHaveLength(1)
+  })
+
+  it('looks whose billing it has in hand, and sends, without a moment in between', () => {
+    const { source, sent } = sending(() => new Promise(() => {}))
+    void source.deliver(entry('t'), signal, 'user_1')
+    expect(sent).toHaveLength(1)
+  })
+
+  it('holds the entry of a customer who signed out, until they are back', async () => {
+    const sent: string[] = []
+    const of = (externalId: string) =>
+      loaded({
+        customer: { id: `cust_${externalId}`, externalId },
+        createUsageEvent: async ({ transactionId }) => {
+          sent.push(`${transactionId} as ${externalId}`)
+          return { usageEvent: { id: 'evt' } }
+        },
+      })
+    const { useBilling, say } = fake(of('ada'))
+    const source = createFlowgladSource(useBilling)
+    render(<source.Bridge />)
+    const outcomes: string[] = []
+    for (const billing of [signedOut, of('bob'), loading, failed, of('ada')]) {
+      await say(billing)
+      outcomes.push((await source.deliver(entry('t'), signal, 'ada')).as)
+    }
+    expect(outcomes).toEqual(['hold', 'hold', 'hold', 'hold', 'delivered'])
+    expect(sent).toEqual(['t as ada'])
+  })
+
   it('leaves out what was not said', async () => {
     const { source, sent } = sending(async () => ({ usageEvent: { id: 'evt_1' } }))
     await source.deliver(entry('t'), signal)
@@ -172,7 +206,7 @@ describe('deliver()', () => {
       one: entry('t', { subscription: null }),
     },
   ])('holds while $what', async ({ billing, one }) => {
-    const source = flowgladSource(fake(billing).useBilling)
+    const source = createFlowgladSource(fake(billing).useBilling)
     render(<source.Bridge />)
     expect(await source.deliver(one, signal)).toEqual({ as: 'hold' })
   })

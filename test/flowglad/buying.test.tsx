@@ -1,6 +1,6 @@
 import { act, render } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { hooks } from '../sandbox/drivers.js'
 
@@ -31,16 +31,17 @@ describe.each(names)('a source over %s', (name) => {
     const sandbox = createSandbox()
     if (plan !== undefined) sandbox.actions.subscribe({ price: plan })
     const { useBilling, Wrap } = hooks[name](sandbox)
-    const source = flowgladSource(useBilling)
+    const source = createFlowgladSource(useBilling)
     render(
       <Wrap>
         <source.Bridge />
       </Wrap>,
     )
     await vi.waitFor(() => expect(source.read().status).toBe('ready'))
+    await source.upgrade.load?.()
     return { sandbox, source }
   }
-  const reload = (source: ReturnType<typeof flowgladSource>) =>
+  const reload = (source: ReturnType<typeof createFlowgladSource>) =>
     act(async () => {
       await source.reload()
       await new Promise((resolve) => setTimeout(resolve))

@@ -1,7 +1,7 @@
 import { FlowgladProvider, useBilling } from '@flowglad/react'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import { useUsage } from '../../src/react/use-usage.js'
@@ -13,7 +13,7 @@ const storage = fakeStorage()
 
 /** The published provider in its development mode, with mocks of 100 left. */
 function open() {
-  const flowglad = flowgladSource(useBilling)
+  const flowglad = createFlowgladSource(useBilling)
   const mocks = billingOf({ grants: [grant({ amount: 100 })], balances: [balance(100)] })
   function Probe() {
     const usage = useUsage('api-calls')

@@ -1,18 +1,20 @@
 import { useBilling } from '@flowglad/react'
 import type { BillingLike } from '../../src/flowglad/billing-like.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import type { UsageSource } from '../../src/sync/source.js'
 
 // Compiled, never run: the hooks a host may hand in, and the seam that comes out.
-const published: UsageSource = flowgladSource(useBilling)
-const sandboxed: UsageSource = flowgladSource(createSandboxBilling(createSandbox()).useBilling)
+const published: UsageSource = createFlowgladSource(useBilling)
+const sandboxed: UsageSource = createFlowgladSource(
+  createSandboxBilling(createSandbox()).useBilling,
+)
 
 export const sources = [published, sandboxed]
 
 // @ts-expect-error a hook that says nothing about loading is not a billing hook
-flowgladSource(() => ({ customer: null }))
+createFlowgladSource(() => ({ customer: null }))
 
 /** What `useBilling` 0.18 takes is what is sent. */
 type Create = NonNullable<ReturnType<typeof useBilling>['createUsageEvent']>

@@ -2,7 +2,7 @@ import { act, render } from '@testing-library/react'
 import { useSyncExternalStore } from 'react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { BillingLike } from '../../src/flowglad/billing-like.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { createSignal } from '../../src/sync/signal.js'
 import { billingOf, meterRecord } from '../support/billing.js'
 
@@ -53,7 +53,7 @@ beforeEach(() => {
 describe('read()', () => {
   it('tells the states of useBilling apart in the right order', async () => {
     const { useBilling, say } = fake()
-    const source = flowgladSource(useBilling)
+    const source = createFlowgladSource(useBilling)
     expect(source.read().status).toBe('loading')
     render(<source.Bridge />)
     expect(source.read().status).toBe('loading')
@@ -73,7 +73,7 @@ describe('read()', () => {
 
   it('is the same object while the data is the same', async () => {
     const { useBilling, say } = fake(loaded())
-    const source = flowgladSource(useBilling)
+    const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     const state = source.read()
     let told = 0
@@ -90,7 +90,7 @@ describe('read()', () => {
     const other = { ...Object(data.currentSubscription), id: 'sub_2' }
     const currentSubscriptions = [data.currentSubscription, other]
     const { useBilling } = fake(loaded({ currentSubscriptions }))
-    const source = flowgladSource(useBilling)
+    const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     expect(source.read('sub_2')).toMatchObject({ subscription: { id: 'sub_2' } })
     expect(source.read('sub_2')).toBe(source.read('sub_2'))
@@ -100,7 +100,7 @@ describe('read()', () => {
   it('says what it could not read, and reads the rest', () => {
     const pricingModel = { products: [], usageMeters: [meterRecord(), { slug: 7 }] }
     const { useBilling } = fake(loaded({ pricingModel }))
-    const source = flowgladSource(useBilling)
+    const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     const state = source.read()
     expect(state).toMatchObject({ status: 'ready', meters: [{ slug: 'api-calls' }] })
@@ -119,7 +119,7 @@ describe('reload()', () => {
       if (requests > 0) await held.fetch?.('/api/flowglad/customers/billing')
     }
     const { useBilling } = fake(loaded({ reload }))
-    const source = flowgladSource(useBilling, { requestConfig: { fetch: answer } })
+    const source = createFlowgladSource(useBilling, { requestConfig: { fetch: answer } })
     held.fetch = source.requestConfig.fetch
     render(<source.Bridge />)
     expect(await source.reload()).toBe(wanted)
@@ -127,7 +127,7 @@ describe('reload()', () => {
 
   it('answers failed for a request that failed, was superseded, or was never made', async () => {
     let mode = 'good'
-    const source = flowgladSource(() => billing, {
+    const source = createFlowgladSource(() => billing, {
       requestConfig: {
         fetch: async () => (mode === 'bad' ? new Response('<html>') : Response.json({ data: {} })),
       },
@@ -147,14 +147,14 @@ describe('reload()', () => {
 
   it('answers failed when Flowglad’s own rejects', async () => {
     const { useBilling } = fake(loaded({ reload: () => Promise.reject(new Error('no')) }))
-    const source = flowgladSource(useBilling)
+    const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     expect(await source.reload()).toBe('failed')
   })
 
   it('mounts a new useBilling in the error state, which has no reload', async () => {
     const { useBilling, seen } = fake(failed)
-    const source = flowgladSource(useBilling)
+    const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     expect(seen.mounts).toBe(1)
     await act(async () => {

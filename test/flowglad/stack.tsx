@@ -8,7 +8,7 @@ import type { UsageEvent } from '../../src/billing/event.js'
 import { levelOf } from '../../src/billing/meter.js'
 import type { Usage } from '../../src/billing/usage.js'
 import type { Receipt } from '../../src/entries/receipts.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
 import { useUsage } from '../../src/react/use-usage.js'
@@ -150,7 +150,7 @@ type PageOptions = { readonly storage?: UsageStorage; readonly meter?: string }
 
 /** A page on the published `useBilling`: FlowgladProvider, UsageProvider and one meter. */
 export function openPage({ storage = fakeStorage(), meter = 'generations' }: PageOptions = {}) {
-  const source = flowgladSource(useBilling)
+  const source = createFlowgladSource(useBilling)
   const client = new QueryClient()
   const events: UsageEvent[] = []
   const seen: Partial<Seen> & Pick<Seen, 'numbers'> = { numbers: [] }

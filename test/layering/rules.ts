@@ -5,9 +5,9 @@ import { type ImportEdge, readSource, type SourceFile } from './source-file.js'
 const layers: Readonly<Record<string, readonly string[]>> = {
   billing: [],
   text: ['billing'],
-  storage: ['entries', 'sync', 'billing'],
-  entries: ['sync', 'storage', 'billing'],
-  sync: ['upgrades', 'prompts', 'actions', 'entries', 'storage', 'billing'],
+  storage: [],
+  entries: ['storage', 'billing'],
+  sync: ['entries', 'storage', 'billing'],
   upgrades: ['sync', 'entries', 'storage', 'billing'],
   prompts: ['sync', 'entries', 'storage', 'billing'],
   actions: ['sync', 'entries', 'storage', 'billing'],

@@ -11,7 +11,6 @@ export type ImportEdge = {
 /** What the layering rules need to know about one source file. */
 export type SourceFile = {
   readonly path: string
-  readonly lines: number
   readonly imports: readonly ImportEdge[]
   readonly hasDefaultExport: boolean
   /** Nothing but `export … from`. */
@@ -25,7 +24,6 @@ export function readSource(path: string, text: string): SourceFile {
   const statements = [...file.statements]
   return {
     path,
-    lines: text.trimEnd().split('\n').length,
     imports: [...statements.flatMap(staticImport), ...expressionImports(file)],
     hasDefaultExport: statements.some(isDefaultExport),
     onlyReExports: statements.length > 0 && statements.every(isReExport),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { MeterOverride } from '../../src/billing/meter.js'
-import { createFakeTabs } from '../interleaving/fake-tabs.js'
+import { createFakeTabs } from '../simulation/react/fake-tabs.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { fakeShop, openShop, pro } from '../support/open-shop.js'

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { renderToString } from 'react-dom/server'
 import { expect, it, vi } from 'vitest'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import { useUsage } from '../../src/react/use-usage.js'
@@ -17,7 +17,7 @@ vi.mock('../../src/sync/registry.js', async (load) => {
   return { ...real, sessionFor: vi.fn<typeof real.sessionFor>(real.sessionFor) }
 })
 
-const source = flowgladSource(createSandboxBilling(createSandbox()).useBilling)
+const source = createFlowgladSource(createSandboxBilling(createSandbox()).useBilling)
 const initialReport = { ...report([quota('api', 40)]), at: january.start }
 
 function Page() {

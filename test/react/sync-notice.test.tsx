@@ -47,7 +47,7 @@ describe('a use that is on its way', () => {
     expect(screen.queryByText(/pending/)).toBeNull()
     await later(200)
     expect(screen.getByText('3 API calls pending')).toBeInTheDocument()
-    expect(screen.getByText('Sending them now.')).toBeInTheDocument()
+    expect(screen.getByText('Sending now.')).toBeInTheDocument()
   })
 
   it('is spoken of without a gap while one after another arrives', async () => {
@@ -68,7 +68,7 @@ describe('a use that is on its way', () => {
     seen.observe(document.body, { childList: true, subtree: true, characterData: true })
     await later(2_000)
     seen.disconnect()
-    expect(screen.getByText('1 API call pending')).toBeInTheDocument()
+    expect(screen.getByText('API calls: 1 pending')).toBeInTheDocument()
     expect(texts.length).toBeGreaterThan(0)
     expect(texts.filter((text) => !text.includes('pending'))).toEqual([])
   })
@@ -125,8 +125,8 @@ describe('a refused use', () => {
     await later(200)
     // React 18 runs what follows a mount only when the time has passed.
     await later(200)
-    expect(screen.getByText('5 API calls weren’t accepted')).toBeInTheDocument()
-    expect(screen.getByRole('status')).toHaveTextContent('Some of your use wasn’t accepted.')
+    expect(screen.getByText('5 API calls rejected')).toBeInTheDocument()
+    expect(screen.getByRole('status')).toHaveTextContent('Some of your usage was rejected.')
     source.onDeliver = async () => ({ as: 'delivered' })
     await act(async () => screen.getByRole('button', { name: /^Retry/ }).click())
     await later(200)

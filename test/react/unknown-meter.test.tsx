@@ -2,7 +2,7 @@ import { act, render, screen } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { expect, it, vi } from 'vitest'
 import { BalanceGate } from '../../src/components/balance-gate.js'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useUsage } from '../../src/react/use-usage.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
@@ -16,7 +16,7 @@ function Misspelt() {
 /** What is warned of while these are on a page, rendered twice. */
 async function warnings(text: string, children: ReactNode) {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-  const source = flowgladSource(createSandboxBilling(createSandbox()).useBilling)
+  const source = createFlowgladSource(createSandboxBilling(createSandbox()).useBilling)
   const page = () => (
     <UsageProvider source={source} customerId="user_1" storage={null}>
       {children}

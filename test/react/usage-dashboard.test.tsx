@@ -132,7 +132,7 @@ describe('the dashboard of the session', () => {
         <UsageDashboard />
       </UsageProvider>,
     )
-    expect(html).toContain('Jan 1 – 31, resets Feb 1<')
+    expect(html).toContain('Jan\u00a01 – 31, resets Feb\u00a01<')
   })
 })
 

@@ -29,6 +29,7 @@ const said = () => Array.from(region()?.children ?? [], (message) => message.tex
 /** The next report, and time to announce it. */
 async function show(source: FakeSource, ...used: readonly number[]) {
   for (const number of used) await act(async () => source.show(ready([quota('api', number)])))
+  await vi.dynamicImportSettled()
   await act(() => vi.advanceTimersByTimeAsync(200))
 }
 
@@ -95,8 +96,9 @@ describe('a threshold that is crossed', () => {
 
 describe('the live region', () => {
   it('is there before anything is said, once, and is polite', () => {
-    const source = fakeSource(ready([quota('api', 10)]))
-    mount(source, [<Ear key="1" />, <Ear key="2" />])
+    announce('Used 5', 'a')
+    announce('All used', 'b')
+    expect(said()).toEqual([])
     expect(document.querySelectorAll('[aria-live]')).toHaveLength(1)
     expect(region()).toHaveAttribute('aria-live', 'polite')
     expect(region()).not.toHaveAttribute('style')

@@ -2,6 +2,7 @@ import { act, render, screen } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import type { MeteredRun } from '../../src/actions/perform.js'
+import { isFields } from '../../src/billing/decode.js'
 import { InsufficientCreditsError } from '../../src/billing/insufficient-credits.js'
 import { levelOf } from '../../src/billing/meter.js'
 import { GateContext } from '../../src/react/gate-context.js'
@@ -136,6 +137,18 @@ describe('a run', () => {
       expect(source.asked()).toBe(1)
     },
   )
+
+  it('that returns a 402 of the host’s own shape is refused where the source reads it', async () => {
+    const { run, end, source } = open()
+    Object.assign(source, {
+      readInsufficientCredits: (_: number, body: unknown) =>
+        isFields(body) && body.code === 'NO_CREDITS' ? { availableBalance: 3, required: 5 } : null,
+    })
+    const outcome = run()
+    await end(0, 'resolve', Response.json({ code: 'NO_CREDITS' }, { status: 402 }))
+    expect(screen.getByText('12 left')).toBeInTheDocument()
+    expect(await outcome).toMatchObject({ error: { code: 'insufficient_credits', required: 5 } })
+  })
 
   it('that returns an answer which is not ok has failed', async () => {
     const { run, end } = open()

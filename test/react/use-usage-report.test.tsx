@@ -34,7 +34,7 @@ function open(reply: Reply, options: Partial<Inline> = {}) {
 
 const used = ({ report }: UsageReportState) => {
   const meter = report?.meters[0]
-  return meter?.kind === 'quota' ? meter.used : undefined
+  return meter && 'used' in meter ? meter.used : undefined
 }
 
 describe('this period', () => {
@@ -105,7 +105,22 @@ describe('another range', () => {
     await waitFor(() => expect(used(state())).toBe(70))
     expect(state()).toMatchObject({ stale: false })
     expect(state().span).toEqual({ start: Date.UTC(2024, 0, 2), end: Date.UTC(2024, 0, 4) })
-    expect(state().report?.meters[0]).toMatchObject({ resetsAt: null })
+    expect(state().report?.meters[0]).toMatchObject({ kind: 'counted', resetsAt: null })
+  })
+
+  it('says nothing of limits, resets and plans, which are those of now', async () => {
+    const plan = { name: 'Pro' }
+    const { state } = open(
+      (call) =>
+        isDated(call)
+          ? answer({ metrics: { apiCalls: { used: 70, included: null } }, plan })
+          : withUse(5, { plan }),
+      { history: false },
+    )
+    await waitFor(() => expect(state().report?.plan).toMatchObject(plan))
+    act(() => state().setRange({ preset: 'last-7-days' }))
+    await waitFor(() => expect(used(state())).toBe(70))
+    expect(state().report).toMatchObject({ plan: null, meters: [{ kind: 'counted' }] })
   })
 
   it('that fails leaves the numbers before, stale, with the reason', async () => {

@@ -9,6 +9,13 @@ function read(data: unknown, options = {}) {
   return { report, problems, meter: (slug: string) => report?.meters.find((m) => m.slug === slug) }
 }
 
+function numbersIn(value: unknown): readonly number[] {
+  if (typeof value === 'number') return [value]
+  if (value instanceof Map) return [...value.values()].flatMap(numbersIn)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(numbersIn)
+}
+
 const metric = (more: object) => ({
   metrics: { calls: { name: 'Calls', included: 100, used: 5, ...more } },
 })
@@ -119,19 +126,150 @@ describe('a metric', () => {
     expect(meter('calls')).toMatchObject({ used: 140, limit: 100 })
   })
 
+  it('with included −1 is unlimited', () => {
+    expect(read(metric({ included: -1 })).meter('calls')).toMatchObject({ kind: 'unlimited' })
+    expect(read(metric({ included: '-1' })).meter('calls')).toMatchObject({ kind: 'unlimited' })
+  })
+
+  it('with nothing said of a limit is a count', () => {
+    const { meter, problems } = read(metric({ included: undefined }))
+    expect(meter('calls')).toMatchObject({ kind: 'counted', used: 5 })
+    expect(problems).toEqual([])
+  })
+
+  it.each([
+    [
+      { used: '10', included: '100' },
+      { kind: 'quota', used: 10, limit: 100 },
+    ],
+    [{ used: '10.50' }, { kind: 'quota', used: 10.5, limit: 100 }],
+    [
+      { used: null, included: null },
+      { kind: 'unlimited', used: null },
+    ],
+    [{ remaining: 95 }, { kind: 'quota', used: 5, limit: 100, derived: false }],
+    [
+      { used: undefined, remaining: 95 },
+      { kind: 'quota', used: 5, limit: 100 },
+    ],
+    [{ remaining: 120 }, { kind: 'quota', used: 5, limit: 125, derived: true }],
+    [
+      { used: 140, remaining: 0 },
+      { kind: 'quota', used: 140, limit: 100 },
+    ],
+    [
+      { used: 140, remaining: -40 },
+      { kind: 'quota', used: 140, limit: 100 },
+    ],
+    [
+      { used: undefined, included: undefined, remaining: '742' },
+      { kind: 'balance', available: 742 },
+    ],
+    [
+      { included: undefined, remaining: -3 },
+      { kind: 'balance', available: -3 },
+    ],
+    [{ kind: 'balance' }, { kind: 'balance', available: 95 }],
+    [{ kind: 'counted' }, { kind: 'counted', used: 5 }],
+    [{ kind: 'unlimited' }, { kind: 'unlimited', used: 5 }],
+    [{ onLimit: 'blocked' }, { overage: 'blocked' }],
+    [{ onLimit: 'billed', overage: 40 }, { overage: 'billed' }],
+    [{ aggregation: 'level' }, { aggregation: 'level', resetsAt: null }],
+    [{ aggregation: 'count_distinct_properties' }, { aggregation: 'count_distinct_properties' }],
+  ])('like %j is one', (more, expected) => {
+    const { meter, problems } = read(metric(more))
+    expect(meter('calls')).toMatchObject(expected)
+    expect(problems).toEqual([])
+  })
+
   it.each([
     ['no use', { used: undefined }],
-    ['a use that is text', { used: '5' }],
+    ['a use that is a word', { used: 'many' }],
     ['a negative use', { used: -5 }],
     ['a use beyond every number', { used: Number.POSITIVE_INFINITY }],
     ['a use that is none', { used: Number.NaN }],
-    ['no allowance', { included: undefined }],
-    ['a negative allowance', { included: -1 }],
+    ['an allowance below −1', { included: -5 }],
+    ['an allowance that is a word', { included: 'lots' }],
     ['an allowance beyond exact numbers', { included: 1e300 }],
-  ])('with %s is skipped and reported', (_, more) => {
+    ['a rest that is a word', { remaining: 'some' }],
+    ['a kind that is none', { kind: 'credit' }],
+    ['no price for its kind', { kind: 'metered' }],
+    ['pools that are none', { pools: 'monthly' }],
+    ['a pool without a number', { pools: [{ name: 'Monthly' }] }],
+  ])('with %s has no number, is listed, and is reported', (_, more) => {
     const { report, problems } = read(metric(more))
-    expect(report?.meters).toEqual([])
+    expect(report?.meters).toEqual([{ kind: 'unreadable', slug: 'calls', name: 'Calls' }])
     expect(problems).toEqual(['metrics.calls'])
+  })
+
+  it('that is no object is listed by its id', () => {
+    const { report } = read({ metrics: { apiCalls: 5 } })
+    expect(report?.meters).toEqual([
+      { kind: 'unreadable', slug: 'apiCalls', id: 'api_calls', name: 'Api calls' },
+    ])
+  })
+
+  it('is the sum of its pools, which it lists', () => {
+    const pools = [
+      { name: 'Monthly', remaining: 70, resetsAt: '2024-02-01T00:00:00Z' },
+      { name: 'Bought', remaining: '500', expiresAt: Date.UTC(2024, 5, 1) },
+    ]
+    expect(read(metric({ used: 30, pools })).meter('calls')).toMatchObject({
+      kind: 'quota',
+      used: 30,
+      limit: 600,
+      derived: true,
+      pools: [
+        { name: 'Monthly', remaining: 70, resetsAt: Date.UTC(2024, 1, 1) },
+        { name: 'Bought', remaining: 500, expiresAt: Date.UTC(2024, 5, 1) },
+      ],
+    })
+    const credits = { used: undefined, included: undefined, pools }
+    expect(read(metric(credits)).meter('calls')).toMatchObject({ kind: 'balance', available: 570 })
+  })
+
+  it.each([
+    [
+      { unitPrice: 0.05, currency: 'usd' },
+      { unitPrice: 5, per: 1, currency: 'USD' },
+    ],
+    [
+      { unitPrice: '0.0005', currency: 'usd' },
+      { unitPrice: 0.05, per: 1, currency: 'USD' },
+    ],
+    [
+      { unitPrice: 2, per: 1000, currency: 'jpy' },
+      { unitPrice: 2, per: 1000, currency: 'JPY' },
+    ],
+    [{ unitPrice: 1 }, { unitPrice: 100, per: 1, currency: 'EUR' }],
+  ])('costs %j', (more, price) => {
+    expect(read(metric(more), { currency: 'eur' }).meter('calls')).toMatchObject({ price })
+    const endless = metric({ ...more, included: null })
+    expect(read(endless, { currency: 'eur' }).meter('calls')).toMatchObject({
+      kind: 'metered',
+      price,
+    })
+  })
+
+  it.each([
+    { unitPrice: 1 },
+    { unitPrice: 'x', currency: 'usd' },
+    { unitPrice: 1, per: 0, currency: 'usd' },
+    { unitPrice: 0, currency: 'usd' },
+  ])('costs nothing that is known for %j', (more) => {
+    expect(read(metric(more)).meter('calls')).not.toHaveProperty('price')
+  })
+
+  it.each([
+    ['a time of its own', '2024-01-15T05:00:00Z', Date.UTC(2024, 0, 15, 5), null],
+    ['the end of the period', '2024-02-01T00:00:00Z', Date.UTC(2024, 1, 1), 'period'],
+    ['epoch milliseconds', Date.UTC(2024, 0, 15), Date.UTC(2024, 0, 15), null],
+    ['never', null, null, null],
+    ['nothing readable', 'soon', Date.UTC(2024, 1, 1), 'period'],
+  ])('that starts anew at %s', (_, resetsAt, at, of) => {
+    const { meter, report } = read({ ...metric({ resetsAt }), period: january.period })
+    const period = of === null ? null : report?.period
+    expect(meter('calls')).toMatchObject({ resetsAt: at, period })
   })
 
   it('without name and unit is called by its id', () => {
@@ -141,8 +279,9 @@ describe('a metric', () => {
   })
 
   it('is a level where the host says so', () => {
-    expect(read(metric({}), { levels: ['calls'] }).meter('calls')?.aggregation).toBe('level')
-    expect(read(january, { levels: [] }).meter('storage')?.aggregation).toBe('sum')
+    const level = read(metric({}), { levels: ['calls'] }).meter('calls')
+    expect(level).toMatchObject({ aggregation: 'level' })
+    expect(read(january, { levels: [] }).meter('storage')).toMatchObject({ aggregation: 'sum' })
   })
 })
 
@@ -150,7 +289,7 @@ describe('optional parts', () => {
   it.each([null, undefined])('a period that is %s never renews', (period) => {
     const { report, problems, meter } = read({ ...metric({}), period })
     expect(report?.period).toBeNull()
-    expect(meter('calls')?.resetsAt).toBeNull()
+    expect(meter('calls')).toMatchObject({ resetsAt: null })
     expect(problems).toEqual([])
   })
 
@@ -166,11 +305,16 @@ describe('optional parts', () => {
     expect(report?.period?.end).toBe(Date.UTC(2024, 1, 1))
   })
 
+  it('a period may be told in epoch milliseconds', () => {
+    const period = { start: Date.UTC(2024, 0, 1), end: Date.UTC(2024, 1, 1) }
+    expect(read({ ...metric({}), period }).report?.period).toEqual(period)
+  })
+
   it.each([
     { start: '2024-02-01', end: '2024-01-01' },
     { start: 'soon', end: '2024-01-01' },
     { start: '2024-02-30', end: '2024-03-31' },
-    { start: 1, end: 2 },
+    { start: 2, end: 1 },
     'January',
   ])('a period like %j is reported and left out', (period) => {
     const { report, problems } = read({ ...metric({}), period })
@@ -224,6 +368,178 @@ describe('optional parts', () => {
   })
 })
 
+describe('what a report says besides its metrics', () => {
+  const about = (more: object, options = {}) => {
+    const { report, problems } = read({ ...metric({}), ...more }, options)
+    return { ...report?.about, problems }
+  }
+
+  it('is nothing where it says nothing', () => {
+    expect(about({})).toEqual({ plan: null, problems: [] })
+  })
+
+  it.each([
+    ['2024-01-22T14:02:00Z', Date.UTC(2024, 0, 22, 14, 2)],
+    ['2024-01-22T16:02:00.500+02:00', Date.UTC(2024, 0, 22, 14, 2, 0, 500)],
+    [Date.UTC(2024, 0, 22), Date.UTC(2024, 0, 22)],
+  ])('is true as of %s', (asOf, at) => {
+    expect(about({ asOf })).toMatchObject({ asOf: at, problems: [] })
+  })
+
+  it.each(['now', '2024-01', {}, 9e15])('is of no time that is known for %j', (asOf) => {
+    expect(about({ asOf })).not.toHaveProperty('asOf')
+    expect(about({ asOf }).problems).toEqual(['asOf'])
+  })
+
+  it('is the plan', () => {
+    const plan = {
+      name: 'Pro',
+      slug: 'pro',
+      status: 'trialing',
+      trialEndsAt: '2024-02-01T00:00:00Z',
+      endsAt: Date.UTC(2024, 2, 1),
+      change: { name: 'Starter', at: '2024-03-01T00:00:00Z' },
+      price: 29.5,
+      currency: 'usd',
+      interval: 'month',
+      quantity: 3,
+      portalUrl: 'https://billing.example.com/p',
+    }
+    expect(about({ plan }).plan).toEqual({
+      name: 'Pro',
+      slug: 'pro',
+      free: false,
+      status: 'trialing',
+      trialEndsAt: Date.UTC(2024, 1, 1),
+      endsAt: Date.UTC(2024, 2, 1),
+      change: { name: 'Starter', at: Date.UTC(2024, 2, 1) },
+      price: { unitPrice: 2950, per: 1, currency: 'USD' },
+      interval: { unit: 'month', count: 1 },
+      quantity: 3,
+      portalUrl: 'https://billing.example.com/p',
+    })
+  })
+
+  it.each([
+    [{ price: 0, currency: 'usd' }, { free: true }],
+    [{ price: '9.99' }, { price: { unitPrice: 999, per: 1, currency: 'EUR' } }],
+    [{ status: 'past_due' }, { status: 'past-due' }],
+    [{ interval: { unit: 'year', count: 2 } }, { interval: { unit: 'year', count: 2 } }],
+    [{ portalUrl: '/billing' }, { portalUrl: '/billing' }],
+  ])('may be a plan with %j', (more, expected) => {
+    const plan = { name: 'Pro', ...more }
+    expect(about({ plan }, { currency: 'EUR' }).plan).toMatchObject(expected)
+  })
+
+  it.each([
+    { status: 'gone' },
+    { trialEndsAt: 'soon' },
+    { endsAt: null },
+    { change: { name: 'Starter' } },
+    { change: 'Starter' },
+    { price: -1 },
+    { price: 5, currency: 'credits' },
+    { interval: 'fortnight' },
+    { interval: { unit: 'month', count: 0.5 } },
+    { quantity: 0 },
+    { portalUrl: 'javascript:alert(1)' },
+  ])('leaves out of a plan what it cannot read: %j', (more) => {
+    expect(about({ plan: { name: 'Pro', ...more } }).plan).toEqual({ name: 'Pro', free: false })
+  })
+
+  it('is what the plan includes', () => {
+    expect(about({ features: { sso: true, audit: false, seats: 7 } }).features).toEqual(
+      new Map([
+        ['sso', true],
+        ['audit', false],
+      ]),
+    )
+  })
+
+  it('is a limit on what is spent', () => {
+    const spendingLimit = { amount: 50, spent: '12.34', currency: 'usd', onLimit: 'blocked' }
+    expect(about({ spendingLimit }).spendingLimit).toEqual({
+      amount: 5000,
+      spent: 1234,
+      currency: 'USD',
+      onLimit: 'blocked',
+    })
+    expect(about({ spendingLimit: { amount: 50 } }).problems).toEqual(['spendingLimit'])
+  })
+
+  it('is where credits come from and went', () => {
+    const credits = {
+      grants: [
+        { source: 'Plan', remaining: 70, amount: 100, meter: 'calls', expiresAt: '2024-02-01' },
+        { source: 'Gift' },
+        null,
+      ],
+      transactions: [
+        { at: '2024-01-02T00:00:00Z', amount: -30, description: 'Video', balance: '70' },
+        { at: 'once', amount: 1 },
+      ],
+    }
+    expect(about({ credits }).credits).toEqual({
+      grants: [
+        {
+          source: 'Plan',
+          remaining: 70,
+          amount: 100,
+          meter: 'calls',
+          expiresAt: Date.UTC(2024, 1, 1),
+        },
+      ],
+      transactions: [{ at: Date.UTC(2024, 0, 2), amount: -30, description: 'Video', balance: 70 }],
+    })
+  })
+
+  it.each(['plan', 'features', 'spendingLimit', 'credits'])('names a %s that is none', (part) => {
+    expect(about({ [part]: 7 }).problems).toEqual([part])
+  })
+})
+
+describe('a report of dates that were asked for', () => {
+  const dated = { dated: true }
+
+  it.each([
+    [{ included: 10_000 }],
+    [{ included: null }],
+    [{ included: -1 }],
+    [{ included: undefined }],
+    [{ included: null, unitPrice: 1, currency: 'usd' }],
+    [{ kind: 'balance', remaining: 3 }],
+  ])('says of %j how much was used, and nothing of limits and resets', (more) => {
+    const data = { ...metric(more), period: january.period }
+    const { meter, problems } = read(data, dated)
+    expect(meter('calls')).toEqual({
+      kind: 'counted',
+      slug: 'calls',
+      name: 'Calls',
+      used: 5,
+      aggregation: 'sum',
+      period: { start: Date.UTC(2024, 0, 1), end: Date.UTC(2024, 1, 1) },
+      resetsAt: null,
+      derived: false,
+    })
+    expect(problems).toEqual([])
+  })
+
+  it('says nothing of plans, seats and projections', () => {
+    const data = { ...january, plan: { name: 'Pro' }, features: { sso: true }, asOf: 1 }
+    const { report, meter } = read(data, dated)
+    expect(report).toMatchObject({ about: { plan: null }, resources: [] })
+    expect(report?.about).not.toHaveProperty('features')
+    expect(meter('seats')).toMatchObject({ kind: 'counted', used: 7, aggregation: 'level' })
+    expect(meter('apiCalls')).not.toHaveProperty('projected')
+  })
+
+  it('lists a metric whose use cannot be read', () => {
+    const { meter, problems } = read(metric({ used: 'x' }), dated)
+    expect(meter('calls')).toMatchObject({ kind: 'unreadable' })
+    expect(problems).toEqual(['metrics.calls'])
+  })
+})
+
 it('reads nothing out of what holds no metrics', () => {
   for (const data of [null, [], 'x', {}, { metrics: [] }, { metrics: 3 }]) {
     expect(readReport(data)).toBeNull()
@@ -244,13 +560,36 @@ describe('whatever a server answers', () => {
 
   it('never throws on something close to a report', () => {
     const wild = fc.anything()
-    const metrics = fc.dictionary(
-      fc.string(),
-      fc.oneof(wild, fc.record({ used: wild, included: wild })),
+    const number = fc.oneof(wild, fc.double(), fc.constantFrom(-1, '7', '-1', null))
+    const metric = fc.record(
+      {
+        used: number,
+        included: number,
+        remaining: number,
+        kind: fc.constantFrom('quota', 'balance', 'metered', 'unlimited', 'counted', 'x'),
+        resetsAt: wild,
+        unitPrice: number,
+        per: number,
+        currency: fc.constantFrom('usd', 'jpy', ''),
+        pools: fc.oneof(wild, fc.array(fc.record({ name: fc.string(), remaining: number }))),
+      },
+      { requiredKeys: [] },
     )
+    const metrics = fc.dictionary(fc.string(), fc.oneof(wild, metric))
     const near = fc.record({
       period: fc.oneof(wild, fc.record({ start: fc.oneof(fc.string(), wild), end: wild })),
       metrics,
+      plan: fc.oneof(
+        wild,
+        fc.record({ name: fc.string(), price: number, change: wild, interval: wild }),
+      ),
+      spendingLimit: fc.record({ amount: number, spent: number, currency: fc.constant('usd') }),
+      credits: fc.record({
+        grants: fc.array(fc.record({ source: fc.string(), remaining: number })),
+        transactions: wild,
+      }),
+      features: wild,
+      asOf: wild,
       estimatedCost: fc.oneof(
         wild,
         fc.record({
@@ -267,9 +606,25 @@ describe('whatever a server answers', () => {
     })
     fc.assert(
       fc.property(near, (data) => {
-        for (const meter of readReport(data)?.meters ?? []) {
-          expect(Number.isFinite(meter.kind === 'quota' ? meter.used + meter.limit : 0)).toBe(true)
+        for (const dated of [false, true]) {
+          const report = readReport(data, { dated })
+          expect(numbersIn(report).every(Number.isFinite)).toBe(true)
+          const slugs = report?.meters.map(({ slug }) => slug) ?? []
+          expect(new Set(slugs).size).toBe(slugs.length)
         }
+      }),
+    )
+  })
+
+  it('makes no wall of a metric that it cannot read', () => {
+    const junk = fc.oneof(
+      fc.constantFrom('', 'x', '1,000', Number.NaN, Number.NEGATIVE_INFINITY, true, [], {}),
+      fc.string().filter((text) => !/^-?\d/.test(text)),
+    )
+    fc.assert(
+      fc.property(junk, fc.constantFrom('used', 'included', 'remaining'), (bad, part) => {
+        const [meter] = readReport(metric({ [part]: bad }))?.meters ?? []
+        expect(meter?.kind).toBe('unreadable')
       }),
     )
   })

@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { Entry } from '../../src/entries/entry.js'
 import { createReportSource, type ReportSourceOptions } from '../../src/report-api/source.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { openSession } from '../support/open-session.js'
 import { answer, type Call, failure, fakeFetch, january } from '../support/report-answers.js'
+import { entry } from '../support/reports.js'
 
 type Reply = (call: Call, index: number) => Promise<Response> | Response
 
@@ -58,6 +60,44 @@ describe('what it asks', () => {
     expect(await source.reload()).toBe('fresh')
     expect(calls).toHaveLength(2)
   })
+})
+
+describe('the customer', () => {
+  it('is named by every request, so that a server can turn down another’s cookie', async () => {
+    const { source, calls } = open(undefined, { customerId: 'größe 1%' })
+    await source.reload()
+    expect(calls[0]?.headers.get('x-usage-customer')).toBe('gr%C3%B6%C3%9Fe%201%25')
+  })
+
+  it.each([
+    { what: 'while headers were read', when: 0 },
+    { what: 'while a token was renewed', when: 1 },
+  ])(
+    'who signs in $what gets no report asked with the credentials of another',
+    async ({ when }) => {
+      let user = 'ada'
+      const asked: string[] = []
+      const { source, calls } = open(
+        ({ headers }) =>
+          headers.get('authorization') === 'old' ? failure(401, 'UNAUTHORIZED') : withUse(1),
+        {
+          customerId: () => user,
+          headers: async ({ refresh, customer }) => {
+            asked.push(`${customer} ${refresh}`)
+            if (asked.length === when + 1) user = 'bob'
+            return { authorization: refresh || user === 'bob' ? 'new' : 'old' }
+          },
+        },
+      )
+      expect(await source.reload()).toBe('fresh')
+      expect(source.read()).toMatchObject({ customer: { id: 'bob' } })
+      const sent = calls.map(({ headers }) => [
+        headers.get('x-usage-customer'),
+        headers.get('authorization'),
+      ])
+      expect(sent).toEqual([...(when === 0 ? [] : [['ada', 'old']]), ['bob', 'new']])
+    },
+  )
 })
 
 describe('what it answers', () => {
@@ -126,7 +166,8 @@ describe('what it answers', () => {
   it('tells which parts could not be read', async () => {
     const { source } = open(() => answer({ metrics: { bad: {} } }))
     await source.reload()
-    expect(source.read()).toMatchObject({ problems: [{ part: 'metrics.bad' }] })
+    const meters = [{ kind: 'unreadable', slug: 'bad' }]
+    expect(source.read()).toMatchObject({ meters, problems: [{ part: 'metrics.bad' }] })
   })
 
   it('lists seats, the same list while nothing changed', async () => {
@@ -236,4 +277,58 @@ describe('recordings', () => {
     expect(calls.length).toBeGreaterThan(1)
     expect(session.usage('apiCalls', undefined)).toMatchObject({ pending: 0 })
   })
+})
+
+describe('how far its reports trail', () => {
+  const timed = () => answer({ ...january, asOf: '2024-01-22T14:02:00Z' })
+
+  it('is five minutes where they do not say', async () => {
+    const { source } = open()
+    expect(source.lag).toBe(300_000)
+    await source.reload()
+    expect(source.lag).toBe(300_000)
+  })
+
+  it('is told by their own time where they have one, also over a failure', async () => {
+    const { source } = open((_, index) => (index === 0 ? timed() : failure(500, 'X')))
+    await source.reload()
+    expect(source.lag).toBe(0)
+    expect(source.read()).toMatchObject({ asOf: Date.UTC(2024, 0, 22, 14, 2) })
+    await source.reload()
+    expect(source.lag).toBe(0)
+  })
+
+  it('is what the host says', async () => {
+    const { source } = open(timed, { lag: 60_000 })
+    await source.reload()
+    expect(source.lag).toBe(60_000)
+  })
+})
+
+it('is of the account that the host names', async () => {
+  const { source } = open(undefined, { account: 'org_1' })
+  await source.reload()
+  expect(source.read()).toMatchObject({ account: 'org_1' })
+})
+
+it('reads a report without an envelope', async () => {
+  const { source } = open(() => Response.json(january))
+  expect(await source.reload()).toBe('fresh')
+})
+
+it('takes over what its record can do', async () => {
+  const read = () => null
+  const record = {
+    amounts: 'integer',
+    remembersIdsFor: 5,
+    readInsufficientCredits: read,
+    deliver: async (_: Entry, __: AbortSignal, customer?: string) =>
+      ({ as: 'delivered', reply: customer }) as const,
+  } as const
+  const { source } = open(undefined, { record })
+  expect(source).toMatchObject({ amounts: 'integer', remembersIdsFor: 5, concurrency: 4 })
+  expect(source.readInsufficientCredits).toBe(read)
+  const { signal } = new AbortController()
+  expect(await source.deliver(entry('a'), signal, 'user_1')).toMatchObject({ reply: 'user_1' })
+  expect(await source.deliver(entry('a'), signal, 'user_2')).toEqual({ as: 'hold' })
 })

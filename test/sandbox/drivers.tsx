@@ -1,4 +1,8 @@
-import { FlowgladProvider, useBilling as publishedUseBilling } from '@flowglad/react'
+import {
+  FlowgladProvider,
+  useBilling as publishedUseBilling,
+  useResources as publishedUseResources,
+} from '@flowglad/react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { flushSync } from 'react-dom'
@@ -10,16 +14,18 @@ import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 type Value = ReturnType<typeof publishedUseBilling>
 type Hook = {
   readonly useBilling: () => Value
+  readonly useResources: typeof publishedUseResources
   readonly Wrap: (props: { children: ReactNode }) => ReactNode
 }
 
-/** The published hook and the sandbox's, each over a sandbox of its own. */
+/** The published hooks and the sandbox's, each over a sandbox of its own. */
 export const hooks = {
   '@flowglad/react': (sandbox: Sandbox): Hook => {
     vi.stubGlobal('fetch', sandbox.fetch)
     const client = new QueryClient()
     return {
       useBilling: publishedUseBilling,
+      useResources: publishedUseResources,
       // Their provider keeps one client for the page; a client of our own below it is empty.
       Wrap: ({ children }) => (
         <FlowgladProvider>
@@ -29,7 +35,7 @@ export const hooks = {
     }
   },
   'the sandbox': (sandbox: Sandbox): Hook => ({
-    useBilling: createSandboxBilling(sandbox).useBilling,
+    ...createSandboxBilling(sandbox),
     Wrap: ({ children }) => children,
   }),
 }

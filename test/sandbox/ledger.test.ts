@@ -6,7 +6,7 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from '../../src/sandbox/create-sandbox.js'
-import { memoryStore } from '../../src/sandbox/store.js'
+import { memoryStore } from '../../src/sandbox/sandbox-core.js'
 
 const start = Date.UTC(2026, 2, 1)
 const april = Date.UTC(2026, 3, 1)

@@ -1,12 +1,12 @@
 import { act, render, screen } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import { flowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useUsage } from '../../src/react/use-usage.js'
-import { pageSandbox } from '../../src/sandbox/page-sandbox.js'
+import { pageSandbox } from '../../src/sandbox/create-sandbox.js'
 import { useSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 
-const source = flowgladSource(useSandboxBilling)
+const source = createFlowgladSource(useSandboxBilling)
 
 function Left() {
   const usage = useUsage('generations')

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSandbox, type Sandbox } from '../../src/sandbox/create-sandbox.js'
-import { memoryStore } from '../../src/sandbox/store.js'
+import { memoryStore } from '../../src/sandbox/sandbox-core.js'
 import { openShop, urls } from './shop.js'
 
 const day = 86_400_000

@@ -1,9 +1,9 @@
-import type { useBilling } from '@flowglad/react'
+import type { useBilling, useResources } from '@flowglad/react'
 import { expectTypeOf, it } from 'vitest'
 import type { SandboxBilling } from '../../src/sandbox/billing-value.js'
+import type { SandboxResources } from '../../src/sandbox/use-sandbox-billing.js'
 
-type Published = ReturnType<typeof useBilling>
-
-it('returns what the published hook returns', () => {
-  expectTypeOf<SandboxBilling>().toExtend<Published>()
+it('returns what the published hooks return', () => {
+  expectTypeOf<SandboxBilling>().toExtend<ReturnType<typeof useBilling>>()
+  expectTypeOf<SandboxResources>().toExtend<ReturnType<typeof useResources>>()
 })

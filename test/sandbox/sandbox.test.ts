@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSandbox, type Sandbox } from '../../src/sandbox/create-sandbox.js'
-import { memoryStore, type SandboxStore } from '../../src/sandbox/store.js'
+import { memoryStore, type SandboxStore } from '../../src/sandbox/sandbox-core.js'
+import { catalog } from './shop.js'
 
 const record = (sandbox: Sandbox, transactionId: string, signal?: AbortSignal) =>
   sandbox.fetch('/api/flowglad/usage-events/create', {
@@ -12,6 +13,17 @@ const record = (sandbox: Sandbox, transactionId: string, signal?: AbortSignal) =
 const ids = (sandbox: Sandbox) => sandbox.actions.events().map((event) => event.transactionId)
 
 describe('a store', () => {
+  it('keeps who has which seats', () => {
+    const store = memoryStore()
+    const options = { store, catalog, customers: [{ externalId: 'user_1', plan: 'team-monthly' }] }
+    const { actions } = createSandbox(options)
+    actions.claim({ resource: 'seats', externalId: 'ada' })
+    actions.claim({ resource: 'seats' })
+    actions.release({ resource: 'seats' })
+    expect(actions.resources()).toMatchObject([{ capacity: 2, claimed: 1 }])
+    expect(createSandbox(options).actions.resources()).toEqual(actions.resources())
+  })
+
   it('has the event before the answer is sent, and is written one event at a time', async () => {
     const store = memoryStore()
     const sandbox = createSandbox({ store })
@@ -38,14 +50,19 @@ describe('a store', () => {
     expect(ids(sandbox)).toEqual([])
   })
 
-  it.each(['nonsense', '{}', '{"type":"usage-recorded","at":1}', '{"type":"nope","at":1}'])(
-    'that holds %s is refused by name',
-    (line) => {
-      const store = memoryStore()
-      store.append([line])
-      expect(() => createSandbox({ store })).toThrow('is not a recorded fact')
-    },
-  )
+  it.each([
+    'nonsense',
+    '{}',
+    '{"type":"usage-recorded","at":1}',
+    '{"type":"nope","at":1}',
+    '{"type":"status-changed","at":1,"subscriptionId":"sub_1","status":"nope"}',
+    '{"type":"items-changed","at":1,"subscriptionId":"sub_1","items":[{"priceId":1,"quantity":1}]}',
+    '{"type":"change-scheduled","at":1,"subscriptionId":"sub_1","items":"none"}',
+  ])('that holds %s is refused by name', (line) => {
+    const store = memoryStore()
+    store.append([line])
+    expect(() => createSandbox({ store })).toThrow('is not a recorded fact')
+  })
 })
 
 it('keeps every use of another device, whether its id is given or not', () => {

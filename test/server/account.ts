@@ -5,6 +5,7 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from '../../src/sandbox/create-sandbox.js'
+import type { FlowgladLike } from '../../src/server/flowglad-like.js'
 
 /** What happens to the next requests that record something, one word each. */
 export type Accident = 'refuse the connection' | 'fail' | 'lose the reply'
@@ -61,4 +62,21 @@ async function relay(
   if (accident === 'lose the reply') return response.destroy()
   const type = reply.headers.get('content-type') ?? 'text/plain'
   return response.writeHead(reply.status, { 'content-type': type }).end(await reply.text())
+}
+
+/** The part of a `FlowgladServer` that `withUsage` calls, over a sandbox without a port. */
+export function flowgladIn(sandbox: Sandbox, customer = 'user_1'): FlowgladLike {
+  return {
+    getBilling: async () => sandbox.actions.billing({ customer }),
+    async createUsageEvent(usageEvent) {
+      const reply = await sandbox.fetch('http://sandbox/api/v1/usage-events', {
+        method: 'POST',
+        headers: { authorization: 'sk_test' },
+        body: JSON.stringify({ usageEvent }),
+      })
+      const body: unknown = await reply.json()
+      if (reply.ok) return body
+      throw Object.assign(new Error(`${reply.status}`), { status: reply.status, error: body })
+    },
+  }
 }

@@ -56,7 +56,10 @@ describe('POST a usage event', () => {
   it('records it for who is signed in and answers the event', async () => {
     const response = await send(use)
     expect(response.status).toBe(200)
-    expect(await response.json()).toEqual({ usageEvent: { id: 'usage_event_1' } })
+    expect(await response.json()).toEqual({
+      usageEvent: { id: 'usage_event_1' },
+      recordedAt: expect.any(Number),
+    })
     expect(recorded).toEqual([{ event: use, user: 'user_1' }])
   })
 
@@ -90,6 +93,28 @@ describe('POST a usage event', () => {
   it('reads a type with a charset', async () => {
     const headers = { ...sameSite, 'content-type': 'Application/JSON; charset=utf-8' }
     expect((await send(use, headers)).status).toBe(200)
+  })
+})
+
+describe('recordedAt of an answer', () => {
+  const answered = async (options = {}): Promise<unknown> =>
+    (await send(use, sameSite, options)).json()
+
+  it('is a time after the use was recorded', async () => {
+    vi.useFakeTimers({ now: 1_700_000_000_000, toFake: ['Date'] })
+    const record = async () => {
+      vi.advanceTimersByTime(50)
+      return { usageEvent: {} }
+    }
+    const answer = await answered({ record })
+    vi.useRealTimers()
+    expect(answer).toEqual({ usageEvent: {}, recordedAt: 1_700_000_000_050 })
+  })
+
+  it('is what a backend says that knows better', async () => {
+    const times = { recordedAt: 1_700_000_000_000, recordedAfter: 1_700_000_000_000 }
+    const record = async () => ({ usageEvent: {}, ...times })
+    expect(await answered({ record })).toMatchObject(times)
   })
 })
 
@@ -189,6 +214,31 @@ describe('POST a usage event that is refused', () => {
     expect(record).not.toHaveBeenCalled()
   })
 
+  it.each([
+    ['an error with status 401', Object.assign(new Error('Token expired'), { status: 401 })],
+    ['a Response with status 401', new Response('no', { status: 401 })],
+  ])('answers 401 where authenticate throws %s', async (_, thrown: unknown) => {
+    const answer = send(use, sameSite, { authenticate: () => Promise.reject(thrown) })
+    expect(await refusal(answer)).toEqual(failureWith(401, 'UNAUTHORIZED'))
+    expect(onError).not.toHaveBeenCalled()
+  })
+
+  it('answers 500 where authenticate fails for another reason', async () => {
+    const answer = send(use, sameSite, { authenticate: () => Promise.reject(new Error('db down')) })
+    expect(await refusal(answer)).toEqual(failureWith(500, 'INTERNAL_ERROR'))
+  })
+
+  it.each([
+    ['them', 'user_1', 200],
+    ['somebody else', 'user_2', 401],
+    ['nobody', '', 401],
+  ])('answers a page that is open for %s', async (_, named, status) => {
+    const headers = { ...sameSite, 'x-usage-customer': named }
+    const response = await send(use, headers, { customerOf: (user: string) => user })
+    expect(response.status).toBe(status)
+    expect(recorded).toHaveLength(status === 200 ? 1 : 0)
+  })
+
   it.each(['GET', 'PUT', 'DELETE', 'OPTIONS'])('answers 405 to %s', async (method) => {
     const response = await handlerOf()(new Request(url, { method, headers: sameSite }))
     expect(response.status).toBe(405)
@@ -265,7 +315,15 @@ describe('POST a body of some size', () => {
 
 describe('POST from a page of another site', () => {
   const { 'sec-fetch-site': _, ...unmarked } = sameSite
-  const allowed = { allowedOrigins: ['https://www.example.com', 'nonsense'] }
+  const allowed = {
+    allowedOrigins: [
+      'https://www.example.com/',
+      'tauri://localhost',
+      'capacitor://localhost',
+      'null',
+      'nonsense',
+    ],
+  }
 
   it.each([
     ['this site', { 'sec-fetch-site': 'same-origin' }, 200],
@@ -280,6 +338,10 @@ describe('POST from a page of another site', () => {
       { 'sec-fetch-site': 'same-site', origin: 'https://www.example.com' },
       200,
     ],
+    ['an allowed app', { 'sec-fetch-site': 'cross-site', origin: 'tauri://localhost' }, 200],
+    ['an allowed app without Sec-Fetch-Site', { origin: 'capacitor://localhost' }, 200],
+    ['an app that is not allowed', { origin: 'ionic://localhost' }, 403],
+    ['an allowed app of another name', { origin: 'tauri://localhost.evil.example' }, 403],
     ['another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, 403],
     ['another site that hides', { 'sec-fetch-site': 'cross-site' }, 403],
     ['a sibling site', { 'sec-fetch-site': 'same-site', origin: 'https://blog.example.com' }, 403],
@@ -287,12 +349,36 @@ describe('POST from a page of another site', () => {
     ['a look-alike', { origin: 'https://app.example.com.evil.example' }, 403],
     ['the same host without TLS', { origin: 'http://app.example.com' }, 403],
     ['a sandboxed frame', { origin: 'null' }, 403],
+    ['a sandboxed frame that says so', { 'sec-fetch-site': 'cross-site', origin: 'null' }, 403],
     ['an address bar', { 'sec-fetch-site': 'none' }, 403],
     ['no page at all', {}, 403],
   ])('answers %s', async (_, headers, status) => {
     const response = await send(use, { ...unmarked, ...headers }, allowed)
     expect(response.status).toBe(status)
     expect(recorded).toHaveLength(status === 200 ? 1 : 0)
+  })
+
+  it.each([
+    ['a native client', {}, 200],
+    ['an app', { origin: 'tauri://localhost' }, 200],
+    ['this site', { 'sec-fetch-site': 'same-origin' }, 200],
+    ['another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, 403],
+    ['a sandboxed frame', { origin: 'null' }, 403],
+    ['an address bar', { 'sec-fetch-site': 'none' }, 403],
+  ])('answers %s on a route for bearer tokens', async (_, headers, status) => {
+    const options = {
+      ...allowed,
+      cookies: false,
+      authenticate: (request: Request) =>
+        request.headers.get('authorization') === 'Bearer good' ? 'user_1' : null,
+    }
+    const sent = { ...unmarked, authorization: 'Bearer good', ...headers }
+    expect((await send(use, sent, options)).status).toBe(status)
+  })
+
+  it('knows nobody by a cookie on a route for bearer tokens', async () => {
+    expect((await send(use, unmarked, { cookies: false })).status).toBe(401)
+    expect(recorded).toEqual([])
   })
 
   it('answers a form posted from another site 403, whatever else is wrong', async () => {
@@ -332,6 +418,7 @@ describe('POST a usage event that cannot be recorded', () => {
     ['an unknown meter', flowgladError('NOT_FOUND'), 400, 'BAD_REQUEST'],
     ['an event Flowglad refuses', flowgladError('BAD_REQUEST'), 400, 'BAD_REQUEST'],
     ['an id that is taken', flowgladError('CONFLICT'), 409, 'CONFLICT'],
+    ['an id of another use', new UsageError('id-taken', 'cust_9 has it'), 409, 'CONFLICT'],
     ['a foreign subscription', new UsageError('forbidden', 'sub_9 is of cust_9'), 403, 'FORBIDDEN'],
     ['a platform out of order', flowgladError('INTERNAL_SERVER_ERROR'), 500, 'INTERNAL_ERROR'],
     ['anything else', new Error('connect ECONNREFUSED db.internal'), 500, 'INTERNAL_ERROR'],

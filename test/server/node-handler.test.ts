@@ -1,7 +1,7 @@
 import { createServer, request as nodeRequest, type RequestListener } from 'node:http'
 import express from 'express'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { InsufficientCreditsError, toNodeHandler } from '../../src/server.js'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { InsufficientCreditsError, OperationRunningError, toNodeHandler } from '../../src/server.js'
 
 const servers: { readonly close: () => Promise<void> }[] = []
 afterEach(async () => {
@@ -79,6 +79,7 @@ describe('toNodeHandler', () => {
       '{"a":1}',
       '{"a":1}',
     ],
+    ['one that was read as bytes', express.raw({ type: '*/*' }), ' {"a":1}', ' {"a":1}'],
     ['none, in the words of Express', express.json(), '', '{}'],
   ])('hands on %s', async (_, parser, body, text) => {
     const app = express().use(parser).use('/api', toNodeHandler(echo))
@@ -137,10 +138,91 @@ describe('toNodeHandler and a body of some size', () => {
     expect((await post(url, 100_001)).status).toBe(413)
   })
 
+  it('keeps to it where something else has read the body', async () => {
+    const app = express().use(
+      express.json({ limit: '1mb' }),
+      toNodeHandler(echo, { maxBytes: 100 }),
+    )
+    const url = await listen(app)
+    const init = { method: 'POST', headers: json, body: JSON.stringify(['x'.repeat(100)]) }
+    expect((await asked(url, init)).status).toBe(413)
+  })
+
   it('answers a body that does not end as soon as it is too large', async () => {
     const url = await listen(toNodeHandler(echo, { maxBytes: 10 }))
     const answer = rawly(url, { method: 'POST' }, (send) => send('x'.repeat(11)))
     expect(await answer).toMatchObject({ status: 413, connection: 'close' })
+  })
+})
+
+describe('toNodeHandler and a sender who leaves', () => {
+  const onError = vi.fn<(error: unknown) => void>()
+  const handler = vi.fn<typeof echo>(echo)
+  beforeEach(() => {
+    onError.mockClear()
+    handler.mockReset().mockImplementation(echo)
+  })
+
+  /** A server, and a promise for when it has seen a sender leave. */
+  async function listenTo(listener: RequestListener) {
+    let left = () => {}
+    const gone = new Promise<void>((resolve) => {
+      left = resolve
+    })
+    const url = await listen((request, response) => {
+      response.on('close', () => response.writableFinished || setImmediate(left))
+      listener(request, response)
+    })
+    return { url, gone }
+  }
+
+  it('drops an upload that breaks off, and answers the next request', async () => {
+    const { url, gone } = await listenTo(toNodeHandler(handler, { onError }))
+    const upload = nodeRequest(url, { method: 'POST', headers: { 'content-length': '100' } })
+    upload.on('error', () => {})
+    upload.write('x'.repeat(10), () => upload.destroy())
+    await gone
+    expect(handler).not.toHaveBeenCalled()
+    expect(onError).not.toHaveBeenCalled()
+    expect((await asked(url, { method: 'POST', body: 'next' })).status).toBe(200)
+  })
+
+  it('drops an upload that broke off before it was its turn', async () => {
+    const handle = toNodeHandler(handler, { onError })
+    let end = () => {}
+    const answered = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const url = await listen((request) => {
+      request.on('error', () => {})
+      request.on('close', () => handle(request, { statusCode: 0, setHeader: () => {}, end }))
+    })
+    const upload = nodeRequest(url, { method: 'POST', headers: { 'content-length': '100' } })
+    upload.on('error', () => {})
+    upload.write('x', () => upload.destroy())
+    await answered
+    expect(handler).not.toHaveBeenCalled()
+    expect(onError).not.toHaveBeenCalled()
+  })
+
+  it('lets a route finish whose sender no longer waits', async () => {
+    let finish = (_: Response) => {}
+    handler.mockImplementationOnce(
+      () =>
+        new Promise((resolve) => {
+          finish = resolve
+        }),
+    )
+    const { url, gone } = await listenTo(toNodeHandler(handler, { onError }))
+    const request = nodeRequest(url, { method: 'POST' })
+    request.on('error', () => {})
+    request.end('x')
+    await vi.waitFor(() => expect(handler).toHaveBeenCalled())
+    request.destroy()
+    await gone
+    finish(Response.json({}))
+    expect((await asked(url)).status).toBe(200)
+    expect(onError).not.toHaveBeenCalled()
   })
 })
 
@@ -150,6 +232,11 @@ describe('toNodeHandler and a route that throws', () => {
       toNodeHandler(() => Promise.reject(new InsufficientCreditsError('tokens', 1, 5))),
     )
     expect(await asked(url)).toMatchObject({ status: 402, body: { availableBalance: 1 } })
+  })
+
+  it('answers 409 while an operation runs that is asked for again', async () => {
+    const url = await listen(toNodeHandler(() => Promise.reject(new OperationRunningError())))
+    expect(await asked(url)).toMatchObject({ status: 409, body: { error: 'operation_running' } })
   })
 
   it.each([

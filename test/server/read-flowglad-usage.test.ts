@@ -5,7 +5,7 @@ import {
   type ReadFlowgladUsageOptions,
   readFlowgladUsage,
 } from '../../src/server/read-flowglad-usage.js'
-import type { ReadUsageEvents, StoredUsageEvent } from '../../src/server/usage-events.js'
+import type { ReadUsageEvents, StoredUsageEvent } from '../../src/server/usage-between.js'
 import { openAccount } from './account.js'
 
 const catalog: SandboxCatalog = {

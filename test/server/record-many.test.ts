@@ -63,6 +63,15 @@ describe('recordMany', () => {
     expect(recorded()).toBe(1)
   })
 
+  it('takes the same id with another input for another use', async () => {
+    const input = { prompt: 'a' }
+    const use = { usageMeterSlug: 'generations', amount: 1, transactionId: 'job_1', input, secret }
+    await withUsage(account.as('user_1'), use, () => 'image')
+    const uses = [job(1, { input }), job(1, { input: { prompt: 'b' } }), job(1)]
+    const results = await recordMany(account.as('user_1'), uses, { secret })
+    expect(results.map(({ status }) => status)).toEqual(['duplicate', 'recorded', 'recorded'])
+  })
+
   it('tells a lost reply from a loss: the use is on the bill once', async () => {
     account.accidents.push('lose the reply')
     const results = await recordMany(account.as('user_1'), [job(1)], { secret })

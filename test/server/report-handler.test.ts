@@ -14,6 +14,7 @@ const metric = (over: Partial<UsageMetric> = {}): UsageMetric => ({
   ...over,
 })
 const data: UsageData = {
+  asOf: Date.UTC(2024, 0, 15),
   period: { start: '2024-01-01T00:00:00Z', end: '2024-02-01T00:00:00Z' },
   metrics: {
     apiCalls: metric(),
@@ -56,6 +57,26 @@ describe('GET /api/billing/usage', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(await response.json()).toEqual({ success: true, data })
+  })
+
+  it('says between which times it was read, with room for clocks that differ', async () => {
+    vi.useFakeTimers({ now: 1_700_000_000_000, toFake: ['Date'] })
+    const { asOf: _, ...undated } = data
+    const handler = handlerOf(() => {
+      vi.advanceTimersByTime(50)
+      return undated
+    })
+    const answer = await handler(new Request('https://a.example/', signedIn))
+    vi.useRealTimers()
+    expect(await answer.json()).toMatchObject({
+      data: { asOf: 1_699_999_999_900, notAfter: 1_700_000_000_150 },
+    })
+  })
+
+  it('says nothing of its time where the host cannot', async () => {
+    const handler = handlerOf(() => ({ ...data, asOf: null }))
+    const answer = await handler(new Request('https://a.example/', signedIn))
+    expect(await answer.json()).toEqual({ success: true, data: { ...data, asOf: null } })
   })
 
   it('hands on who asks and for what', async () => {
@@ -126,6 +147,49 @@ describe('GET /api/billing/usage', () => {
       readUsage: () => data,
     })
     expect((await handler(new Request('https://a.example/'))).status).toBe(401)
+  })
+
+  it.each([
+    ['an error with status 401', Object.assign(new Error('Token expired'), { status: 401 })],
+    ['an error with statusCode 401', Object.assign(new Error('no'), { statusCode: 401 })],
+    ['a Response with status 401', new Response('no', { status: 401 })],
+  ])('takes %s from authenticate for nobody', async (_, thrown: unknown) => {
+    const handler = createUsageReportHandler({
+      authenticate: () => Promise.reject(thrown),
+      readUsage: () => data,
+      onError,
+    })
+    const answer = await failureOf(handler(new Request('https://a.example/')))
+    expect(answer).toMatchObject({ status: 401, body: { error: { code: 'UNAUTHORIZED' } } })
+    expect(onError).not.toHaveBeenCalled()
+  })
+
+  it('does not take a 401 of the backend for a customer who is signed out', async () => {
+    const handler = handlerOf(() => {
+      throw Object.assign(new Error('Invalid API key'), { status: 401 })
+    })
+    const answer = await failureOf(handler(new Request('https://a.example/', signedIn)))
+    expect(answer.status).toBe(500)
+    expect(onError).toHaveBeenCalledTimes(1)
+  })
+
+  it.each([
+    ['user_1', 'user_1', 200],
+    ['user_2', 'user_1', 401],
+    ['', 'user_1', 401],
+    ['Ad%C3%A4', 'Adä', 200],
+    ['ada@example.com', 'ada@example.com', 200],
+    [null, 'user_1', 200],
+  ])('compares the customer named, %s, with who is signed in', async (named, id, status) => {
+    const handler = createUsageReportHandler({
+      authenticate: () => ({ id }),
+      customerOf: (user) => user.id,
+      readUsage: () => data,
+    })
+    const headers = named === null ? {} : { 'x-usage-customer': named }
+    const answer = await failureOf(handler(new Request('https://a.example/', { headers })))
+    expect(answer.status).toBe(status)
+    if (status === 401) expect(JSON.stringify(answer.body)).not.toContain('45230')
   })
 
   it('says that a range ends before it begins', async () => {

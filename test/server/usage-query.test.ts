@@ -1,10 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
-import { isoTime } from '../../src/server/iso-time.js'
 import { parseUsageQuery } from '../../src/server/usage-query.js'
 
-const day = 86_400_000
 const parse = (query: string) => parseUsageQuery(new URLSearchParams(query))
 
 describe('parseUsageQuery', () => {
@@ -108,27 +106,6 @@ describe('parseUsageQuery', () => {
         } catch (error) {
           expect(error).toBeInstanceOf(UsageError)
         }
-      }),
-    )
-  })
-})
-
-describe('isoTime', () => {
-  const days = fc.date({
-    noInvalidDate: true,
-    min: new Date('0001-01-01'),
-    max: new Date('9999-12-31'),
-  })
-
-  it('reads every moment that toISOString writes, and every day from its first moment', () => {
-    fc.assert(
-      fc.property(days, (date) => {
-        const text = date.toISOString()
-        const midnight = Date.parse(text.slice(0, 10))
-        expect(isoTime(text, 'start')).toBe(date.getTime())
-        expect(isoTime(text, 'end')).toBe(date.getTime())
-        expect(isoTime(text.slice(0, 10), 'start')).toBe(midnight)
-        expect(isoTime(text.slice(0, 10), 'end')).toBe(midnight + day)
       }),
     )
   })

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defaultCatalog } from '../../src/sandbox/catalog.js'
-import type { MeterEvent } from '../../src/server/flowglad-like.js'
+import type { FlowgladLike, MeterEvent } from '../../src/server/flowglad-like.js'
 import { serverTransactionId } from '../../src/server/transaction-id.js'
-import type { Unrecorded } from '../../src/server/unrecorded.js'
-import { type WithUsageOptions, withUsage } from '../../src/server/with-usage.js'
-import { openAccount } from './account.js'
+import { type Unrecorded, type WithUsageOptions, withUsage } from '../../src/server/with-usage.js'
+import { flowgladIn, openAccount } from './account.js'
 
 let account: Awaited<ReturnType<typeof openAccount>>
 let unrecorded: Unrecorded[]
@@ -20,7 +19,7 @@ afterEach(async () => {
   await account.close()
 })
 
-const use = <Result = string>(over: Partial<WithUsageOptions<Result>> = {}) => ({
+const metered = <Result = string>(over: Partial<WithUsageOptions<Result>> = {}) => ({
   usageMeterSlug: 'generations',
   amount: 5,
   transactionId: 'job_1',
@@ -39,47 +38,54 @@ const available = (slug = 'generations', customer = 'user_1') =>
     .billing({ customer })
     ?.currentSubscription?.experimental.usageMeterBalances.find((row) => row.slug === slug)
     ?.availableBalance
-const sealed = (id: string, meter = 'generations') =>
+const signed = (id: string, meter = 'generations') =>
   serverTransactionId(
-    { customer: account.sandbox.actions.billing()?.customer.id ?? '', meter, id },
+    {
+      purpose: 'operation',
+      customer: account.sandbox.actions.billing()?.customer.id ?? '',
+      meter,
+      id,
+    },
     'a secret',
   )
+const done = { result: 'image', repeated: false }
 
 describe('withUsage records what an operation used', () => {
   it('returns the result and bills it once, under an id that cannot be guessed', async () => {
-    expect(await withUsage(account.as('user_1'), use(), async () => 'image')).toBe('image')
-    expect(events()).toMatchObject([{ amount: 5, transactionId: await sealed('job_1') }])
+    expect(await withUsage(account.as('user_1'), metered(), async () => 'image')).toEqual(done)
+    expect(events()).toMatchObject([{ amount: 5, transactionId: await signed('job_1') }])
     expect(available()).toBe(95)
     expect(unrecorded).toEqual([])
   })
 
   it('counts attempts at one operation once, also at the same time', async () => {
-    const attempts = [1, 2, 3].map(() => withUsage(account.as('user_1'), use(), () => 'image'))
-    expect(await Promise.all(attempts)).toEqual(['image', 'image', 'image'])
-    await withUsage(account.as('user_1'), use(), () => 'image')
+    const attempts = [1, 2, 3].map(() => withUsage(account.as('user_1'), metered(), () => 'image'))
+    const outcomes = await Promise.all(attempts)
+    expect(outcomes.map(({ result }) => result)).toEqual(['image', 'image', 'image'])
+    await withUsage(account.as('user_1'), metered(), () => 'image')
     expect(events()).toHaveLength(1)
     expect(available()).toBe(95)
     expect(unrecorded).toEqual([])
   })
 
   it('takes amount and id from the result', async () => {
-    const options = use<{ id: string; tokens: number }>({
+    const options = metered<{ id: string; tokens: number }>({
       amount: ({ tokens }) => tokens,
       transactionId: ({ id }) => id,
     })
     await withUsage(account.as('user_1'), options, () => ({ id: 'answer_7', tokens: 42 }))
-    expect(events()).toMatchObject([{ amount: 42, transactionId: await sealed('answer_7') }])
+    expect(events()).toMatchObject([{ amount: 42, transactionId: await signed('answer_7') }])
   })
 
   it('records nothing for a result that used nothing', async () => {
-    await withUsage(account.as('user_1'), use({ amount: () => 0 }), () => 'cached')
+    await withUsage(account.as('user_1'), metered({ amount: () => 0 }), () => 'cached')
     expect(events()).toEqual([])
     expect(unrecorded).toEqual([])
   })
 
   it('records nothing for an operation that failed, and throws what it threw', async () => {
     const broken = () => Promise.reject(new Error('no GPU left'))
-    await expect(withUsage(account.as('user_1'), use(), broken)).rejects.toThrow('no GPU left')
+    await expect(withUsage(account.as('user_1'), metered(), broken)).rejects.toThrow('no GPU left')
     expect(events()).toEqual([])
   })
 
@@ -99,15 +105,15 @@ describe('withUsage records what an operation used', () => {
     })
     const { createUsageEvent } = flowglad
     const several = { getBilling, createUsageEvent }
-    await withUsage(several, use({ subscriptionId: first.id }), () => 'image')
+    await withUsage(several, metered({ subscriptionId: first.id }), () => 'image')
     expect(events()).toMatchObject([{ subscriptionId: first.id }])
-    await expect(withUsage(several, use(), () => 'image')).rejects.toMatchObject({
+    await expect(withUsage(several, metered(), () => 'image')).rejects.toMatchObject({
       availableBalance: 0,
     })
   })
 
   it('sends properties', async () => {
-    await withUsage(account.as('user_1'), use({ properties: { model: 'xl' } }), () => 'image')
+    await withUsage(account.as('user_1'), metered({ properties: { model: 'xl' } }), () => 'image')
     expect(events()).toMatchObject([{ properties: { model: 'xl' } }])
   })
 })
@@ -120,7 +126,7 @@ describe('withUsage before the operation', () => {
     ['what is left', 100, true],
     ['one more than is left', 101, false],
   ])('compares with %s', async (_, amount, passes) => {
-    const options = use({ amount, upgradeUrl: '/pricing' })
+    const options = metered({ amount, upgradeUrl: '/pricing' })
     const ran = withUsage(account.as('user_1'), options, operation)
     if (passes) await ran
     else {
@@ -138,30 +144,34 @@ describe('withUsage before the operation', () => {
 
   it('asks for one more use where the amount is known afterwards', async () => {
     account.sandbox.actions.adjust({ meter: 'generations', amount: -100 })
-    const ran = withUsage(account.as('user_1'), use({ amount: () => 3 }), operation)
+    const ran = withUsage(account.as('user_1'), metered({ amount: () => 3 }), operation)
     await expect(ran).rejects.toMatchObject({ availableBalance: 0, required: 1 })
     expect(operation).not.toHaveBeenCalled()
   })
 
   it('asks for what the host says is required', async () => {
-    const options = use({ amount: () => 3, required: 101 })
+    const options = metered({ amount: () => 3, required: 101 })
     const ran = withUsage(account.as('user_1'), options, operation)
     await expect(ran).rejects.toMatchObject({ availableBalance: 100, required: 101 })
   })
 
   it('stops credits at what is left of them', async () => {
-    const options = use({ usageMeterSlug: 'credits', amount: 51 })
+    const options = metered({ usageMeterSlug: 'credits', amount: 51 })
     const ran = withUsage(account.as('user_1'), options, operation)
     await expect(ran).rejects.toMatchObject({ availableBalance: 50, required: 51 })
   })
 
   it('lets a customer go over the limit where the host allows it', async () => {
-    await withUsage(account.as('user_1'), use({ amount: 101, policy: 'allow-overage' }), operation)
+    await withUsage(
+      account.as('user_1'),
+      metered({ amount: 101, policy: 'allow-overage' }),
+      operation,
+    )
     expect(available()).toBe(-1)
   })
 
   it('lets pay as you go pass, below 0 as well', async () => {
-    const options = use({ usageMeterSlug: 'upscales', amount: 900 })
+    const options = metered({ usageMeterSlug: 'upscales', amount: 900 })
     await withUsage(account.as('user_1'), options, operation)
     await withUsage(account.as('user_1'), { ...options, transactionId: 'job_2' }, operation)
     expect(available('upscales')).toBe(-1800)
@@ -169,7 +179,7 @@ describe('withUsage before the operation', () => {
 
   it('stops a customer without a current subscription', async () => {
     account.sandbox.actions.setStatus({ status: 'canceled' })
-    const ran = withUsage(account.as('user_1'), use(), operation)
+    const ran = withUsage(account.as('user_1'), metered(), operation)
     await expect(ran).rejects.toMatchObject({ name: 'InsufficientCreditsError', required: 5 })
     expect(operation).not.toHaveBeenCalled()
   })
@@ -198,7 +208,7 @@ describe('withUsage before the operation', () => {
           ),
         },
       })
-      const options = use({ usageMeterSlug: 'exports', policy })
+      const options = metered({ usageMeterSlug: 'exports', policy })
       const ran = withUsage(account.as('user_1'), options, operation)
       await expect(ran).rejects.toMatchObject({
         name: 'InsufficientCreditsError',
@@ -214,7 +224,7 @@ describe('withUsage before the operation', () => {
   it('refuses a subscription of somebody else', async () => {
     await account.as('user_2').getBilling()
     const theirs = account.sandbox.actions.billing({ customer: 'user_2' })?.currentSubscription?.id
-    const options = use({ subscriptionId: theirs ?? '' })
+    const options = metered({ subscriptionId: theirs ?? '' })
     const ran = withUsage(account.as('user_1'), options, operation)
     await expect(ran).rejects.toMatchObject({ name: 'UsageError', code: 'forbidden' })
     expect(operation).not.toHaveBeenCalled()
@@ -231,27 +241,27 @@ describe('withUsage before the operation', () => {
     ['an id of 10 kB', { transactionId: 'x'.repeat(10_240) }, 'invalid-transaction-id'],
     ['properties over 2 KB', { properties: { a: 'x'.repeat(2049) } }, 'invalid-properties'],
   ])('refuses %s', async (_, over, code) => {
-    const ran = withUsage(account.as('user_1'), use(over), operation)
+    const ran = withUsage(account.as('user_1'), metered(over), operation)
     await expect(ran).rejects.toMatchObject({ name: 'UsageError', code })
     expect(operation).not.toHaveBeenCalled()
   })
 
   it('wants a secret, the one of the environment if none is given', async () => {
-    const { secret, ...without } = use()
+    const { secret, ...without } = metered()
     vi.stubEnv('FLOWGLAD_SECRET_KEY', '')
     const missing = withUsage(account.as('user_1'), without, operation)
     await expect(missing).rejects.toThrow('Set FLOWGLAD_SECRET_KEY or pass { secret }')
     expect(operation).not.toHaveBeenCalled()
     vi.stubEnv('FLOWGLAD_SECRET_KEY', secret)
     await withUsage(account.as('user_1'), without, operation)
-    expect(events()).toMatchObject([{ transactionId: await sealed('job_1') }])
+    expect(events()).toMatchObject([{ transactionId: await signed('job_1') }])
   })
 })
 
 describe('withUsage when recording goes wrong', () => {
   it('tries three more times under the same id and needs no help then', async () => {
     account.accidents.push('fail', 'fail', 'fail')
-    expect(await withUsage(account.as('user_1'), use(), () => 'image')).toBe('image')
+    expect(await withUsage(account.as('user_1'), metered(), () => 'image')).toEqual(done)
     expect(waits).toEqual([200, 400, 800])
     expect(available()).toBe(95)
     expect(unrecorded).toEqual([])
@@ -259,7 +269,7 @@ describe('withUsage when recording goes wrong', () => {
 
   it('returns the result and hands the event on, which counts once whenever it is sent', async () => {
     account.accidents.push('fail', 'fail', 'fail', 'fail')
-    expect(await withUsage(account.as('user_1'), use(), () => 'image')).toBe('image')
+    expect(await withUsage(account.as('user_1'), metered(), () => 'image')).toEqual(done)
     expect(events()).toEqual([])
     const [[reason, event, cause] = []] = unrecorded
     expect(reason).toBe('failed')
@@ -272,7 +282,7 @@ describe('withUsage when recording goes wrong', () => {
 
   it('counts once where the reply was lost', async () => {
     account.accidents.push('lose the reply', 'refuse the connection')
-    await withUsage(account.as('user_1'), use(), () => 'image')
+    await withUsage(account.as('user_1'), metered(), () => 'image')
     expect(events()).toHaveLength(1)
     expect(unrecorded).toEqual([])
   })
@@ -291,10 +301,10 @@ describe('withUsage when recording goes wrong', () => {
           return new Promise(() => {})
         },
       }
-      void withUsage(dying, use(), () => 'image')
+      void withUsage(dying, metered(), () => 'image')
     })
     expect(events()).toHaveLength(arrived ? 1 : 0)
-    await withUsage(account.as('user_1'), use(), () => 'image')
+    await withUsage(account.as('user_1'), metered(), () => 'image')
     expect(available()).toBe(95)
     expect(unrecorded).toEqual([])
   })
@@ -304,31 +314,37 @@ describe('withUsage when recording goes wrong', () => {
     const gone = Object.assign(new Error('404'), { error: { code: 'NOT_FOUND' } })
     const createUsageEvent = vi.fn<() => Promise<never>>(() => Promise.reject(gone))
     const half = { getBilling: () => flowglad.getBilling(), createUsageEvent }
-    expect(await withUsage(half, use(), () => 'image')).toBe('image')
+    expect(await withUsage(half, metered(), () => 'image')).toEqual(done)
     expect(createUsageEvent).toHaveBeenCalledTimes(1)
     expect(unrecorded).toMatchObject([['failed', { amount: 5 }, gone]])
   })
 
   it('is not fooled by the id the caller chose, recorded in advance', async () => {
     account.sandbox.actions.record({ meter: 'generations', amount: 1, transactionId: 'job_1' })
-    await withUsage(account.as('user_1'), use({ amount: 50 }), () => 'image')
+    await withUsage(account.as('user_1'), metered({ amount: 50 }), () => 'image')
     expect(available()).toBe(49)
     expect(unrecorded).toEqual([])
   })
 
   it('tells of an event that was recorded in advance under its id', async () => {
-    const transactionId = await sealed('job_1')
+    const transactionId = await signed('job_1')
     account.sandbox.actions.record({ meter: 'generations', amount: 1, transactionId })
-    expect(await withUsage(account.as('user_1'), use({ amount: 50 }), () => 'image')).toBe('image')
+    expect(await withUsage(account.as('user_1'), metered({ amount: 50 }), () => 'image')).toEqual({
+      result: 'image',
+      repeated: true,
+    })
     expect(unrecorded).toMatchObject([
       ['mismatch', { amount: 50, transactionId }, { amount: 1, transactionId }],
     ])
   })
 
   it('tells of an id that an earlier subscription of the customer was billed under', async () => {
-    await withUsage(account.as('user_1'), use(), () => 'image')
+    await withUsage(account.as('user_1'), metered(), () => 'image')
     account.sandbox.actions.subscribe({ price: 'pro-monthly' })
-    expect(await withUsage(account.as('user_1'), use(), () => 'image')).toBe('image')
+    expect(await withUsage(account.as('user_1'), metered(), () => 'image')).toEqual({
+      result: 'image',
+      repeated: true,
+    })
     expect(unrecorded).toMatchObject([['mismatch', { amount: 5 }, { status: 409 }]])
     expect(waits).toEqual([])
   })
@@ -347,7 +363,7 @@ describe('withUsage when recording goes wrong', () => {
         return { usageEvent: { ...usageEvent, ...over } }
       },
     }
-    await withUsage(altered, use(), () => 'image')
+    await withUsage(altered, metered(), () => 'image')
     expect(unrecorded).toMatchObject([['mismatch', { amount: 5 }, over]])
   })
 
@@ -363,7 +379,7 @@ describe('withUsage when recording goes wrong', () => {
       },
     ],
   ])('returns the result though its functions answer %s', async (_, over) => {
-    expect(await withUsage(account.as('user_1'), use(over), () => 'image')).toBe('image')
+    expect(await withUsage(account.as('user_1'), metered(over), () => 'image')).toEqual(done)
     expect(unrecorded).toMatchObject([
       ['invalid', { usageMeterSlug: 'generations' }, expect.any(Error)],
     ])
@@ -374,12 +390,12 @@ describe('withUsage when recording goes wrong', () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     account.accidents.push('fail', 'fail', 'fail', 'fail')
     const onUnrecorded = () => Promise.reject(new Error('queue full'))
-    expect(await withUsage(account.as('user_1'), use({ onUnrecorded }), () => 'image')).toBe(
-      'image',
+    expect(await withUsage(account.as('user_1'), metered({ onUnrecorded }), () => 'image')).toEqual(
+      done,
     )
     expect(log).toHaveBeenCalledTimes(1)
     expect(log.mock.lastCall).toEqual([
-      expect.stringContaining('onUnrecorded threw'),
+      expect.stringContaining('onUnrecorded failed'),
       'failed',
       expect.objectContaining({ amount: 5 }),
       expect.any(Error),
@@ -390,10 +406,121 @@ describe('withUsage when recording goes wrong', () => {
   it('logs once where nobody asked to be told', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     account.accidents.push('fail', 'fail', 'fail', 'fail')
-    const { onUnrecorded, ...quiet } = use()
+    const { onUnrecorded, ...quiet } = metered()
     await withUsage(account.as('user_1'), quiet, () => 'image')
     expect(onUnrecorded).toBeDefined()
     expect(log).toHaveBeenCalledTimes(1)
     expect(log.mock.lastCall?.[2]).toMatchObject({ amount: 5 })
+  })
+})
+
+describe('withUsage and a Flowglad that does not answer', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  /** Waits for what no timer brings: `vi.waitFor` would move the clock. */
+  const until = async (met: () => boolean) => {
+    while (!met()) await new Promise((resolve) => setImmediate(resolve))
+  }
+  const silent = () => {
+    const createUsageEvent = vi.fn<FlowgladLike['createUsageEvent']>(() => new Promise(() => {}))
+    return { ...flowgladIn(account.sandbox), createUsageEvent }
+  }
+  const start = (flowglad: FlowgladLike, over: Partial<WithUsageOptions<string>> = {}) => {
+    const { delay: _, ...rest } = metered()
+    const ended = vi.fn<(outcome: unknown) => void>()
+    void withUsage(flowglad, { ...rest, ...over }, () => 'image').then(ended)
+    return ended
+  }
+
+  it('returns the result after 10 seconds, and hands the event on with its id', async () => {
+    const flowglad = silent()
+    const ended = start(flowglad)
+    await until(() => flowglad.createUsageEvent.mock.calls.length === 1)
+    await vi.advanceTimersByTimeAsync(9_999)
+    expect(ended).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(ended).toHaveBeenCalledExactlyOnceWith(done)
+    expect(unrecorded).toMatchObject([
+      ['failed', { amount: 5, transactionId: await signed('job_1') }, expect.any(Error)],
+    ])
+    expect(String(unrecorded[0]?.[2])).toContain('no answer within 10 seconds')
+  })
+
+  it('counts retries into the 10 seconds, and sends nothing after them', async () => {
+    const flowglad = silent()
+    const refuse: ((error: Error) => void)[] = []
+    flowglad.createUsageEvent.mockImplementation(
+      () => new Promise((_resolve, reject) => refuse.push(reject)),
+    )
+    const ended = start(flowglad)
+    const fail = async (afterwards: number) => {
+      await until(() => refuse.length === 1)
+      await vi.advanceTimersByTimeAsync(afterwards)
+      refuse.pop()?.(new Error('503'))
+    }
+    await fail(4_000)
+    await vi.advanceTimersByTimeAsync(200)
+    await fail(4_000)
+    await vi.advanceTimersByTimeAsync(400)
+    await until(() => refuse.length === 1)
+    await vi.advanceTimersByTimeAsync(1_399)
+    expect(ended).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(ended).toHaveBeenCalledTimes(1)
+    refuse.pop()?.(new Error('503'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(flowglad.createUsageEvent).toHaveBeenCalledTimes(3)
+    expect(unrecorded).toHaveLength(1)
+  })
+
+  it('waits for onUnrecorded for 5 seconds, and then logs what it was told', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const onUnrecorded = vi.fn<() => Promise<void>>(() => new Promise(() => {}))
+    const ended = start(silent(), { onUnrecorded })
+    await until(() => vi.getTimerCount() === 1)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(onUnrecorded).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(4_999)
+    expect(ended).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(ended).toHaveBeenCalledExactlyOnceWith(done)
+    expect(log.mock.lastCall?.[2]).toMatchObject({ amount: 5 })
+  })
+
+  it('leaves no timer behind when all goes well', async () => {
+    const ended = start(flowgladIn(account.sandbox))
+    await until(() => ended.mock.calls.length === 1)
+    expect(ended).toHaveBeenCalledExactlyOnceWith(done)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('withUsage and an operation that was billed before', () => {
+  let clock = Date.UTC(2026, 2, 12)
+  const attempt = (over: Partial<WithUsageOptions<string>> = {}) =>
+    withUsage(account.as('user_1'), metered({ now: () => (clock += 1), ...over }), () => 'image')
+
+  it('says so', async () => {
+    expect(await attempt()).toEqual(done)
+    expect(await attempt()).toEqual({ result: 'image', repeated: true })
+    expect(available()).toBe(95)
+    expect(unrecorded).toEqual([])
+  })
+
+  it('does not take its own retry for an earlier attempt', async () => {
+    account.accidents.push('lose the reply', 'fail')
+    expect(await attempt()).toEqual(done)
+    expect(events()).toHaveLength(1)
+  })
+
+  it('refuses an input that is not plain JSON before the operation', async () => {
+    const ran = attempt({ input: new Map() })
+    await expect(ran).rejects.toMatchObject({ code: 'invalid-input' })
+    expect(account.requests).toEqual([])
   })
 })

@@ -1,7 +1,6 @@
 import type { Entry } from '../../src/entries/entry.js'
 import { createSignal } from '../../src/sync/signal.js'
-import type { SourceState, UsageSource } from '../../src/sync/source.js'
-import type { Delivery } from '../../src/sync/verdict.js'
+import type { Delivery, SourceState, UsageSource } from '../../src/sync/source.js'
 
 /** A source whose every answer the test decides. */
 export type FakeSource = UsageSource & {

@@ -1,8 +1,10 @@
 import type { UsageEvent } from '../../src/billing/event.js'
 import type { Offer, OfferDetails } from '../../src/billing/offer.js'
+import { promptsOf } from '../../src/prompts/prompts.js'
 import type { UsageStorage } from '../../src/storage/storage.js'
 import { createSession } from '../../src/sync/session.js'
 import type { SourceState, UpgradeActions, UpgradeStart } from '../../src/sync/source.js'
+import { upgradesOf } from '../../src/upgrades/upgrades.js'
 import { type FakeEnvironment, fakeEnvironment } from './fake-environment.js'
 import { type FakePage, fakePage } from './fake-page.js'
 import { type FakeSource, fakeSource } from './fake-source.js'
@@ -73,7 +75,9 @@ type Options<S> = {
 export function openShop<S extends FakeSource>(options: Options<S>) {
   const { source, customer = 'user_1', page = fakePage(), env = fakeEnvironment() } = options
   const { storage = fakeStorage() } = options
-  const session = createSession({ customer, source, storage, env, page })
+  const session = createSession({ customer, source, storage, env })
+  const upgrades = upgradesOf(session, page)
+  const prompts = promptsOf(session)
   const events: UsageEvent[] = []
   session.listen((event) => events.push(event))
   return {
@@ -83,9 +87,10 @@ export function openShop<S extends FakeSource>(options: Options<S>) {
     env,
     storage,
     events,
-    upgrades: session.upgrades,
-    start: (offer: Offer = pro) => session.upgrades.start(offer, undefined),
-    status: (offer = 'pro-monthly') => session.upgrades.read(offer).status,
+    upgrades,
+    prompts,
+    start: (offer: Offer = pro) => upgrades.start(offer, undefined),
+    status: (offer = 'pro-monthly') => upgrades.read(offer).status,
     /** Types of the events about upgrades and prompts. */
     told: () => events.map(({ type }) => type).filter((type) => /upgrade|prompt/.test(type)),
     stop: session.start(),

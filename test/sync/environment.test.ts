@@ -61,14 +61,15 @@ describe('the device', () => {
     let heard = 0
     const stop = env.watch(() => void heard++)
     const tell = () => {
-      for (const name of ['online', 'offline', 'pageshow']) window.dispatchEvent(new Event(name))
+      const names = ['online', 'offline', 'pageshow', 'focus']
+      for (const name of names) window.dispatchEvent(new Event(name))
       document.dispatchEvent(new Event('visibilitychange'))
     }
     tell()
-    expect(heard).toBe(4)
+    expect(heard).toBe(5)
     stop()
     tell()
-    expect(heard).toBe(4)
+    expect(heard).toBe(5)
   })
 
   it('is not watched on a server', () => {

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OfferDetails } from '../../src/billing/offer.js'
-import {
-  type CompareOptions,
-  compareOffer,
-  type PresentPlan,
-} from '../../src/text/format-compare.js'
+import type { PresentPlan } from '../../src/billing/plan-change.js'
+import { type CompareOptions, compareOffer } from '../../src/text/compare-offer.js'
 import { englishDialogLabels } from '../../src/text/labels-dialog.js'
 import { january, quota } from '../support/reports.js'
 
@@ -32,7 +29,7 @@ const rows = (details: Partial<OfferDetails>, options?: CompareOptions) =>
 
 describe('the heads of the columns', () => {
   it('name the plan there is and the one offered', () => {
-    expect(compare({})).toMatchObject({ now: 'Basic, now', offered: 'Pro' })
+    expect(compare({})).toMatchObject({ now: 'Basic (current)', offered: 'Pro' })
   })
 
   it.each([

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { OfferDetails } from '../../src/billing/offer.js'
-import { activationOf, describeActivation, isFinished } from '../../src/text/format-activation.js'
+import { activationOf, describeActivation, isFinished } from '../../src/text/describe-activation.js'
 
-const meter = { slug: 'generations', name: 'Generations', resetsAt: Date.UTC(2026, 1, 1) }
+const units = { one: 'generation', other: 'generations' }
+const meter = { slug: 'generations', name: 'Generations', units, resetsAt: Date.UTC(2026, 1, 1) }
 const pro: OfferDetails = {
   kind: 'plan',
   name: 'Pro',
@@ -76,11 +77,11 @@ describe('the words', () => {
       'Your purchase isn’t confirmed yet',
       'If you finished checkout, it will appear here by itself. This can take a few minutes.',
     ],
-    ['completed', pro, 'You’re on Pro', '10,000 generations are ready to use.'],
-    ['completed', pack, 'Your purchase is complete', '10,000 generations are ready to use.'],
+    ['completed', pro, 'You’re on Pro', 'Ready to use: 10,000 generations.'],
+    ['completed', pack, 'Your purchase is complete', 'Ready to use: 10,000 generations.'],
     ['completed', null, 'Your plan is active', ''],
-    ['scheduled', pro, 'Pro starts on Feb 1', ''],
-    ['scheduled', null, 'Your new plan starts on Feb 1', ''],
+    ['scheduled', pro, 'Pro starts on Feb\u00a01', ''],
+    ['scheduled', null, 'Your new plan starts on Feb\u00a01', ''],
   ] as const)('while %s (%#)', (status, details, title, note) => {
     expect(describeActivation(status, { meter, details })).toMatchObject({ title, note })
   })
@@ -94,10 +95,26 @@ describe('the words', () => {
     }
   })
 
+  it('need no singular where none is known', () => {
+    const { units: _, ...bare } = meter
+    const one = { ...pro, grants: [{ meter: 'generations', amount: 1, renews: true }] }
+    const said = (details: OfferDetails) =>
+      describeActivation('completed', { meter: bare, details }).note
+    expect(said(one)).toBe('Ready to use: Generations: 1.')
+    expect(said(pro)).toBe('Ready to use: 10,000 Generations.')
+  })
+
+  it('name the day on which a change that was put off takes effect', () => {
+    const startsAt = Date.UTC(2026, 2, 1)
+    expect(describeActivation('scheduled', { meter, details: pro, startsAt }).title).toBe(
+      'Pro starts on Mar\u00a01',
+    )
+  })
+
   it('count in the unit of the meter', () => {
-    const requests = { ...meter, unit: 'requests' }
+    const requests = { ...meter, units: { one: 'request', other: 'requests' } }
     expect(describeActivation('completed', { meter: requests, details: pro }).note).toBe(
-      '10,000 requests are ready to use.',
+      'Ready to use: 10,000 requests.',
     )
   })
 })

@@ -5,7 +5,7 @@ import {
   type ButtonOptions,
   type ButtonWork,
   describeButton,
-} from '../../src/text/format-button.js'
+} from '../../src/text/describe-button.js'
 import { balance, quota } from '../support/reports.js'
 
 const price = { unitPrice: 2, per: 1, currency: 'USD' }
@@ -32,6 +32,8 @@ describe('before the press', () => {
   it.each([
     ['a quota', of(88), 'Uses 5 of 12 left'],
     ['exactly enough', of(95), 'Uses 5 of 5 left'],
+    ['money', of(2.4312, { limit: 10, unit: 'usd' }), 'Uses $5.00 of $7.56 left'],
+    ['millionths', of(2_000_000, { limit: 12_000_000, scale: 1e6 }), 'Uses 0.000005 of 10 left'],
     ['a symbol as unit', of(88, { unit: 'GB' }), 'Uses 5\u00a0GB of 12\u00a0GB left'],
     ['a number worked out', of(88, { derived: true }), 'Uses 5 of ≈\u00a012 left'],
     ['credits', ready(balance('api', 1_240)), 'Uses 5 of 1,240 left'],
@@ -75,6 +77,18 @@ describe('before the press', () => {
   })
 
   it.each([
+    ['billed', 'idle: Uses 5 over your plan, about $0.10'],
+    ['blocked', 'disabled: Needs 5, none left until Feb\u00a01.'],
+  ] as const)('follows the source where it says that more is %s', (overage, expected) => {
+    expect(note(of(100, { price, overage }))).toBe(expected)
+  })
+
+  it('follows the host before the source', () => {
+    const usage = of(100, { price, overage: 'billed' })
+    expect(note(usage, idle, { policy: 'block' })).toMatch(/^disabled/)
+  })
+
+  it.each([
     ['all of it', of(100, { price }), 'Uses 5 over your plan, about $0.10'],
     ['part of it', of(97, { price }), 'Uses 5, 2 over your plan, about $0.04'],
     ['more than was left before', of(140, { price }), 'Uses 5 over your plan, about $0.10'],
@@ -90,9 +104,9 @@ describe('before the press', () => {
 
 describe('without enough', () => {
   it.each([
-    ['too little', of(97), 'Needs 5, 3 left until Feb 1.', true],
-    ['nothing', of(100), 'Needs 5, none left until Feb 1.', true],
-    ['less than nothing', of(140), 'Needs 5, none left until Feb 1.', true],
+    ['too little', of(97), 'Needs 5, 3 left until Feb\u00a01.', true],
+    ['nothing', of(100), 'Needs 5, none left until Feb\u00a01.', true],
+    ['less than nothing', of(140), 'Needs 5, none left until Feb\u00a01.', true],
     ['no reset', of(97, { resetsAt: null }), 'Needs 5, 3 left.', true],
     ['signed out', { status: 'signed-out' } as const, 'Sign in to use this.', false],
     [
@@ -114,7 +128,7 @@ describe('without enough', () => {
 
   it('says it instead of the last outcome, which is still to be announced', () => {
     const said = describeButton([taking(of(97))], { status: 'succeeded' })
-    expect(said.note).toBe('Needs 5, 3 left until Feb 1.')
+    expect(said.note).toBe('Needs 5, 3 left until Feb\u00a01.')
     expect(said.outcome).toBe('Used 5, 3 left')
   })
 
@@ -122,7 +136,7 @@ describe('without enough', () => {
     const said = describeButton([taking(of(100))], { status: 'running' })
     expect(said).toMatchObject({
       state: 'running',
-      note: '5 held until it finishes',
+      note: '5 reserved while this runs',
       off: false,
       lacks: false,
     })
@@ -160,45 +174,64 @@ describe('after the press', () => {
 })
 
 describe('several meters', () => {
-  const tokens = { ...taking(of(88, { name: 'Tokens', limit: 1_000 }), 500), meter: 'tokens' }
-  const images = { ...taking(of(80, { name: 'Images', limit: 100 }), 2), meter: 'images' }
+  const units = { one: 'token', other: 'tokens' }
+  const pictures = { one: 'image', other: 'images' }
+  const tokens = {
+    ...taking(of(88, { name: 'Tokens', units, limit: 1_000 }), 500),
+    meter: 'tokens',
+  }
+  const images = {
+    ...taking(of(80, { name: 'Images', units: pictures, limit: 100 }), 2),
+    meter: 'images',
+  }
 
   it('are listed in the manner of the language', () => {
     expect(describeButton([tokens, images], idle).note).toBe(
       'Uses 500 of 912 tokens and 2 of 20 images left',
     )
     expect(describeButton([tokens, images], { status: 'running' }).note).toBe(
-      '500 tokens and 2 images held until it finishes',
+      '500 tokens and 2 images reserved while this runs',
     )
     const german = {
-      item: ({ amount, meter }: { amount: string; meter: string }) => `${amount} ${meter}`,
+      item: ({ amount, meter }: { amount: string; meter: string }) => `${meter}: ${amount}`,
     }
     const said = describeButton([tokens, images], idle, {
       locale: 'de',
       labels: { button: german },
     })
-    expect(said.note).toContain('500 of 912 Tokens und 2 of 20 Images')
+    expect(said.note).toContain('912 tokens und 2 of Images: 20 images')
+  })
+
+  it('need no singular where none is known', () => {
+    const bare = [tokens, images].map((use) => ({ ...use, usage: { status: 'loading' } as const }))
+    const one = bare.map((use) => ({ ...use, name: 'GitHub Actions', amount: 1 }))
+    expect(describeButton(one.slice(0, 1), idle).note).toBe('Uses 1')
+    expect(describeButton(one, idle).note).toBe('Uses GitHub Actions: 1 and GitHub Actions: 1')
   })
 
   it('name only what is lacking', () => {
-    const none = { ...images, usage: of(99, { name: 'Images' }) }
+    const none = { ...images, usage: of(99, { name: 'Images', units: pictures }) }
     expect(describeButton([tokens, none], idle).note).toBe(
-      'Needs 2 images, 1 images left until Feb 1.',
+      'Needs 2 images, 1 image left until Feb\u00a01.',
     )
   })
 
   it('name no day where they end on different ones', () => {
-    const none = { ...images, usage: of(99, { name: 'Images' }) }
-    const few = { ...tokens, usage: of(97, { name: 'Tokens', resetsAt: Date.UTC(2026, 2, 1) }) }
+    const none = { ...images, usage: of(99, { name: 'Images', units: pictures }) }
+    const march = Date.UTC(2026, 2, 1)
+    const few = { ...tokens, usage: of(97, { name: 'Tokens', units, resetsAt: march }) }
     expect(describeButton([few, none], idle).note).toBe(
-      'Needs 500 tokens and 2 images, 3 tokens and 1 images left.',
+      'Needs 500 tokens and 2 images, 3 tokens and 1 image left.',
     )
   })
 
   it('are each said to be used up', () => {
-    const spent = [tokens, images].map((use) => ({ ...use, usage: of(100, { name: use.meter }) }))
+    const spent = [
+      { ...tokens, usage: of(100, { name: 'Tokens', units }) },
+      { ...images, usage: of(100, { name: 'Images', units: pictures }) },
+    ]
     expect(describeButton(spent, idle).note).toBe(
-      'Needs 500 tokens and 2 images, 0 tokens and 0 images left until Feb 1.',
+      'Needs 500 tokens and 2 images, 0 tokens and 0 images left until Feb\u00a01.',
     )
   })
 
@@ -211,7 +244,7 @@ describe('several meters', () => {
   it('are counted in their units', () => {
     const requests = taking(of(88, { unit: 'requests' }))
     expect(describeButton([requests, images], { status: 'running' }).note).toBe(
-      '5 requests and 2 images held until it finishes',
+      '5 requests and 2 images reserved while this runs',
     )
   })
 
@@ -220,7 +253,7 @@ describe('several meters', () => {
     ['without a limit', ready({ ...common, name: 'Calls', kind: 'unlimited' })],
   ])('say amounts alone while one of them is %s', (_name, usage) => {
     const uses = [tokens, taking(usage, 2)]
-    expect(describeButton(uses, idle).note).toBe('Uses 500 tokens and 2 calls')
-    expect(describeButton(uses, { status: 'succeeded' }).note).toBe('Used 500 tokens and 2 calls')
+    expect(describeButton(uses, idle).note).toBe('Uses 500 tokens and 2 Calls')
+    expect(describeButton(uses, { status: 'succeeded' }).note).toBe('Used 500 tokens and 2 Calls')
   })
 })

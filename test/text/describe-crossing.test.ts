@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MeterState, UsageMeter } from '../../src/billing/meter.js'
-import { describeCrossing } from '../../src/text/format-crossing.js'
+import { describeCrossing } from '../../src/text/describe-crossing.js'
 import type { AnnouncedFacts } from '../../src/text/labels-announce.js'
 import { balance, quota } from '../support/reports.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DashboardFigure } from '../../src/billing/dashboard.js'
-import { describeDashboard } from '../../src/text/format-dash.js'
+import { describeDashboard } from '../../src/text/describe-dashboard.js'
 import { january, quota } from '../support/reports.js'
 
 const ready = (slug: string, resetsAt: number | null = january.end) =>
@@ -39,10 +39,10 @@ describe('a dashboard without a meter', () => {
 
 describe('the reset of the meters', () => {
   it.each([
-    ['every one does', [ready('api'), ready('images')], 'Jan 1 – 31, resets Feb 1'],
-    ['one does', [ready('seats', null), ready('api')], 'Jan 1 – 31, resets Feb 1'],
-    ['none does', [ready('seats', null), ready('disks', null)], 'Jan 1 – 31'],
-    ['there is none', [], 'Jan 1 – 31'],
+    ['every one does', [ready('api'), ready('images')], 'Jan\u00a01 – 31, resets Feb\u00a01'],
+    ['one does', [ready('seats', null), ready('api')], 'Jan\u00a01 – 31, resets Feb\u00a01'],
+    ['none does', [ready('seats', null), ready('disks', null)], 'Jan\u00a01 – 31'],
+    ['there is none', [], 'Jan\u00a01 – 31'],
   ])('is said only where one resets as the period ends: %s', (_, meters, period) => {
     expect(said({ meters }).period).toBe(period)
   })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { QuotaMeter, UsageMeter } from '../../src/billing/meter.js'
 import type { OfferDetails } from '../../src/billing/offer.js'
+import type { PresentPlan } from '../../src/billing/plan-change.js'
 import type { UsageFigure } from '../../src/billing/usage.js'
-import type { PresentPlan } from '../../src/text/format-compare.js'
-import { type DialogOptions, describeDialog } from '../../src/text/format-dialog.js'
+import { type DialogOptions, describeDialog } from '../../src/text/describe-dialog.js'
 
 const january = { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 1, 1) }
 const meter = (slug: string, name: string, more: Partial<QuotaMeter> = {}): QuotaMeter => ({
@@ -19,7 +19,8 @@ const meter = (slug: string, name: string, more: Partial<QuotaMeter> = {}): Quot
   limitSource: 'grants',
   ...more,
 })
-const generations = meter('generations', 'Generations')
+const units = { one: 'generation', other: 'generations' }
+const generations = meter('generations', 'Generations', { units })
 const usage: UsageFigure = { status: 'ready', meter: generations }
 const pro: OfferDetails = {
   kind: 'plan',
@@ -121,22 +122,26 @@ describe('the words', () => {
   it('say what is offered and why now', () => {
     expect(describeDialog(usage, options)).toMatchObject({
       title: 'Upgrade to Pro',
-      reason: 'You’ve used all 1,000 generations. They reset on Feb 1.',
+      reason: 'You’ve used all 1,000 generations. They reset on Feb\u00a01.',
     })
     expect(describeDialog(undefined, options).reason).toBe('')
   })
 
   it.each([
-    ['no unit', undefined, 'Get 10,000 generations'],
-    ['a word', 'images', 'Get 10,000 images'],
-    ['a symbol', 'GB', 'Get 10,000\u00a0GB'],
-  ])('count a top-up in the meter’s unit: %s', (_, unit, title) => {
+    ['none', {}, 'Get 10,000 Generations'],
+    ['a plural', { units }, 'Get 10,000 generations'],
+    ['a word', { unit: 'images' }, 'Get 10,000 images'],
+    ['a symbol', { unit: 'GB' }, 'Get 10,000\u00a0GB'],
+    ['money', { unit: 'usd' }, 'Get $10,000.00'],
+  ])('count a top-up in the meter’s unit: %s', (_, measure, title) => {
     const figure: UsageFigure = {
       status: 'ready',
-      meter: { ...generations, ...(unit && { unit }) },
+      meter: meter('generations', 'Generations', measure),
     }
     const details: OfferDetails = { ...pro, kind: 'top-up' }
-    expect(describeDialog(figure, { ...options, details }).title).toBe(title)
+    const said = describeDialog(figure, { ...options, details })
+    expect(said.title).toBe(title)
+    expect(said.action).toBe(title.replace('Get', 'Buy'))
   })
 
   it('name the price of what the present plan lacks', () => {
@@ -154,7 +159,7 @@ describe('the words', () => {
       'a paid plan',
       pro,
       { ...starter, plan: { name: 'Basic', free: false } },
-      'Continuing confirms the change of plan.',
+      'The price will be $29 a month.',
     ],
     [
       'a paid plan to a top-up',
@@ -180,5 +185,56 @@ describe('the words', () => {
       table: null,
       assurance: '',
     })
+  })
+})
+
+describe('a change of a paid plan', () => {
+  const business: PresentPlan = {
+    plan: { name: 'Business', free: false, price: { ...pro.price, unitPrice: 9_900 } },
+    period: january,
+    meters: [
+      meter('generations', 'Generations', { units, limit: 50_000, used: 4 }),
+      meter('exports', 'Exports', { limit: 500 }),
+      meter('seats', 'Seats', { limit: 5 }),
+    ],
+  }
+  const change = (more: Partial<DialogOptions> = {}) =>
+    describeDialog(
+      { status: 'ready', meter: meter('generations', 'Generations', { limit: 50_000, used: 4 }) },
+      { ...options, present: business, ...more },
+    )
+
+  it('to a smaller one says what it takes away, and never “upgrade”', () => {
+    expect(change({ startsAt: january.end })).toMatchObject({
+      title: 'Change to Pro',
+      reason:
+        'You’ll go from 50,000 to 10,000 generations a month on Feb\u00a01. Pro doesn’t include Seats.',
+      assurance: 'The price will be $29 a month from Feb\u00a01.',
+      action: 'Change to Pro',
+    })
+  })
+
+  it('says what is due today, where the backend told', () => {
+    const due = { amount: 1_240, currency: 'USD' }
+    expect(change({ due, startsAt: january.end }).assurance).toBe(
+      'Due today $12.40. Then $29 a month from Feb\u00a01.',
+    )
+  })
+
+  it('to another interval of the same plan is a switch', () => {
+    const yearly: OfferDetails = { ...pro, name: 'Business', interval: { unit: 'year', count: 1 } }
+    expect(change({ details: yearly })).toMatchObject({
+      title: 'Switch to yearly',
+      action: 'Switch to yearly',
+      reason: '',
+    })
+  })
+
+  it('to a larger one gives plenty that is left as no reason', () => {
+    const basic = {
+      ...business,
+      plan: { name: 'Basic', free: false, price: { ...pro.price, unitPrice: 900 } },
+    }
+    expect(change({ present: basic })).toMatchObject({ title: 'Upgrade to Pro', reason: '' })
   })
 })

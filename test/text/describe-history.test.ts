@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeHistory } from '../../src/text/format-history.js'
+import { describeHistory } from '../../src/text/describe-history.js'
 import { january, quota } from '../support/reports.js'
 
 const now = Date.UTC(2026, 0, 22, 14)
@@ -31,9 +31,9 @@ describe('per day', () => {
   })
 
   it.each([
-    ['2026-01-01', '10', ' on Thu, Jan 1'],
-    ['2026-01-02', '20', ' on Fri, Jan 2'],
-    ['2026-01-30', '', 'Fri, Jan 30 is yet to come'],
+    ['2026-01-01', '10', ' on Thu,\u00a0Jan\u00a01'],
+    ['2026-01-02', '20', ' on Fri,\u00a0Jan\u00a02'],
+    ['2026-01-30', '', 'Fri,\u00a0Jan\u00a030: no data yet'],
   ])('says the day that is looked at: %s', (active, strong, rest) => {
     expect(describeHistory(figure, { now, active }).readout).toEqual({ strong, rest })
   })
@@ -45,25 +45,25 @@ describe('per day', () => {
 
   it('has an axis with a round top and dates below', () => {
     expect(said().axis).toEqual(['20', '10', '0'])
-    expect(said().marks).toEqual(['Jan 1', '11', '21', '31'])
+    expect(said().marks).toEqual(['Jan\u00a01', '11', '21', '31'])
   })
 
   it('is a table of the days that were', () => {
     expect(said().rows).toHaveLength(22)
-    expect(said().rows[1]).toEqual({ date: 'Fri, Jan 2', used: '20' })
+    expect(said().rows[1]).toEqual({ date: 'Fri,\u00a0Jan\u00a02', used: '20' })
   })
 
   it('says that nothing was used, without an axis', () => {
     const none = describeHistory({ ...figure, days: [] }, { now })
-    expect(none.readout.rest).toBe('No use, Jan 1 – 31')
+    expect(none.readout.rest).toBe('No usage, Jan\u00a01 – 31')
     expect(none.axis).toEqual([])
     expect(none.bars.every(({ dash }) => dash)).toBe(true)
   })
 
   it('of days that were picked says which', () => {
     const picked = { ...figure, meter: { ...meter, resetsAt: null } }
-    expect(describeHistory(picked, { now }).readout.rest).toBe('30, Jan 1 – 31')
-    expect(describeHistory(picked, { now, locale: 'en-GB' }).readout.rest).toMatch(/31 Jan$/)
+    expect(describeHistory(picked, { now }).readout.rest).toBe('30, Jan\u00a01 – 31')
+    expect(describeHistory(picked, { now, locale: 'en-GB' }).readout.rest).toMatch(/31\u00a0Jan$/)
   })
 
   it('takes the host’s words', () => {
@@ -76,9 +76,17 @@ describe('of a level', () => {
   const level = { ...meter, aggregation: 'level' as const, resetsAt: null }
 
   it.each([
-    ['that was told today', [...days, { date: '2026-01-22', used: 4 }], '4 on Thu, Jan 22'],
-    ['that holds until today', days, '20 on Thu, Jan 22'],
-    ['that fell to nothing', [...days, { date: '2026-01-22', used: 0 }], '0 on Thu, Jan 22'],
+    [
+      'that was told today',
+      [...days, { date: '2026-01-22', used: 4 }],
+      '4 on Thu,\u00a0Jan\u00a022',
+    ],
+    ['that holds until today', days, '20 on Thu,\u00a0Jan\u00a022'],
+    [
+      'that fell to nothing',
+      [...days, { date: '2026-01-22', used: 0 }],
+      '0 on Thu,\u00a0Jan\u00a022',
+    ],
   ])('says the newest one: %s', (_name, told, expected) => {
     const said = describeHistory({ meter: level, days: told, span: january }, { now })
     expect(said.readout).toEqual({ strong: '', rest: expected })
@@ -98,14 +106,14 @@ describe('in total', () => {
 
   it('says the sum up to the day that is looked at, in place of the legend', () => {
     const said = describeHistory(figure, { now, mode: 'total', active: '2026-01-02' })
-    expect(said.readout).toEqual({ strong: '30', rest: ' on Fri, Jan 2' })
+    expect(said.readout).toEqual({ strong: '30', rest: ' on Fri,\u00a0Jan\u00a02' })
     expect(said.keys).toEqual([])
     expect(describeHistory(figure, { now, mode: 'total', active: '2026-01-01' }).keys).toEqual([])
   })
 
   it('says no sum of days to come', () => {
     const { spoken } = describeHistory(figure, { now, mode: 'total' })
-    expect(spoken[29]).toBe('Fri, Jan 30 is yet to come')
+    expect(spoken[29]).toBe('Fri,\u00a0Jan\u00a030: no data yet')
   })
 
   it('knows no limit where nothing is included', () => {
@@ -140,14 +148,14 @@ describe('in total', () => {
     const picked = { ...figure, meter: { ...meter, resetsAt: null } }
     const said = describeHistory(picked, { now, mode: 'total' })
     expect(said.line).toMatchObject({ limit: null, pace: null })
-    expect(said.readout.rest).toBe('30, Jan 1 – 31')
+    expect(said.readout.rest).toBe('30, Jan\u00a01 – 31')
   })
 
   it('is not there for a level, which holds until it changes', () => {
     const level = { ...meter, aggregation: 'level' as const, resetsAt: null }
     const said = describeHistory({ ...figure, meter: level }, { now, mode: 'total' })
     expect(said.mode).toBe('day')
-    expect(said.spoken[20]).toBe('20 on Wed, Jan 21')
+    expect(said.spoken[20]).toBe('20 on Wed,\u00a0Jan\u00a021')
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OfferDetails } from '../../src/billing/offer.js'
-import { offerFacts } from '../../src/text/format-offer.js'
+import { offerFacts } from '../../src/text/describe-offer.js'
 
 const pro: OfferDetails = {
   kind: 'plan',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { BalanceMeter, QuotaMeter } from '../../src/billing/meter.js'
 import type { OfferDetails } from '../../src/billing/offer.js'
 import type { UsageFigure } from '../../src/billing/usage.js'
-import { describePrompt, type PromptOptions } from '../../src/text/format-prompt.js'
+import { describePrompt, type PromptOptions } from '../../src/text/describe-prompt.js'
 import type { PromptFacts } from '../../src/text/labels-prompt.js'
 
 const february = Date.UTC(2026, 1, 1)
@@ -14,10 +14,13 @@ const common = {
   resetsAt: february,
   derived: false,
 } as const
-const quota = (used: number, limit: number, more: Partial<QuotaMeter> = {}) => ({
+const units = { one: 'generation', other: 'generations' }
+const bare = (used: number, limit: number, more: Partial<QuotaMeter> = {}) => ({
   status: 'ready' as const,
   meter: { ...common, kind: 'quota', used, limit, limitSource: 'grants', ...more } as const,
 })
+const quota = (used: number, limit: number, more: Partial<QuotaMeter> = {}) =>
+  bare(used, limit, { units, ...more })
 const credits = (available: number, more: Partial<BalanceMeter> = {}): UsageFigure => ({
   status: 'ready',
   meter: { ...common, kind: 'balance', name: 'Credits', resetsAt: null, available, ...more },
@@ -33,6 +36,8 @@ const sends: UsageFigure = {
 }
 const storage = { name: 'Storage', unit: 'GB' }
 const calls = { name: 'API calls', unit: 'requests' }
+const coins = { units: { one: 'coin', other: 'coins' } }
+const hours = { start: Date.UTC(2026, 10, 29, 13), end: Date.UTC(2026, 10, 29, 18) }
 
 const pro: OfferDetails = {
   kind: 'plan',
@@ -53,26 +58,51 @@ const pack: OfferDetails = {
 
 describe('title and note', () => {
   it.each([
-    ['80 %', quota(800, 1_000), 'You’ve used 80% of your generations', '200 left until Feb 1.'],
-    ['all', quota(1_000, 1_000), 'You’ve used all 1,000 generations', 'They reset on Feb 1.'],
-    ['99.96 %', quota(9_996, 10_000), 'You’ve used 99% of your generations', '4 left until Feb 1.'],
-    ['one', quota(1, 1), 'You’ve used all your generations', 'They reset on Feb 1.'],
-    ['over', quota(1_040, 1_000), 'You’re 40 generations over your plan', 'They reset on Feb 1.'],
+    [
+      '80 %',
+      quota(800, 1_000),
+      'You’ve used 80% of your generations',
+      '200 left until Feb\u00a01.',
+    ],
+    ['all', quota(1_000, 1_000), 'You’ve used all 1,000 generations', 'They reset on Feb\u00a01.'],
+    [
+      '99.96 %',
+      quota(9_996, 10_000),
+      'You’ve used 99% of your generations',
+      '4 left until Feb\u00a01.',
+    ],
+    ['one', quota(1, 1), 'You’ve used all your generations', 'They reset on Feb\u00a01.'],
+    [
+      'over',
+      quota(1_040, 1_000),
+      'You’re 40 generations over your plan',
+      'They reset on Feb\u00a01.',
+    ],
     ['none included', quota(0, 0), 'Your plan doesn’t include generations', ''],
-    ['5 of 0', quota(5, 0), 'You’re 5 generations over your plan', 'They reset on Feb 1.'],
+    ['5 of 0', quota(5, 0), 'You’re 5 generations over your plan', 'They reset on Feb\u00a01.'],
     [
       'an abbreviation',
-      quota(8, 10, calls),
+      bare(8, 10, calls),
       'You’ve used 80% of your API calls',
-      '2 left until Feb 1.',
+      '2 left until Feb\u00a01.',
     ],
-    ['a word as unit', quota(10, 10, calls), 'You’ve used all 10 requests', 'They reset on Feb 1.'],
-    ['a symbol', quota(100, 100, storage), 'You’ve used all 100\u00a0GB', 'It resets on Feb 1.'],
+    [
+      'a word as unit',
+      bare(10, 10, calls),
+      'You’ve used all 10 requests',
+      'They reset on Feb\u00a01.',
+    ],
+    [
+      'a symbol',
+      bare(100, 100, storage),
+      'You’ve used all 100\u00a0GB',
+      'It resets on Feb\u00a01.',
+    ],
     [
       'a symbol, some left',
-      quota(80, 100, storage),
-      'You’ve used 80% of your storage',
-      '20\u00a0GB left until Feb 1.',
+      bare(80, 100, storage),
+      'You’ve used 80% of your Storage',
+      '20\u00a0GB left until Feb\u00a01.',
     ],
     ['no reset', quota(10, 10, { resetsAt: null }), 'You’ve used all 10 generations', ''],
     [
@@ -81,13 +111,112 @@ describe('title and note', () => {
       'You’ve used 80% of your generations',
       '2 left.',
     ],
-    ['credits', credits(12), 'You have 12 credits left', ''],
-    ['no credits', credits(0), 'You’ve used all your credits', ''],
-    ['less than none', credits(-3), 'You’re 3 credits over', ''],
-    ['no limit', counted(40), 'You’ve used 40 generations', ''],
-    ['pay as you go', sends, 'You’ve used 40 sends', ''],
+    ['credits', credits(12), 'Credits: 12 left', ''],
+    ['credits with a plural', credits(12, coins), 'You have 12 coins left', ''],
+    ['one credit', credits(1), 'Credits: 1 left', ''],
+    ['one of a plural', credits(1, coins), 'You have 1 coin left', ''],
+    ['no credits', credits(0), 'You’ve used all your Credits', ''],
+    ['less than none', credits(-3), 'Credits: 3 over', ''],
+    ['less than none of a plural', credits(-1, coins), 'You’re 1 coin over', ''],
+    [
+      'never any',
+      credits(0, { none: true, name: 'HD video minutes' }),
+      'You don’t have any HD video minutes yet',
+      '',
+    ],
+    ['no limit', counted(40), 'Generations: 40 used', ''],
+    ['pay as you go', sends, 'Sends: 40 used', ''],
+    [
+      'no limit that is known',
+      { status: 'ready', meter: { ...common, kind: 'counted', used: 1, units } },
+      'You’ve used 1 generation',
+      '',
+    ],
+    [
+      'one over',
+      quota(1_001, 1_000),
+      'You’re 1 generation over your plan',
+      'They reset on Feb\u00a01.',
+    ],
+    [
+      'one over, without a plural',
+      bare(1_001, 1_000),
+      'Generations: 1 over your plan',
+      'They reset on Feb\u00a01.',
+    ],
+    [
+      'all, without a plural',
+      bare(1_000, 1_000),
+      'You’ve used all 1,000 Generations',
+      'They reset on Feb\u00a01.',
+    ],
+    [
+      'a name that is written so',
+      bare(8, 10, { name: 'GitHub Actions' }),
+      'You’ve used 80% of your GitHub Actions',
+      '2 left until Feb\u00a01.',
+    ],
+    [
+      'next to nothing',
+      quota(4, 10_000),
+      'You’ve used <1% of your generations',
+      '9,996 left until Feb\u00a01.',
+    ],
+    [
+      'a limit that was worked out',
+      quota(60, 70, { derived: true }),
+      'You have 10 generations left',
+      'They reset on Feb\u00a01.',
+    ],
+    [
+      'a plan that ends',
+      quota(800, 1_000, { endsAt: february }),
+      'You’ve used 80% of your generations',
+      '200 left until Feb\u00a01.',
+    ],
+    [
+      'a plan that ends, all used',
+      quota(10, 10, { endsAt: february }),
+      'You’ve used all 10 generations',
+      'Your plan ends on Feb\u00a01.',
+    ],
+    [
+      'a limit that is no wall',
+      quota(10, 10, { price, overage: 'billed', resetsAt: null }),
+      'You’ve used all 10 generations',
+      'More costs $0.02 each.',
+    ],
+    [
+      'a window of hours',
+      quota(8, 10, { period: hours, resetsAt: hours.end }),
+      'You’ve used 80% of your generations',
+      '2 left until Nov\u00a029,\u00a06:00\u00a0PM.',
+    ],
+    [
+      'money',
+      bare(7.4312, 10, { name: 'Spend', unit: '$' }),
+      'You’ve used 74% of your Spend',
+      '$2.56 left until Feb\u00a01.',
+    ],
+    [
+      'money, all of it',
+      bare(10, 10, { name: 'Spend', unit: 'usd' }),
+      'You’ve used all $10.00',
+      'It resets on Feb\u00a01.',
+    ],
+    [
+      'millionths',
+      bare(3_330_000, 2_000_000, { name: 'Credits', scale: 1_000_000 }),
+      'Credits: 1.33 over your plan',
+      'They reset on Feb\u00a01.',
+    ],
     ['loading', { status: 'loading' }, 'Checking your usage', ''],
-    ['error', { status: 'error' }, 'Couldn’t load your usage', 'What you use is still counted.'],
+    [
+      'error',
+      { status: 'error' },
+      'Couldn’t load your usage',
+      'Your usage is still being recorded.',
+    ],
     ['signed out', { status: 'signed-out' }, 'Sign in to see your usage', ''],
     ['no plan', { status: 'missing', reason: 'no-subscription' }, 'You don’t have a plan yet', ''],
     ['unknown', { status: 'missing', reason: 'unknown-meter' }, 'Usage isn’t available', ''],
@@ -98,27 +227,41 @@ describe('title and note', () => {
   it('names the meter that a plan lacks, where the name is known', () => {
     const usage: UsageFigure = { status: 'missing', reason: 'not-in-plan' }
     expect(describePrompt(usage, { name: 'Exports' }).title).toBe(
-      'Your plan doesn’t include exports',
+      'Your plan doesn’t include Exports',
     )
     expect(describePrompt(usage, {}).title).toBe('Usage isn’t available')
   })
 
   it('says what was asked for while less is left', () => {
     expect(describePrompt(quota(997, 1_000), { amount: 5 }).note).toBe(
-      'Needs 5, 3 left until Feb 1.',
+      'Needs 5, 3 left until Feb\u00a01.',
     )
     expect(describePrompt(credits(3), { amount: 5 }).note).toBe('Needs 5, 3 left.')
-    expect(describePrompt(quota(1_000, 1_000), { amount: 5 }).note).toBe('They reset on Feb 1.')
+    expect(describePrompt(quota(1_000, 1_000), { amount: 5 }).note).toBe(
+      'They reset on Feb\u00a01.',
+    )
+  })
+
+  it('names what it is asked for, where the host says so', () => {
+    const asked = { feature: 'Posters', amount: 10 }
+    expect(describePrompt(quota(995, 1_000), asked).note).toBe(
+      'Posters need 10 generations. You have 5 left until Feb\u00a01.',
+    )
+    expect(describePrompt(quota(995, 1_000), { ...asked, feature: 'Video export' }).note).toMatch(
+      /^Video export needs 10 generations\./,
+    )
   })
 
   it('says what use beyond the limit costs', () => {
     const usage = quota(140, 100, { price })
-    expect(describePrompt(usage, {}).note).toBe('That’s about $0.80 so far. They reset on Feb 1.')
+    expect(describePrompt(usage, {}).note).toBe(
+      'That’s about $0.80 so far. They reset on Feb\u00a01.',
+    )
   })
 
   it('formats for the locale and the time zone', () => {
     const options = { locale: 'en-GB', timeZone: 'America/New_York' }
-    expect(describePrompt(quota(1_000, 1_000), options).note).toBe('They reset on 31 Jan.')
+    expect(describePrompt(quota(1_000, 1_000), options).note).toBe('They reset on 31\u00a0Jan.')
     expect(describePrompt(quota(1_000, 1_000), { locale: 'de' }).title).toContain('1.000')
   })
 })
@@ -185,7 +328,7 @@ describe('the offer', () => {
     ['a top-up', pack, '', 'Get 500 generations for $5'],
     ['a top-up of something else', { ...pack, grants: [] }, '', 'Get Pack for $5'],
   ] satisfies [string, OfferDetails, string, string][])('of %s', (_, details, sentence, action) => {
-    const note = 'They reset on Feb 1.'
+    const note = 'They reset on Feb\u00a01.'
     const body = sentence ? `${note} ${sentence}` : note
     expect(offered(details)).toMatchObject({ body, action })
   })
@@ -214,6 +357,19 @@ describe('the offer', () => {
     },
   )
 
+  it('is not called an upgrade where it is less than there is', () => {
+    const plan = { name: 'Business', free: false, price: { ...pro.price, unitPrice: 9_900 } }
+    const january = { start: Date.UTC(2026, 0, 1), end: february }
+    const present = { plan, period: january, meters: [all.meter] }
+    expect(offered(pro, { present }).action).toBe('Change to Pro')
+    expect(offered(pro, { present: { ...present, plan: { ...plan, free: true } } }).action).toBe(
+      'Upgrade to Pro',
+    )
+    const yearly: OfferDetails = { ...pro, interval: { unit: 'year', count: 1 } }
+    const same = { ...present, plan: { ...plan, name: 'Pro' } }
+    expect(offered(yearly, { present: same }).action).toBe('Switch to yearly')
+  })
+
   it('follows the customer who has none of it yet', () => {
     const usage: UsageFigure = { status: 'missing', reason: 'not-in-plan' }
     expect(describePrompt(usage, { details: pro, name: 'Generations' })).toMatchObject({
@@ -229,14 +385,15 @@ it('lets a host word everything, from formatted and raw numbers', () => {
     details: pro,
     labels: {
       prompt: {
-        used: ({ used, limit, plan, raw }) => `${used} of ${limit} on ${plan}, ${raw.remaining}`,
+        used: ({ short, limit, plan, raw }) =>
+          `${short.used} of ${limit} on ${plan}, ${raw.remaining}`,
         until: ({ raw }) => `${raw.resetsAt === february}.`,
         offer: ({ offer }) => `${offer.name} ${offer.price} ${offer.count}.`,
         sentences: ({ first, second }) => `${first}|${second}`,
       },
     },
   })
-  expect(said.title).toBe('800 of 1,000 on Starter, 200')
+  expect(said.title).toBe('800 of 1,000 generations on Starter, 200')
   expect(said.body).toBe('true.|Pro $29 10000.')
 })
 
@@ -254,7 +411,9 @@ describe('the facts a host words a title from', () => {
     ['credits', credits(12), '', ''],
     ['no limit', counted(40), '', ''],
   ])('name an excess and a share only where there is one: %s', (_, usage, over, percent) => {
-    expect(titled(usage, (facts) => `${facts.over}|${facts.percent}`)).toBe(`${over}|${percent}`)
+    expect(titled(usage, ({ short, percent }) => `${short.over}|${percent}`)).toBe(
+      `${over}|${percent}`,
+    )
   })
 
   it.each([

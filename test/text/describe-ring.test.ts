@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { UsageMeter } from '../../src/billing/meter.js'
 import type { UsageFigure } from '../../src/billing/usage.js'
-import { describeRing, type RingSize } from '../../src/text/format-ring.js'
+import { describeRing, type RingSize } from '../../src/text/describe-ring.js'
 import { balance, january, quota } from '../support/reports.js'
 
 const now = january.start + 21 * 86_400_000
@@ -48,7 +48,7 @@ describe('the value of the smallest ring', () => {
   it('is qualified by its age alone', () => {
     const old = { stale: true, asOf: now, pending: 3 }
     expect(notes(ready(quota('api', 80), old), 'sm', { now })).toEqual([
-      'stale|As of 12:00 AM, couldn’t refresh',
+      'stale|As of 12:00\u00a0AM, couldn’t refresh',
     ])
     expect(notes({ status: 'error' }, 'sm')).toEqual(['failed|Couldn’t load usage'])
   })
@@ -85,14 +85,14 @@ describe('the note of a middle ring', () => {
 
 describe('the notes of a large ring', () => {
   it.each([
-    ['normal', ready(quota('api', 45)), ['|55 left', '|Resets Feb 1']],
+    ['normal', ready(quota('api', 45)), ['|55 left', '|Resets Feb\u00a01']],
     ['over', ready(quota('api', 140)), ['|140 of 100', 'over|40 over']],
     [
       'pending',
       ready(quota('api', 48), { pending: 3 }),
-      ['pending|3 pending, 52 left', '|Resets Feb 1'],
+      ['pending|3 pending, 52 left', '|Resets Feb\u00a01'],
     ],
-    ['credits', ready(balance('credits', 9)), ['|9 left', '|Resets Feb 1']],
+    ['credits', ready(balance('credits', 9)), ['|9 left', '|Resets Feb\u00a01']],
     [
       'critical and pending',
       ready(quota('api', 94), { pending: 3 }),
@@ -105,12 +105,14 @@ describe('the notes of a large ring', () => {
   })
 
   it('say only what comes next where the value says which way the ring runs', () => {
-    expect(notes(ready(quota('api', 45)), 'lg', { display: 'used' })).toEqual(['|Resets Feb 1'])
+    expect(notes(ready(quota('api', 45)), 'lg', { display: 'used' })).toEqual([
+      '|Resets Feb\u00a01',
+    ])
   })
 
   it('have room for a pace', () => {
     const figure = ready(quota('api', 45))
-    expect(notes(figure, 'lg', { now })).toContain('|On pace for about 66 by Feb 1')
+    expect(notes(figure, 'lg', { now })).toContain('|On pace for about 66 by Feb\u00a01')
     expect(describeRing(figure, { size: 'md', now }).track).toMatchObject({ pace: null })
   })
 })

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { describeSync, type SyncEntry, type SyncFigure } from '../../src/text/format-sync.js'
+import { describeSync, type SyncEntry, type SyncFigure } from '../../src/text/describe-sync.js'
 
 const at = Date.UTC(2026, 0, 22, 14, 2)
 const meters = new Map([
   ['api', { name: 'API calls' }],
   ['exports', { name: 'Exports' }],
   ['storage', { name: 'Storage', unit: 'GB' }],
+  ['images', { name: 'Images', units: { one: 'image', other: 'images' } }],
+  ['spend', { name: 'Spend', unit: 'usd' }],
 ])
 const entry = (meter: string, amount: number, more: Partial<SyncEntry> = {}): SyncEntry => ({
   id: `${meter} ${amount}`,
@@ -25,10 +27,13 @@ it('has nothing to say of nothing', () => {
 
 describe('what is said of recordings', () => {
   it.each([
-    ['several meters', [entry('api', 2), entry('exports', 5)], '2 uses pending'],
+    ['several meters', [entry('api', 2), entry('exports', 5)], '2 items pending'],
     ['one meter, by its amounts', [entry('api', 2), entry('api', 1)], '3 API calls pending'],
-    ['one of them', [entry('exports', 1)], '1 export pending'],
-    ['a measure', [entry('storage', 0.1), entry('storage', 0.2)], '0.3\u00a0GB of storage pending'],
+    ['one of them', [entry('exports', 1)], 'Exports: 1 pending'],
+    ['one of a plural', [entry('images', 1)], '1 image pending'],
+    ['several of a plural', [entry('images', 2)], '2 images pending'],
+    ['a measure', [entry('storage', 0.1), entry('storage', 0.2)], '0.3\u00a0GB pending'],
+    ['money', [entry('spend', 1.5)], '$1.50 pending'],
     ['a meter nobody named', [entry('tokens', 7)], '7 tokens pending'],
   ])('names %s', (_, waiting, title) => {
     expect(said({ waiting })[0]?.title).toBe(title)
@@ -39,14 +44,14 @@ describe('what is said of recordings', () => {
     expect(section?.title).toBe('7 tokens pending')
   })
 
-  it('has a verb for one and for more', () => {
-    expect(said({ refused: [entry('exports', 1)] })[0]).toMatchObject({
-      title: '1 export wasn’t accepted',
-      note: 'It doesn’t count and costs nothing.',
+  it('agrees in number', () => {
+    expect(said({ refused: [entry('images', 1)] })[0]).toMatchObject({
+      title: '1 image rejected',
+      note: 'It wasn’t recorded, and you won’t be charged.',
     })
-    expect(said({ refused: [entry('exports', 2)] })[0]).toMatchObject({
-      title: '2 exports weren’t accepted',
-      note: 'They don’t count and cost nothing.',
+    expect(said({ refused: [entry('images', 2)] })[0]).toMatchObject({
+      title: '2 images rejected',
+      note: 'They weren’t recorded, and you won’t be charged.',
     })
   })
 })
@@ -54,12 +59,15 @@ describe('what is said of recordings', () => {
 describe('what happens next', () => {
   const waiting = [entry('api', 3)]
   it.each([
-    [{ online: false, retryIn: 8_000 }, 'You’re offline. They’ll be sent when you’re back.'],
+    [
+      { online: false, retryIn: 8_000 },
+      'You’re offline. Your usage will be sent when you’re back.',
+    ],
     [{ retryIn: 7_001 }, 'Trying again in 8 seconds.'],
     [{ retryIn: 1 }, 'Trying again in 1 second.'],
     [{ retryIn: 60_001 }, 'Trying again in 2 minutes.'],
-    [{ retryIn: 0 }, 'Sending them now.'],
-    [{ retryIn: null }, 'Sending them now.'],
+    [{ retryIn: 0 }, 'Sending now.'],
+    [{ retryIn: null }, 'Sending now.'],
   ])('with %o', (more, note) => {
     expect(said({ waiting, ...more })[0]?.note).toBe(note)
   })
@@ -67,23 +75,47 @@ describe('what happens next', () => {
 
 describe('the rows', () => {
   it('say what, when and why, and none is for what waits', () => {
-    const error = { code: 'forbidden', message: 'secret of the backend' } as const
+    const error = { code: 'forbidden', details: 'secret of the backend' } as const
     const [refused, waiting] = said({
       refused: [entry('api', 5, { error })],
       waiting: [entry('api', 1)],
     })
     expect(refused?.rows).toEqual([
-      { id: 'api 5', item: '5 API calls, 2:02 PM', reason: 'Your subscription doesn’t allow it' },
+      {
+        id: 'api 5',
+        item: '5 API calls, 2:02\u00a0PM',
+        reason: 'Your subscription doesn’t allow this',
+      },
     ])
     expect(waiting?.rows).toEqual([])
   })
 
   it.each([
-    ['refused', 'Billing couldn’t take it'],
-    ['expired', 'No answer came for a day'],
+    ['refused', 'Billing rejected this'],
+    ['expired', 'Billing didn’t answer in time'],
   ] as const)('have a reason where the backend gave none: %s', (kind, reason) => {
     expect(said({ [kind]: [entry('api', 5)] })[0]?.rows).toMatchObject([{ reason }])
   })
+
+  it.each([
+    ['a text', 'Please subscribe to a plan to download the image.'],
+    ['a body', { message: 'Please subscribe to a plan to download the image.' }],
+    ['an error', { error: { message: 'Please subscribe to a plan to download the image.' } }],
+  ])('repeat what the server said to the customer: %s', (_, details) => {
+    const error = { code: 'refused', details } as const
+    expect(said({ refused: [entry('api', 5, { error })] })[0]?.rows[0]?.reason).toBe(
+      'Not recorded: Please subscribe to a plan to download the image.',
+    )
+  })
+
+  it.each([['<b>no</b>'], [{ code: 7 }], [null], ['x'.repeat(501)]])(
+    'repeat nothing that is not for people: %j',
+    (details) => {
+      const error = { code: 'refused', details } as const
+      const [section] = said({ refused: [entry('api', 5, { error })] })
+      expect(section?.rows[0]?.reason).toBe('Billing rejected this')
+    },
+  )
 
   it.each([
     ['refused', 1, 1, ''],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { QuotaMeter, UsageMeter } from '../../src/billing/meter.js'
 import type { UsageFigure } from '../../src/billing/usage.js'
-import { type DescribeOptions, describeUsage } from '../../src/text/format-usage.js'
+import { type DescribeOptions, describeUsage } from '../../src/text/describe-usage.js'
 
 const now = Date.UTC(2026, 0, 22, 14, 2)
 const february = Date.UTC(2026, 1, 1)
@@ -52,7 +52,7 @@ describe('a meter without a limit', () => {
     const price = { unitPrice: 200, per: 1_000, currency: 'USD' }
     const sends: UsageMeter = { ...common, kind: 'metered', used: 8_420, unit: 'sent', price }
     const start = ['About $16.84, at $2.00 per 1,000']
-    expect(read(ready(sends))).toEqual({ value: '8,420 sent', start, end: 'Resets Feb 1' })
+    expect(read(ready(sends))).toEqual({ value: '8,420 sent', start, end: 'Resets Feb\u00a01' })
     expect(read(ready({ ...sends, used: 2 })).start).toEqual(['$2.00 per 1,000'])
     const each = { ...sends, price: { unitPrice: 2, per: 1, currency: 'USD' } }
     expect(read(ready(each)).start).toEqual(['About $168.40, at $0.02 each'])
@@ -61,7 +61,11 @@ describe('a meter without a limit', () => {
   it('is pay as you go for nothing, which says no cost', () => {
     const price = { unitPrice: 0, per: 1, currency: 'USD' }
     const sends: UsageMeter = { ...common, kind: 'metered', used: 8_420, price }
-    expect(read(ready(sends))).toEqual({ value: '8,420 used', start: ['Resets Feb 1'], end: '' })
+    expect(read(ready(sends))).toEqual({
+      value: '8,420 used',
+      start: ['Resets Feb\u00a01'],
+      end: '',
+    })
   })
 
   it('is unlimited, with a count or without', () => {
@@ -69,6 +73,118 @@ describe('a meter without a limit', () => {
     const start = ['Unlimited on your plan']
     expect(read(ready(calls))).toEqual({ value: '12,840 used', start, end: '' })
     expect(read(ready({ ...calls, used: null })).value).toBeNull()
+  })
+})
+
+describe('how amounts are written', () => {
+  const units = { one: 'generation', other: 'generations' }
+  it.each([
+    ['money', quota(7.4312, 10, { unit: 'usd' }), '$7.43 of $10.00', '$2.56 left'],
+    ['the sign of money', quota(7.4312, 10, { unit: '$' }), '$7.43 of $10.00', '$2.56 left'],
+    [
+      'money in cents',
+      quota(743, 1_000, { unit: 'usd', scale: 100 }),
+      '$7.43 of $10.00',
+      '$2.57 left',
+    ],
+    [
+      'money that is nearly all gone',
+      quota(9.996, 10, { unit: 'usd' }),
+      '$9.99 of $10.00',
+      '(critical) Almost used up, <$0.01 left',
+    ],
+    [
+      'bytes',
+      quota(734_003_200, 2e9, { unit: 'bytes' }),
+      '734\u00a0MB of 2\u00a0GB',
+      '1.26\u00a0GB left',
+    ],
+    ['millionths', quota(3_330_000, 10_000_000, { scale: 1e6 }), '3.33 of 10', '6.67 left'],
+    ['a plural', quota(45, 100, { units }), '45 of 100 generations', '55 left'],
+    ['a singular', quota(0, 1, { units }), '0 of 1 generation', '1 left'],
+    ['a word as unit beside a 1', quota(0, 1, { unit: 'requests' }), '0 of 1', '1 left'],
+  ])('%s', (_, meter, value, start) => {
+    const bare = { ...meter, price: { unitPrice: 0, per: 1, currency: 'USD' } }
+    expect(read(ready(bare))).toMatchObject({ value, start: [start] })
+    expect(describeUsage(ready(bare)).meter?.text).toBe(
+      `${value} used, ${start.replace(/^\(\w+\) /, '')}`,
+    )
+  })
+
+  it.each([
+    ['a singular', 101, { units }, '(over) 1 generation over'],
+    ['a plural', 140, { units }, '(over) 40 generations over'],
+    ['a word as unit', 140, { unit: 'requests' }, '(over) 40 requests over'],
+    ['a word as unit beside a 1', 101, { unit: 'requests' }, '(over) 1 over'],
+    ['money', 100.5, { unit: 'usd' }, '(over) $0.50 over'],
+  ])('beyond the limit: %s', (_, used, measure, start) => {
+    const free = { unitPrice: 0, per: 1, currency: 'USD' }
+    expect(read(ready(quota(used, 100, { ...measure, price: free }))).start).toEqual([start])
+  })
+
+  it('also where no limit is known', () => {
+    const credits: UsageMeter = { ...common, kind: 'balance', available: 1, units }
+    expect(read(ready(credits)).value).toBe('1 generation left')
+    const counted: UsageMeter = { ...common, kind: 'counted', used: 3_330_000, scale: 1e6, units }
+    expect(read(ready(counted)).value).toBe('3.33 generations')
+    const spent: UsageMeter = { ...common, kind: 'counted', used: 1_250, scale: 100, unit: 'usd' }
+    expect(read(ready(spent)).value).toBe('$12.50 used')
+  })
+
+  it('count for plural rules as they are said', () => {
+    const left = ({ count }: { count: number }) => `${count}`
+    const meter = quota(3_000_000, 4_000_000, { scale: 1e6 })
+    expect(read(ready(meter), { labels: { bar: { left } } }).start).toEqual(['1'])
+  })
+
+  it('in an estimate too', () => {
+    const meter = quota(45, 100, { unit: 'usd', projected: 65.04 })
+    expect(read(ready(meter), { now }).end).toBe('On pace for about $65 by Feb\u00a01')
+  })
+})
+
+describe('a meter of which little is known', () => {
+  it('says how much was used, and nothing of a limit or a reset', () => {
+    const meter: UsageMeter = { ...common, kind: 'counted', used: 12_840, resetsAt: null }
+    expect(read(ready(meter))).toEqual({ value: '12,840 used', start: [], end: '' })
+    expect(describeUsage(ready(meter))).toMatchObject({
+      state: 'counted',
+      track: null,
+      meter: null,
+    })
+  })
+
+  it('says nothing of a reset that nobody told', () => {
+    const meter = quota(45, 100, { resetsAt: null, resetUnknown: true })
+    expect(read(ready(meter)).end).toBe('')
+  })
+})
+
+it('says “None yet” of credits of which there never were any', () => {
+  const meter: UsageMeter = { ...common, kind: 'balance', available: 0, none: true, resetsAt: null }
+  expect(read(ready(meter))).toEqual({ value: 'None yet', start: [], end: '' })
+  expect(describeUsage(ready(meter)).state).toBe('none')
+})
+
+describe('the end of a period', () => {
+  const hours = { start: now - 2 * 3_600_000, end: now + 3 * 3_600_000 }
+
+  it('of hours is said with the time of day', () => {
+    const meter = quota(45, 100, { period: hours, resetsAt: hours.end })
+    expect(read(ready(meter), { now }).end).toMatch(/5:02\u00a0PM$/)
+    expect(read(ready(meter)).end).toBe('Resets Jan\u00a022,\u00a05:02\u00a0PM')
+  })
+
+  it('of a plan that ends is an end, and no reset', () => {
+    expect(read(ready(quota(45, 100, { endsAt: february }))).end).toBe('Ends Feb\u00a01')
+  })
+
+  it('that is over leaves a number that says nothing', () => {
+    const old = ready(quota(100, 100), { stale: true, asOf: now })
+    const said = { start: ['(stale) Your period has just reset. Updating…'], end: '' }
+    expect(read(old, { now: february })).toMatchObject(said)
+    expect(describeUsage(old, { now: february }).state).toBe('normal')
+    expect(read(old, { now: february - 1 }).start[0]).toBe('(exhausted) All used')
   })
 })
 
@@ -90,7 +206,7 @@ describe('what may be so in any state', () => {
 
   it('stale, which takes the place of what would be said of a fresh number', () => {
     const old = { stale: true, asOf: now }
-    const age = '(stale) As of 2:02 PM, couldn’t refresh'
+    const age = '(stale) As of 2:02\u00a0PM, couldn’t refresh'
     expect(read(ready(quota(45, 100), old), { now })).toMatchObject({ start: [age], end: '' })
     expect(read(ready(quota(80, 100), old), { now }).start).toEqual(['(warning) Running low', age])
     expect(read(ready(quota(45, 100), { stale: true })).start).toEqual(['(stale) Couldn’t refresh'])
@@ -122,9 +238,9 @@ describe('what may be so in any state', () => {
 
 describe('what comes next', () => {
   it.each([
-    [44, 'Resets Feb 1'],
-    [45, 'Resets Feb 1'],
-    [46, 'On pace for about 46 by Feb 1'],
+    [44, 'Resets Feb\u00a01'],
+    [45, 'Resets Feb\u00a01'],
+    [46, 'On pace for about 46 by Feb\u00a01'],
   ])('is a pace only beyond what is used: 45, on the way to %d', (projected, end) => {
     expect(read(ready(quota(45, 100, { projected })), { now }).end).toBe(end)
   })
@@ -134,19 +250,20 @@ describe('prop: labels', () => {
   it.each([
     ['left', quota(1, 2), 'one'],
     ['left', quota(0, 2), 'several'],
-    ['over', quota(101, 100), '(over) one'],
-    ['over', quota(102, 100), '(over) several'],
+    ['over', quota(101, 100), '(over) one, about $0.02'],
+    ['over', quota(102, 100), '(over) several, about $0.04'],
   ] as const)('counts what is %s for plural rules', (label, meter, start) => {
     const plural = ({ count }: { count: number }) => (count === 1 ? 'one' : 'several')
     expect(read(ready(meter), { labels: { bar: { [label]: plural } } }).start).toEqual([start])
   })
 
-  it('sets the word of a state apart where it depends on the count', () => {
-    const critical = ({ remaining, count }: { remaining?: string; count: number }) =>
-      (count === 1 ? 'Last one' : 'Last few') + (remaining ? `, ${remaining} left` : '')
-    const words = (used: number) =>
-      describeUsage(ready(quota(used, 100)), { labels: { bar: { critical } } }).start
-    expect(words(99)).toEqual([{ glyph: 'critical', word: 'Last one', rest: ', 1 left' }])
-    expect(words(98)).toEqual([{ glyph: 'critical', word: 'Last few', rest: ', 2 left' }])
+  it('puts the comma of the language between the word of a state and what is left', () => {
+    const bar = {
+      critical: 'まもなく上限',
+      left: ({ remaining }: { remaining: string }) => `残り${remaining}`,
+    }
+    const said = describeUsage(ready(quota(99, 100)), { labels: { bar: { ...bar, comma: '、' } } })
+    expect(said.start).toEqual([{ glyph: 'critical', word: 'まもなく上限', rest: '、残り1' }])
+    expect(said.meter?.text).toBe('99 of 100 used、まもなく上限、残り1')
   })
 })

@@ -1,17 +1,25 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Measure } from '../../src/billing/meter.js'
 import {
+  formatAmount,
   formatDate,
-  formatDays,
-  formatDaysBetween,
+  formatEnd,
   formatEstimate,
   formatMoney,
-  formatMoneyEstimate,
   formatNumber,
   formatPercent,
-  formatQuantity,
+  formatPrice,
+  formatShort,
   formatTime,
-  formatWait,
 } from '../../src/text/format.js'
+import {
+  formatDay,
+  formatDays,
+  formatDistance,
+  formatList,
+  formatPeriod,
+  formatWait,
+} from '../../src/text/format-days.js'
 
 describe('a number', () => {
   it.each([
@@ -31,28 +39,102 @@ describe('a number', () => {
     expect(formatNumber(1_234.5, 'de')).toBe('1.234,5')
     expect(formatNumber(45, 'ar-EG')).toBe('٤٥')
   })
+})
 
-  it('keeps a symbol on the line of its number, and lets a word wrap', () => {
-    expect(formatQuantity(100, 'GB')).toBe('100\u00a0GB')
-    expect(formatQuantity(100, 'kWh')).toBe('100\u00a0kWh')
-    expect(formatQuantity(100, 'seat')).toBe('100 seat')
-    expect(formatQuantity(100, 'requests')).toBe('100 requests')
-    expect(formatQuantity(100)).toBe('100')
+describe('an amount', () => {
+  const generations = { units: { one: 'generation', other: 'generations' } }
+  const spend = { unit: 'usd' }
+  const bytes = { unit: 'bytes' }
+  it.each([
+    [100, {}, '100'],
+    [100, { unit: 'GB' }, '100\u00a0GB'],
+    [100, { unit: 'kWh' }, '100\u00a0kWh'],
+    [100, { unit: 'requests' }, '100 requests'],
+    [1, { unit: 'requests' }, '1'],
+    [1, generations, '1 generation'],
+    [0, generations, '0 generations'],
+    [2, generations, '2 generations'],
+    [1.5, generations, '1.5 generations'],
+    [1_000, generations, '1,000 generations'],
+    [7.4312, spend, '$7.43'],
+    [10, spend, '$10.00'],
+    [-7.5, spend, '\u2212$7.50'],
+    [10, { unit: '$' }, '$10.00'],
+    [10, { unit: '€' }, '€10.00'],
+    [10, { unit: 'JPY' }, '¥10'],
+    [1.5, { unit: 'kwd' }, 'KWD\u00a01.500'],
+    [743, { ...spend, scale: 100 }, '$7.43'],
+    [7.4312, { ...spend, digits: 4 }, '$7.4312'],
+    [3_330_000, { scale: 1_000_000 }, '3.33'],
+    [1_000_000, { ...generations, scale: 1_000_000 }, '1 generation'],
+    [3_333_333, { ...generations, scale: 1_000_000, digits: 2 }, '3.33 generations'],
+    [0, bytes, '0\u00a0B'],
+    [999, bytes, '999\u00a0B'],
+    [1_000, bytes, '1\u00a0KB'],
+    [1_500, bytes, '1.5\u00a0KB'],
+    [734_003_200, bytes, '734\u00a0MB'],
+    [12_345_678, bytes, '12.3\u00a0MB'],
+    [1_073_741_824, bytes, '1.07\u00a0GB'],
+    [2e12, { unit: 'Bytes' }, '2\u00a0TB'],
+    [5e18, bytes, '5,000\u00a0PB'],
+    [-1_500, bytes, '\u22121.5\u00a0KB'],
+    [512, { ...bytes, scale: 1 / 1_024 }, '524\u00a0KB'],
+    [10, { unit: 'cup' }, '10\u00a0cup'],
+  ] satisfies [number, Measure, string][])('of %d with %o is %s', (value, measure, text) => {
+    expect(formatAmount(value, measure)).toBe(text)
+  })
+
+  it.each([
+    [9.999, spend, '$9.99'],
+    [0.004, spend, '<$0.01'],
+    [999_999, bytes, '999\u00a0KB'],
+    [999_999_999, bytes, '999\u00a0MB'],
+    [0.96, { digits: 0 }, '<1'],
+    [1.96, { digits: 1 }, '1.9'],
+    [0.29, { digits: 2 }, '0.29'],
+    [1.1 * 3, { digits: 1 }, '3.3'],
+    [0, spend, '$0.00'],
+  ] satisfies [number, Measure, string][])(
+    'of %d with %o is never said to be more than it is, nor to be nothing: %s',
+    (value, measure, text) => {
+      expect(formatAmount(value, measure)).toBe(text)
+    },
+  )
+
+  it('has the plural forms of the language', () => {
+    const units = { one: 'صورة', two: 'صورتان', few: 'صور', many: 'صورة', other: 'صورة' }
+    expect([1, 2, 3, 100].map((value) => formatAmount(value, { units }, 'ar-EG'))).toEqual([
+      '١ صورة',
+      '٢ صورتان',
+      '٣ صور',
+      '١٠٠ صورة',
+    ])
+  })
+
+  it('has no word where the word stands already', () => {
+    expect(formatShort(100, generations)).toBe('100')
+    expect(formatShort(100, { unit: 'requests' })).toBe('100')
+    expect(formatShort(100, { unit: 'GB' })).toBe('100\u00a0GB')
+    expect(formatShort(100, spend)).toBe('$100.00')
   })
 })
 
 describe('a percentage', () => {
   it.each([
     [0, '0%'],
-    [1e-6, '1%'],
+    [1e-6, '<1%'],
+    [0.0004, '<1%'],
+    [0.005, '1%'],
     [0.4523, '45%'],
     [0.29, '29%'],
     [0.996, '99%'],
     [0.999_999, '99%'],
     [1, '100%'],
-    [1.000_001, '101%'],
+    [0.999, '99%'],
+    [1.000_001, '>100%'],
+    [1.006, '101%'],
     [1.4, '140%'],
-    [-0.001, '\u22121%'],
+    [-0.001, '<1%'],
     [-0.05, '\u22125%'],
   ])('of the share %f is %s', (share, text) => {
     expect(formatPercent(share)).toBe(text)
@@ -66,10 +148,32 @@ describe('money', () => {
     [200, 'BHD', 'BHD\u00a00.200'],
     [0, 'USD', '$0.00'],
     [-150, 'USD', '\u2212$1.50'],
+    [0.2, 'USD', '$0.002'],
     [0.5, 'USD', '$0.005'],
     [0.002, 'USD', '$0.00002'],
+    [0.25, 'JPY', '¥0.25'],
+    [199_000, 'HUF', 'HUF\u00a01,990.00'],
+    [199_000, 'ISK', 'ISK\u00a01,990.00'],
+    [199_000, 'UGX', 'UGX\u00a01,990.00'],
+    [2_950, 'usd', '$29.50'],
+    [2_950, 'dollars', '29.5'],
   ])('%f minor units of %s are %s', (minor, currency, text) => {
     expect(formatMoney(minor, currency)).toBe(text)
+  })
+})
+
+describe('a price', () => {
+  it.each([
+    [2_900, 'USD', 'en', '$29'],
+    [2_950, 'USD', 'en', '$29.50'],
+    [80_000, 'USD', 'en', '$800'],
+    [0.2, 'USD', 'en', '$0.002'],
+    [500, 'JPY', 'en', '¥500'],
+    [199_000, 'HUF', 'en', 'HUF\u00a01,990'],
+    [2_900, 'EUR', 'de', '29\u00a0€'],
+    [0, 'USD', 'en', '$0'],
+  ])('of %d %s is written in %s as %s', (minor, currency, locale, text) => {
+    expect(formatPrice(minor, currency, locale)).toBe(text)
   })
 })
 
@@ -89,19 +193,12 @@ describe('an estimate', () => {
     expect(formatEstimate(value)).toBe(text)
   })
 
-  it.each([
-    [423, 'USD', '$4.20'],
-    [7_587, 'USD', '$76'],
-    [12_345, 'USD', '$123'],
-    [116_871, 'USD', '$1,170'],
-    [7_587, 'JPY', '¥7,590'],
-    [84_300, 'BHD', 'BHD\u00a084'],
-  ])('of %d minor units of %s says no more than is known either: %s', (minor, currency, text) => {
-    expect(formatMoneyEstimate(minor, currency)).toBe(text)
-  })
-
   it('carries its unit', () => {
-    expect(formatEstimate(337.4, 'GB')).toBe('337\u00a0GB')
+    expect(formatEstimate(337.4, { unit: 'GB' })).toBe('337\u00a0GB')
+    expect(formatEstimate(64.926, { unit: 'usd' })).toBe('$65')
+    expect(formatEstimate(6.4926, { unit: 'usd' })).toBe('$6.50')
+    expect(formatEstimate(1.526e9, { unit: 'bytes' })).toBe('1.53\u00a0GB')
+    expect(formatEstimate(116_871, { scale: 1_000 })).toBe('117')
   })
 })
 
@@ -121,11 +218,11 @@ describe('a wait', () => {
 
 describe('days from one to another', () => {
   it.each([
-    [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 31), 'Jan 1 – 31'],
-    [Date.UTC(2026, 0, 15), Date.UTC(2026, 1, 14), 'Jan 15 – Feb 14'],
-    [Date.UTC(2025, 9, 25), Date.UTC(2026, 0, 22), 'Oct 25 – Jan 22'],
+    [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 31), 'Jan\u00a01 – 31'],
+    [Date.UTC(2026, 0, 15), Date.UTC(2026, 1, 14), 'Jan\u00a015 – Feb\u00a014'],
+    [Date.UTC(2025, 9, 25), Date.UTC(2026, 0, 22), 'Oct\u00a025 – Jan\u00a022'],
   ])('say no year: %d to %d', (first, last, text) => {
-    expect(formatDaysBetween(first, last, {})).toBe(text)
+    expect(formatDays(first, last, {})).toBe(text)
   })
 })
 
@@ -134,17 +231,17 @@ describe('a date', () => {
 
   it('is in UTC unless a time zone is named', () => {
     const midnight = Date.UTC(2026, 1, 1)
-    expect(formatDate(midnight, {})).toBe('Feb 1')
-    expect(formatDate(midnight, { timeZone: 'America/New_York' })).toBe('Jan 31')
+    expect(formatDate(midnight, {})).toBe('Feb\u00a01')
+    expect(formatDate(midnight, { timeZone: 'America/New_York' })).toBe('Jan\u00a031')
   })
 
   it('is a time alone on the same day', () => {
-    expect(formatTime(afternoon, {}, afternoon + 3_600_000)).toBe('2:02 PM')
+    expect(formatTime(afternoon, {}, afternoon + 3_600_000)).toBe('2:02\u00a0PM')
   })
 
   it('is a day and a time on another day, and where today is not known', () => {
-    expect(formatTime(afternoon, {}, Date.UTC(2026, 0, 23))).toBe('Jan 22, 2:02 PM')
-    expect(formatTime(afternoon, {})).toBe('Jan 22, 2:02 PM')
+    expect(formatTime(afternoon, {}, Date.UTC(2026, 0, 23))).toBe('Jan\u00a022,\u00a02:02\u00a0PM')
+    expect(formatTime(afternoon, {})).toBe('Jan\u00a022,\u00a02:02\u00a0PM')
     const today = Date.now()
     expect(formatTime(today, {})).toContain(formatDate(today, {}))
   })
@@ -155,7 +252,7 @@ describe('a date', () => {
     const other = { ...own, get: () => () => '2:02\u202fPM' }
     onTestFinished(() => void Object.defineProperty(prototype, 'format', own))
     Object.defineProperty(prototype, 'format', other)
-    expect(formatTime(afternoon, {})).toBe('2:02 PM')
+    expect(formatTime(afternoon, {})).toBe('2:02\u00a0PM')
   })
 
   it.each([
@@ -164,11 +261,51 @@ describe('a date', () => {
     [Date.UTC(2026, 0, 22, 23), 'today'],
     [Date.UTC(2026, 0, 21, 23), 'yesterday'],
   ])('is counted in calendar days', (at, text) => {
-    expect(formatDays(at, afternoon, {})).toBe(text)
+    expect(formatDistance(at, afternoon, {})).toBe(text)
   })
 
   it('counts the days of the time zone', () => {
     const evening = Date.UTC(2026, 0, 22, 23)
-    expect(formatDays(evening, afternoon, { timeZone: 'Asia/Tokyo' })).toBe('tomorrow')
+    expect(formatDistance(evening, afternoon, { timeZone: 'Asia/Tokyo' })).toBe('tomorrow')
   })
+})
+
+describe('a period', () => {
+  const january = { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 1, 1) }
+  it.each([
+    ['UTC', 'Jan\u00a01 – 31'],
+    ['Asia/Calcutta', 'Jan\u00a01 – 31'],
+    ['America/New_York', 'Dec\u00a031 – Jan\u00a030'],
+  ])('ends on the day before the next one begins: in %s', (timeZone, text) => {
+    expect(formatPeriod(january, { timeZone })).toBe(text)
+  })
+
+  it('of some hours is the day it begins on', () => {
+    const evening = { start: Date.UTC(2026, 0, 22, 21), end: Date.UTC(2026, 0, 23, 2) }
+    expect(formatPeriod(evening, {})).toBe('Jan\u00a022')
+  })
+
+  it.each([
+    [48, 'Jan\u00a023'],
+    [47, 'Jan\u00a023,\u00a012:00\u00a0AM'],
+  ])('of %d hours ends on %s', (hours, text) => {
+    const end = Date.UTC(2026, 0, 23)
+    expect(formatEnd(end, { period: { start: end - hours * 3_600_000, end } }, {})).toBe(text)
+  })
+})
+
+it('says nothing of a moment that is none', () => {
+  expect(formatDate(Number.NaN)).toBe('')
+  expect(formatTime(1e300, {}, 0)).toBe('')
+  expect(formatDays(Number.NaN, Number.NaN, {})).toBe('')
+  expect(formatDistance(Number.NaN, 0, {})).toBe('')
+  expect(formatDay(Number.POSITIVE_INFINITY, 'full', {})).toBe('')
+})
+
+it.each([
+  [[], ''],
+  [['a'], 'a'],
+  [['a', 'b', 'c'], 'a, b, and c'],
+])('a list of %j is %j', (parts, text) => {
+  expect(formatList(parts)).toBe(text)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { UsageMeter } from '../../src/billing/meter.js'
-import { emptyTrack, trackOf } from '../../src/text/format-track.js'
+import { emptyTrack, trackOf } from '../../src/text/track.js'
 
 const quota = (used: number, limit: number): UsageMeter => ({
   kind: 'quota',

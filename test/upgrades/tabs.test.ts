@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { createFakeTabs } from '../interleaving/fake-tabs.js'
+import { createFakeTabs } from '../simulation/react/fake-tabs.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { fakeShop, openShop } from '../support/open-shop.js'

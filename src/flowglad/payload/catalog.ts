@@ -1,5 +1,13 @@
-import { type Fields, isFields, listOf, type OnMalformed, textOf } from '../../billing/decode.js'
+import {
+  type Fields,
+  isFields,
+  listOf,
+  numberIn,
+  type OnMalformed,
+  textOf,
+} from '../../billing/decode.js'
 import type { Aggregation, Price, PriceRef } from '../../billing/meter.js'
+import type { Interval } from '../../billing/offer.js'
 import { type CatalogPrice, readPrice, readPrices } from '../../billing/price.js'
 
 /** A product of the catalog: a plan, or a top-up when it is paid once. */
@@ -8,8 +16,10 @@ export type CatalogProduct = {
   readonly slug: string | null
   readonly prices: readonly CatalogPrice[]
   readonly paidOnce: boolean
-  /** Ids of the meters it grants credits of. */
-  readonly grants: ReadonlySet<string>
+  /** Credits that one of it grants, by the id of their meter; `NaN` where an amount cannot be read. */
+  readonly grants: ReadonlyMap<string, number>
+  /** Slugs of what it switches on. */
+  readonly toggles: readonly string[]
 }
 
 /** What is known of a meter before looking at a subscription. */
@@ -17,7 +27,8 @@ export type CatalogMeter = {
   readonly id: string
   readonly slug: string
   readonly name: string
-  readonly aggregation: Aggregation
+  /** `null` when it adds up in a way that is not known here. */
+  readonly aggregation: Aggregation | null
   /** What a use recorded by meter costs, `null` when nothing or unknown. */
   readonly price: Price | null
   /** `null` when the payload does not list the meter's prices. */
@@ -28,25 +39,34 @@ export type CatalogMeter = {
 export function readProducts(catalog: Fields, onMalformed: OnMalformed): readonly CatalogProduct[] {
   return listOf(catalog.products).flatMap((product) => {
     if (isFields(product)) return [readProduct(product, onMalformed)]
-    onMalformed('product', 'A product of the catalog is not an object, so it is left out.')
+    onMalformed(
+      'product',
+      __DEV__ ? 'A product of the catalog is not an object, so it is left out.' : '',
+    )
     return []
   })
 }
 
 function readProduct(product: Fields, onMalformed: OnMalformed): CatalogProduct {
   const prices = readPrices(product.prices, onMalformed)
-  const grants = listOf(product.features).flatMap((feature) => {
-    if (!isFields(feature) || feature.type !== 'usage_credit_grant') return []
+  const grants = new Map<string, number>()
+  const toggles: string[] = []
+  for (const feature of listOf(product.features).filter(isFields)) {
+    const slug = textOf(feature.slug)
+    if (feature.type === 'toggle' && slug !== null) toggles.push(slug)
+    if (feature.type !== 'usage_credit_grant') continue
     const meterId = textOf(feature.usageMeterId)
-    if (meterId === null) onMalformed('feature', 'A credit feature of the catalog names no meter.')
-    return meterId === null ? [] : [meterId]
-  })
+    if (meterId === null)
+      onMalformed('feature', __DEV__ ? 'A credit feature of the catalog names no meter.' : '')
+    else grants.set(meterId, (grants.get(meterId) ?? 0) + (numberIn(feature.amount) ?? Number.NaN))
+  }
   return {
     name: textOf(product.name),
     slug: textOf(product.slug),
     prices,
     paidOnce: prices.some((price) => price.type === 'single_payment'),
-    grants: new Set(grants),
+    grants,
+    toggles,
   }
 }
 
@@ -67,7 +87,10 @@ export function readMeters(
     if (meter === null || ids.has(meter.id)) continue
     ids.add(meter.id)
     if (bySlug.has(meter.slug)) {
-      onMalformed('meter', `Meter ${meter.id} repeats the slug "${meter.slug}", so it is left out.`)
+      onMalformed(
+        'meter',
+        __DEV__ ? `Meter ${meter.id} repeats the slug "${meter.slug}", so it is left out.` : '',
+      )
     } else {
       bySlug.set(meter.slug, meter)
     }
@@ -83,13 +106,18 @@ function readMeter(
   const id = isFields(value) ? textOf(value.id) : null
   const slug = isFields(value) ? textOf(value.slug) : null
   if (!isFields(value) || id === null || slug === null) {
-    onMalformed('meter', 'A usage meter has no readable id and slug, so it is left out.')
+    onMalformed(
+      'meter',
+      __DEV__ ? 'A usage meter has no readable id and slug, so it is left out.' : '',
+    )
     return null
   }
   const aggregation = aggregationOf(value.aggregationType)
   if (aggregation === null) {
-    onMalformed('meter', `Meter "${slug}" adds up in an unknown way, so it is left out.`)
-    return null
+    onMalformed(
+      'meter',
+      __DEV__ ? `Meter "${slug}" adds up in an unknown way, so its number is not shown.` : '',
+    )
   }
   const all = pricesOf(id, value, products, onMalformed)
   return {
@@ -134,4 +162,13 @@ function defaultOf(
 ): Price | null {
   const named = meter.defaultPrice == null ? null : readPrice(meter.defaultPrice, onMalformed)
   return (named ?? all.find((price) => price.isDefault))?.price ?? null
+}
+
+/** How often something is paid, `null` where that cannot be read. */
+export function intervalOf(unit: unknown, times: unknown): Interval | null {
+  const count = numberIn(times)
+  if (count === null || !Number.isInteger(count) || count < 1) return null
+  return unit === 'day' || unit === 'week' || unit === 'month' || unit === 'year'
+    ? { unit, count }
+    : null
 }

@@ -2,16 +2,17 @@ import {
   type Fields,
   isFields,
   listOf,
-  numberOf,
+  numberIn,
   type OnMalformed,
   textOf,
   timeOf,
 } from '../../billing/decode.js'
 import type { CatalogProduct } from './catalog.js'
 
-/** Credits of a meter that the subscription holds now. */
+/** Credits of a meter that the customer was given: by the subscription or by a top-up. */
 export type Grant = {
   readonly meterId: string
+  /** Given again in every period. */
   readonly recurring: boolean
   /** In the meter's unit. `null` when it could not be read: then no limit is known. */
   readonly amount: number | null
@@ -19,27 +20,35 @@ export type Grant = {
   readonly createdAt: number | null
 }
 
-/** The live credit grants of a subscription's `featureItems`: neither expired nor detached at `now`. */
-export function liveGrants(
+/**
+ * The features of a subscription that hold at a moment, in epoch milliseconds of Flowglad's clock.
+ * Flowglad leaves expired ones out of its answer, so a browser, whose clock may be days off, compares
+ * with the beginning of the period and never with its own clock.
+ */
+export function liveFeatures(
   featureItems: unknown,
-  now: number,
+  at: number,
   onMalformed: OnMalformed,
-): readonly Grant[] {
+): readonly Fields[] {
   return listOf(featureItems).flatMap((item) => {
-    if (!isFields(item)) {
-      onMalformed('grant', 'A feature of the subscription is not an object, so it is left out.')
-      return []
-    }
-    if (item.type !== 'usage_credit_grant' || ended(item, now)) return []
-    const grant = readGrant(item, onMalformed)
-    return grant === null ? [] : [grant]
+    if (isFields(item)) return ended(item, at) ? [] : [item]
+    onMalformed(
+      'grant',
+      __DEV__ ? 'A feature of the subscription is not an object, so it is left out.' : '',
+    )
+    return []
   })
 }
 
-function ended(item: Fields, now: number): boolean {
-  return [item.expiredAt, item.detachedAt].some((value) => {
-    const time = timeOf(value)
-    return time !== null && time <= now
+function ended({ expiredAt, detachedAt }: Fields, at: number): boolean {
+  return [expiredAt, detachedAt].some((value) => (timeOf(value) ?? Infinity) <= at)
+}
+
+/** The credits among the features of a subscription. */
+export function grantsIn(features: readonly Fields[], onMalformed: OnMalformed): readonly Grant[] {
+  return features.flatMap((item) => {
+    const grant = item.type === 'usage_credit_grant' ? readGrant(item, onMalformed) : null
+    return grant === null ? [] : [grant]
   })
 }
 
@@ -48,16 +57,19 @@ function readGrant(item: Fields, onMalformed: OnMalformed): Grant | null {
   const label = textOf(item.id) ?? 'without an id'
   const recurring = item.renewalFrequency === 'every_billing_period'
   if (meterId === null || (!recurring && item.renewalFrequency !== 'once')) {
-    onMalformed('grant', `Grant ${label} names no meter or no frequency, so it is left out.`)
+    onMalformed(
+      'grant',
+      __DEV__ ? `Grant ${label} names no meter or no frequency, so it is left out.` : '',
+    )
     return null
   }
-  const amount = numberOf(item.amount)
+  const amount = numberIn(item.amount)
   const createdAt = timeOf(item.createdAt)
   const sound = amount !== null && amount >= 0 && endReadable(item)
   if (!sound || createdAt === null) {
     onMalformed(
       'grant',
-      `Grant ${label} cannot be read, so no limit is shown for meter ${meterId}.`,
+      __DEV__ ? `Grant ${label} cannot be read, so no limit is shown for meter ${meterId}.` : '',
     )
   }
   return { meterId, recurring, amount: sound ? amount : null, createdAt }
@@ -67,22 +79,47 @@ function endReadable(item: Fields): boolean {
   return [item.expiredAt, item.detachedAt].every((value) => value == null || timeOf(value) !== null)
 }
 
-/** Ids of the meters that a top-up (a product paid once) of the catalog grants. */
-export function toppedUpMeters(products: readonly CatalogProduct[]): ReadonlySet<string> {
-  return new Set(products.filter(({ paidOnce }) => paidOnce).flatMap(({ grants }) => [...grants]))
+/**
+ * What the toggles of the plan and the catalog say, by slug: true of those the subscription holds,
+ * false of those that only other products have.
+ */
+export function togglesIn(
+  features: readonly Fields[],
+  products: readonly CatalogProduct[],
+): ReadonlyMap<string, boolean> {
+  const toggles = new Map<string, boolean>()
+  for (const product of products) for (const slug of product.toggles) toggles.set(slug, false)
+  for (const { type, slug } of features) {
+    const name = textOf(slug)
+    if (type === 'toggle' && name !== null) toggles.set(name, true)
+  }
+  return toggles
 }
 
 /**
- * Ids of the meters whose top-ups the customer has bought. A purchase that was never paid (`open`,
- * `failed`) granted nothing; a refunded one may have left its credits.
+ * The top-ups (products paid once) that the customer bought, as grants. A purchase that was never paid
+ * (`open`, `pending`, `failed`) gave nothing. Of one that was refunded nobody says what was taken back:
+ * its amount is `null`, like one that cannot be read.
  */
-export function boughtMeters(
+export function boughtTopUps(
   purchases: unknown,
   products: readonly CatalogProduct[],
-): ReadonlySet<string> {
-  const paid = listOf(purchases)
+): readonly Grant[] {
+  return listOf(purchases)
     .filter(isFields)
-    .filter(({ status }) => status !== 'open' && status !== 'failed')
-  const priceIds = new Set(paid.map(({ priceId }) => textOf(priceId)))
-  return toppedUpMeters(products.filter(({ prices }) => prices.some(({ id }) => priceIds.has(id))))
+    .flatMap(({ status, priceId, quantity = 1, purchaseDate, createdAt }) => {
+      const id = textOf(priceId)
+      const product = products.find(({ prices }) => prices.some((price) => price.id === id))
+      const price = product?.prices.find((one) => one.id === id)
+      if (price?.type !== 'single_payment' || unpaid.has(status)) return []
+      const count = status === 'paid' ? (numberIn(quantity) ?? Number.NaN) : Number.NaN
+      return [...(product?.grants ?? [])].map(([meterId, amount]) => ({
+        meterId,
+        recurring: false,
+        amount: numberIn(amount * count),
+        createdAt: timeOf(purchaseDate) ?? timeOf(createdAt),
+      }))
+    })
 }
+
+const unpaid = new Set<unknown>(['open', 'pending', 'failed'])

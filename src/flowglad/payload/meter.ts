@@ -1,5 +1,6 @@
 import {
   type AbsentMeter,
+  type Aggregation,
   minus,
   type Period,
   plus,
@@ -11,7 +12,7 @@ import type { Grant } from './grants.js'
 
 /** Everything that decides what a meter is for one subscription. */
 export type MeterFacts = {
-  readonly meter: CatalogMeter
+  readonly meter: CatalogMeter & { readonly aggregation: Aggregation }
   /** The subscription's period, `null` when it does not renew. */
   readonly period: Period | null
   /** When the subscription was created, in epoch milliseconds; `null` when unreadable. */
@@ -21,10 +22,10 @@ export type MeterFacts = {
   readonly grants: readonly Grant[]
   /** Flowglad's `availableBalance`, `null` without a row (nothing was ever granted or used). */
   readonly available: number | null
+  /** What the customer bought of it by top-ups. */
+  readonly topUps: readonly Grant[]
   /** A top-up of the catalog grants this meter. */
   readonly topUpSold: boolean
-  /** The customer bought such a top-up. */
-  readonly topUpBought: boolean
   /** Some product of the catalog grants this meter. */
   readonly granted: boolean
 }
@@ -39,12 +40,13 @@ const prorationAfter = 60 * 60 * 1000
  * balance below 0 is credits overdrawn, a quota exceeded or pay-as-you-go use, by plan.
  */
 export function meterOf(facts: MeterFacts): UsageMeter | AbsentMeter {
-  const { meter, available, grants } = facts
+  const { meter, available, grants, topUps } = facts
   const resetting = commonOf(facts, facts.period)
   const lasting = commonOf(facts, null)
   if (grants.some(({ recurring }) => recurring)) return quotaOf(facts, resetting)
   if (grants.length > 0 || (available ?? 0) > 0 || facts.topUpSold) {
-    return { ...lasting, kind: 'balance', available: available ?? 0 }
+    const none = available === null && grants.length === 0 && topUps.length === 0
+    return { ...lasting, kind: 'balance', available: available ?? 0, ...(none && { none }) }
   }
   const used = Math.max(0, 0 - (available ?? 0))
   if (resetting.price) return { ...resetting, kind: 'metered', used, price: resetting.price }
@@ -57,26 +59,39 @@ export function meterOf(facts: MeterFacts): UsageMeter | AbsentMeter {
 }
 
 function quotaOf(facts: MeterFacts, common: Common): UsageMeter {
-  const granted = knownLimit(facts)
+  const granted = grantedEachPeriod(facts)
   if (granted === null) {
     return { ...common, kind: 'balance', available: facts.available ?? 0, derived: true }
   }
+  const limit = plus(granted, addedThisPeriod(facts))
   // Without a row nothing was debited, so nothing is used.
-  const used = minus(granted, facts.available ?? granted)
-  return { ...common, kind: 'quota', used, limit: granted, limitSource: 'grants' }
+  const used = minus(limit, facts.available ?? limit)
+  return { ...common, kind: 'quota', used, limit, limitSource: 'grants', derived: limit > granted }
 }
 
-/** The sum of the recurring grants, or `null` when the balance holds more or less than they say. */
-function knownLimit({ grants, topUpBought, period, subscribedAt }: MeterFacts): number | null {
-  if (topUpBought || grants.some(({ recurring }) => !recurring)) return null
+/** The sum of the recurring grants, or `null` when one was prorated or cannot be read. */
+function grantedEachPeriod({ grants, period, subscribedAt }: MeterFacts): number | null {
   // In the first period grants begin with the subscription, which may be later than the period.
   const began = Math.max(period?.start ?? -Infinity, subscribedAt ?? -Infinity)
   let sum = 0
-  for (const { amount, createdAt } of grants) {
+  for (const { recurring, amount, createdAt } of grants) {
+    if (!recurring) continue
     if (amount === null || createdAt === null || createdAt > began + prorationAfter) return null
     sum = plus(sum, amount)
   }
   return sum
+}
+
+/**
+ * What came on top in this period: top-ups, and grants that are given once. What is left of earlier
+ * ones is not known; the highest balance seen counts it (`withHighWater`).
+ */
+function addedThisPeriod({ grants, topUps, period }: MeterFacts): number {
+  const since = period?.start ?? -Infinity
+  const once = [...grants.filter(({ recurring }) => !recurring), ...topUps]
+  return once
+    .filter(({ createdAt }) => createdAt !== null && createdAt >= since)
+    .reduce((sum, { amount }) => plus(sum, Math.max(0, amount ?? 0)), 0)
 }
 
 function commonOf({ meter, doNotCharge }: MeterFacts, period: Period | null): Common {

@@ -2,13 +2,13 @@ import {
   type Fields,
   isFields,
   listOf,
-  numberOf,
+  numberIn,
   type OnMalformed,
   textOf,
 } from '../../billing/decode.js'
-import type { Grant, Interval, OfferDetails } from '../../billing/offer.js'
+import type { Grant, OfferDetails } from '../../billing/offer.js'
 import { readPrice } from '../../billing/price.js'
-import { readMeters, readProducts } from './catalog.js'
+import { intervalOf, readMeters, readProducts } from './catalog.js'
 import { type Candidate, chooseSubscription, currentSubscriptions } from './subscription.js'
 
 /** One price of a catalog, by slug or id. Every `Offer` is one. */
@@ -40,12 +40,17 @@ export function readOffer(
   const kind = kindOf(price?.type)
   const name = textOf(sold.product.name) ?? textOf(sold.price.name)
   if (!price?.price || kind === null || name === null) {
-    if (price?.price) onMalformed('offer', `Price ${price.id} is not one that can be offered.`)
+    if (price?.price)
+      onMalformed('offer', __DEV__ ? `Price ${price.id} is not one that can be offered.` : '')
     return null
   }
-  const interval = kind === 'plan' ? intervalOf(sold.price) : null
+  const interval =
+    kind === 'plan' ? intervalOf(sold.price.intervalUnit, sold.price.intervalCount) : null
   if (kind === 'plan' && interval === null) {
-    onMalformed('offer', `Price ${price.id} has no readable interval, so it is not offered.`)
+    onMalformed(
+      'offer',
+      __DEV__ ? `Price ${price.id} has no readable interval, so it is not offered.` : '',
+    )
     return null
   }
   const chosen = chooseSubscription(billing, currentSubscriptions(billing, ignore), subscriptionId)
@@ -86,25 +91,6 @@ function kindOf(type: string | null | undefined): OfferDetails['kind'] | null {
   return type === 'single_payment' ? 'top-up' : null
 }
 
-function intervalOf(price: Fields): Interval | null {
-  const unit = unitOf(price.intervalUnit)
-  const count = numberOf(price.intervalCount)
-  if (unit === null || count === null || !Number.isInteger(count) || count < 1) return null
-  return { unit, count }
-}
-
-function unitOf(value: unknown): Interval['unit'] | null {
-  switch (value) {
-    case 'day':
-    case 'week':
-    case 'month':
-    case 'year':
-      return value
-    default:
-      return null
-  }
-}
-
 /** Slug by id, of the meters that `readBilling` knows as well. */
 function slugsOf(catalog: Fields): ReadonlyMap<string, string> {
   const meters = readMeters(catalog, readProducts(catalog, ignore), [], ignore)
@@ -124,11 +110,14 @@ function grantsOf(
     const grant = grantOf(feature, slugs, kind)
     if (grant === null) {
       const label = textOf(feature.slug) ?? textOf(feature.id) ?? 'without a name'
-      onMalformed('offer', `Feature ${label} of an offer cannot be read, so it is left out.`)
+      onMalformed(
+        'offer',
+        __DEV__ ? `Feature ${label} of an offer cannot be read, so it is left out.` : '',
+      )
       continue
     }
     const key = `${grant.renews} ${grant.meter}`
-    const amount = numberOf(grant.amount + (sums.get(key)?.amount ?? 0))
+    const amount = numberIn(grant.amount + (sums.get(key)?.amount ?? 0))
     if (amount !== null && amount > 0) sums.set(key, { ...grant, amount })
   }
   return [...sums.values()]
@@ -140,7 +129,7 @@ function grantOf(
   kind: OfferDetails['kind'],
 ): Grant | null {
   const meter = slugs.get(textOf(usageMeterId) ?? '')
-  const each = numberOf(amount)
+  const each = numberIn(amount)
   const renews = renewalFrequency === 'every_billing_period'
   if (meter === undefined || each === null || each < 0) return null
   if (!renews && renewalFrequency !== 'once') return null

@@ -2,15 +2,11 @@ import {
   type Fields,
   isFields,
   listOf,
-  numberOf,
   type OnMalformed,
   textOf,
   timeOf,
 } from '../../billing/decode.js'
-import type { Period, Price } from '../../billing/meter.js'
-import { currencyOf } from '../../billing/price.js'
-import type { Plan } from '../../billing/report.js'
-import type { CatalogProduct } from './catalog.js'
+import type { Period } from '../../billing/meter.js'
 
 /** A readable subscription: its id and its fields. */
 export type Candidate = { readonly id: string; readonly fields: Fields }
@@ -27,7 +23,10 @@ export function currentSubscriptions(
     if (isFields(value) && id !== null) {
       if (!byId.has(id)) byId.set(id, { id, fields: value })
     } else {
-      onMalformed('subscription', 'A subscription has no readable id, so it is left out.')
+      onMalformed(
+        'subscription',
+        __DEV__ ? 'A subscription has no readable id, so it is left out.' : '',
+      )
     }
   }
   return [...byId.values()]
@@ -68,38 +67,9 @@ export function periodOf({ id, fields }: Candidate, onMalformed: OnMalformed): P
   const start = timeOf(fields.currentBillingPeriodStart)
   const end = timeOf(fields.currentBillingPeriodEnd)
   if (start !== null && end !== null && start < end) return { start, end }
-  onMalformed('subscription', `Subscription ${id} has no readable period, so no reset is shown.`)
+  onMalformed(
+    'subscription',
+    __DEV__ ? `Subscription ${id} has no readable period, so no reset is shown.` : '',
+  )
   return null
-}
-
-/** What the subscription is a subscription to, `null` when nothing names it. */
-export function planOf({ fields }: Candidate, products: readonly CatalogProduct[]): Plan | null {
-  const priceId = textOf(fields.priceId)
-  const product = products.find(({ prices }) => prices.some(({ id }) => id === priceId))
-  const listed = product?.prices.find(({ id }) => id === priceId)
-  const item = listOf(fields.subscriptionItems)
-    .filter(isFields)
-    .find((candidate) => priceId !== null && candidate.priceId === priceId)
-  const name = product?.name ?? textOf(fields.name)
-  if (name === null) return null
-  const itemPrice = isFields(item?.price) ? item.price : null
-  const priceSlug = listed?.slug ?? textOf(itemPrice?.slug)
-  const agreed = item === undefined ? null : agreedPrice(item, itemPrice?.currency)
-  const price = fields.doNotCharge === true ? null : (agreed ?? listed?.price ?? null)
-  return {
-    name,
-    ...(product?.slug ? { slug: product.slug } : {}),
-    ...(priceSlug ? { priceSlug } : {}),
-    free: fields.isFreePlan === true,
-    ...(price ? { price } : {}),
-  }
-}
-
-/** What this customer pays: it may differ from the catalog (older price, more than one seat). */
-function agreedPrice(item: Fields, currencyCode: unknown): Price | null {
-  const unitPrice = numberOf(item.unitPrice)
-  const quantity = numberOf(item.quantity) ?? 1
-  const currency = currencyOf(currencyCode)
-  if (unitPrice === null || unitPrice < 0 || quantity < 0 || currency === null) return null
-  return { unitPrice: unitPrice * quantity, per: 1, currency }
 }

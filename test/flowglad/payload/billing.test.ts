@@ -14,6 +14,29 @@ function meterOf(...args: Parameters<typeof billingOf>) {
   return readBilling(billingOf(...args), { now })?.meters[0]
 }
 
+describe('a balance', () => {
+  const products = [product('subscription', { features: [] }), product('single_payment')]
+  const once = grant({ renewalFrequency: 'once' })
+  it.each([
+    { what: 'a row', parts: { balances: [balance(0)] } },
+    { what: 'a gift', parts: { grants: [once] } },
+    { what: 'a purchase', parts: { purchases: [{ priceId: 'price_topup', status: 'paid' }] } },
+    { what: 'a refund', parts: { purchases: [{ priceId: 'price_topup', status: 'refunded' }] } },
+  ])('with $what is one that is used up', ({ parts }) => {
+    const meter = meterOf({ products, ...parts })
+    expect(meter).toMatchObject({ kind: 'balance', available: 0 })
+    expect(meter).not.toHaveProperty('none')
+  })
+
+  it.each([
+    { what: 'nothing', purchases: [] },
+    { what: 'a checkout that was left', purchases: [{ priceId: 'price_topup', status: 'open' }] },
+    { what: 'a plan', purchases: [{ priceId: 'price_pro', status: 'paid' }] },
+  ])('of somebody who bought $what never was', ({ purchases }) => {
+    expect(meterOf({ products, purchases })).toMatchObject({ available: 0, none: true })
+  })
+})
+
 describe('the kind of a meter', () => {
   it('is a quota when the plan grants credits each period', () => {
     expect(meterOf({ grants: [grant()], balances: [balance(742)] })).toEqual({
@@ -74,7 +97,11 @@ describe('the kind of a meter', () => {
     ],
     ['credits without a row', { grants: [once] }, { kind: 'balance', available: 0 }],
     ['credits kept without a grant', { balances: [balance(3)] }, { kind: 'balance', available: 3 }],
-    ['a top-up on sale', { products: [plain, sold] }, { kind: 'balance', available: 0 }],
+    [
+      'a top-up on sale, never bought',
+      { products: [plain, sold] },
+      { kind: 'balance', available: 0, none: true },
+    ],
     [
       'a top-up consumed',
       { products: [plain, sold], balances: [balance(0)] },

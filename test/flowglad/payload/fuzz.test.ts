@@ -76,6 +76,20 @@ describe('readBilling', () => {
     expect(told).toEqual([])
   })
 
+  it('makes no wall of an answer that it cannot read', () => {
+    const read = (junkOf: unknown) => {
+      const grants = [grant({ amount: 1000 })]
+      return checkReport(billingOf({ grants, balances: [balance(junkOf)] }))
+    }
+    fc.assert(
+      fc.property(junk, (available) => {
+        const [meter] = read(available)
+        const number = typeof available === 'string' ? Number(available) : available
+        if (meter?.kind !== 'unreadable') expect(typeof number).toBe('number')
+      }),
+    )
+  })
+
   it('never throws, whatever it is given', () => {
     fc.assert(fc.property(junk, (billing) => void checkReport(billing)))
     fc.assert(

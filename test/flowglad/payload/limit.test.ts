@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { highOf, withHighWater } from '../../../src/billing/high-water.js'
 import { readBilling } from '../../../src/flowglad/payload/billing.js'
 import { balance, billingOf, grant, now, period, product } from '../../support/billing.js'
 
@@ -54,26 +55,13 @@ describe('the limit', () => {
       { grants: [grant(), grant({ createdAt: later })], subscription: old },
       'balance',
     ],
-    [
-      'once beside recurring',
-      { grants: [grant(), grant({ renewalFrequency: 'once' })] },
-      'balance',
-    ],
-    [
-      'once beside recurring, expired',
-      { grants: [grant(), grant({ renewalFrequency: 'once', expiredAt: now })] },
-      'quota',
-    ],
+    ['once beside recurring', { grants: [grant(), grant({ renewalFrequency: 'once' })] }, 'quota'],
     ['a top-up on sale, not bought', { grants: [grant()], products: [topUp] }, 'quota'],
-    [
-      'a top-up bought',
-      { grants: [grant()], products: [topUp], purchases: top('paid') },
-      'balance',
-    ],
+    ['a top-up bought', { grants: [grant()], products: [topUp], purchases: top('paid') }, 'quota'],
     [
       'a top-up refunded',
       { grants: [grant()], products: [topUp], purchases: top('refunded') },
-      'balance',
+      'quota',
     ],
     [
       'a top-up whose payment failed',
@@ -102,7 +90,7 @@ describe('the limit', () => {
   })
 
   it('that is not known leaves a balance that resets and says it was worked out', () => {
-    const grants = [grant(), grant({ renewalFrequency: 'once' })]
+    const grants = [grant(), grant({ createdAt: later })]
     expect(meterOf({ grants, balances: [balance(700)] })).toMatchObject({
       kind: 'balance',
       available: 700,
@@ -112,13 +100,24 @@ describe('the limit', () => {
     })
   })
 
+  const products = [product('subscription', { features: [] })]
+
   it.each([
     ['expired', { expiredAt: now }, 'metered'],
     ['detached', { detachedAt: now - 1 }, 'metered'],
     ['expiring later', { expiredAt: now + 1 }, 'quota'],
-  ])('a grant %s', (_, overrides, kind) => {
-    const products = [product('subscription', { features: [] })]
+  ])('a grant %s by the clock of a server', (_, overrides, kind) => {
     expect(meterOf({ grants: [grant(overrides)], products })?.kind).toBe(kind)
+  })
+
+  it.each([
+    ['that ends with the period', { expiredAt: period.end }, 'quota'],
+    ['that ends in the period, and is still listed', { expiredAt: period.start + 1 }, 'quota'],
+    ['of the period before', { expiredAt: period.start }, 'metered'],
+    ['detached before the period', { detachedAt: period.start - 1 }, 'metered'],
+  ])('a grant %s asks no clock of a visitor', (_, overrides, kind) => {
+    const billing = billingOf({ grants: [grant(overrides)], products })
+    expect(readBilling(billing, {})?.meters[0]?.kind).toBe(kind)
   })
 
   it('is without a reset on a subscription that does not renew', () => {
@@ -133,5 +132,78 @@ describe('the limit', () => {
       period: null,
       resetsAt: null,
     })
+  })
+})
+
+describe('the limit with a top-up', () => {
+  const grants = [grant({ amount: 60 })]
+  const features = [{ type: 'usage_credit_grant', usageMeterId: 'meter_1', amount: 10 }]
+  const products = [product('subscription'), product('single_payment', { features })]
+  const bought = (more: object) => [
+    { priceId: 'price_topup', status: 'paid', purchaseDate: now, quantity: 1, ...more },
+  ]
+
+  it.each([
+    { what: 'of this period', more: {}, available: 50, limit: 70, used: 20 },
+    { what: 'of several', more: { quantity: 3 }, available: 50, limit: 90, used: 40 },
+    {
+      what: 'with its number as text',
+      more: { quantity: '3' },
+      available: 50,
+      limit: 90,
+      used: 40,
+    },
+    { what: 'used up', more: {}, available: 0, limit: 70, used: 70 },
+    {
+      what: 'of a day without a date of its own',
+      more: { purchaseDate: null, createdAt: now },
+      available: 70,
+      limit: 70,
+      used: 0,
+    },
+    {
+      what: 'of an earlier period',
+      more: { purchaseDate: period.start - 1 },
+      available: 50,
+      limit: 60,
+      used: 10,
+    },
+    { what: 'not paid', more: { status: 'pending' }, available: 50, limit: 60, used: 10 },
+    { what: 'given back', more: { status: 'refunded' }, available: 50, limit: 60, used: 10 },
+    { what: 'of no readable number', more: { quantity: -1 }, available: 50, limit: 60, used: 10 },
+  ])('$what is $limit', ({ more, available, limit, used }) => {
+    const meter = meterOf({
+      grants,
+      products,
+      purchases: bought(more),
+      balances: [balance(available)],
+    })
+    expect(meter).toMatchObject({ kind: 'quota', limit, used, derived: limit !== 60 })
+  })
+
+  it('or a gift of this period holds both, and is told as worked out', () => {
+    const gift = grant({ renewalFrequency: 'once', amount: 5 })
+    const meter = meterOf({
+      grants: [...grants, gift],
+      products,
+      purchases: bought({}),
+      balances: [balance(75)],
+    })
+    expect(meter).toMatchObject({
+      kind: 'quota',
+      limit: 75,
+      used: 0,
+      limitSource: 'grants',
+      derived: true,
+    })
+  })
+
+  it('of an earlier period is what is granted, until more than that was seen', () => {
+    const gift = grant({ renewalFrequency: 'once', amount: 5, createdAt: period.start - 1 })
+    const [meter] =
+      readBilling(billingOf({ grants: [...grants, gift], balances: [balance(64)] }), {})?.meters ??
+      []
+    if (meter?.kind !== 'quota') throw new Error('not a quota')
+    expect(withHighWater(meter, highOf(meter))).toMatchObject({ limit: 64, used: 0, derived: true })
   })
 })

@@ -42,8 +42,16 @@ describe('a payload that is not as it should be', () => {
     expect(malformed).toEqual(['catalog'])
   })
 
-  it.each(['742', null, Number.NaN, Number.POSITIVE_INFINITY, 1e300, {}])(
-    'leaves out a meter whose balance is %o rather than show it unused',
+  it('reads a balance that is text', () => {
+    const { meters, malformed } = report(
+      billingOf({ grants: [grant()], balances: [balance('742')] }),
+    )
+    expect(meters?.[0]).toMatchObject({ kind: 'quota', used: 258 })
+    expect(malformed).toEqual([])
+  })
+
+  it.each([null, Number.NaN, Number.POSITIVE_INFINITY, 1e300, {}])(
+    'says that a meter whose balance is %o cannot be read rather than show it unused',
     (available) => {
       const second = meterRecord({ id: 'meter_2', slug: 'seats' })
       const { meters, malformed } = report(
@@ -53,13 +61,13 @@ describe('a payload that is not as it should be', () => {
           meters: [meterRecord(), second],
         }),
       )
-      expect(meters?.map(({ slug }) => slug)).toEqual(['seats'])
+      expect(meters).toMatchObject([{ kind: 'unreadable', slug: 'api-calls' }, { slug: 'seats' }])
       expect(malformed).toEqual(['balance'])
     },
   )
 
   it.each([[{}], [undefined], [{ featureItems: [] }], [{ usageMeterBalances: [] }]])(
-    'reads no meter from %o, which tells neither kinds nor numbers',
+    'knows its meters, and no number of them, from %o, which tells neither kinds nor numbers',
     (experimental) => {
       const {
         meters,
@@ -68,7 +76,7 @@ describe('a payload that is not as it should be', () => {
         malformed,
       } = report(billingOf({ subscription: { experimental } }))
       expect({ meters, id: read?.id, plan: plan?.name }).toEqual({
-        meters: [],
+        meters: [{ kind: 'unreadable', id: 'meter_1', slug: 'api-calls', name: 'API Calls' }],
         id: 'sub_1',
         plan: 'Pro',
       })
@@ -86,7 +94,7 @@ describe('a payload that is not as it should be', () => {
             meterRecord(),
             null,
             { id: 'meter_3' },
-            meterRecord({ id: 'm', aggregationType: 'max' }),
+            meterRecord({ id: 'm', slug: 'peak', aggregationType: 'max' }),
             meterRecord({ id: 'm2' }),
           ],
           products: ['x', { prices: [null], features: [{ type: 'usage_credit_grant' }] }],
@@ -99,8 +107,7 @@ describe('a payload that is not as it should be', () => {
         },
       ),
     )
-    expect(meters).toHaveLength(1)
-    expect(meters?.[0]).toMatchObject({ used: 258 })
+    expect(meters).toMatchObject([{ used: 258 }, { kind: 'unreadable', slug: 'peak' }])
     expect([...new Set(malformed)].sort()).toEqual([
       'feature',
       'meter',

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { currencyOf, readPrice, readPrices } from '../../../src/billing/price.js'
 import { readBilling } from '../../../src/flowglad/payload/billing.js'
 import { readMeters, readProducts } from '../../../src/flowglad/payload/catalog.js'
-import { boughtMeters, liveGrants, toppedUpMeters } from '../../../src/flowglad/payload/grants.js'
+import {
+  boughtTopUps,
+  grantsIn,
+  liveFeatures,
+  togglesIn,
+} from '../../../src/flowglad/payload/grants.js'
 import {
   balance,
   billingOf,
@@ -62,10 +67,14 @@ describe('products', () => {
   it('are top-ups where one of their prices is paid once', () => {
     const { result } = telling((tell) => readProducts({ products: [mixed, topUp] }, tell))
     expect(result.map(({ paidOnce }) => paidOnce)).toEqual([true, true])
-    expect([...toppedUpMeters(result)]).toEqual(['meter_1'])
-    for (const priceId of ['price_month', 'price_once'])
-      expect([...boughtMeters([{ priceId, status: 'paid' }], result)]).toEqual(['meter_1'])
-    expect([...boughtMeters([{ priceId: 'price_other' }], result)]).toEqual([])
+    const bought = (priceId: string) =>
+      boughtTopUps([{ priceId, status: 'paid', purchaseDate: now }], result)
+    expect(bought('price_once')).toEqual([
+      { meterId: 'meter_1', recurring: false, amount: 1000, createdAt: now },
+    ])
+    // A plan that was bought is a subscription, whose features say what it grants.
+    expect(bought('price_month')).toEqual([])
+    expect(bought('price_other')).toEqual([])
   })
 
   it('grant meters by credit features alone', () => {
@@ -78,7 +87,7 @@ describe('products', () => {
     const { result, told } = telling((tell) =>
       readProducts({ products: [product('subscription', { features })] }, tell),
     )
-    expect([...(result[0]?.grants ?? [])]).toEqual(['meter_2'])
+    expect([...(result[0]?.grants.keys() ?? [])]).toEqual(['meter_2'])
     expect(told).toEqual(['feature: A credit feature of the catalog names no meter.'])
   })
 })
@@ -97,7 +106,6 @@ describe('meters', () => {
   })
 
   it.each([
-    { what: 'adds up in another way', meter: meterRecord({ aggregationType: 'max' }) },
     { what: 'is no object', meter: 'meter_1' },
     { what: 'has no id', meter: meterRecord({ id: null }) },
     { what: 'has no slug', meter: meterRecord({ slug: '' }) },
@@ -107,6 +115,12 @@ describe('meters', () => {
     expect(result.map(({ slug }) => slug)).toEqual(['seats'])
     expect(told).toHaveLength(1)
     expect(told[0]).toMatch(/^meter: /)
+  })
+
+  it('that add up in another way are kept without a way, and named', () => {
+    const { result, told } = read(meterRecord({ aggregationType: 'max' }))
+    expect(result).toMatchObject([{ slug: 'api-calls', aggregation: null }])
+    expect(told).toHaveLength(1)
   })
 
   it('take only usage prices of the products', () => {
@@ -125,7 +139,7 @@ describe('meters', () => {
 
 describe('grants', () => {
   function live(...items: readonly unknown[]) {
-    return telling((tell) => liveGrants(items, now, tell))
+    return telling((tell) => grantsIn(liveFeatures(items, now, tell), tell))
   }
 
   it('are credit features alone, and the others nothing to tell of', () => {
@@ -145,7 +159,7 @@ describe('grants', () => {
   })
 
   it.each([
-    { what: 'amount', item: { amount: '7' }, read: { amount: null } },
+    { what: 'amount', item: { amount: 'seven' }, read: { amount: null } },
     { what: 'amount above 0', item: { amount: -7 }, read: { amount: null } },
     { what: 'end', item: { expiredAt: 'soon' }, read: { amount: null } },
     { what: 'time of their own', item: { createdAt: 'x', id: null }, read: { createdAt: null } },
@@ -163,7 +177,51 @@ describe('grants', () => {
   })
 })
 
+describe('toggles', () => {
+  const toggle = (slug: string) => ({ type: 'toggle', slug })
+  const products = readProducts(
+    {
+      products: [
+        product('subscription', { features: [toggle('sso'), toggle('audit'), { type: 'toggle' }] }),
+      ],
+    },
+    () => {},
+  )
+
+  it('are true where the subscription holds them, false where only the catalog does', () => {
+    expect(togglesIn([toggle('sso'), toggle('beta')], products)).toEqual(
+      new Map([
+        ['sso', true],
+        ['audit', false],
+        ['beta', true],
+      ]),
+    )
+  })
+
+  it('are read from a payload, and not known where the subscription lists no features', () => {
+    const plan = product('subscription', { features: [toggle('sso'), toggle('audit')] })
+    const read = (experimental: unknown) =>
+      readBilling(billingOf({ products: [plan], subscription: { experimental } }), {})?.features
+    expect(read({ featureItems: [toggle('audit')], usageMeterBalances: [] })?.get('sso')).toBe(
+      false,
+    )
+    expect(read(undefined)).toBeUndefined()
+  })
+})
+
 describe('a payload', () => {
+  it.each([
+    [{ organizationId: 'org_1', livemode: true }, 'org_1/live'],
+    [{ organizationId: 'org_1', livemode: false }, 'org_1/test'],
+    [{ organizationId: 'org_2', livemode: false }, 'org_2/test'],
+    [{ organizationId: 'org_1' }, 'org_1'],
+    [{ organizationId: 7, livemode: true }, undefined],
+  ])('of %j is of the account %s, with a subscription and without', (more, account) => {
+    const customer = { id: 'cust_1', ...more }
+    expect(readBilling(billingOf({}, { customer }), { now })?.account).toBe(account)
+    expect(readBilling({ customer }, { now })?.account).toBe(account)
+  })
+
   it('names the customer by both ids', () => {
     expect(readBilling(billingOf(), { now })?.customer).toEqual({
       id: 'cust_1',

@@ -84,26 +84,49 @@ describe('the plan', () => {
 
   const agreed = { priceId: 'price_pro', unitPrice: 1500, quantity: 2, price: { currency: 'EUR' } }
 
-  it('costs what the item of its own price says, among others', () => {
-    const other = { ...agreed, priceId: 'price_seats', unitPrice: 1 }
-    expect(priceOf({ subscriptionItems: [null, 'x', other, agreed] })?.unitPrice).toBe(3000)
-  })
-
-  it('takes no item for its own where neither names a price', () => {
-    const items = [{ ...agreed, priceId: null }]
-    expect(priceOf({ priceId: null, subscriptionItems: items })).toBeUndefined()
+  it('costs what all its items cost together: $20 and three times $10', () => {
+    const usd = { currency: 'USD', type: 'subscription' }
+    const items = [
+      null,
+      'x',
+      { priceId: 'price_pro', unitPrice: 2000, quantity: 1, price: usd },
+      { priceId: 'price_seats', unitPrice: 1000, quantity: 3, price: usd },
+    ]
+    expect(priceOf({ subscriptionItems: items })).toEqual({
+      unitPrice: 5000,
+      per: 1,
+      currency: 'USD',
+    })
   })
 
   it.each([
-    { what: 'an amount that is no number', item: { unitPrice: '15' } },
-    { what: 'an amount below 0', item: { unitPrice: -1 } },
+    { what: 'ended before the period', item: { expiredAt: period.start } },
+    { what: 'is paid by use', item: { price: { type: 'usage', currency: 'EUR' } } },
+    { what: 'was paid once', item: { price: { type: 'single_payment', currency: 'EUR' } } },
+  ])('costs nothing for an item that $what', ({ item }) => {
+    const other = { ...agreed, priceId: 'price_other', ...item }
+    const billing = billingOf({ subscription: { subscriptionItems: [agreed, other] } })
+    expect(readBilling(billing, {})?.plan?.price?.unitPrice).toBe(3000)
+  })
+
+  it.each([
+    { what: 'another currency', item: { price: { currency: 'USD' } } },
+    { what: 'an amount that is no number, and no price of the catalog', item: { unitPrice: 'x' } },
     { what: 'fewer seats than none', item: { quantity: -1 } },
+  ])('has no cost that is known where one of several items has $what', ({ item }) => {
+    const other = { ...agreed, priceId: 'price_other', ...item }
+    expect(priceOf({ subscriptionItems: [agreed, other] })).toBeUndefined()
+  })
+
+  it.each([
+    { what: 'an amount that is no number', item: { unitPrice: 'fifteen' } },
+    { what: 'an amount below 0', item: { unitPrice: -1 } },
     { what: 'no currency', item: { price: {} } },
     { what: 'no price', item: { price: null } },
-  ])('costs what the catalog says where the item has $what', ({ item }) => {
+  ])('costs what the catalog says, for both seats, where the item has $what', ({ item }) => {
     const items = [{ ...agreed, ...item }]
     expect(priceOf({ subscriptionItems: items })).toEqual({
-      unitPrice: 2000,
+      unitPrice: 4000,
       per: 1,
       currency: 'USD',
     })
@@ -115,5 +138,66 @@ describe('the plan', () => {
     { item: { quantity: undefined }, costs: 1500 },
   ])('costs $costs for $item', ({ item, costs }) => {
     expect(priceOf({ subscriptionItems: [{ ...agreed, ...item }] })?.unitPrice).toBe(costs)
+  })
+})
+
+describe('how the plan stands', () => {
+  const planOf = (parts: Fields) => readBilling(billingOf({ subscription: parts }), {})?.plan
+  const day = 86_400_000
+
+  it('is active, monthly and one, where nothing else is said', () => {
+    expect(planOf({ status: 'active', interval: 'month', intervalCount: 1 })).toEqual({
+      name: 'Pro',
+      slug: 'pro',
+      priceSlug: 'price_pro_slug',
+      free: false,
+      price: { unitPrice: 2000, per: 1, currency: 'USD' },
+      interval: { unit: 'month', count: 1 },
+    })
+  })
+
+  it.each([
+    [
+      { status: 'trialing', trialEnd: period.end },
+      { status: 'trialing', trialEndsAt: period.end },
+    ],
+    [{ status: 'credit_trial', renews: false }, { status: 'trialing' }],
+    [{ status: 'past_due' }, { status: 'past-due' }],
+    [{ status: 'unpaid' }, { status: 'unpaid' }],
+    [{ status: 'paused' }, { status: 'paused' }],
+    [{ status: 'cancellation_scheduled' }, { endsAt: period.end }],
+    [
+      { status: 'cancellation_scheduled', cancelScheduledAt: period.end + day },
+      { endsAt: period.end + day },
+    ],
+    [{ status: 'active', scheduledAdjustmentAt: period.end }, { change: { at: period.end } }],
+    [{ interval: 'year', intervalCount: '2' }, { interval: { unit: 'year', count: 2 } }],
+    [{ subscriptionItems: [{ priceId: 'price_pro', quantity: 3 }] }, { quantity: 3 }],
+  ])('is read from %j', (parts, expected) => {
+    expect(planOf(parts)).toMatchObject(expected)
+  })
+
+  it.each([
+    { parts: { status: 'active', trialEnd: period.start }, key: 'trialEndsAt' },
+    { parts: { status: 'trialing', trialEnd: 'soon' }, key: 'trialEndsAt' },
+    { parts: { status: 'active', cancelScheduledAt: null }, key: 'endsAt' },
+    { parts: { status: 'new' }, key: 'status' },
+    { parts: { interval: 'fortnight', intervalCount: 1 }, key: 'interval' },
+    { parts: { interval: 'month', intervalCount: 0 }, key: 'interval' },
+    { parts: { interval: 'month', intervalCount: 1, renews: false }, key: 'interval' },
+  ])('says nothing of $key for $parts', ({ parts, key }) => {
+    expect(planOf(parts)).not.toHaveProperty(key)
+  })
+
+  it.each([
+    [
+      'https://app.flowglad.com/billing-portal/org_1',
+      'https://app.flowglad.com/billing-portal/org_1',
+    ],
+    ['javascript:alert(1)', undefined],
+    ['http://app.flowglad.com/', undefined],
+    [7, undefined],
+  ])('leads to the portal %s', (billingPortalUrl, portalUrl) => {
+    expect(readBilling(billingOf({}, { billingPortalUrl }), {})?.plan?.portalUrl).toBe(portalUrl)
   })
 })

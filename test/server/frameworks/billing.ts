@@ -1,30 +1,26 @@
+import { Keyv } from 'keyv'
 import {
   createUsageEventHandler,
   createUsageReportHandler,
-  InsufficientCreditsError,
-  insufficientCreditsResponse,
   readFlowgladUsage,
-  serverTransactionId,
-  UsageError,
+  recordFlowgladUsage,
+  usageErrorResponse,
   withUsage,
 } from 'usage-widgets/server'
 import { flowglad, generate, userOf } from './app.js' // yours
 
+const results = new Keyv() // in memory; give it Redis or SQL where several processes answer
+
 export const usageReport = createUsageReportHandler({
   authenticate: userOf,
+  customerOf: (user) => user.id,
   readUsage: async (user, query) => readFlowgladUsage(await flowglad(user.id).getBilling(), query),
 })
 
 export const usageEvent = createUsageEventHandler({
   authenticate: userOf,
-  record: async (event, user) => {
-    const { customer, currentSubscription } = await flowglad(user.id).getBilling()
-    const { usageMeterSlug: meter, amount, transactionId: id } = event
-    if (!currentSubscription) throw new InsufficientCreditsError(meter, 0, amount)
-    const transactionId = await serverTransactionId({ customer: customer.id, meter, id })
-    const subscriptionId = currentSubscription.id
-    return flowglad(user.id).createUsageEvent({ ...event, subscriptionId, transactionId })
-  },
+  customerOf: (user) => user.id,
+  record: (event, user) => recordFlowgladUsage(flowglad(user.id), event),
 })
 
 export async function usageBalance(request: Request): Promise<Response> {
@@ -40,16 +36,17 @@ export async function generateImage(request: Request): Promise<Response> {
   const user = await userOf(request)
   if (!user) return Response.json({ error: 'Unauthorized' }, { status: 401 })
   const body: Record<string, unknown> = (await request.json().catch(() => null)) ?? {}
-  const { prompt, operationId } = body // operationId: of useMeteredAction, the same in every attempt
-  if (typeof prompt !== 'string' || typeof operationId !== 'string')
+  const { prompt, operationId: transactionId } = body // of useMeteredAction, the same in every attempt
+  if (typeof prompt !== 'string' || typeof transactionId !== 'string')
     return Response.json({ error: 'prompt and operationId are texts' }, { status: 400 })
-  const use = { usageMeterSlug: 'generations', amount: 60, transactionId: operationId }
+  const input = { route: 'images', prompt } // all that decides what is made
+  const use = { usageMeterSlug: 'generations', amount: 60, transactionId, input, results }
   try {
-    return Response.json(await withUsage(flowglad(user.id), use, () => generate(prompt)))
+    const { result } = await withUsage(flowglad(user.id), use, () => generate(prompt))
+    return Response.json(result)
   } catch (error) {
-    if (error instanceof InsufficientCreditsError) return insufficientCreditsResponse(error) // 402
-    if (error instanceof UsageError && error.code === 'invalid-transaction-id')
-      return Response.json({ error: 'operationId has 1 to 255 characters' }, { status: 400 })
+    const answer = usageErrorResponse(error) // 402, 409 while it runs, 400
+    if (answer) return answer
     throw error
   }
 }

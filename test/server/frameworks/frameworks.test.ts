@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readInsufficientCredits } from '../../../src/billing/insufficient-credits.js'
 import { openApp } from './app.js'
 import { app as expressApp } from './express.js'
 import { app as fastifyApp } from './fastify.js'
@@ -36,7 +37,7 @@ const frameworks = {
   },
 }
 
-describe.each(Object.entries(frameworks))('the routes in %s', (_, listenerOf) => {
+describe.each(Object.entries(frameworks))('the routes in %s', (framework, listenerOf) => {
   let url = ''
   let close = async () => {}
 
@@ -71,6 +72,16 @@ describe.each(Object.entries(frameworks))('the routes in %s', (_, listenerOf) =>
     })
   })
 
+  it('answer dates with the reason why there are none', async () => {
+    const query = '?startDate=2024-01-01&endDate=2024-01-31'
+    expect(await ask(`/api/billing/usage${query}`)).toMatchObject({
+      status: 400,
+      body: {
+        error: { code: 'BAD_REQUEST', message: expect.stringMatching(/^A date range is not/) },
+      },
+    })
+  })
+
   it.each([
     ['a date that is none', '?startDate=tomorrow', 'user=user_1', 400],
     ['a range that ends first', '?startDate=2024-02-01&endDate=2024-01-01', 'user=user_1', 400],
@@ -81,17 +92,41 @@ describe.each(Object.entries(frameworks))('the routes in %s', (_, listenerOf) =>
   })
 
   it('record an event once, however often it is sent', async () => {
-    const [first, second] = [
-      await post('/api/usage-events', use),
-      await post('/api/usage-events', use),
-    ]
-    expect(first).toMatchObject({ status: 200, body: { usageEvent: { amount: 5 } } })
-    expect(second).toEqual(first)
+    const first = await post('/api/usage-events', use)
+    expect(first).toMatchObject({
+      status: 200,
+      body: { usageEvent: { amount: 5 }, recordedAt: expect.any(Number) },
+    })
+    expect(await post('/api/usage-events', use)).toMatchObject({
+      status: 200,
+      body: { usageEvent: { amount: 5 } },
+    })
     expect(account.sandbox.actions.events()).toHaveLength(1)
+  })
+
+  it('tell by their times which report contains a use', async () => {
+    const asked = async () => (await ask('/api/billing/usage?metrics=generations')).body
+    const timeOf = (body: unknown, ...path: string[]) =>
+      Number(path.reduce<unknown>((at, key) => Reflect.get(Object(at), key), body))
+    const before = await asked()
+    const { body: event } = await post('/api/usage-events', use)
+    const after = await asked()
+    const recordedAt = timeOf(event, 'recordedAt')
+    expect(timeOf(before, 'data', 'asOf')).toBeLessThan(recordedAt)
+    expect(recordedAt).toBeLessThan(timeOf(after, 'data', 'notAfter'))
+    expect(after).toMatchObject({ data: { metrics: { generations: { used: 5 } } } })
+  })
+
+  it('give two customers the same id without a conflict', async () => {
+    await post('/api/usage-events', use)
+    expect((await post('/api/usage-events', use, { cookie: 'user=user_2' })).status).toBe(200)
+    expect(account.sandbox.actions.events()).toHaveLength(2)
   })
 
   it.each([
     ['malformed JSON', '{"usageMeterSlug"', {}, 400],
+    ['an unknown meter', { ...use, usageMeterSlug: 'nope' }, {}, 400],
+    ['a hostile meter', { ...use, usageMeterSlug: '__proto__' }, {}, 400],
     ['an unknown field', { ...use, priceSlug: 'free' }, {}, 400],
     ['a foreign customer', { ...use, customerId: 'cust_9' }, {}, 400],
     ['a foreign subscription', { ...use, subscriptionId: 'sub_9' }, {}, 403],
@@ -99,6 +134,7 @@ describe.each(Object.entries(frameworks))('the routes in %s', (_, listenerOf) =>
     ['a form', 'amount=5', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['a body over 64 KB', { ...use, properties: { a: 'x'.repeat(65_536) } }, {}, 413],
     ['nobody', use, { cookie: 'user=' }, 401],
+    ['a page that is still open for somebody else', use, { 'x-usage-customer': 'user_2' }, 401],
   ])('refuse %s and record nothing', async (_, body, headers, status) => {
     const answered = await post('/api/usage-events', body, headers)
     expect(answered.status).toBe(status)
@@ -118,18 +154,31 @@ describe.each(Object.entries(frameworks))('the routes in %s', (_, listenerOf) =>
     })
   })
 
-  it('run what costs while enough is left, and bill each operation once', async () => {
-    const request = { prompt: 'a cat', operationId: 'operation_1' }
-    const twice = [post('/api/generate', request), post('/api/generate', request)]
-    expect(await Promise.all(twice)).toEqual([
-      { status: 200, body: { image: '/images/a%20cat.png' } },
-      { status: 200, body: { image: '/images/a%20cat.png' } },
-    ])
-    const next = await post('/api/generate', { ...request, operationId: 'operation_2' })
-    expect(next).toMatchObject({
-      status: 402,
-      body: { error: 'insufficient_credits', availableBalance: 40, required: 60 },
+  // Results outlast a test, as they do in the app.
+  const operation = (name: string) => ({ prompt: 'a cat', operationId: `${framework} ${name}` })
+
+  it('run what costs while enough is left, and answer a repeat with the stored result', async () => {
+    const image = { status: 200, body: { image: '/images/a%20cat.png' } }
+    expect(await post('/api/generate', operation('first'))).toEqual(image)
+    const refused = await post('/api/generate', operation('second'))
+    expect(refused.status).toBe(402)
+    expect(readInsufficientCredits(refused.status, refused.body)).toEqual({
+      meterSlug: 'generations',
+      availableBalance: 40,
+      required: 60,
+      message: 'Not enough left: 60 needed, 40 available.',
     })
+    // 40 are left and 60 were needed: the balance is not asked a second time.
+    expect(await post('/api/generate', operation('first'))).toEqual(image)
+    expect(account.sandbox.actions.events()).toMatchObject([{ amount: 60 }])
+  })
+
+  it('run one operation once that is asked for twice at the same time', async () => {
+    const twice = [1, 2].map(() => post('/api/generate', operation('at once')))
+    const answers = await Promise.all(twice)
+    // The second one may also come when the first is done.
+    for (const { status } of answers) expect([200, 409]).toContain(status)
+    expect(answers).toContainEqual({ status: 200, body: { image: '/images/a%20cat.png' } })
     expect(account.sandbox.actions.events()).toMatchObject([{ amount: 60 }])
   })
 
@@ -145,8 +194,11 @@ describe.each(Object.entries(frameworks))('the routes in %s', (_, listenerOf) =>
 const textOf = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
 
 describe('the documentation', () => {
-  it.each(['billing', 'hono', 'express', 'fastify'])('shows %s.ts as it is tested', (name) => {
-    expect(textOf('../../../stories/server.mdx')).toContain(textOf(`./${name}.ts`))
-    expect(textOf('../../../README.md')).toContain(textOf(`./${name}.ts`))
-  })
+  it.each(['operation', 'billing', 'hono', 'express', 'fastify'])(
+    'shows %s.ts as it is tested',
+    (name) => {
+      expect(textOf('../../../stories/server.mdx')).toContain(textOf(`./${name}.ts`))
+      expect(textOf('../../../README.md')).toContain(textOf(`./${name}.ts`))
+    },
+  )
 })

@@ -1,100 +1,92 @@
-import { decodeEntry } from '../../../src/entries/stored-entry.js'
-import type { Account } from './account.js'
-import type { Happening, Sky } from './happenings.js'
-import type { Judge } from './judge.js'
-import { meters } from './ledger.js'
-import type { Device, Tab } from './tab.js'
+import { readEntry } from '../../../src/entries/stored-entry.js'
+import type { Oracle } from './oracle.js'
+import type { Action } from './scenario.js'
+import { type Cookie, meters } from './server.js'
+import { type Browser, entryPrefixOf, type Tab } from './tab.js'
+import type { Uses } from './uses.js'
 
-/** What the hands act upon. */
-export type HandsOptions = {
-  readonly sky: Sky
-  readonly device: Device
+/** What the actions act upon. */
+export type ActionsOptions = {
+  readonly browser: Browser
   readonly tabs: Tab[]
-  readonly account: Account
-  readonly judge: Judge
-  readonly open: (index: number, customer: string | null) => Tab
+  readonly uses: Uses
+  readonly oracle: Oracle
+  readonly open: (index: number, owner: Cookie) => Tab
   readonly counts: { records: number }
   readonly tell: (wrong: readonly string[]) => void
 }
 
 /** Lets things happen, and puts them right again. */
-export type Hands = {
-  do(happening: Happening): void
+export type Actions = {
+  do(action: Action): void
   /** Opens a tab again that died. */
   reopen(dead: Tab): void
-  /** Everything works, and `who` is signed in everywhere. */
-  calm(who: string): void
+  /** Everything works, and `owner` is signed in everywhere. */
+  recover(owner: Cookie): void
   /** What differs between every tab and the server when all is done. */
-  compare(who: string): string[]
+  compare(owner: Cookie): string[]
 }
 
-/** Idle hands. */
-export function createHands(options: HandsOptions): Hands {
-  const { sky, device, tabs, account, judge, open, counts, tell } = options
-  const { clock, random, ledger, store } = device
-  const mayLose = () => sky.storage !== undefined
+/** Makes the actions of a run. */
+export function createActions(options: ActionsOptions): Actions {
+  const { browser, tabs, uses, oracle, open, counts, tell } = options
+  const { scenario, clock, random, server, storage } = browser
+  const isPrivate = Boolean(scenario.lacks?.sharing)
+  const mayLose = () => scenario.storage !== undefined || isPrivate
 
   const pick = <T>(list: readonly T[]): T | undefined => list[random.int(0, list.length - 1)]
   const awake = () => pick(tabs.filter((tab) => !tab.suspended && !tab.dead))
+  const storedEntry = (owner: Cookie, key: string) =>
+    readEntry(storage.disk.get(entryPrefixOf(browser, owner) + key))
+  const amount = () => (scenario.devices === 'same' ? (pick([3, 5, 7, 11]) ?? 3) : random.int(1, 9))
 
   function record(tab = awake()): void {
     const meter = random.chance(0.6) ? 'generations' : (pick(meters) ?? 'tokens')
-    if (!tab || tab.customer === null) return
-    const amount = random.int(1, 9)
-    const again = sky.merging && random.chance(0.2) ? earlier(tab) : undefined
-    const merges = sky.merging === true && !again && random.chance(0.5)
+    if (!tab || tab.owner.customer === null) return
+    const { owner } = tab
+    const given = amount()
+    const again = scenario.merging && random.chance(0.2) ? earlier(tab) : undefined
+    const merges = scenario.merging === true && !again && random.chance(0.5)
     const receipt = tab.record(
       again?.meter ?? meter,
-      again?.amount ?? amount,
+      again?.amount ?? given,
       merges ? 250 : 0,
       again?.id,
     )
     if (!receipt || again) return
     const { id, durable } = receipt
-    const known = account.own.get(`${meter}/${id}`)
-    const total = (known?.amount ?? 0) + amount
-    const stored = decodeEntry(store.disk.get(`uw1:${tab.customer}:e:${meter}/${id}`) ?? null)
+    const known = uses.all.get(`${meter}/${id}`)
+    const total = (known?.amount ?? 0) + given
+    const stored = storedEntry(owner, `${meter}/${id}`)
     // It died before the call returned, and with it the use.
     if (tab.dead && stored?.amount !== total) return
-    if (durable && stored?.amount !== total) tell([`${id} is said to be stored`])
+    if (durable && !isPrivate && stored?.amount !== total) tell([`${id} is said to be stored`])
     counts.records++
-    if (known) Object.assign(known, { amount: total, at: clock.elapsed() })
-    else
-      account.add({
-        id,
-        meter,
-        customer: tab.customer,
-        amount,
-        tab,
-        by: tab,
-        at: clock.elapsed(),
-        durable,
-      })
+    const at = clock.elapsed()
+    if (known) Object.assign(known, { amount: total, at })
+    else uses.add({ id, meter, owner, amount: given, tab, by: tab, at, durable })
   }
 
   /** A use that this very page made for whoever is signed in now. */
   function earlier(tab: Tab) {
-    return pick(
-      [...account.own.values()].filter(
-        (one) => one.tab === tab && one.customer === tab.customer && one.ended === null,
-      ),
-    )
+    const isIt = (use: { tab: Tab; owner: Cookie; ended: unknown }) =>
+      use.tab === tab && isSame(use.owner, tab.owner) && use.ended === null
+    return pick([...uses.all.values()].filter(isIt))
   }
 
   function reopen(dead: Tab): void {
     dead.kill()
-    tell(account.bury(dead, tabs, mayLose()))
-    if (mayLose()) judge.forget(dead.index)
-    tabs[dead.index] = open(dead.index, dead.customer)
+    tell(uses.onDeath(dead, tabs, mayLose()))
+    if (mayLose()) oracle.forget(dead.index)
+    tabs[dead.index] = open(dead.index, dead.owner)
   }
 
-  function sign(): void {
-    const next = pick(['a', 'a', 'b', 'b', null]) ?? null
-    device.cookie = next
+  function sign(next: Cookie): void {
+    browser.cookie = next
     const by = awake()
     for (const tab of tabs) {
       const follow = () => {
-        if (!tab.dead && device.cookie === next) tab.sign(next)
+        if (!tab.dead && browser.cookie === next) tab.sign(next)
       }
       if (tab === by) follow()
       else if (random.chance(0.5)) clock.after(random.int(1, 2_000), follow, tab)
@@ -103,13 +95,13 @@ export function createHands(options: HandsOptions): Hands {
   }
 
   function offline(): void {
-    device.online = false
+    browser.online = false
     clock.after(random.int(200, 8_000), () => online())
     for (const tab of tabs) tab.notice()
   }
 
   function online(): void {
-    device.online = true
+    browser.online = true
     for (const tab of tabs) {
       clock.after(0, tab.notice, tab)
       clock.after(1, tab.refetch, tab)
@@ -130,12 +122,12 @@ export function createHands(options: HandsOptions): Hands {
     clock.after(1, tab.refetch, tab)
   }
 
-  function suspend(tab: Tab | undefined): void {
+  function suspend(tab: Tab | undefined, ms: number): void {
     if (!tab) return
     tab.isVisible = false
     tab.notice()
     tab.suspended = true
-    clock.after(random.int(2_000, 60_000), () => wake(tab))
+    clock.after(ms, () => wake(tab))
   }
 
   function wake(tab: Tab): void {
@@ -143,91 +135,104 @@ export function createHands(options: HandsOptions): Hands {
     show(tab)
   }
 
-  function storage(): void {
-    const keys = [...store.disk.keys()]
-    switch (sky.storage) {
+  function sleep(): void {
+    const ms = random.int(2_000, 20_000)
+    for (const tab of tabs) suspend(tab, ms)
+    browser.jumped += pick([0, 60_000, 7_200_000]) ?? 0
+  }
+
+  function spoilStorage(): void {
+    const keys = [...storage.disk.keys()]
+    switch (scenario.storage) {
       case 'full':
       case 'blocked':
-        store.set(sky.storage)
-        clock.after(random.int(500, 8_000), () => store.set('fine'))
+        storage.set(scenario.storage)
+        clock.after(random.int(500, 8_000), () => storage.set('fine'))
         return
       case 'cleared':
-        return store.clear(random.chance(0.5))
+        return storage.clear(random.chance(0.5))
       case 'swept': {
         // Of all moments the worst: other tabs do not know yet of what is cleared.
         const tab = awake()
         record(tab)
-        return tab && store.sweep(tab)
+        return tab && storage.sweep(tab)
       }
       case 'spoilt':
-        return store.spoil(pick(keys) ?? 'uw1:a:e:x', pick(junk) ?? '')
+        return storage.spoil(pick(keys) ?? 'uw1:a:e:x', pick(junk) ?? '')
       case undefined:
     }
   }
 
-  const ways: Readonly<Record<Happening, () => void>> = {
+  function retry(): void {
+    const ended = pick([...uses.all.values()].filter((use) => use.ended !== null))
+    const tab = awake()
+    if (!ended || !tab || !isSame(tab.owner, ended.owner)) return
+    // It has not heard of the end.
+    if (tab.ended(ended.owner, ended.key) === null) return
+    tab.retry(ended.id)
+    // It died of the attempt before that was written.
+    if (tab.dead && storedEntry(ended.owner, ended.key)?.status !== 'waiting') return
+    const again = ended.again || ended.ended?.as === 'expired'
+    Object.assign(ended, { ended: null, again, at: clock.elapsed(), by: tab })
+  }
+
+  const someone = () => random.chance(0.7)
+  const owner = (customer: string): Cookie => ({ customer, account: browser.cookie.account })
+
+  const ways: Readonly<Record<Action, () => void>> = {
     record: () => record(),
-    sign,
+    sign: () => sign({ ...browser.cookie, customer: pick(['a', 'a', 'b', 'b', null]) ?? null }),
+    account: () =>
+      sign({ ...browser.cookie, account: browser.cookie.account === 'live' ? 'test' : 'live' }),
     offline,
-    storage,
-    device: () =>
-      ledger.shift(
-        random.chance(0.7) ? 'a' : 'b',
-        pick(meters) ?? '',
-        random.chance(0.3) ? 500 : -random.int(1, 40),
-      ),
+    storage: spoilStorage,
+    device() {
+      const isPurchase = scenario.devices !== 'same' && random.chance(0.3)
+      const by = isPurchase ? 500 : scenario.devices === 'same' ? -amount() : -random.int(1, 40)
+      server.move(owner(someone() ? 'a' : 'b'), pick(meters) ?? '', by)
+    },
     foreign: () => awake()?.refetch(),
-    kill: () => {
+    kill() {
       const tab = pick(tabs)
       if (tab) reopen(tab)
     },
-    doom: () => {
+    killSoon() {
       const tab = awake()
       if (tab) tab.writesLeft = random.int(0, 6)
     },
-    power: () => {
+    killAll() {
       for (const tab of [...tabs]) reopen(tab)
     },
-    upgrade: () => ledger.upgrade(random.chance(0.7) ? 'a' : 'b'),
-    clock: () => {
-      device.jumped +=
-        (random.chance(0.5) ? 1 : -1) * (pick([900, 60_000, 7_200_000, 86_400_000]) ?? 0)
+    upgrade: () => server.upgrade(owner(someone() ? 'a' : 'b')),
+    clock() {
+      const by = pick([900, 60_000, 7_200_000, 86_400_000]) ?? 0
+      browser.jumped += random.chance(0.5) ? by : -by
     },
+    sleep,
     hide: () => hide(awake()),
-    suspend: () => suspend(awake()),
-    retry: () => {
-      const ended = pick([...account.own.values()].filter((one) => one.ended !== null))
-      const tab = awake()
-      if (!ended || !tab || tab.customer !== ended.customer) return
-      tab.retry(ended.id)
-      // It had not heard of the end, or died of the attempt before that was written.
-      const stored = decodeEntry(store.disk.get(`uw1:${ended.customer}:e:${ended.key}`) ?? null)
-      if (tab.dead && stored?.status !== 'waiting') return
-      if (!tab.dead && !tab.waiting(ended.customer).has(ended.key)) return
-      const again = ended.again || ended.ended?.as === 'expired'
-      Object.assign(ended, { ended: null, again, at: clock.elapsed(), by: tab })
-    },
+    suspend: () => suspend(awake(), random.int(2_000, 60_000)),
+    retry,
   }
 
   return {
     reopen,
-    do: (happening) => ways[happening](),
-    calm(who) {
-      device.cookie = who
-      store.set('fine')
+    do: (action) => ways[action](),
+    recover(owner) {
+      browser.cookie = owner
+      storage.set('fine')
       for (const tab of tabs) {
         tab.writesLeft = null
-        if (tab.customer !== who) tab.sign(who)
+        if (!isSame(tab.owner, owner)) tab.sign(owner)
         wake(tab)
       }
       online()
     },
-    compare(who) {
-      const { id, accounts } = ledger.current(who)
+    compare(owner) {
+      const { id } = server.current(owner)
       return tabs.flatMap((tab) =>
         meters.flatMap((meter) => {
           const shown = tab.shown().find((one) => one.meter === meter)
-          const right = accounts.get(meter)?.balance
+          const right = server.balance(id, meter)
           if (shown?.subscription === id && shown.level === right && !shown.unconfirmed) return []
           return [
             `tab ${tab.index} ends with ${JSON.stringify(shown)}, ${id} has ${right} ${meter}`,
@@ -236,6 +241,10 @@ export function createHands(options: HandsOptions): Hands {
       )
     },
   }
+}
+
+function isSame(a: Cookie, b: Cookie): boolean {
+  return a.customer === b.customer && a.account === b.account
 }
 
 const junk = ['', '{', 'null', '[]', '{"v":1}', '{"v":2}', '"__proto__"', '\u0000']

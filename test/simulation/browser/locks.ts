@@ -1,7 +1,7 @@
 import type { Environment, LockOptions, TabChannel } from '../../../src/sync/environment.js'
 import type { Clock, Owner } from './clock.js'
 
-type Wish = {
+type Request = {
   readonly name: string
   readonly owner: Owner
   readonly task: () => Promise<void>
@@ -9,58 +9,57 @@ type Wish = {
   readonly reject: (reason: Error) => void
 }
 
-/** What tabs of one browser share besides storage. A dead tab loses its locks, a suspended one keeps them. */
-export type Neighbours = {
+/** The locks and channels of one browser. A dead tab loses its locks, a suspended one keeps them. */
+export type Locks = {
   lock(owner: Owner): NonNullable<Environment['lock']>
   channel(owner: Owner): NonNullable<Environment['channel']>
   /** A tab died: whoever waits for its locks gets them. */
-  bury(): void
+  release(): void
 }
 
-/** `delay`: how long news takes. */
-export function createNeighbours(clock: Clock, delay: () => number): Neighbours {
-  const holders = new Map<string, Wish>()
-  const wishes: Wish[] = []
+/** Makes locks and channels. `delay`: how long a grant or a message takes. */
+export function createLocks(clock: Clock, delay: () => number): Locks {
+  const holders = new Map<string, Request>()
+  const requests: Request[] = []
   const listeners = new Map<TabChannel, { owner: Owner; hear: (message: unknown) => void }>()
 
   function grant(): void {
-    for (const wish of [...wishes]) {
-      if (wish.owner.dead) wishes.splice(wishes.indexOf(wish), 1)
-      else if (!holders.has(wish.name)) {
-        wishes.splice(wishes.indexOf(wish), 1)
-        give(wish)
-      }
+    for (const request of [...requests]) {
+      const isDead = request.owner.dead
+      if (!isDead && holders.has(request.name)) continue
+      requests.splice(requests.indexOf(request), 1)
+      if (!isDead) give(request)
     }
   }
 
-  function give(wish: Wish): void {
-    holders.set(wish.name, wish)
+  function give(request: Request): void {
+    holders.set(request.name, request)
     const begin = () => {
-      if (holders.get(wish.name) !== wish) return
-      void wish.task().then(() => {
-        if (holders.get(wish.name) === wish) holders.delete(wish.name)
-        wish.resolve()
+      if (holders.get(request.name) !== request) return
+      void request.task().then(() => {
+        if (holders.get(request.name) === request) holders.delete(request.name)
+        request.resolve()
         grant()
       })
     }
-    clock.after(delay(), begin, wish.owner)
+    clock.after(delay(), begin, request.owner)
   }
 
   return {
     lock: (owner) => (name: string, how: LockOptions, task: () => Promise<void>) =>
       new Promise<void>((resolve, reject) => {
-        const wish = { name, owner, task, resolve, reject }
+        const request = { name, owner, task, resolve, reject }
         if ('steal' in how) {
           const robbed = holders.get(name)
-          if (robbed) clock.after(0, () => robbed.reject(new Error('stolen')), robbed.owner)
+          if (robbed) clock.after(0, () => robbed.reject(aborted()), robbed.owner)
           holders.delete(name)
-          wishes.unshift(wish)
+          requests.unshift(request)
         } else {
-          wishes.push(wish)
+          requests.push(request)
           how.signal.addEventListener('abort', () => {
-            if (!wishes.includes(wish)) return
-            wishes.splice(wishes.indexOf(wish), 1)
-            reject(new Error('aborted'))
+            if (!requests.includes(request)) return
+            requests.splice(requests.indexOf(request), 1)
+            reject(aborted())
           })
         }
         grant()
@@ -83,10 +82,14 @@ export function createNeighbours(clock: Clock, delay: () => number): Neighbours 
       listeners.set(own, { owner, hear })
       return own
     },
-    bury() {
+    release() {
       for (const [name, { owner }] of [...holders]) if (owner.dead) holders.delete(name)
       for (const [channel, { owner }] of [...listeners]) if (owner.dead) listeners.delete(channel)
       grant()
     },
   }
+}
+
+function aborted(): DOMException {
+  return new DOMException('The request was aborted.', 'AbortError')
 }

@@ -4,23 +4,23 @@ import type { Clock, Owner } from './clock.js'
 /** A reply on its way back; an `Error` is a promise that rejects, `never` one that does not end. */
 export type Reply = { readonly body: unknown } | Error | 'never'
 
+/** Carries a request to the server and its answer back to a tab, in its own time. */
+export type Network = (owner: Owner, handle: () => unknown, onReply: (reply: Reply) => void) => void
+
 /** How the way to the server is. */
-export type Way = {
+export type NetworkOptions = {
   /** Bad things happen to requests and replies. */
   readonly faults: () => boolean
   readonly online: () => boolean
 }
 
-/** Carries a request to the server and its answer back to a tab, in its own time. */
-export type Line = (owner: Owner, handle: () => unknown, onReply: (reply: Reply) => void) => void
-
-/** A line that is slow, and with faults does every bad thing once in a while. */
-export function createLine(clock: Clock, random: Random, way: Way): Line {
+/** Makes a network that is slow, and with faults does every bad thing once in a while. */
+export function createNetwork(clock: Clock, random: Random, options: NetworkOptions): Network {
   const wait = () => random.int(1, 400)
 
   /** What became of a request that reached the server, and what the server answers. */
   function carry(handle: () => unknown): Reply {
-    const fate = way.faults() ? random.next() : 1
+    const fate = options.faults() ? random.next() : 1
     if (fate < 0.08) return lost()
     if (fate < 0.12) return { body: { error: { code: '500', json: {} } } }
     if (fate < 0.15) return { body: { error: { code: '401', json: {} } } }
@@ -36,12 +36,15 @@ export function createLine(clock: Clock, random: Random, way: Way): Line {
   }
 
   return (owner, handle, onReply) => {
-    if (!way.online()) return void clock.after(1, () => onReply(lost()), owner)
-    const slow = way.faults() && random.chance(0.01) ? 35_000 : 0
+    if (!options.online()) {
+      clock.after(1, () => onReply(lost()), owner)
+      return
+    }
+    const slow = options.faults() && random.chance(0.01) ? 35_000 : 0
     // The request is on its way, whatever becomes of the page.
     clock.after(wait() + slow, () => {
       const reply = carry(handle)
-      clock.after(wait(), () => onReply(way.online() ? reply : lost()), owner)
+      clock.after(wait(), () => onReply(options.online() ? reply : lost()), owner)
     })
   }
 }

@@ -1,124 +1,179 @@
-import type { Account, Own } from './account.js'
-import type { Ledger } from './ledger.js'
+import type { Cookie, Moment, Server } from './server.js'
 import type { Shown, Tab } from './tab.js'
+import type { Use, Uses } from './uses.js'
 
-/** What the judge knows of the run. */
-export type JudgeOptions = {
-  readonly ledger: Ledger
-  readonly account: Account
+/** What the oracle knows of the run. */
+export type OracleOptions = {
+  readonly server: Server
+  readonly uses: Uses
+  /** Elapsed milliseconds. */
   readonly now: () => number
   /** Milliseconds in which a tab learns what another one did. */
   readonly news: number
   /** What could not be stored is not known to other tabs. */
-  readonly unstored: () => boolean
+  readonly isUnstored: () => boolean
+  /** Tabs share no storage: what another one did is as if another device had. */
+  readonly isPrivate: boolean
   readonly tabs: number
+  /** The device's clock is right, so that a period that is over must be known to be. */
+  readonly isClockRight: () => boolean
 }
 
-type Waiting = ReturnType<Tab['waiting']>
-
 /** Judges every frame of every tab. */
-export type Judge = {
+export type Oracle = {
   /** Sentences about what is wrong with what a tab shows. */
   look(tab: Tab): string[]
   /** The tab starts over without what it knew: a moment may be an older one. */
   forget(index: number): void
 }
 
+type Waiting = ReturnType<Tab['waiting']>
+
+/** Milliseconds after its end in which a period may still be shown as going on. */
+const END_SEEN = 100
+
 /**
  * Each number must be the server's for that subscription and meter, without this browser's own uses, as
  * it was at some moment, minus every own use that counts there, each once; the moment never goes back.
- * A use counts where its tab holds it, else where the server recorded it. An unconfirmed number may be
- * off by what is in doubt, and proves no moment.
+ * A use counts where its tab holds it, else where the server recorded it, and in no moment of a later
+ * period than it was recorded in. An unconfirmed number may be off by what is in doubt, and proves no
+ * moment. A number of a period that is over is stale.
  */
-export function createJudge({ ledger, account, now, news, unstored, tabs }: JudgeOptions): Judge {
+export function createOracle({
+  server,
+  uses,
+  now,
+  news,
+  isUnstored,
+  isPrivate,
+  tabs,
+  isClockRight,
+}: OracleOptions): Oracle {
   const moments = new Map<string, number>()
   /** When a tab last held a use as waiting, on which bill, and on how many it was sent. */
   const lately = new Map<string, { at: number; subscription: string | null; places: number }>()
 
   /** What one use adds to the sum: one amount, or two where its tab may not know yet. */
-  function shares(tab: Tab, one: Own, shown: Shown, waiting: Waiting): readonly number[] | string {
-    const held = waiting.get(one.key)
-    const place = `${tab.index} ${one.key}`
+  function shares(tab: Tab, use: Use, shown: Shown, waiting: Waiting): readonly number[] | string {
+    const held = waiting.get(use.key)
+    const place = `${tab.index} ${use.key}`
     if (held) {
       const { subscription, sentTo } = held
       lately.set(place, { at: now(), subscription, places: sentTo.length })
-      const late = one.ended && one.ended.by !== tab && now() - one.ended.at > news
-      if (late && tab.awakeSince + news < now()) return `still counts ${one.key}`
+      const late = use.ended && use.ended.by !== tab && now() - use.ended.at > news
+      // With no room for it, the end may not have been stored.
+      if (late && !isUnstored() && tab.awakeSince + news < now()) return `still counts ${use.key}`
       return [held.subscription === shown.subscription ? held.amount : 0]
     }
-    const recorded = ledger.recorded(one.meter, one.id)
-    const isNews = one.by !== tab && now() - Math.max(one.at, tab.awakeSince) <= news
+    const recorded = server.recorded(use.meter, use.id)
+    const isNews = use.by !== tab && now() - Math.max(use.at, tab.awakeSince) <= news
+    const isUnknown = use.by !== tab && (isPrivate || !use.durable)
+    if (isUnknown) return recorded ? [0, recorded.amount] : [0]
     if (recorded) {
       const amount = recorded.subscription === shown.subscription ? recorded.amount : 0
       // Found recorded on another bill, it leaves this sum: at once where it was sent from.
       const last = lately.get(place)
       const leaves = last?.subscription === shown.subscription && now() - last.at <= news
-      if (one.lost || one.ended || isNews) return [0, amount]
+      // Cleared before this tab saw it, it is written again when it is sent.
+      const isRewritten = isUnstored() && use.by !== tab && now() - recorded.at <= news
+      if (use.lost || use.ended || isNews || isRewritten) return [0, amount]
       // Sent under two plans that are gone, and recorded under one of them: no page can know which.
       const isVague =
         last !== undefined && last.places > 2 && last.subscription !== shown.subscription
       if (isVague) return [0, amount]
-      return amount === 0 && leaves && tabs > 1 ? [0, one.amount] : [amount]
+      return amount === 0 && leaves && tabs > 1 ? [0, use.amount] : [amount]
     }
-    if (one.ended || one.lost || isNews) return [0]
-    if (one.by !== tab && (!one.durable || unstored())) return [0]
+    if (use.ended || use.lost || isNews) return [0]
+    if (use.by !== tab && (!use.durable || isUnstored())) return [0]
     // Its page died before it could tell.
-    const as = tab.ended(one.customer, one.key)
+    const as = tab.ended(use.owner, use.key)
     if (as) {
-      one.ended = { by: tab, at: now(), as }
+      use.ended = { by: tab, at: now(), as }
       return [0]
     }
-    return `has lost ${one.key}`
+    return `has lost ${use.key}`
   }
 
-  function sums(tab: Tab, shown: Shown, waiting: Waiting): readonly number[] | string {
-    let found = new Set([0])
-    for (const one of account.own.values()) {
-      if (one.customer !== tab.customer || one.meter !== shown.meter) continue
-      const once = shares(tab, one, shown, waiting)
+  /** What the own uses may add up to for a moment, by its period. */
+  function sums(
+    tab: Tab,
+    shown: Shown,
+    waiting: Waiting,
+  ): ((period: number) => readonly number[]) | string {
+    const parts: { readonly last: number; readonly amounts: readonly number[] }[] = []
+    for (const use of uses.all.values()) {
+      if (!isSame(use.owner, tab.owner) || use.meter !== shown.meter) continue
+      const once = shares(tab, use, shown, waiting)
       if (typeof once === 'string') return once
-      if (one.meter === 'users') continue
-      const isHere = ledger.recorded(one.meter, one.id)?.subscription === shown.subscription
-      const parts = one.again && isHere ? [...once, 2 * one.amount] : once
-      found = new Set([...found].flatMap((sum) => parts.map((part) => sum + part)))
+      if (use.meter === 'users') continue
+      const recorded = server.recorded(use.meter, use.id)
+      const isHere = recorded?.subscription === shown.subscription
+      const amounts = use.again && isHere ? [...once, 2 * use.amount] : once
+      parts.push({ last: recorded ? recorded.period : Number.POSITIVE_INFINITY, amounts })
     }
-    return [...found]
+    const known = new Map<number, readonly number[]>()
+    return (period) => {
+      let found = known.get(period)
+      if (!found) {
+        let all = new Set([0])
+        for (const { last, amounts } of parts) {
+          // What was recorded in an earlier period is in no balance of this one. Its page may not know
+          // yet that it was recorded, and count it still.
+          const here = last < period ? [0, ...amounts] : amounts
+          all = new Set([...all].flatMap((sum) => here.map((amount) => sum + amount)))
+        }
+        found = [...all]
+        known.set(period, found)
+      }
+      return found
+    }
   }
 
   /** Every use of the run: what an unconfirmed number may be off by at the very most. */
-  function doubt(customer: string | null, meter: string): number {
-    return [...account.own.values()]
-      .filter((one) => one.customer === customer && one.meter === meter)
+  function doubt(owner: Cookie, meter: string): number {
+    return [...uses.all.values()]
+      .filter((use) => isSame(use.owner, owner) && use.meter === meter)
       .reduce((sum, { amount }) => sum + amount, 0)
   }
 
   function judge(tab: Tab, shown: Shown, waiting: Waiting): string | null {
     const { subscription, meter, level } = shown
-    if (ledger.subscription(subscription)?.customer !== tab.customer) {
-      return `shows ${tab.customer} the number of ${subscription}`
+    const bill = server.subscription(subscription)
+    if (!bill || !isSame(bill, tab.owner)) {
+      return `shows ${tab.owner.customer} the number of ${subscription}`
     }
     const possible = sums(tab, shown, waiting)
     if (typeof possible === 'string') return possible
-    const known = ledger.moments(subscription, meter)
+    const known = server.moments(subscription, meter)
     if (shown.unconfirmed) {
-      const most = doubt(tab.customer, meter)
-      const near = known.some(({ x }) => possible.some((sum) => Math.abs(level - x + sum) <= most))
-      return near ? null : `unconfirmed ${level} is off by more than ${most}`
+      const most = doubt(tab.owner, meter)
+      const isNear = (moment: Moment) =>
+        possible(moment.period).some((sum) => Math.abs(level - moment.x + sum) <= most)
+      return known.some(isNear) ? null : `unconfirmed ${level} is off by more than ${most}`
     }
     const place = `${tab.index} ${subscription} ${meter}`
     const from = moments.get(place) ?? 0
-    for (let i = from; i < known.length; i++) {
-      if (!possible.some((sum) => known[i]?.x === level + sum)) continue
-      moments.set(place, i)
-      return null
+    const fits = ({ x, period }: Moment) => possible(period).some((sum) => x === level + sum)
+    const first = known.findIndex((moment, i) => i >= from && fits(moment))
+    if (first >= 0) {
+      moments.set(place, first)
+      const isGoingOn = (moment: Moment) => !isOver(moment) && fits(moment)
+      const isTrue = shown.stale || !isClockRight() || known.slice(first).some(isGoingOn)
+      return isTrue ? null : `shows ${level} ${meter} of a period that is over as if it went on`
     }
-    const wanted = known.map(({ x }, i) => `${i < from ? '<' : ''}${x - (possible[0] ?? 0)}`)
-    return `shows ${level} ${meter} of ${subscription}, possible were ${wanted.join(' ')}`
+    const wanted = known.map(
+      ({ x, period }, i) => `${i < from ? '<' : ''}${x - (possible(period)[0] ?? 0)}`,
+    )
+    return `shows ${level} ${meter} of ${subscription}, possible were ${wanted.slice(-12).join(' ')}`
+  }
+
+  function isOver({ period }: Moment): boolean {
+    return now() > server.endOf(period) + END_SEEN
   }
 
   return {
     look(tab) {
-      const waiting = tab.waiting(tab.customer ?? '')
+      const waiting = tab.waiting(tab.owner)
       return tab.shown().flatMap((shown) => {
         const found = judge(tab, shown, waiting)
         return found ? [`tab ${tab.index} ${found}`] : []
@@ -128,4 +183,11 @@ export function createJudge({ ledger, account, now, news, unstored, tabs }: Judg
       for (const place of moments.keys()) if (place.startsWith(`${index} `)) moments.delete(place)
     },
   }
+}
+
+function isSame(
+  a: { readonly customer: string | null; readonly account: string },
+  b: { readonly customer: string | null; readonly account: string },
+): boolean {
+  return a.customer === b.customer && a.account === b.account
 }

@@ -3,29 +3,32 @@ import type { Report } from '../../../src/billing/report.js'
 import type { Entry } from '../../../src/entries/entry.js'
 import { verdictOf } from '../../../src/flowglad/replies.js'
 import { createSignal } from '../../../src/sync/signal.js'
-import type { SourceState, UsageSource } from '../../../src/sync/source.js'
-import type { Delivery } from '../../../src/sync/verdict.js'
+import type { Delivery, SourceState, UsageSource } from '../../../src/sync/source.js'
 import type { Clock, Owner } from './clock.js'
-import type { Ledger } from './ledger.js'
-import type { Line, Reply } from './line.js'
+import type { Network, Reply } from './network.js'
+import type { Cookie, Server } from './server.js'
 
 /** What a source is made of. */
 export type SourceOptions = {
   readonly clock: Clock
   readonly owner: Owner
-  readonly ledger: Ledger
-  readonly line: Line
-  readonly cookie: () => string | null
+  readonly server: Server
+  readonly network: Network
+  readonly cookie: () => Cookie
   readonly online: () => boolean
   readonly visible: () => boolean
   /** It can tell fresh data from stale. */
   readonly tapped: boolean
-  /** Told of every event as it is sent, with whose cookie. */
+  /** What it says of reports that trail. */
+  readonly lag: number | undefined
+  /** It names the billing account. */
+  readonly namesAccount: boolean
+  /** Told of every event as it is sent. */
   readonly onSend: (entry: Entry) => void
 }
 
 /** A source that behaves like `useBilling` 0.18, without React. */
-export type ModelSource = UsageSource & {
+export type SimulatedSource = UsageSource & {
   /** Focus, reconnect, another reader: billing is fetched although nobody here asked. */
   refetch(): void
 }
@@ -37,14 +40,19 @@ const unreachable = new UsageError('unreachable', 'billing could not be loaded.'
  * identical data renders nothing, a failed refresh is invisible or, as an error in JSON, replaces good
  * data; in a hidden tab or offline nothing resolves.
  */
-export function createSource(options: SourceOptions): ModelSource {
-  const { clock, owner, ledger, line, cookie } = options
+export function createSource(options: SourceOptions): SimulatedSource {
+  const { clock, owner, server, network, cookie } = options
   const changes = createSignal()
   let state: SourceState = { status: 'loading' }
   let arrived: SourceState | null = null
   let fetching = 0
   let [started, answered] = [0, false]
   let endReload = () => {}
+
+  function reportFor(who: Cookie): unknown {
+    const report = server.report(who)
+    return report && options.namesAccount ? { ...report, account: who.account } : report
+  }
 
   function render(): void {
     const next = arrived
@@ -69,7 +77,7 @@ export function createSource(options: SourceOptions): ModelSource {
     const answer = (reply: Reply) => {
       if (number === fetching) take(reply, number)
     }
-    if (options.online()) line(owner, () => ledger.billing(who), answer)
+    if (options.online()) network(owner, () => reportFor(who), answer)
   }
 
   function take(reply: Reply, number: number): void {
@@ -87,6 +95,7 @@ export function createSource(options: SourceOptions): ModelSource {
   return {
     amounts: 'integer',
     concurrency: 4,
+    ...(options.lag === undefined ? {} : { lag: options.lag }),
     subscribe: changes.subscribe,
     read: () => state,
     flush: render,
@@ -112,10 +121,10 @@ export function createSource(options: SourceOptions): ModelSource {
       const who = cookie()
       options.onSend(entry)
       return new Promise<Delivery>((resolve) => {
-        const handle = () => ledger.record(who, { id, meter, amount, subscription })
-        line(owner, handle, (reply) => {
+        const handle = () => server.record(who, { id, meter, amount, subscription })
+        network(owner, handle, (reply) => {
           if (reply === 'never') return
-          resolve(reply instanceof Error ? { as: 'retry' } : verdictOf(reply.body, entry))
+          resolve(reply instanceof Error ? { as: 'retry' } : timed(verdictOf(reply.body, entry)))
         })
       })
     },
@@ -129,4 +138,13 @@ function stateOf(body: unknown): SourceState {
 
 function isReport(body: unknown): body is Report {
   return typeof body === 'object' && body !== null && 'meters' in body
+}
+
+/** The delivery with the server's time, where it said so. */
+function timed(delivery: Delivery): Delivery {
+  const reply = delivery.as === 'delivered' ? delivery.reply : undefined
+  const isTimed = typeof reply === 'object' && reply !== null && 'recordedAt' in reply
+  if (delivery.as !== 'delivered' || !isTimed) return delivery
+  const after = 'recordedAfter' in reply ? { after: Number(reply.recordedAfter) } : {}
+  return { ...delivery, at: Number(reply.recordedAt), ...after }
 }

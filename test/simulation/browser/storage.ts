@@ -10,42 +10,49 @@ export type Writer = Owner & {
   readonly onStorage: (key: string | null) => void
 }
 
-/** How the browser's storage is. */
-export type Mood = 'fine' | 'full' | 'blocked'
+/** How the browser's storage works at the moment. */
+export type Condition = 'fine' | 'full' | 'blocked'
 
 /** The storage of one origin: each tab sees another's writes some milliseconds later. */
-export type Store = {
+export type BrowserStorage = {
   /** What is on the disk. */
   readonly disk: ReadonlyMap<string, string>
-  set(mood: Mood): void
-  /** How it is. */
-  mood(): Mood
-  /** Opens it for a tab. */
+  set(condition: Condition): void
+  condition(): Condition
   open(writer: Writer): UsageStorage
-  /** Closes it for a tab. */
   close(writer: Writer): void
-  /** The user clears it, with or without word to the tabs. */
+  /** The user clears it, with or without events for the tabs. */
   clear(tells: boolean): void
-  /** A tab clears it: it hears nothing of that itself, the others some milliseconds later. */
+  /** A tab clears it: it gets no event itself, the others some milliseconds later. */
   sweep(by: Writer): void
   /** One value becomes something else. */
   spoil(key: string, value: string): void
 }
 
-/** `delay`: how long another tab's process takes to see a write. `speaks`: there are storage events. */
-export function createStore(
-  clock: Clock,
-  random: Random,
-  delay: () => number,
-  speaks: boolean,
-): Store {
+/** What a browser's storage is made of. */
+export type BrowserStorageOptions = {
+  readonly clock: Clock
+  readonly random: Random
+  /** How long another tab's process takes to see a write. */
+  readonly delay: () => number
+  /** There are storage events. */
+  readonly hasEvents: boolean
+  /** False when every tab has a storage of its own. */
+  readonly isShared: boolean
+  /** A storage that is not shared says so. */
+  readonly isDeclared: boolean
+}
+
+/** Makes an empty storage. */
+export function createBrowserStorage(options: BrowserStorageOptions): BrowserStorage {
+  const { clock, random, delay, hasEvents, isShared, isDeclared } = options
   const disk = new Map<string, string>()
   const views = new Map<Writer, Map<string, string>>()
   const latest = new Map<Writer, number>()
   /** When each tab last wrote a key, as a number that grows with every write. */
   const wrote = new Map<Writer, Map<string, number>>()
   const swept = new Map<Writer, number>()
-  let [mood, writes]: [Mood, number] = ['fine', 0]
+  let [condition, writes]: [Condition, number] = ['fine', 0]
 
   /** Writes arrive late and in their order, as a browser's processes tell each other. */
   function reach(writer: Writer, arrive: () => void): void {
@@ -77,25 +84,26 @@ export function createStore(
       by.dead = true
       return
     }
-    if (mood === 'blocked' || (mood === 'full' && value !== null)) throw trouble()
+    if (condition === 'blocked' || (condition === 'full' && value !== null)) throw trouble()
     if (by.writesLeft !== null) by.writesLeft--
     wrote.set(by, (wrote.get(by) ?? new Map<string, number>()).set(key, ++writes))
     change(views.get(by), key, value)
+    if (!isShared) return
     change(disk, key, value)
-    for (const other of views.keys()) if (other !== by) spread(other, key, value, speaks)
+    for (const other of views.keys()) if (other !== by) spread(other, key, value, hasEvents)
   }
 
   function seen<T>(by: Writer, read: (view: ReadonlyMap<string, string>) => T): T {
-    if (mood === 'blocked') throw trouble()
+    if (condition === 'blocked') throw trouble()
     return read(views.get(by) ?? disk)
   }
 
   return {
     disk,
     set(next) {
-      mood = next
+      condition = next
     },
-    mood: () => mood,
+    condition: () => condition,
     open(writer) {
       views.set(writer, new Map(disk))
       return {
@@ -104,6 +112,7 @@ export function createStore(
           seen(writer, (view) => [...view.keys()].filter((key) => key.startsWith(prefix))),
         set: (key, value) => write(writer, key, value),
         remove: (key) => write(writer, key, null),
+        ...(isDeclared ? { shared: false } : {}),
       }
     },
     close: (writer) => void views.delete(writer),

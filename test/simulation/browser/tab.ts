@@ -9,36 +9,38 @@ import type { Session } from '../../../src/sync/session-types.js'
 import { createSignal } from '../../../src/sync/signal.js'
 import type { Random } from '../random.js'
 import type { Clock } from './clock.js'
-import { type Ledger, meters } from './ledger.js'
-import { createLine } from './line.js'
-import type { Neighbours } from './neighbours.js'
-import { createSource, type ModelSource } from './source.js'
-import type { Store, Writer } from './store.js'
+import type { Locks } from './locks.js'
+import { createNetwork } from './network.js'
+import type { Scenario } from './scenario.js'
+import { type Cookie, meters, type Server } from './server.js'
+import { createSource, type SimulatedSource } from './source.js'
+import type { BrowserStorage, Writer } from './storage.js'
 
-/** What tabs run in. */
-export type Device = {
+/** The browser that tabs run in. */
+export type Browser = {
+  readonly scenario: Scenario
   readonly clock: Clock
   readonly random: Random
-  readonly ledger: Ledger
-  readonly store: Store
-  readonly neighbours: Neighbours
+  readonly server: Server
+  readonly storage: BrowserStorage
+  readonly locks: Locks
+  /** What the wall clock shows at the beginning, in epoch milliseconds. */
   readonly start: number
   /** Who is signed in: one cookie for every tab. */
-  cookie: string | null
+  cookie: Cookie
   online: boolean
   /** How far the wall clock was moved. */
   jumped: number
   readonly faults: () => boolean
-  readonly tapped: boolean
-  /** What a browser may lack. */
-  readonly lacks: { readonly locks: boolean; readonly channel: boolean; readonly events: boolean }
+  /** What the source says of reports that trail. */
+  readonly lag: number | undefined
   /** Takes a part of the algorithm away, for the test of the test. */
-  readonly cripple?: ((parts: Parts) => Parts) | undefined
+  readonly cut?: ((parts: Parts) => Parts) | undefined
 }
 
 export type Parts = {
   readonly env: Environment
-  readonly source: ModelSource
+  readonly source: SimulatedSource
   readonly storage: UsageStorage
   readonly tab: Tab
 }
@@ -49,22 +51,24 @@ export type Shown = {
   readonly meter: string
   readonly level: number
   readonly unconfirmed: boolean
+  readonly stale: boolean
 }
 
 /** A tab: it can be looked at, used, hidden, suspended and killed. */
 export type Tab = Writer & {
   readonly index: number
-  customer: string | null
+  /** Who its host says is signed in. */
+  owner: Cookie
   isVisible: boolean
   /** Since when it is awake and seen, in elapsed milliseconds: it may not have caught up yet. */
   awakeSince: number
   shown(): readonly Shown[]
   /** What waits here, by key. */
-  waiting(customer: string): ReadonlyMap<string, Entry>
+  waiting(owner: Cookie): ReadonlyMap<string, Entry>
   /** Whether it lists the use as refused or expired. */
-  ended(customer: string, key: string): 'refused' | 'expired' | null
+  ended(owner: Cookie, key: string): 'refused' | 'expired' | null
   record(meter: string, amount: number, coalesceMs: number, id?: string): Receipt | undefined
-  sign(customer: string | null): void
+  sign(owner: Cookie): void
   refetch(): void
   /** The world changed: online, visible, awake. */
   notice(): void
@@ -72,126 +76,158 @@ export type Tab = Writer & {
   kill(): void
 }
 
-type Told = {
-  readonly onEvent: (tab: Tab, customer: string, event: UsageEvent) => void
-  readonly onSend: (tab: Tab, customer: string | null, entry: Entry) => void
+/** What a tab tells. */
+export type TabListener = {
+  readonly onEvent: (tab: Tab, event: UsageEvent) => void
+  readonly onSend: (tab: Tab, entry: Entry) => void
+}
+
+/** Begins every storage key of an owner's entries. */
+export function entryPrefixOf(browser: Pick<Browser, 'scenario'>, owner: Cookie): string {
+  const { customer, account } = owner
+  return browser.scenario.accounts ? `uw1:${account}%2F${customer}:e:` : `uw1:${customer}:e:`
 }
 
 /** Opens a tab for whoever its host takes for signed in. */
-export function openTab(device: Device, index: number, customer: string | null, told: Told): Tab {
-  const { clock, store } = device
-  const world = createSignal()
-  const heard = new Set<(keys: readonly string[] | null) => void>()
+export function openTab(
+  browser: Browser,
+  index: number,
+  owner: Cookie,
+  listener: TabListener,
+): Tab {
+  const { clock, storage, scenario } = browser
+  const changes = createSignal()
+  const listeners = new Set<(keys: readonly string[] | null) => void>()
   const sessions = new Map<string, Session>()
   let stop = () => {}
 
   const tab: Tab = {
     index,
-    customer: null,
+    owner,
     suspended: false,
     dead: false,
     writesLeft: null,
     isVisible: true,
     awakeSince: clock.elapsed(),
     onStorage(key) {
-      for (const hear of [...heard]) hear(key === null ? null : [key])
+      for (const hear of [...listeners]) hear(key === null ? null : [key])
     },
     shown() {
-      const session = tab.customer === null ? undefined : sessions.get(tab.customer)
-      const subscription = session?.overview(undefined).subscription?.id
+      const session = known(tab.owner)
+      const subscription = session?.overview().subscription?.id
       if (!session || subscription === undefined) return []
       return meters.flatMap((meter) => {
-        const reading = session.usage(meter, undefined)
+        const reading = session.usage(meter)
         if (reading.status !== 'ready') return []
-        const { unconfirmed } = reading
-        return [{ subscription, meter, level: levelOf(reading.meter), unconfirmed }]
+        const { unconfirmed, stale } = reading
+        return [{ subscription, meter, level: levelOf(reading.meter), unconfirmed, stale }]
       })
     },
     waiting(who) {
-      const entries = sessions.get(who)?.outbox().waiting ?? []
+      const entries = known(who)?.outbox().waiting ?? []
       return new Map(entries.map((entry) => [`${entry.meter}/${entry.id}`, entry]))
     },
     ended(who, key) {
-      const { refused = [], expired = [] } = sessions.get(who)?.outbox() ?? {}
+      const { refused = [], expired = [] } = known(who)?.outbox() ?? {}
       const isIt = ({ meter, id }: Entry) => `${meter}/${id}` === key
       return refused.some(isIt) ? 'refused' : expired.some(isIt) ? 'expired' : null
     },
     record(meter, amount, coalesceMs, id) {
-      const session = sessions.get(tab.customer ?? '')
       const given = {
         ...(id === undefined ? {} : { transactionId: id }),
         ...(meter === 'users' ? { properties: { user: amount } } : {}),
       }
-      return session?.record(meter, amount, given, undefined, coalesceMs)
+      return known(tab.owner)?.record(meter, amount, given, undefined, coalesceMs)
     },
     sign(next) {
       stop()
-      tab.customer = next
-      stop = next === null ? () => {} : sessionOf(next).start()
+      tab.owner = next
+      stop = next.customer === null ? () => {} : sessionOf(next).start()
     },
     refetch: () => source.refetch(),
-    notice: () => world.fire(),
-    retry: (id) => sessions.get(tab.customer ?? '')?.retry(id),
+    notice: () => changes.fire(),
+    retry: (id) => known(tab.owner)?.retry(id),
     kill() {
       tab.dead = true
-      store.close(tab)
-      device.neighbours.bury()
+      storage.close(tab)
+      browser.locks.release()
     },
   }
 
-  const online = () => device.online
-  const line = createLine(clock, device.random, { faults: device.faults, online })
+  const online = () => browser.online
+  const network = createNetwork(clock, browser.random, { faults: browser.faults, online })
   const whole = {
     tab,
-    storage: store.open(tab),
-    env: environmentOf(device, tab, world.subscribe, heard),
+    storage: storage.open(tab),
+    env: environmentOf(browser, tab, changes.subscribe, listeners),
     source: createSource({
-      ...device,
+      clock,
       owner: tab,
-      line,
-      cookie: () => device.cookie,
+      server: browser.server,
+      network,
+      cookie: () => browser.cookie,
       online,
       visible: () => tab.isVisible,
-      onSend: (entry) => told.onSend(tab, tab.customer, entry),
+      tapped: scenario.tapped === true,
+      lag: browser.lag,
+      namesAccount: scenario.accounts === true,
+      onSend: (entry) => listener.onSend(tab, entry),
     }),
   }
-  const { env, source, storage } = device.cripple?.(whole) ?? whole
+  const { env, source, storage: store } = browser.cut?.(whole) ?? whole
 
-  function sessionOf(who: string): Session {
-    const known = sessions.get(who)
-    if (known) return known
-    const session = createSession({ customer: who, source, storage, env })
-    session.listen((event) => told.onEvent(tab, who, event))
-    sessions.set(who, session)
+  function known({ customer, account }: Cookie): Session | undefined {
+    return sessions.get(`${account} ${customer}`)
+  }
+
+  function sessionOf(who: Cookie): Session {
+    const session = known(who) ?? open(who)
+    sessions.set(`${who.account} ${who.customer}`, session)
+    // As the host's page does before it shows a session that was not running.
+    session.wake()
     return session
   }
 
-  tab.sign(customer)
+  function open({ customer, account: name }: Cookie): Session {
+    const account = scenario.accounts ? name : undefined
+    const options = { customer: customer ?? '', account, source, storage: store, env }
+    const session = createSession(options)
+    session.listen((event) => listener.onEvent(tab, event))
+    return session
+  }
+
+  tab.sign(owner)
   source.refetch()
   return tab
 }
 
 function environmentOf(
-  device: Device,
+  browser: Browser,
   tab: Tab,
   watch: Environment['watch'],
-  heard: Set<(keys: readonly string[] | null) => void>,
+  listeners: Set<(keys: readonly string[] | null) => void>,
 ): Environment {
-  const { clock, random, neighbours, lacks } = device
+  const { clock, random, locks, scenario } = browser
+  const lacks = scenario.lacks ?? {}
+  const lock = {
+    denied: () => Promise.reject(new DOMException('no locks here', 'SecurityError')),
+    never: () => new Promise<void>(() => {}),
+  }
+  const given = typeof lacks.locks === 'string' ? lock[lacks.locks] : locks.lock(tab)
   return {
-    now: () => device.start + clock.elapsed() + device.jumped,
+    now: () => browser.start + clock.elapsed() + browser.jumped,
     elapsed: clock.elapsed,
     after: (ms, task) => clock.after(ms, task, tab),
     random: random.next,
     newId: () => `id${random.int(100_000, 999_999)}${random.int(100_000, 9_999_999)}`,
-    online: () => device.online,
+    online: () => browser.online,
     visible: () => tab.isVisible,
     watch,
-    ...(lacks.locks ? {} : { lock: neighbours.lock(tab) }),
-    ...(lacks.channel ? {} : { channel: neighbours.channel(tab) }),
+    ...(lacks.locks === true ? {} : { lock: given }),
+    ...(lacks.channel ? {} : { channel: locks.channel(tab) }),
     ...(lacks.events
       ? {}
-      : { watchStorage: (onChange) => listen(heard, gathered(clock, tab, onChange)) }),
+      : { watchStorage: (onChange) => listen(listeners, gathered(clock, tab, onChange)) }),
   }
 }
 
@@ -199,20 +235,17 @@ function environmentOf(
 function gathered(clock: Clock, tab: Tab, onChange: (keys: readonly string[] | null) => void) {
   let keys: readonly string[] | null = []
   let planned = false
+  const tell = () => {
+    const all = keys && [...new Set(keys)]
+    keys = []
+    planned = false
+    onChange(all)
+  }
   return (changed: readonly string[] | null) => {
     keys = keys && changed && [...keys, ...changed]
     if (planned) return
     planned = true
-    clock.after(
-      20,
-      () => {
-        const all = keys && [...new Set(keys)]
-        keys = []
-        planned = false
-        onChange(all)
-      },
-      tab,
-    )
+    clock.after(20, tell, tab)
   }
 }
 

@@ -1,15 +1,15 @@
 import type { UsageEvent } from '../../../src/billing/event.js'
-import { decodeEntry } from '../../../src/entries/stored-entry.js'
-import type { Ledger } from './ledger.js'
-import type { Store } from './store.js'
+import { readEntry } from '../../../src/entries/stored-entry.js'
+import type { Cookie, Server } from './server.js'
+import type { BrowserStorage } from './storage.js'
 import type { Tab } from './tab.js'
 
 /** One use as somebody made it: what the end is held against. */
-export type Own = {
+export type Use = {
   readonly id: string
   readonly key: string
   readonly meter: string
-  readonly customer: string
+  readonly owner: Cookie
   amount: number
   /** The page that recorded it. */
   readonly tab: Tab
@@ -30,68 +30,77 @@ export type Own = {
 }
 
 /** Every use of a run, and what is known of it. */
-export type Account = {
-  readonly own: Map<string, Own>
-  add(one: Omit<Own, 'key' | 'ended' | 'again' | 'lost'>): void
+export type Uses = {
+  readonly all: ReadonlyMap<string, Use>
+  add(use: Omit<Use, 'key' | 'ended' | 'again' | 'lost'>): void
   onEvent(tab: Tab, event: UsageEvent, now: number): void
-  /** A tab is gone: what neither storage nor another tab holds is lost. Returns what must not be. */
-  bury(dead: Tab, tabs: readonly Tab[], mayLose: boolean): string[]
+  /**
+   * A tab died: what neither storage nor another tab holds is lost. Returns what must not be, unless
+   * `mayLose`.
+   */
+  onDeath(dead: Tab, tabs: readonly Tab[], mayLose: boolean): string[]
   /** What is wrong at the end, when nobody waits for anything any more. */
-  close(tabs: readonly Tab[]): string[]
+  end(tabs: readonly Tab[]): string[]
 }
 
-/** No uses yet. */
-export function createAccount(ledger: Ledger, store: Store): Account {
-  const own = new Map<string, Own>()
+/** Makes an empty list of uses. `prefixOf`: begins the storage key of an owner's entries. */
+export function createUses(
+  server: Server,
+  storage: BrowserStorage,
+  prefixOf: (owner: Cookie) => string,
+): Uses {
+  const all = new Map<string, Use>()
 
-  function isStored({ customer, key }: Own): boolean {
-    return decodeEntry(store.disk.get(`uw1:${customer}:e:${key}`) ?? null) !== null
+  function isStored({ owner, key }: Use): boolean {
+    return readEntry(storage.disk.get(prefixOf(owner) + key)) !== null
   }
 
-  function endOf(one: Own, tabs: readonly Tab[]): string | null {
-    const recorded = ledger.recorded(one.meter, one.id)
-    const what = `${one.customer}'s ${one.key} of ${one.amount}`
+  function endOf(use: Use, tabs: readonly Tab[]): string | null {
+    const { owner } = use
+    const recorded = server.recorded(use.meter, use.id)
+    const what = `${owner.customer}'s ${use.key} of ${use.amount}`
     if (recorded) {
-      if (ledger.subscription(recorded.subscription)?.customer !== one.customer) {
+      const bill = server.subscription(recorded.subscription)
+      if (bill?.customer !== owner.customer || bill?.account !== owner.account) {
         return `${what} is on the bill of ${recorded.subscription}`
       }
-      if (one.ended?.as === 'refused') return `${what} is said to be refused, and recorded`
-      return recorded.amount === one.amount ? null : `${what} was recorded as ${recorded.amount}`
+      if (use.ended?.as === 'refused') return `${what} is said to be refused, and recorded`
+      return recorded.amount === use.amount ? null : `${what} was recorded as ${recorded.amount}`
     }
-    if (one.lost) return null
-    if (one.ended?.as === 'refused') {
-      return ledger.refused.has(one.id) ? null : `${what} is refused, but not by the server`
+    if (use.lost) return null
+    if (use.ended?.as === 'refused') {
+      return server.refused.has(use.id) ? null : `${what} is refused, but not by the server`
     }
-    if (one.ended) return null
-    const waits = tabs.some((tab) => tab.waiting(one.customer).has(one.key))
+    if (use.ended) return null
+    const waits = tabs.some((tab) => tab.waiting(owner).has(use.key))
     return `${what} is not recorded and ${waits ? 'still waits' : 'nowhere'}`
   }
 
   return {
-    own,
-    add(one) {
-      const key = `${one.meter}/${one.id}`
-      own.set(key, { ...one, key, ended: null, again: false, lost: false })
+    all,
+    add(use) {
+      const key = `${use.meter}/${use.id}`
+      all.set(key, { ...use, key, ended: null, again: false, lost: false })
     },
     onEvent(by, event, at) {
       if (by.dead || (event.type !== 'refused' && event.type !== 'expired')) return
-      const one = own.get(`${event.meter}/${event.id}`)
-      if (one) one.ended = { by, at, as: event.type }
+      const use = all.get(`${event.meter}/${event.id}`)
+      if (use) use.ended = { by, at, as: event.type }
     },
-    bury(dead, tabs, mayLose) {
+    onDeath(dead, tabs, mayLose) {
       const missed: string[] = []
-      for (const one of own.values()) {
-        if (one.lost || one.ended || ledger.recorded(one.meter, one.id) || isStored(one)) continue
-        if (!dead.waiting(one.customer).has(one.key)) continue
-        if (tabs.some((tab) => tab !== dead && tab.waiting(one.customer).has(one.key))) continue
-        one.lost = true
-        if (one.durable && !mayLose) missed.push(`${one.key} died with its page`)
+      for (const use of all.values()) {
+        if (use.lost || use.ended || server.recorded(use.meter, use.id) || isStored(use)) continue
+        if (!dead.waiting(use.owner).has(use.key)) continue
+        if (tabs.some((tab) => tab !== dead && tab.waiting(use.owner).has(use.key))) continue
+        use.lost = true
+        if (use.durable && !mayLose) missed.push(`${use.key} died with its page`)
       }
       return missed
     },
-    close: (tabs) =>
-      [...own.values()].flatMap((one) => {
-        const found = endOf(one, tabs)
+    end: (tabs) =>
+      [...all.values()].flatMap((use) => {
+        const found = endOf(use, tabs)
         return found ? [found] : []
       }),
   }

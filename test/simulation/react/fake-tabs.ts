@@ -1,4 +1,4 @@
-import type { Environment, LockOptions, TabChannel } from '../../src/sync/environment.js'
+import type { Environment, LockOptions, TabChannel } from '../../../src/sync/environment.js'
 
 type Wish = {
   readonly name: string
@@ -35,7 +35,7 @@ export function createFakeTabs(
       new Promise<void>((resolve, reject) => {
         const wish = { name, task, resolve, reject }
         if ('steal' in how) {
-          holders.get(name)?.reject(new Error('stolen'))
+          holders.get(name)?.reject(new DOMException('stolen', 'AbortError'))
           holders.delete(name)
           wishes.unshift(wish)
         } else {
@@ -43,7 +43,7 @@ export function createFakeTabs(
           how.signal.addEventListener('abort', () => {
             if (!wishes.includes(wish)) return
             wishes.splice(wishes.indexOf(wish), 1)
-            reject(new Error('aborted'))
+            reject(new DOMException('aborted', 'AbortError'))
           })
         }
         grant()

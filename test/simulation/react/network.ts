@@ -1,4 +1,4 @@
-import type { Random } from './random.js'
+import type { Random } from '../random.js'
 import type { Server } from './server.js'
 
 /** The way between a page and the server: slow, and in a storm unreliable. */

@@ -2,17 +2,17 @@ import { FlowgladProvider, useBilling } from '@flowglad/react'
 import { Component, type ReactNode, useLayoutEffect } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
-import type { UsageEvent } from '../../src/billing/event.js'
-import { levelOf } from '../../src/billing/meter.js'
-import type { BillingLike } from '../../src/flowglad/billing-like.js'
-import { type FlowgladSource, flowgladSource } from '../../src/flowglad/source.js'
-import { UsageProvider } from '../../src/react/usage-provider.js'
-import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
-import { useUsage } from '../../src/react/use-usage.js'
-import { createSandbox } from '../../src/sandbox/create-sandbox.js'
-import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
-import type { UsageStorage } from '../../src/storage/storage.js'
-import { QueryClient, QueryClientProvider } from '../support/flowglad-query.js'
+import type { UsageEvent } from '../../../src/billing/event.js'
+import { levelOf } from '../../../src/billing/meter.js'
+import type { BillingLike } from '../../../src/flowglad/billing-like.js'
+import { createFlowgladSource, type FlowgladSource } from '../../../src/flowglad/source.js'
+import { UsageProvider } from '../../../src/react/usage-provider.js'
+import { type RecordUsage, useRecordUsage } from '../../../src/react/use-record-usage.js'
+import { useUsage } from '../../../src/react/use-usage.js'
+import { createSandbox } from '../../../src/sandbox/create-sandbox.js'
+import { createSandboxBilling } from '../../../src/sandbox/use-sandbox-billing.js'
+import type { UsageStorage } from '../../../src/storage/storage.js'
+import { QueryClient, QueryClientProvider } from '../../support/flowglad-query.js'
 import type { Frame } from './oracle.js'
 
 /** A page in a browser: it can be looked at, clicked, and killed. */
@@ -39,7 +39,7 @@ type Options = {
 /** Opens a page with one meter on it. */
 export function openPage({ backend, storage, network, onEvent, cripple }: Options): Page {
   const { useBilling: hook, wrap, close } = backendOf(backend, network)
-  const whole = flowgladSource(hook)
+  const whole = createFlowgladSource(hook)
   const source = cripple ? cripple(whole) : whole
   const root = createRoot(document.createElement('div'))
   let painted: Frame = null

@@ -4,7 +4,7 @@ import { run, type Weather } from './run.js'
 
 /*
  * Seeded runs under fake timers. A failure names its seed; play it again, or play more, with
- * SEED=17 RUNS=1 npx vitest run --project unit test/interleaving
+ * SEED=17 RUNS=1 npx vitest run --project unit test/simulation/react
  */
 const first = Number(process.env.SEED ?? 1)
 const runs = Number(process.env.RUNS ?? 60)

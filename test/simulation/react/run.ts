@@ -1,12 +1,12 @@
 import { vi } from 'vitest'
-import type { UsageEvent } from '../../src/billing/event.js'
-import { decodeEntry } from '../../src/entries/stored-entry.js'
-import type { FlowgladSource } from '../../src/flowglad/source.js'
-import { memoryStorage, type UsageStorage } from '../../src/storage/storage.js'
+import type { UsageEvent } from '../../../src/billing/event.js'
+import { readEntry } from '../../../src/entries/stored-entry.js'
+import type { FlowgladSource } from '../../../src/flowglad/source.js'
+import { memoryStorage, type UsageStorage } from '../../../src/storage/storage.js'
+import { createRandom, type Random } from '../random.js'
 import { createNetwork } from './network.js'
 import { createOracle, type Own } from './oracle.js'
 import { type Backend, openPage, type Page } from './page.js'
-import { createRandom, type Random } from './random.js'
 import { createServer, type Server } from './server.js'
 
 /** What may happen in a run besides clicks. */
@@ -232,7 +232,7 @@ function recentMost(span: number) {
 function doubtOf(storage: UsageStorage): number {
   return storage
     .keys('uw1:user_1:e:')
-    .map((key) => decodeEntry(storage.get(key))?.amount ?? 0)
+    .map((key) => readEntry(storage.get(key))?.amount ?? 0)
     .reduce((sum, amount) => sum + amount, 0)
 }
 

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { createRandom } from './random.js'
+import { createRandom } from '../random.js'
 import { run, type Weather } from './run.js'
 
 const first = Number(process.env.SEED ?? 1)
@@ -7,8 +7,8 @@ const runs = Number(process.env.RUNS ?? 40)
 
 const delays = vi.hoisted(() => ({ next: (): number => 0 }))
 
-vi.mock('../../src/sync/environment.js', async (load) => {
-  const real = await load<typeof import('../../src/sync/environment.js')>()
+vi.mock('../../../src/sync/environment.js', async (load) => {
+  const real = await load<typeof import('../../../src/sync/environment.js')>()
   const { createFakeTabs } = await import('./fake-tabs.js')
   const fake = createFakeTabs(() => delays.next())
   return { ...real, browserEnvironment: { ...real.browserEnvironment, ...fake } }

@@ -3,7 +3,7 @@ import { readBilling } from '../../../src/flowglad/payload/billing.js'
 import { verdictOf } from '../../../src/flowglad/replies.js'
 import { createSignal } from '../../../src/sync/signal.js'
 import type { SourceState, UsageSource } from '../../../src/sync/source.js'
-import type { Network } from '../network.js'
+import type { Network } from '../react/network.js'
 
 /** A source without React that behaves as `useBilling` does: data renders a task after it arrived. */
 export type PlainSource = UsageSource & {

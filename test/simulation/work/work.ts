@@ -1,6 +1,6 @@
 import type { Session } from '../../../src/sync/session-types.js'
 import type { Random } from '../random.js'
-import type { Server } from '../server.js'
+import type { Server } from '../react/server.js'
 
 /** One run of an action whose use the server records. */
 export type Work = {
@@ -35,7 +35,7 @@ let number = 0
 export function begin({ session, server, random, tab, exact, alive }: Place): Work {
   const amount = random.int(1, 9)
   const fate = fates[random.int(0, fates.length - 1)] ?? 'done'
-  const reservation = session.reserve({ generations: amount }, undefined)
+  const reservation = session.beginWork({ generations: amount }, undefined)
   const work: Work = { id: `work_${++number}`, amount, tab, open: true, recorded: false }
   void reservation.settled.then(() => {
     work.open = false

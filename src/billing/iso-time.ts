@@ -1,0 +1,45 @@
+import { timeOf } from './decode.js'
+import type { Period } from './meter.js'
+import { dayOf } from './usage-range.js'
+
+const day = 86_400_000
+const minute = 60_000
+/** A date, and a time of day with its zone. */
+const shape =
+  /^(\d{4}-\d{2}-\d{2})(T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/
+
+/**
+ * An ISO 8601 date or date-time as epoch milliseconds, `null` for anything else, days that no
+ * calendar has among them. UTC unless the text says otherwise. A date alone is its first moment as
+ * a `start`, and the first moment after it as an `end`.
+ */
+export function isoTime(text: string, side: 'start' | 'end'): number | null {
+  const [, date, time, zone] = shape.exec(text) ?? []
+  if (date === undefined || dayOf(date) === null) return null
+  const at = Date.parse(time && !zone ? `${text}Z` : text)
+  return time || side === 'start' ? at : at + day
+}
+
+/** A moment given in epoch milliseconds or as ISO 8601; else `null`. */
+export function momentOf(value: unknown): number | null {
+  return typeof value === 'string' ? isoTime(value, 'start') : timeOf(value)
+}
+
+/**
+ * The period between two moments, `null` for anything else and for a period that ends before it
+ * begins. A last day without a time, and an end within the last second of a minute (`23:59:59Z`),
+ * stand for the moment after them.
+ */
+export function periodOf(start: unknown, end: unknown): Period | null {
+  const first = momentOf(start)
+  const last = typeof end === 'string' ? isoTime(end, 'end') : timeOf(end)
+  if (first === null || last === null) return null
+  const beforeMinute = minute - (((last % minute) + minute) % minute)
+  const after = beforeMinute <= 1_000 ? last + beforeMinute : last
+  return first < after ? { start: first, end: after } : null
+}
+
+/** A moment as ISO 8601 in UTC, without milliseconds where there are none. */
+export function isoText(time: number): string {
+  return new Date(time).toISOString().replace('.000Z', 'Z')
+}

@@ -1,0 +1,68 @@
+import type { Period, UsageMeter } from './meter.js'
+import type { Grant, Interval, OfferDetails } from './offer.js'
+import type { Plan } from './report.js'
+
+/** What the customer has now, to compare an offer with. */
+export type PresentPlan = {
+  readonly plan: Plan | null
+  readonly period: Period | null
+  readonly meters: readonly UsageMeter[]
+}
+
+/**
+ * What an offer is to someone who has a plan: more, less (`smaller`), the same plan paid at another
+ * `interval`, or something that is added to it.
+ */
+export type PlanChange = 'upgrade' | 'smaller' | 'interval' | 'top-up'
+
+/**
+ * Which change an offer is. What costs less is smaller; where prices cannot be compared, what gives
+ * less of something and more of nothing. Where nothing is known of now, it is an upgrade.
+ */
+export function changeOf(
+  { kind, name, price, interval, grants }: OfferDetails,
+  present: PresentPlan | undefined,
+  quantity = 1,
+): PlanChange {
+  if (kind === 'top-up') return 'top-up'
+  const { plan = null, period = null, meters = [] } = present ?? {}
+  if (plan === null) return 'upgrade'
+  const now = plan.interval ?? intervalOf(period)
+  const other = now && interval && daysOf(now) !== daysOf(interval)
+  if (plan.name === name && other) return 'interval'
+  if (plan.free) return 'upgrade'
+  if (price.unitPrice === 0) return 'smaller'
+  if (plan.price?.currency === price.currency && now && interval) {
+    const offered = (price.unitPrice * quantity) / daysOf(interval)
+    return offered < plan.price.unitPrice / daysOf(now) ? 'smaller' : 'upgrade'
+  }
+  const differences = meters.map((meter) => difference(meter, grants, quantity))
+  const less = differences.some((each) => each < 0) && !differences.some((each) => each > 0)
+  return less ? 'smaller' : 'upgrade'
+}
+
+/** How often a period of this length comes; `null` where that cannot be told. */
+export function intervalOf(period: Period | null): Interval | null {
+  const days = period ? Math.round((period.end - period.start) / 86_400_000) : 0
+  if (days === 1) return { unit: 'day', count: 1 }
+  if (days === 7) return { unit: 'week', count: 1 }
+  if (days >= 28 && days <= 31) return { unit: 'month', count: 1 }
+  return days === 365 || days === 366 ? { unit: 'year', count: 1 } : null
+}
+
+/** What is given of a meter. What comes again counts before what comes once. */
+export function grantOf(grants: readonly Grant[], meter: string): Grant | undefined {
+  const given = grants.filter((grant) => grant.meter === meter)
+  return given.find(({ renews }) => renews) ?? given[0]
+}
+
+function difference(meter: UsageMeter, grants: readonly Grant[], quantity: number): number {
+  if (meter.kind !== 'quota') return 0
+  return (grantOf(grants, meter.slug)?.amount ?? 0) * quantity - meter.limit
+}
+
+const days = { day: 1, week: 7, month: 30.4375, year: 365.25 }
+
+function daysOf({ unit, count }: Interval): number {
+  return days[unit] * count
+}

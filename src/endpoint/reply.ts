@@ -1,0 +1,217 @@
+import { isFields } from '../billing/decode.js'
+import { UsageError } from '../billing/errors.js'
+import {
+  creditsOf,
+  plainText,
+  type ReadInsufficientCredits,
+} from '../billing/insufficient-credits.js'
+import type { Entry } from '../entries/entry.js'
+import type { Delivery } from '../sync/source.js'
+
+/** A server's answer to a recorded use. */
+export type EndpointReply = {
+  /** 0 where the server redirects: a browser does not say more. */
+  readonly status: number
+  /** The status is 2xx. */
+  readonly ok: boolean
+  readonly headers: Headers
+  /** JSON as it was parsed, any other text as it came, `null` without any. */
+  readonly body: unknown
+  /** What the body says in words: its `message`, its `error` or the `message` of its `error`. */
+  readonly message: string | null
+  /** The server sent the use elsewhere, such as to a page to sign in. Redirects are not followed. */
+  readonly redirected: boolean
+  readonly entry: Entry
+}
+
+/** What an answer means. */
+export type Meaning =
+  /** The server has the use, now or from an earlier attempt. */
+  | 'delivered'
+  /** It never will: the use leaves the sum and is listed with the reason. */
+  | 'refused'
+  /** Nobody knows: the same use is sent again with the same id. */
+  | 'retry'
+  /** Not for whoever is signed in: it waits for a sign-in and is sent again then. */
+  | 'hold'
+
+/** What `judge` answers: a meaning, with words for customers and milliseconds to wait; nothing for the default. */
+export type Judgement =
+  | Meaning
+  | {
+      readonly as: Meaning
+      readonly words?: string | undefined
+      readonly after?: number | undefined
+    }
+  | undefined
+
+/** What the host says about answers. */
+export type ReplyOptions = {
+  /**
+   * Decides what an answer means, where the default is wrong. Called with every answer, and never
+   * without one: a network that fails is tried again.
+   */
+  readonly judge?: ((reply: EndpointReply) => Judgement) | undefined
+  /** Reads what a 402 says in words, where its body is not of the documented shape. */
+  readonly readInsufficientCredits?: ReadInsufficientCredits | undefined
+}
+
+/** An answer, and whether it can be one of the endpoint at all. */
+export type ReadReply = { readonly reply: EndpointReply; readonly unlike: string | null }
+
+/** Longest answer that is read, in characters. */
+const LONGEST = 200_000
+/** Longest text of the server that is kept, in characters. */
+const LONGEST_WORDS = 300
+/** Longest wait a server may ask for, in milliseconds: a day. */
+const LONGEST_WAIT = 86_400_000
+
+/** Reads an answer. `unlike` says why it cannot be the endpoint's own, `null` where it can. */
+export async function readReply(response: Response, entry: Entry): Promise<ReadReply> {
+  const { status, ok, headers } = response
+  // Node shows the redirect itself, a browser only that there was one.
+  const redirected =
+    response.type === 'opaqueredirect' || response.redirected || (status >= 300 && status < 400)
+  const text = await textOf(response)
+  const read = text !== null && text.length <= LONGEST ? text : ''
+  const json = parsed(read)
+  const body = json === undefined ? read || null : json
+  const reply = { status, ok, headers, body, message: messageIn(body), redirected, entry }
+  return { reply, unlike: redirected ? 'a redirect' : unlikeJson(text, json, headers) }
+}
+
+/** `null` for an answer whose body broke off. */
+async function textOf(response: Response): Promise<string | null> {
+  try {
+    return await response.text()
+  } catch {
+    return null
+  }
+}
+
+/** `undefined` for a text that is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function unlikeJson(text: string | null, json: unknown, headers: Headers): string | null {
+  if (text === null) return 'an answer that broke off'
+  // Some servers call their JSON a page.
+  if (text === '' || isFields(json)) return null
+  const type = headers.get('content-type') ?? ''
+  if (/html/i.test(type) || /^\s*</.test(text)) return 'a page of HTML'
+  const broken = json === undefined && text.length <= LONGEST
+  return broken && /json/i.test(type) ? 'unreadable JSON' : null
+}
+
+/** What an answer means for the use it answers. `now`: epoch milliseconds. */
+export function meaningOf(
+  { reply, unlike }: ReadReply,
+  { judge, readInsufficientCredits }: ReplyOptions,
+  now: number,
+): Delivery {
+  const after = afterOf(reply.headers.get('retry-after'), now)
+  const given = judge?.(reply)
+  const judged = typeof given === 'string' ? { as: given } : given
+  switch (judged?.as) {
+    case 'delivered':
+      return { as: 'delivered', reply: reply.body }
+    case 'refused':
+      return { as: 'refused', error: refusalOf('refused', reply, judged.words) }
+    case 'retry':
+      return again(judged.after === undefined ? after : waitOf(judged.after))
+    case 'hold':
+      return { as: 'hold' }
+    case undefined:
+      break
+  }
+  return usual(reply, unlike, { after, readInsufficientCredits })
+}
+
+type Rest = { readonly after: number | null } & Pick<ReplyOptions, 'readInsufficientCredits'>
+
+/** What an answer means where the host says nothing else: see `createEndpointSource`. */
+function usual(reply: EndpointReply, unlike: string | null, rest: Rest): Delivery {
+  const { status, ok, body } = reply
+  const code = codeIn(body)
+  if (status === 401 || code === 'UNAUTHORIZED') return { as: 'hold' }
+  if (unlike !== null) return again(rest.after)
+  if (ok) {
+    return saysNo(body)
+      ? { as: 'refused', error: refusalOf('refused', reply) }
+      : { as: 'delivered', reply: body }
+  }
+  switch (status) {
+    case 403:
+      return { as: 'forbidden', error: refusalOf('forbidden', reply) }
+    case 402: {
+      const credits = creditsOf(body, rest.readInsufficientCredits)
+      return { as: 'refused', error: refusalOf('refused', reply, credits?.message) }
+    }
+    case 408:
+    case 425:
+    case 429:
+      return again(rest.after)
+    case 409:
+      if (code === 'CONFLICT') return { as: 'refused', error: refusalOf('id-taken', reply) }
+      return rest.after === null ? { as: 'delivered', reply: body } : again(rest.after)
+    default:
+      return status >= 400 && status < 500
+        ? { as: 'refused', error: refusalOf('refused', reply) }
+        : again(rest.after)
+  }
+}
+
+function again(after: number | null): Delivery {
+  return after === null ? { as: 'retry' } : { as: 'retry', after }
+}
+
+/** A body that says in itself that it was not done, whatever the status. */
+function saysNo(body: unknown): boolean {
+  return isFields(body) && (body.success === false || (Boolean(body.error) && !body.success))
+}
+
+/** `Retry-After` in milliseconds: seconds, or a date. */
+function afterOf(text: string | null, now: number): number | null {
+  if (text === null || text.trim() === '') return null
+  const seconds = Number(text)
+  return waitOf(Number.isNaN(seconds) ? Date.parse(text) - now : seconds * 1_000)
+}
+
+function waitOf(ms: number): number | null {
+  return Number.isFinite(ms) ? Math.max(0, Math.min(ms, LONGEST_WAIT)) : null
+}
+
+/** Our sentence for developers, and the server's own words, which are fit for customers, among the details. */
+function refusalOf(
+  code: 'refused' | 'id-taken' | 'forbidden',
+  { status, body, message, entry }: EndpointReply,
+  words?: string,
+): UsageError {
+  const said = plainText(words?.slice(0, LONGEST_WORDS)) ?? message
+  const why = said === null ? '' : ` ("${said}")`
+  return new UsageError(
+    code,
+    __DEV__ &&
+      `the server refused ${entry.amount} on "${entry.meter}"${why}, so it is not billed and no longer counted. Retry or discard it through useUsageOutbox().`,
+    { status, code: codeIn(body), ...(said === null ? {} : { message: said }) },
+  )
+}
+
+/** `{ error: { code, message } }`, `{ message }` or `{ error: 'text' }`. */
+function messageIn(body: unknown): string | null {
+  if (!isFields(body)) return null
+  const { error, message } = body
+  const said = isFields(error) ? error.message : (message ?? error)
+  return typeof said === 'string' ? plainText(said.slice(0, LONGEST_WORDS)) : null
+}
+
+function codeIn(body: unknown): string | undefined {
+  const error = isFields(body) ? body.error : undefined
+  const code = isFields(error) ? error.code : error
+  return typeof code === 'string' ? code.slice(0, LONGEST_WORDS) : undefined
+}

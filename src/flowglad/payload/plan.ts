@@ -1,0 +1,113 @@
+import { fromFlowglad } from '../../billing/currency.js'
+import { type Fields, isFields, listOf, numberIn, textOf, timeOf } from '../../billing/decode.js'
+import { safeUrl } from '../../billing/insufficient-credits.js'
+import type { Period, Price } from '../../billing/meter.js'
+import { currencyOf } from '../../billing/price.js'
+import type { Plan } from '../../billing/report.js'
+import { type CatalogProduct, intervalOf } from './catalog.js'
+import type { Candidate } from './subscription.js'
+
+/** What a plan depends on besides its subscription. */
+export type PlanFacts = {
+  /** Epoch milliseconds by which an item of the subscription counts as ended. */
+  readonly now: number
+  readonly period: Period | null
+  /** Where the customer manages payment, as the payload has it. */
+  readonly portal: unknown
+}
+
+/** What the subscription is a subscription to, `null` when nothing names it. */
+export function planOf(
+  { fields }: Candidate,
+  products: readonly CatalogProduct[],
+  { now, period, portal }: PlanFacts,
+): Plan | null {
+  const priceId = textOf(fields.priceId)
+  const product = products.find(({ prices }) => prices.some(({ id }) => id === priceId))
+  const listed = product?.prices.find(({ id }) => id === priceId)
+  const items = listOf(fields.subscriptionItems)
+    .filter(isFields)
+    .filter(({ expiredAt }) => (timeOf(expiredAt) ?? Infinity) > now)
+  const item = items.find((candidate) => priceId !== null && candidate.priceId === priceId)
+  const name = product?.name ?? textOf(fields.name)
+  if (name === null) return null
+  const priceSlug = listed?.slug ?? textOf(priceIn(item).slug)
+  const quantity = numberIn(item?.quantity) ?? 1
+  const price = fields.doNotCharge === true ? null : agreedPrice(items, listed?.price, products)
+  const interval =
+    fields.renews === false ? null : intervalOf(fields.interval, fields.intervalCount)
+  const status = statuses.get(fields.status)
+  const trialEndsAt = status === 'trialing' ? timeOf(fields.trialEnd) : null
+  const ends = fields.status === 'cancellation_scheduled' ? (period?.end ?? null) : null
+  const endsAt = timeOf(fields.cancelScheduledAt) ?? ends
+  const changesAt = timeOf(fields.scheduledAdjustmentAt)
+  const portalUrl = safeUrl(portal)
+  return {
+    name,
+    ...(product?.slug ? { slug: product.slug } : {}),
+    ...(priceSlug ? { priceSlug } : {}),
+    free: fields.isFreePlan === true,
+    ...(status && { status }),
+    ...(trialEndsAt !== null && { trialEndsAt }),
+    ...(endsAt !== null && { endsAt }),
+    ...(changesAt !== null && { change: { at: changesAt } }),
+    ...(price && { price }),
+    ...(interval && { interval }),
+    ...(quantity > 1 && { quantity }),
+    ...(portalUrl && { portalUrl }),
+  }
+}
+
+const statuses = new Map<unknown, NonNullable<Plan['status']>>([
+  ['trialing', 'trialing'],
+  ['credit_trial', 'trialing'],
+  ['past_due', 'past-due'],
+  ['unpaid', 'unpaid'],
+  ['paused', 'paused'],
+])
+
+function priceIn(item: Fields | undefined): Fields {
+  return isFields(item?.price) ? item.price : {}
+}
+
+/**
+ * What this customer pays for every item together: an older price, several seats, additions. The
+ * catalog's price where the subscription lists no item. `null` where an item cannot be read, since the
+ * rest would be too little.
+ */
+function agreedPrice(
+  items: readonly Fields[],
+  listed: Price | null | undefined,
+  products: readonly CatalogProduct[],
+): Price | null {
+  const charged = items.filter((item) => {
+    const { type } = priceIn(item)
+    return type !== 'usage' && type !== 'single_payment'
+  })
+  if (charged.length === 0) return listed ?? null
+  const prices = charged.map((item) => priceOfItem(item, products))
+  const currency = prices[0]?.currency
+  let unitPrice = 0
+  for (const price of prices) {
+    if (currency === undefined || price?.currency !== currency) return null
+    unitPrice += price.unitPrice
+  }
+  return currency === undefined ? null : { unitPrice, per: 1, currency }
+}
+
+function priceOfItem(item: Fields, products: readonly CatalogProduct[]): Price | null {
+  const unitPrice = numberIn(item.unitPrice)
+  const currency = currencyOf(priceIn(item).currency)
+  const agreed =
+    unitPrice !== null && unitPrice >= 0 && currency
+      ? { unitPrice: fromFlowglad(unitPrice, currency), currency }
+      : null
+  const listed = products
+    .flatMap(({ prices }) => prices)
+    .find(({ id }) => id === item.priceId)?.price
+  const price = agreed ?? listed
+  const quantity = item.quantity == null ? 1 : numberIn(item.quantity)
+  if (!price || quantity === null || quantity < 0) return null
+  const total = numberIn(price.unitPrice * quantity)
+  return total === null ? null : { unitPrice: total, per: 1, currency: price.currency }
+}

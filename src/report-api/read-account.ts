@@ -1,0 +1,112 @@
+import { isFields, listOf, numberIn, partsOf, recordOf, textOf } from '../billing/decode.js'
+import { safeUrl } from '../billing/insufficient-credits.js'
+import { momentOf } from '../billing/iso-time.js'
+import type { Interval } from '../billing/offer.js'
+import { currencyOf } from '../billing/price.js'
+import type {
+  CreditGrant,
+  Credits,
+  CreditTransaction,
+  Plan,
+  SpendingLimit,
+} from '../billing/report.js'
+import { moneyIn } from './read-money.js'
+
+/** Longest list of credits, transactions or features that is read. */
+const LONGEST = 1_000
+const statuses = ['active', 'trialing', 'past-due', 'unpaid', 'paused'] as const
+const units = ['day', 'week', 'month', 'year'] as const
+
+/** The plan, `null` without a name. `fallback`: the currency of a price that names none. */
+export function readPlan(value: unknown, fallback: string | null): Plan | null {
+  if (!isFields(value)) return null
+  const currency = currencyOf(value.currency) ?? fallback
+  return recordOf<Pick<Plan, 'name' | 'free'>, Omit<Plan, 'name' | 'free'>>(
+    { free: numberIn(value.price) === 0, ...value },
+    { name: textOf, free: (given) => given === true },
+    {
+      slug: textOf,
+      status: (given) => statuses.find((word) => word === textOf(given)?.replace('_', '-')),
+      trialEndsAt: momentOf,
+      endsAt: momentOf,
+      change: (given) => recordOf(given, { at: momentOf }, { name: textOf }),
+      price(major) {
+        const unitPrice = moneyIn(currency)(major) ?? -1
+        return currency && unitPrice >= 0 ? { unitPrice, per: 1, currency } : null
+      },
+      interval: readInterval,
+      quantity: countOf,
+      portalUrl: safeUrl,
+    },
+  )
+}
+
+function readInterval(value: unknown): Interval | null {
+  return recordOf<Interval, unknown>(
+    isFields(value) ? value : { unit: value, count: 1 },
+    { unit: (unit) => units.find((word) => word === unit), count: countOf },
+    {},
+  )
+}
+
+function countOf(value: unknown): number | null {
+  const count = numberIn(value)
+  return count && count > 0 && Number.isInteger(count) ? count : null
+}
+
+/** What the plan includes, by slug. What is neither true nor false is not known. */
+export function readFeatures(value: unknown): ReadonlyMap<string, boolean> | null {
+  if (!isFields(value)) return null
+  const features = new Map<string, boolean>()
+  for (const [slug, has] of Object.entries(value).slice(0, LONGEST)) {
+    if (typeof has === 'boolean') features.set(slug, has)
+  }
+  return features
+}
+
+/** The most that may be spent, `null` without an amount and its currency. */
+export function readSpendingLimit(value: unknown, fallback: string | null): SpendingLimit | null {
+  if (!isFields(value)) return null
+  const currency = currencyOf(value.currency) ?? fallback
+  const money = moneyIn(currency)
+  const amount = money(value.amount)
+  if (currency === null || amount === null || amount < 0) return null
+  return { amount, currency, ...partsOf(value, { spent: money, onLimit: readOnLimit }) }
+}
+
+/** What happens at a limit, `null` for any other word. */
+export function readOnLimit(value: unknown): 'blocked' | 'billed' | null {
+  return value === 'blocked' || value === 'billed' ? value : null
+}
+
+/** The credits; what has no number or no name is left out of its list. */
+export function readCredits(value: unknown): Credits | null {
+  if (!isFields(value)) return null
+  const { grants, transactions } = value
+  return {
+    grants: itemsOf(grants, readGrant),
+    transactions: itemsOf(transactions, readTransaction),
+  }
+}
+
+function itemsOf<Item>(list: unknown, read: (value: unknown) => Item | null): readonly Item[] {
+  return listOf(list)
+    .slice(0, LONGEST)
+    .flatMap((item) => read(item) ?? [])
+}
+
+function readGrant(value: unknown): CreditGrant | null {
+  return recordOf(
+    value,
+    { source: textOf, remaining: numberIn },
+    { amount: numberIn, meter: textOf, grantedAt: momentOf, expiresAt: momentOf },
+  )
+}
+
+function readTransaction(value: unknown): CreditTransaction | null {
+  return recordOf(
+    value,
+    { at: momentOf, amount: numberIn },
+    { description: textOf, meter: textOf, balance: numberIn },
+  )
+}

@@ -1,0 +1,168 @@
+import { UsageError, type UsageErrorCode } from '../billing/errors.js'
+import { InsufficientCreditsError } from '../billing/insufficient-credits.js'
+import { refusalOf } from './flowglad-like.js'
+import { OperationRunningError } from './results.js'
+
+/** What went wrong with a request, as a word for code. */
+export type FailureCode =
+  | 'BAD_REQUEST'
+  | 'UNAUTHORIZED'
+  | 'FORBIDDEN'
+  | 'METHOD_NOT_ALLOWED'
+  | 'CONFLICT'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'INTERNAL_ERROR'
+
+/** Called with every error that is answered with status 500. */
+export type OnError = (error: unknown) => void
+
+const statuses = {
+  BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  METHOD_NOT_ALLOWED: 405,
+  CONFLICT: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  INTERNAL_ERROR: 500,
+} as const satisfies Record<FailureCode, number>
+
+/** Errors that the sender of an event or a query can mend, by the code of a `UsageError`. */
+const faultsOfSender: ReadonlySet<UsageErrorCode> = new Set([
+  'invalid-amount',
+  'invalid-meter',
+  'invalid-identifier',
+  'invalid-properties',
+  'invalid-date',
+])
+
+/**
+ * An answer as JSON that no cache keeps, because it is one customer's.
+ *
+ * @throws {TypeError} when the body holds NaN or Infinity, which JSON would turn into `null`: the
+ * word for "without limit".
+ */
+export function jsonResponse(
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(JSON.stringify(body, finite), {
+    status,
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
+  })
+}
+
+function finite(key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value
+  throw new TypeError(`usage-widgets: "${key}" is ${value}, which JSON cannot hold.`)
+}
+
+/** A refusal: `{ success: false, error: { code, message } }` with the status of the code. */
+export function failure(
+  code: FailureCode,
+  message: string,
+  headers?: Readonly<Record<string, string>>,
+): Response {
+  return jsonResponse(statuses[code], { success: false, error: { code, message } }, headers)
+}
+
+/**
+ * The answer for a customer with too little left: status 402 and `{ error: 'insufficient_credits',
+ * message, meterSlug, availableBalance, required, upgradeUrl? }`, which `useMeteredAction` reads.
+ */
+export function insufficientCreditsResponse(error: InsufficientCreditsError): Response {
+  const { meterSlug, availableBalance, required, upgradeUrl } = error
+  return jsonResponse(402, {
+    error: error.code,
+    // The error's own message tells a developer what to do; this one is for the customer.
+    message: `Not enough left: ${required} needed, ${availableBalance} available.`,
+    meterSlug,
+    availableBalance,
+    required,
+    ...(upgradeUrl === undefined ? {} : { upgradeUrl }),
+  })
+}
+
+/**
+ * The answer while an operation runs that was asked for again: status 409, `{ error:
+ * 'operation_running', message }`, and `Retry-After` in seconds.
+ */
+export function operationRunningResponse(error: OperationRunningError): Response {
+  const message = 'This is still running. Ask again in a moment.'
+  return jsonResponse(409, { error: error.code, message }, { 'retry-after': '2' })
+}
+
+/**
+ * The answer to what `withUsage` throws about a request: 402 for `InsufficientCreditsError`, 409 for
+ * `OperationRunningError`, 400 for a `transactionId` or an `input` that is not valid. `null` for any
+ * other error, which is not the sender's to mend.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   const { result } = await withUsage(flowglad(user.id), use, () => generate(prompt))
+ *   return Response.json(result)
+ * } catch (error) {
+ *   const answer = usageErrorResponse(error)
+ *   if (answer) return answer
+ *   throw error
+ * }
+ * ```
+ */
+export function usageErrorResponse(error: unknown): Response | null {
+  if (error instanceof InsufficientCreditsError) return insufficientCreditsResponse(error)
+  if (error instanceof OperationRunningError) return operationRunningResponse(error)
+  if (!(error instanceof UsageError)) return null
+  const { code } = error
+  return code === 'invalid-transaction-id' || code === 'invalid-input' ? badRequest(error) : null
+}
+
+/**
+ * What `work` answers, or the answer to what it throws. Only this library's own words about the
+ * request leave the server; any other error goes to `onError` and is answered in general terms.
+ */
+export async function answerOf(work: () => Promise<Response>, onError: OnError): Promise<Response> {
+  try {
+    return await work()
+  } catch (error) {
+    return usageErrorResponse(error) ?? faultOfSender(error) ?? unexpected(error, onError)
+  }
+}
+
+function badRequest({ message }: UsageError): Response {
+  return failure('BAD_REQUEST', message.replace(/^usage-widgets: /, ''))
+}
+
+/** The answer to what a handler's own reading of the request, or Flowglad, has found wrong with it. */
+function faultOfSender(error: unknown): Response | null {
+  const code = error instanceof UsageError ? error.code : refusalOf(error)
+  if (code === null) return null
+  if (code === 'forbidden') return failure('FORBIDDEN', 'This subscription is not one of yours')
+  if (code === 'id-taken' || code === 'CONFLICT') {
+    return failure('CONFLICT', 'This transactionId was used for something else')
+  }
+  if (error instanceof UsageError) return faultsOfSender.has(error.code) ? badRequest(error) : null
+  // Final, so that the sender does not try for ever; a 500 would ask for another attempt.
+  return failure('BAD_REQUEST', 'The usage event was refused')
+}
+
+function unexpected(error: unknown, onError: OnError): Response {
+  try {
+    onError(error)
+  } catch {
+    // A reporter that fails must not decide what the customer is told.
+  }
+  return failure('INTERNAL_ERROR', 'Something went wrong')
+}
+
+/** @default of `onError` */
+export function logError(error: unknown): void {
+  console.error('usage-widgets: a request failed and was answered with status 500.', error)
+}

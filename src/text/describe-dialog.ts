@@ -1,0 +1,124 @@
+import type { Money } from '../billing/cost.js'
+import { remainingOf, stateOf } from '../billing/meter.js'
+import type { OfferDetails } from '../billing/offer.js'
+import { grantOf } from '../billing/plan-change.js'
+import type { UsageFigure } from '../billing/usage.js'
+import { type CompareOptions, type Comparison, compareOffer } from './compare-offer.js'
+import { namedMeter, offerFacts } from './describe-offer.js'
+import { describePrompt, type PromptOptions } from './describe-prompt.js'
+import { formatAmount, formatDate, formatMoney, formatShort } from './format.js'
+import { formatList } from './format-days.js'
+import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
+import type { OfferedFacts } from './labels-prompt.js'
+import { worded } from './settings.js'
+
+/** What a dialog offers, to whom, and how to say it. `name` is that of the meter that ran out. */
+export type DialogOptions = PromptOptions &
+  CompareOptions & {
+    /** What is paid at once for a change of plan, where the backend said so. */
+    readonly due?: Money | undefined
+    /** When a change of plan takes effect, in epoch milliseconds. @default at once */
+    readonly startsAt?: number | undefined
+  }
+
+/** Everything an upgrade dialog says about the offer. */
+export type DialogDescription = {
+  readonly title: string
+  /** Why it is offered now, or what a smaller plan takes away; empty where neither is to be said. */
+  readonly reason: string
+  /** `null` while the offer is not known. */
+  readonly table: Comparison | null
+  /** What follows the press of the main button; empty while that is not known. */
+  readonly assurance: string
+  /** What the main button does. */
+  readonly action: string
+}
+
+/** Everything an upgrade dialog says about the offer. Prices and amounts only while they are sure. */
+export function describeDialog(
+  usage: UsageFigure | undefined,
+  options: DialogOptions,
+): DialogDescription {
+  const say = worded(englishDialogLabels, options.labels?.dialog)
+  const { details } = options
+  const sure = !usage || (usage.status === 'ready' && !usage.stale) || usage.status === 'missing'
+  if (!details || !sure) {
+    const reason = usage ? say.reason(describePrompt(usage, options)) : ''
+    return { title: say.untitled, reason, table: null, assurance: '', action: say.untold }
+  }
+  const meter = usage?.status === 'ready' ? usage.meter : undefined
+  const facts = { ...namedMeter(meter), offer: offerFacts(details, meter, options) }
+  const smaller = facts.offer.change === 'smaller'
+  return {
+    title: say.title(facts),
+    reason: smaller ? lossOf(details, facts, options, say) : reasonOf(usage, options, say),
+    table: compareOffer(details, options, say),
+    assurance: assuranceOf(details, facts, options, say),
+    action: say.proceed(facts),
+  }
+}
+
+/** Why now. That plenty is left is no reason. */
+function reasonOf(
+  usage: UsageFigure | undefined,
+  options: DialogOptions,
+  say: DialogLabels,
+): string {
+  if (!usage) return ''
+  if (usage.status === 'ready' && usage.meter.kind === 'quota') {
+    const enough = (remainingOf(usage.meter) ?? 0) >= (options.amount ?? 0)
+    if (enough && (usage.state ?? stateOf(usage.meter)) === 'normal') return ''
+  }
+  return say.reason(describePrompt(usage, options))
+}
+
+/** What a smaller plan takes away: less of the meter that the dialog is about, else of the first. */
+function lossOf(
+  details: OfferDetails,
+  { offer }: OfferedFacts,
+  options: DialogOptions,
+  say: DialogLabels,
+): string {
+  const { locale, present, quantity = 1, startsAt, meter: slug } = options
+  const limited = (present?.meters ?? []).flatMap((meter) =>
+    meter.kind === 'quota' && meter.limit > 0 ? [meter] : [],
+  )
+  const given = (of: string) => (grantOf(details.grants, of)?.amount ?? 0) * quantity
+  const lost = limited.filter((meter) => given(meter.slug) === 0).map(({ name }) => name)
+  const less = limited.filter((meter) => given(meter.slug) > 0 && given(meter.slug) < meter.limit)
+  const meter = less.find((each) => each.slug === slug) ?? less[0]
+  const sentences: string[] = []
+  if (meter) {
+    sentences.push(
+      say.less({
+        ...namedMeter(meter),
+        offer,
+        from: formatShort(meter.limit, meter, locale),
+        to: formatAmount(given(meter.slug), meter, locale),
+        interval: grantOf(details.grants, meter.slug)?.renews ? details.interval : null,
+        date: startsAt === undefined ? '' : formatDate(startsAt, options),
+      }),
+    )
+  }
+  if (lost.length > 0)
+    sentences.push(say.lacks({ plan: details.name, meters: formatList(lost, locale) }))
+  return sentences.join(' ')
+}
+
+/** A paid plan is changed without a checkout, and so without a total to see before. */
+function assuranceOf(
+  { kind, interval }: OfferDetails,
+  { offer }: OfferedFacts,
+  { present, due, startsAt, locale, ...options }: DialogOptions,
+  say: DialogLabels,
+): string {
+  if (kind === 'top-up') return say.checkout
+  if (!present) return ''
+  if (!present.plan || present.plan.free) return say.checkout
+  return say.change({
+    due: due ? formatMoney(due.amount, due.currency, locale) : '',
+    price: offer.price ?? say.free,
+    interval: offer.price ? interval : null,
+    date: startsAt === undefined ? '' : formatDate(startsAt, { ...options, locale }),
+  })
+}

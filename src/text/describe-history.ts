@@ -1,0 +1,243 @@
+import { projectedUse } from '../billing/forecast.js'
+import {
+  axisTop,
+  type DayValue,
+  daysIn,
+  type Line,
+  lineOf,
+  marksOf,
+  percent,
+} from '../billing/history-days.js'
+import { type Period, plus, type UsageMeter } from '../billing/meter.js'
+import type { DayOfUse } from '../billing/report-state.js'
+import { amountParts, formatEstimate, formatShort, withoutCents } from './format.js'
+import { formatDay, formatDays } from './format-days.js'
+import type { LabelOverrides } from './labels.js'
+import { englishHistoryLabels, type HistoryLabels } from './labels-history.js'
+import { worded } from './settings.js'
+
+/** Which chart: use on each day, or how it adds up. */
+export type HistoryMode = 'day' | 'total'
+
+/** What a chart of one meter is made from. */
+export type HistoryFigure = {
+  readonly meter: UsageMeter
+  /** Use by day in UTC, in any order; a day that is missing is a day without use. */
+  readonly days: readonly DayOfUse[]
+  /** The moments shown. `null` shows from the first day with use to the last. */
+  readonly span: Period | null
+}
+
+/** How to say and draw it. */
+export type DescribeHistoryOptions = {
+  /** Use of each day, or how it adds up. @default 'day' */
+  readonly mode?: HistoryMode | undefined
+  /** The day that is looked at, `YYYY-MM-DD`. */
+  readonly active?: string | null | undefined
+  /** Epoch milliseconds. Later days are yet to come; without it, those after the last use. */
+  readonly now?: number | undefined
+  /** Any of the strings in other words. */
+  readonly labels?: LabelOverrides | undefined
+  /** BCP 47 tag for numbers and dates. @default 'en' */
+  readonly locale?: string | undefined
+}
+
+/** The line above a chart; `strong` comes first and is often empty. */
+export type Readout = { readonly strong: string; readonly rest: string }
+
+/** What the words of a chart are made from. */
+type HistoryFacts = HistoryFigure &
+  DescribeHistoryOptions & {
+    readonly say: HistoryLabels
+    readonly all: readonly DayValue[]
+    readonly sums: readonly number[]
+  }
+
+/** One day as a bar; lengths as attributes of an SVG. */
+export type HistoryBar = {
+  readonly date: string
+  readonly x: string
+  readonly width: string
+  readonly y: string
+  readonly height: string
+  /** Nothing is known of it, or nothing was used: a dash on the base line. */
+  readonly dash: boolean
+}
+
+/** Everything a chart says and draws, so that its text, its pixels and its table cannot disagree. */
+export type HistoryDescription = {
+  /** What is drawn: a meter that does not add up has no total. */
+  readonly mode: HistoryMode
+  readonly name: string
+  readonly readout: Readout
+  /** The readout of a total, as a legend; empty while a day is looked at. */
+  readonly keys: readonly { readonly line: 'limit' | 'pace'; readonly text: string }[]
+  readonly bars: readonly HistoryBar[]
+  readonly line: Line | null
+  /** Top, middle and base line; empty where no axis is needed. */
+  readonly axis: readonly string[]
+  readonly marks: readonly string[]
+  /** Every day, `YYYY-MM-DD`. */
+  readonly dates: readonly string[]
+  /** Each day in words, those to come included, as read aloud when it is looked at. */
+  readonly spoken: readonly string[]
+  /** The same as a table, without the days to come. */
+  readonly rows: readonly { readonly date: string; readonly used: string }[]
+}
+
+/** Everything a chart of one meter says. The same figure and options give the same words. */
+export function describeHistory(
+  figure: HistoryFigure,
+  options: DescribeHistoryOptions = {},
+): HistoryDescription {
+  const { meter, days, span } = figure
+  const { active, now } = options
+  const { scale = 1 } = meter
+  const say = worded(englishHistoryLabels, options.labels?.history)
+  const level = meter.aggregation === 'level'
+  const mode = level ? 'day' : (options.mode ?? 'day')
+  const all = daysIn(days, span, { now, level })
+  const sums = runningSums(all)
+  const facts = { ...figure, ...options, say, all, sums }
+  const shown = mode === 'total' ? sums : all.map(({ used }) => used)
+  // Round where it is read, in the numbers as they are shown.
+  const top = axisTop(all.map(({ used }) => (used ?? 0) / scale)) * scale
+  const goal = mode === 'total' ? goalsOf(facts) : null
+  const spoken = all.map((day, index) => dayText(facts, day, shown[index] ?? null))
+  const looked = all.findIndex(({ date }) => date === active)
+  return {
+    mode,
+    name: meter.name,
+    readout:
+      looked < 0
+        ? restText(facts, goal !== null)
+        : led(spoken[looked] ?? '', amount(facts, shown[looked] ?? 0)),
+    keys: looked < 0 && goal ? keysOf(facts, goal) : [],
+    bars: mode === 'day' ? barsOf(all, top) : [],
+    line: goal && lineOf(sums, all, goal),
+    axis: mode === 'day' && top > 0 ? [top, top / 2, 0].map((value) => axisText(facts, value)) : [],
+    marks: marksOf(all.length).map((index, place) => markText(all, index, place, options)),
+    dates: all.map(({ date }) => date),
+    spoken,
+    rows: all.flatMap(({ at, used }, index) =>
+      used === null
+        ? []
+        : [{ date: formatDay(at, 'full', options), used: amount(facts, shown[index] ?? 0) }],
+    ),
+  }
+}
+
+function barsOf(all: readonly DayValue[], top: number): readonly HistoryBar[] {
+  const slot = 100 / all.length
+  return all.map(({ date, used }, index) => {
+    const dash = !used || top === 0
+    const height = dash ? 3 : Math.max(1, (used / top) * 100)
+    return {
+      date,
+      dash,
+      x: percent(slot * (index + 0.23)),
+      width: percent(slot * 0.54),
+      y: percent(100 - height),
+      height: percent(height),
+    }
+  })
+}
+
+function runningSums(all: readonly DayValue[]): readonly number[] {
+  let sum = 0
+  return all.map(({ used }) => {
+    sum = plus(sum, used ?? 0)
+    return sum
+  })
+}
+
+/** What use is heading for. */
+type Goals = { readonly limit: number | null; readonly projected: number | null }
+
+/** A limit and a projection are known for the billing period alone. */
+function goalsOf({ meter, now, sums }: HistoryFacts): Goals {
+  const running = meter.resetsAt !== null
+  const limit = running && meter.kind === 'quota' && meter.limit > 0 ? meter.limit : null
+  const expected = running && now !== undefined ? projectedUse(meter, now) : null
+  const last = sums.at(-1) ?? 0
+  return { limit, projected: expected !== null && expected > last ? expected : null }
+}
+
+/** The legend of a total. */
+function keysOf(facts: HistoryFacts, { limit, projected }: Goals): HistoryDescription['keys'] {
+  const { say, locale, meter } = facts
+  const keys: { line: 'limit' | 'pace'; text: string }[] = []
+  if (limit !== null) {
+    const text = say.limit({ limit: amount(facts, limit), count: count(facts, limit) })
+    keys.push({ line: 'limit', text })
+  }
+  if (projected !== null) {
+    const estimate = formatEstimate(projected, meter, locale)
+    const text = say.pace({ projected: estimate, count: count(facts, projected) })
+    keys.push({ line: 'pace', text })
+  }
+  return keys
+}
+
+/** The line while no day is looked at: the sum, or the newest level. */
+function restText(facts: HistoryFacts, legend: boolean): Readout {
+  const { say, all, sums, meter } = facts
+  const [first, last] = [all[0], all.at(-1)]
+  if (!first || !last) return { strong: '', rest: '' }
+  const dates = formatDays(first.at, last.at, facts)
+  const sum = sums.at(-1) ?? 0
+  if (sum === 0) return { strong: '', rest: say.none({ dates }) }
+  if (meter.aggregation === 'level') {
+    const newest = all.findLast(({ used }) => used !== null)
+    const use = newest?.used ?? 0
+    const date = formatDay(newest?.at ?? last.at, 'full', facts)
+    const said = { used: amount(facts, use), date, count: count(facts, use) }
+    return { strong: '', rest: say.level(said) }
+  }
+  if (legend && keysOf(facts, goalsOf(facts)).length > 0) return { strong: '', rest: '' }
+  const said = { used: amount(facts, sum), count: count(facts, sum) }
+  const now = meter.resetsAt !== null
+  return { strong: '', rest: now ? say.thisPeriod(said) : say.between({ ...said, dates }) }
+}
+
+/** One day in words. */
+function dayText(facts: HistoryFacts, { at, used }: DayValue, shown: number | null): string {
+  const date = formatDay(at, 'full', facts)
+  if (used === null || shown === null) return facts.say.ahead({ date })
+  return facts.say.day({ used: amount(facts, shown), date, count: count(facts, shown) })
+}
+
+/** A date below the chart; its month where that changes. */
+function markText(
+  all: readonly DayValue[],
+  index: number,
+  place: number,
+  options: DescribeHistoryOptions,
+): string {
+  const day = all[index]
+  const before = all[marksOf(all.length)[place - 1] ?? -1]
+  if (!day) return ''
+  const sameMonth = before?.date.slice(0, 7) === day.date.slice(0, 7)
+  return formatDay(day.at, sameMonth ? 'number' : 'month', options)
+}
+
+/** A number as the chart says it. */
+function amount({ meter, locale }: HistoryFacts, value: number): string {
+  return formatShort(value, meter, locale)
+}
+
+/** The same as a number, for plural rules. */
+function count({ meter: { scale = 1 } }: HistoryFacts, value: number): number {
+  return value / scale
+}
+
+/** A number beside the chart, which has the unit in its readout. */
+function axisText({ meter, locale }: HistoryFacts, value: number): string {
+  return amountParts(value, withoutCents(meter, value), locale)[0]
+}
+
+/** A sentence with its number set off where it comes first. */
+function led(sentence: string, number: string): Readout {
+  const first = sentence.startsWith(number)
+  return { strong: first ? number : '', rest: first ? sentence.slice(number.length) : sentence }
+}

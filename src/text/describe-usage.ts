@@ -1,0 +1,237 @@
+import { costOf, overageCost } from '../billing/cost.js'
+import { projectedUse } from '../billing/forecast.js'
+import {
+  includesNothing,
+  type MeteredMeter,
+  type MeterState,
+  remainingOf,
+  stateOf,
+} from '../billing/meter.js'
+import type { UsageFigure } from '../billing/usage.js'
+import {
+  amountParts,
+  formatAmount,
+  formatEnd,
+  formatEstimate,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+  formatPrice,
+  formatShort,
+  formatTime,
+} from './format.js'
+import type { LabelOverrides } from './labels.js'
+import { englishBarLabels } from './labels-bar.js'
+import { type FormatOptions, worded } from './settings.js'
+import { emptyTrack, type Track, trackOf } from './track.js'
+
+/** What a note says besides its words, as the name of a drawing. */
+export type Glyph = 'warning' | 'critical' | 'exhausted' | 'over' | 'stale' | 'pending' | 'failed'
+
+/** One thing said under a bar. `word` is the part to set off, comes first and is often empty. */
+export type Note = { readonly glyph: Glyph | null; readonly word: string; readonly rest: string }
+
+/** A sentence around a number, the number apart. */
+export type UsageValue = {
+  readonly before: string
+  readonly count: string
+  readonly after: string
+}
+
+/** Everything a bar says and draws, so that its text, its pixels and its ARIA cannot disagree. */
+export type UsageDescription = {
+  /** The state word: how close to the limit, or why there is no number. */
+  readonly state: MeterState | 'loading' | 'error' | 'signed-out' | 'missing'
+  /** The meter's name, `undefined` where no meter is known. */
+  readonly name: string | undefined
+  /** The value, with its number apart; `null` where none is known. */
+  readonly value: UsageValue | null
+  /** What the number means: its state, its age, what is pending. At most one note each. */
+  readonly start: readonly Note[]
+  /** What comes next: where use is heading, or when it starts anew; empty when there is nothing to say. */
+  readonly end: string
+  /** The share shown, true beyond 100 %; `null` where no limit is known. */
+  readonly percent: string | null
+  /** The drawing; `unknown` is an outline without a number, `null` no drawing at all. */
+  readonly track: Track | 'unknown' | null
+  /** Attributes of a `meter` role, in the meter's unit; `null` where the role would be invalid. */
+  readonly meter: { readonly now: number; readonly max: number; readonly text: string } | null
+  /** Why the number is approximate; `null` when it is not. */
+  readonly reason: { readonly title: string; readonly text: string } | null
+}
+
+/** How to say it. */
+export type DescribeOptions = FormatOptions & {
+  /** Any of the strings in other words. */
+  readonly labels?: LabelOverrides | undefined
+  /** Says which way the bar runs, in words too. Without it, it fills and a note says what is left. */
+  readonly display?: 'used' | 'remaining' | undefined
+  /** The short value of the smallest size. @default false */
+  readonly short?: boolean | undefined
+  /** Whether to say when the meter resets. @default true */
+  readonly showReset?: boolean | undefined
+  /** Leaves out the age of an old number, where something around says it. @default false */
+  readonly hideAge?: boolean | undefined
+  /** Epoch milliseconds. Without it nothing is projected, and an age is said with its day. */
+  readonly now?: number | undefined
+}
+
+/** Everything a bar says about one meter. The same figure and options give the same words. */
+export function describeUsage(
+  figure: UsageFigure,
+  options: DescribeOptions = {},
+): UsageDescription {
+  const say = worded(englishBarLabels, options.labels?.bar)
+  const start: Note[] = []
+  const blank = {
+    name: undefined,
+    value: null,
+    start,
+    end: '',
+    percent: null,
+    track: 'unknown',
+    meter: null,
+    reason: null,
+  } as const
+  if (figure.status !== 'ready') {
+    const { status: state } = figure
+    if (state === 'loading') return { ...blank, state, track: emptyTrack }
+    note(say[state === 'missing' ? figure.reason : state], state === 'error' ? 'failed' : null)
+    return { ...blank, state }
+  }
+
+  const { meter, pending = 0, unconfirmed, asOf } = figure
+  const { display, short, showReset = true, now, locale } = options
+  const { name, scale = 1, resetsAt, endsAt } = meter
+  const stale = figure.stale && !options.hideAge
+  const bare = includesNothing(meter)
+  const left = remainingOf(meter)
+  const rest = left ?? 0
+  const drains = display === 'remaining' && rest >= 0
+  // An old number goes nowhere, and a line is not drawn where its words have no room.
+  const projected = now === undefined || short || figure.stale ? null : projectedUse(meter, now)
+  // A number of a period that is over says nothing of the one that runs.
+  const ended = figure.stale && now !== undefined && resetsAt !== null && now >= resetsAt
+  const state = ended ? 'normal' : (figure.state ?? stateOf(meter))
+  const shown = drains || meter.kind === 'balance' ? left : meter.used
+  const amount = shown ?? 0
+  const count = amount / scale
+  const [number, symbol, word] = amountParts(amount, meter, locale)
+  const marked = meter.derived ? `${say.approximate}\u00a0${number}` : number
+  // A meter's maximum must lie above its minimum: for 0 of 0 and 5 of 0 the text says it all.
+  const max = meter.kind === 'quota' ? meter.limit : 0
+
+  if (ended) note(say.renewing, 'stale')
+  else addNotes()
+  const spoken = start.map((each) => each.word + each.rest)
+  const next = nextText()
+  // Credits have nothing to say at the start, so what comes next takes that place.
+  const moved = next && start.length === 0 && meter.kind !== 'quota'
+  if (moved) note(next)
+  return {
+    ...blank,
+    state,
+    name,
+    end: moved ? '' : next,
+    track: trackOf(meter, {
+      // What of the pending amount is part of the number (see `project`).
+      pending: meter.aggregation === 'count_distinct_properties' ? 0 : pending,
+      projected,
+      drains,
+    }),
+    ...(shown !== null && { value: valueAround(sentence(numberPlace), marked) }),
+    ...(state === 'none' && { value: valueAround(numberPlace, say.none) }),
+    ...(max > 0 && {
+      percent: formatPercent(amount / max, locale),
+      meter: {
+        now: Math.min(Math.max(amount, 0), max),
+        max,
+        text: [sentence(marked, 'used'), ...spoken].join(say.comma),
+      },
+    }),
+    ...(meter.derived && { reason: { title: say.why, text: say.derived } }),
+  }
+
+  function text(value: number): string {
+    return formatShort(value, meter, locale)
+  }
+
+  function note(after: string, glyph: Glyph | null = null, first = '') {
+    start.push({ glyph, word: first, rest: (first && after && say.comma) + after })
+  }
+
+  function sentence(used: string, way = display): string {
+    const full = used + symbol + word
+    if (meter.kind === 'balance') return say.left({ remaining: full, count })
+    if (meter.kind !== 'quota') return say.total({ used: full, unit: symbol + word, count })
+    const limit = formatAmount(max, meter, locale)
+    if (drains) return say.leftOf({ remaining: used, limit, count })
+    return say[way ? 'usedOf' : short ? 'short' : 'of']({ used, limit, count })
+  }
+
+  /** What the number means. At most one note each of its state, its age and what is pending. */
+  function addNotes() {
+    // What is left, unless the value says it, or it is too old to be said twice.
+    const told = meter.kind === 'quota' && !display && !stale
+    let more = told ? say.left({ remaining: text(rest), count: rest / scale }) : ''
+    if (state === 'over') {
+      const cost = overageCost(meter)
+      const about =
+        cost?.amount && say.about({ cost: formatPrice(cost.amount, cost.currency, locale) })
+      note(
+        about || '',
+        state,
+        say.over({ over: formatAmount(0 - rest, meter, locale), count: 0 - rest / scale }),
+      )
+    } else if (state === 'warning' || state === 'critical' || state === 'exhausted') {
+      note(state === 'exhausted' ? '' : more, state, bare ? say.notIncluded : say[state])
+    } else if (state === 'unlimited') {
+      note(say.unlimited)
+    } else if (meter.kind === 'metered' && meter.price.unitPrice) {
+      note(costText(meter))
+    }
+    if (start.length > 0) more = ''
+    if (stale)
+      note(
+        say.stale(typeof asOf === 'number' ? { time: formatTime(asOf, options, now) } : {}),
+        'stale',
+      )
+    if (pending > 0 || unconfirmed) {
+      const wait = { pending: text(pending), count: pending / scale }
+      const said = (unconfirmed ? say.unconfirmed : say.pending)(wait)
+      note(said + (more && say.comma + more), 'pending')
+    } else if (more) note(more)
+  }
+
+  function costText({ used, price }: MeteredMeter): string {
+    const { unitPrice, per, currency } = price
+    const cost = costOf(used, price)
+    return say.cost({
+      price: formatMoney(unitPrice, currency, locale),
+      ...(per !== 1 && { per: formatNumber(per, locale) }),
+      ...(cost?.amount && { cost: formatPrice(cost.amount, currency, locale) }),
+    })
+  }
+
+  /** What comes next: where use is heading, or when it starts anew. Empty while the number is old. */
+  function nextText(): string {
+    if (stale || ended || bare || state === 'none') return ''
+    const at = showReset ? (endsAt ?? resetsAt) : null
+    const date = at === null ? '' : formatEnd(at, meter, options, now)
+    if (projected !== null && 'used' in meter && projected > (meter.used ?? 0)) {
+      const said = { projected: formatEstimate(projected, meter, locale), count: projected / scale }
+      return say.pace(date ? { ...said, date } : said)
+    }
+    if (date) return (endsAt === undefined ? say.resets : say.ends)({ date })
+    return showReset && left !== null && !meter.resetUnknown ? say.never : ''
+  }
+}
+
+/** Stands for the number while its sentence is made, so that it is found again in any language. */
+export const numberPlace = '\ufffc'
+
+/** A sentence made around `numberPlace`, with the number apart. */
+export function valueAround(sentence: string, count: string): UsageValue {
+  const [before = '', after = ''] = sentence.split(numberPlace)
+  return { before, count, after }
+}

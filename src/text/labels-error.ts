@@ -1,0 +1,47 @@
+import type { UsageErrorCode } from '../billing/errors.js'
+
+/**
+ * What is said to a customer of an error, by its code. Sentences with a full stop. `words` is what the
+ * server said to the customer; empty where it said nothing that is for people.
+ */
+export type ErrorLabels = {
+  readonly [Code in Exclude<UsageErrorCode, 'refused'>]: string
+} & {
+  readonly refused: (facts: { words: string }) => string
+  /** Too little is left. */
+  readonly credits: (facts: { needs: string; remaining: string; count: number }) => string
+  /** Any other error. */
+  readonly other: string
+}
+
+const wrong = 'Something went wrong. Nothing was recorded.'
+const unread = 'Couldn’t load your usage. Your usage is still being recorded.'
+
+/** The words in English. */
+export const englishErrorLabels: ErrorLabels = {
+  'invalid-amount': wrong,
+  'invalid-meter': wrong,
+  'invalid-identifier': wrong,
+  'invalid-transaction-id': wrong,
+  'invalid-properties': wrong,
+  'invalid-date': wrong,
+  'invalid-input': wrong,
+  'no-provider': wrong,
+  'signed-out': 'Sign in to continue.',
+  'other-customer': 'Someone else is signed in. Sign in again to see your usage.',
+  unreadable: unread,
+  unreachable: unread,
+  refused: ({ words }) => (words ? `Not recorded: ${words}` : 'Billing rejected this.'),
+  'id-taken': 'Billing already has other usage under this ID.',
+  forbidden: 'Your subscription doesn’t allow this.',
+  'no-subscription': 'This subscription has ended.',
+  'not-in-plan': 'Not included in your plan.',
+  expired: 'Billing didn’t answer in time. Trying again can’t count it twice.',
+  'unknown-offer': 'This offer isn’t available.',
+  'upgrade-failed':
+    'The change didn’t go through. You haven’t been charged and your plan is the same.',
+  'upgrade-unknown': 'We couldn’t tell whether the upgrade went through.',
+  'unsafe-url': 'Checkout didn’t open.',
+  credits: ({ needs, remaining }) => `This needs ${needs}, and you have ${remaining} left.`,
+  other: 'Something went wrong.',
+}

@@ -1,0 +1,46 @@
+import type { Interval } from '../billing/offer.js'
+import { everyEnglish } from './english.js'
+
+type Say<Facts> = (facts: Facts) => string
+
+/** What a plan's own notices and the parts of a balance say. */
+export type PlanLabels = {
+  /** The plan is on trial. `days` says how far the end is, `date` when it is where that is not known. */
+  readonly trial: Say<{ days: string; date: string; price: string; interval: Interval | null }>
+  /** The last payment failed. */
+  readonly failed: Say<{ plan: string }>
+  readonly fix: string
+  readonly paused: Say<{ plan: string }>
+  readonly ends: Say<{ plan: string; date: string }>
+  readonly keep: Say<{ plan: string }>
+  /** A change that is arranged. `next` is empty where the plan to come is not known. */
+  readonly changes: Say<{ next: string; date: string }>
+  readonly undo: string
+  /** A part of what is left. The dates are empty where there are none. */
+  readonly pool: Say<{
+    name: string
+    remaining: string
+    resetsAt: string
+    expiresAt: string
+    count: number
+  }>
+}
+
+/** The words in English. */
+export const englishPlanLabels: PlanLabels = {
+  trial: ({ days, date, price, interval }) => {
+    const ends = days ? `Trial ends ${days}.` : `Trial ends ${date}.`
+    return price ? `${ends} Then ${price}${everyEnglish(interval)}.` : ends
+  },
+  failed: ({ plan }) => `Your last payment failed. Update your card to keep ${plan}.`,
+  fix: 'Update card',
+  paused: ({ plan }) => `${plan} is paused.`,
+  ends: ({ plan, date }) => `${plan} ends ${date}.`,
+  keep: ({ plan }) => `Keep ${plan}`,
+  changes: ({ next, date }) => (next ? `Changes to ${next} on ${date}.` : `Changes on ${date}.`),
+  undo: 'Undo',
+  pool: ({ name, remaining, resetsAt, expiresAt }) => {
+    const date = expiresAt ? `, expires ${expiresAt}` : resetsAt && `, resets ${resetsAt}`
+    return `${name}: ${remaining} left${date}`
+  },
+}

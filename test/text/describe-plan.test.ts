@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import type { Plan } from '../../src/billing/report.js'
+import { describePlan, describePools, type PlanOptions } from '../../src/text/describe-plan.js'
+import { balance, january } from '../support/reports.js'
+
+const day = 86_400_000
+const now = january.end - 3 * day
+const pro: Plan = {
+  name: 'Pro',
+  free: false,
+  price: { unitPrice: 2_900, per: 1, currency: 'USD' },
+  interval: { unit: 'month', count: 1 },
+}
+const said = (more: Partial<Plan>, options: PlanOptions = { now }) =>
+  describePlan({ ...pro, ...more }, options).map(({ text, action }) =>
+    action ? `${text} [${action}]` : text,
+  )
+
+describe('a plan', () => {
+  it.each([
+    ['in order', {}, []],
+    [
+      'on trial',
+      { status: 'trialing', trialEndsAt: january.end },
+      ['Trial ends in 3 days. Then $29 a month.'],
+    ],
+    [
+      'on trial, and cancelled',
+      { status: 'trialing', trialEndsAt: january.end, endsAt: january.end },
+      ['Pro ends Feb\u00a01. [Keep Pro]', 'Trial ends in 3 days.'],
+    ],
+    [
+      'unpaid',
+      { status: 'past-due' },
+      ['Your last payment failed. Update your card to keep Pro. [Update card]'],
+    ],
+    ['cancelled', { endsAt: january.end }, ['Pro ends Feb\u00a01. [Keep Pro]']],
+    [
+      'that changes',
+      { change: { name: 'Starter', at: january.end } },
+      ['Changes to Starter on Feb\u00a01. [Undo]'],
+    ],
+    [
+      'that changes to who knows what',
+      { change: { at: january.end } },
+      ['Changes on Feb\u00a01. [Undo]'],
+    ],
+    ['that is paused', { status: 'paused' }, ['Pro is paused.']],
+  ] satisfies [string, Partial<Plan>, string[]][])('%s', (_, more, expected) => {
+    expect(said(more)).toEqual(expected)
+  })
+
+  it('says the day where the time is not known', () => {
+    expect(said({ status: 'trialing', trialEndsAt: january.end }, {})).toEqual([
+      'Trial ends Feb\u00a01. Then $29 a month.',
+    ])
+  })
+})
+
+it('tells the parts of a balance', () => {
+  const pools = [
+    { name: 'Monthly', remaining: 40, resetsAt: january.end },
+    { name: 'Bought', remaining: 500, expiresAt: january.end + 30 * day },
+    { name: 'Gift', remaining: 1 },
+  ]
+  expect(describePools({ ...balance('credits', 541), pools })).toEqual([
+    'Monthly: 40 left, resets Feb\u00a01',
+    'Bought: 500 left, expires Mar\u00a03',
+    'Gift: 1 left',
+  ])
+  expect(describePools(balance('credits', 541))).toEqual([])
+})
