@@ -28,7 +28,7 @@ import { createReader, isSame, slugIn } from './reader.js'
 import { createReports } from './reports.js'
 import { entryPrefix, reportPrefix, reread, takeInKeys } from './reread.js'
 import { nextToSend, retryNow, send } from './send.js'
-import type { Session, SessionOptions, View } from './session-types.js'
+import type { AttachedPart, Session, SessionOptions, View } from './session-types.js'
 import { currentSubscription, pickShown } from './shown.js'
 import type { UsageSource } from './source.js'
 import { concernsMeters, PATIENCE, type Status, statusOf } from './status.js'
@@ -61,7 +61,7 @@ export function createSession(options: SessionOptions): Session {
   const state = newCoreState()
   /** Meters whose reading may have changed since it was last told. */
   let touched = new Set<string>()
-  const attached: (() => () => void)[] = []
+  const attached: AttachedPart[] = []
   let stops: (() => void)[] = []
   let cancelTimer = () => {}
 
@@ -378,7 +378,7 @@ export function createSession(options: SessionOptions): Session {
     core.wasHere = true
     if (source.read().status !== 'ready') core.askedSince = env.elapsed()
     run()
-    for (const start of attached) stops.push(start())
+    for (const { start } of attached) if (start) stops.push(start())
   }
 
   function finish(): void {
@@ -414,9 +414,9 @@ export function createSession(options: SessionOptions): Session {
     listen: events.listen,
     setThresholds: thresholds.set,
     changed: tell,
-    attach(start) {
-      attached.push(start)
-      if (core.users > 0) stops.push(start())
+    attach(part) {
+      attached.push(part)
+      if (core.users > 0 && part.start) stops.push(part.start())
     },
     wake() {
       if (core.users > 0 || !storage) return
@@ -471,6 +471,7 @@ export function createSession(options: SessionOptions): Session {
     },
     clear() {
       remove(log.all(), 'sign-out')
+      for (const part of attached) part.clear()
       for (const key of store.keys(prefix)) store.remove(key)
       reports.prune(new Set())
       core.state = { status: 'loading' }

@@ -38,6 +38,8 @@ export type UpgradeRecords = {
   open(now: number): readonly UpgradeRecord[]
   write(record: UpgradeRecord): void
   erase(offer: string): void
+  /** Forgets every record of this customer. */
+  clear(): void
 }
 
 const DAY = 24 * 3_600_000
@@ -104,6 +106,9 @@ export function openUpgradeRecords(storage: () => UsageStorage, prefix: string):
       tried(() => storage().set(keyFor(nameOf(record.offer)), storedUpgrade.write(record)))
     },
     erase: (offer) => remove(keyFor(offer)),
+    clear() {
+      for (const key of tried(() => storage().keys(`${prefix}u:`)) ?? []) remove(key)
+    },
   }
 }
 
