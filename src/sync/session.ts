@@ -517,9 +517,10 @@ function discardedSettlement({ id, meter, sentTo }: Entry): Settlement {
 
 /** Whether there is something to send, to ask or to commit. */
 function isBusy(core: Core): boolean {
-  const { unread, log, sends, reports } = core
+  const { unread, log, sends, reports, fence } = core
   if (unread || log.waiting() > 0 || sends.inFlight.size > 0 || reports.hasUnwritten()) return true
-  return reportDueAt(core) !== null
+  // Who asked takes the answer in: whoever waits for it looks at the number next.
+  return fence.running || reportDueAt(core) !== null
 }
 
 /** Whether there is something that only this tab can see, so that no other tab can finish it. */

@@ -87,10 +87,10 @@ export function openUpgradeRecords(storage: () => UsageStorage, prefix: string):
   const keyFor = (offer: string) => `${prefix}u:${keyPart(offer)}`
   const remove = (key: string) => tried(() => storage().remove(key))
 
-  function readAt(key: string, now: number): UpgradeRecord | null {
+  function readAt(key: string, now: number): UpgradeRecord | null | 'newer' {
     const record = storedUpgrade.read(tried(() => storage().get(key)))
-    if (!record || record === 'newer' || Math.abs(now - record.at) >= DAY) return null
-    return key === keyFor(nameOf(record.offer)) ? record : null
+    if (!record || record === 'newer') return record
+    return Math.abs(now - record.at) < DAY && key === keyFor(nameOf(record.offer)) ? record : null
   }
 
   return {
@@ -99,7 +99,7 @@ export function openUpgradeRecords(storage: () => UsageStorage, prefix: string):
       return keys.flatMap((key) => {
         const record = key.startsWith(`${prefix}u:`) ? readAt(key, now) : null
         if (!record) remove(key)
-        return record ?? []
+        return record === 'newer' ? [] : (record ?? [])
       })
     },
     write(record) {

@@ -51,7 +51,8 @@ describe('a record', () => {
   it.each([
     { what: 'null', change: null },
     { what: 'a list', change: [] },
-    { what: 'another version', change: { ...record, v: 2 } },
+    { what: 'no version', change: record },
+    { what: 'a kind that is not known', change: { v: 1, ...record, kind: 'gift' } },
     { what: 'no offer', change: { v: 1, ...record, offer: {} } },
     { what: 'an offer that is null', change: { v: 1, ...record, offer: null } },
     { what: 'an offer that is text', change: { v: 1, ...record, offer: 'pro' } },
@@ -98,11 +99,6 @@ describe('a record', () => {
     { length: 100_001, read: null },
   ])('is not read from anything endless: $length characters', ({ length, read }) => {
     expect(storedUpgrade.read(storedUpgrade.write(record).padEnd(length))).toEqual(read)
-  })
-
-  it('is of no kind that is not known', () => {
-    const text = JSON.stringify({ v: 1, ...record, kind: 'gift' })
-    expect(storedUpgrade.read(text)).toEqual({ ...record, kind: null })
   })
 
   it.each([
@@ -158,6 +154,19 @@ describe('the records of a tab', () => {
     ])
   })
 
+  it('leave one of a newer version as it is', () => {
+    const newer = { 'uw1:user_1:u:pro': JSON.stringify({ ...record, v: 2 }) }
+    const { storage, records } = open(newer)
+    expect(records.open(now)).toEqual([])
+    expect(storage.dump()).toEqual(newer)
+  })
+
+  it('are all forgotten at once', () => {
+    const { storage, records } = open({ 'uw1:user_1:u:pro': text, 'uw1:user_1:p:api': '{}' })
+    records.clear()
+    expect(storage.dump()).toEqual({ 'uw1:user_1:p:api': '{}' })
+  })
+
   it('take none from under another offer’s key', () => {
     const { storage, records } = open({ 'uw1:user_1:u:other': text })
     expect(records.open(now)).toEqual([])
@@ -171,5 +180,6 @@ describe('the records of a tab', () => {
     blocked.write(record)
     expect(blocked.open(now)).toEqual([])
     blocked.erase('pro')
+    blocked.clear()
   })
 })
