@@ -7,7 +7,7 @@ import { checkoutOrigins, checkoutUrl } from './checkout-url.js'
 import type { Feed } from './feed.js'
 import { readOffer } from './payload/offer.js'
 import { wayTo } from './payload/offer-way.js'
-import { adjustmentFailure, checkoutFailure, notBought } from './upgrade-replies.js'
+import { adjustmentFailure, checkoutFailure, notBought, unbought } from './upgrade-replies.js'
 
 type Urls = Parameters<UpgradeActions['start']>[1]
 
@@ -30,7 +30,9 @@ export function createUpgrades(feed: Feed, allowed?: readonly string[]): Upgrade
       const way = wayTo(details.kind, billing, subscriptionId)
       switch (way.by) {
         case 'closed':
-          return notBought(name, way.why, 'Change the subscription where it is managed.')
+          return notBought(
+            __DEV__ && unbought(name, way.why, 'Change the subscription where it is managed.'),
+          )
         case 'checkout':
           return checkout(billing, offer, urls, origins)
         case 'adjustment':
@@ -143,7 +145,7 @@ function namedBy(priceSlug: string | undefined, priceId: string | undefined) {
 }
 
 function notLoaded(name: string): UpgradeStart {
-  return notBought(name, 'billing is not loaded', 'Try again when it is.')
+  return notBought(__DEV__ && unbought(name, 'billing is not loaded', 'Try again when it is.'))
 }
 
 function badQuantity(name: string, quantity: number): UpgradeStart {
