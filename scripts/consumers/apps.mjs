@@ -1,3 +1,4 @@
+import { bundled } from './bundled.mjs'
 import { filesOf, snippetOf } from './readme.mjs'
 
 const page = '<!doctype html><html lang="en"><title>Consumer</title><div id="root"></div>'
@@ -71,6 +72,20 @@ export const apps = {
     build: ['node', 'render.js'],
     start: [],
   },
+  /** What Node and three bundlers make of words for developers, in development and in production. */
+  bundlers: {
+    dependencies: [
+      'react@19',
+      'react-dom@19',
+      '@tanstack/react-query@5',
+      'esbuild@0.28',
+      'vite@8',
+      'webpack@5',
+    ],
+    files: bundled,
+    build: ['node', 'check.js'],
+    start: [],
+  },
   /** "Without an account", on React 19. */
   'vite-sandbox': {
     dependencies: ['react@19', 'react-dom@19', 'vite@8', '@vitejs/plugin-react@6'],
@@ -81,6 +96,7 @@ export const apps = {
       'main.jsx': main("import { App } from './app.tsx'"),
     }),
     build: ['vite', 'build'],
+    output: 'dist',
     start: [['vite', 'preview', '--port', '$PORT', '--strictPort']],
   },
   /** "With Flowglad, in Vite", React 19, the published client and server. */
@@ -130,6 +146,7 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
       'main.jsx': main("import { App } from './app.tsx'"),
     }),
     build: ['vite', 'build'],
+    output: 'dist',
     start: [['vite', 'preview', '--port', '$PORT', '--strictPort']],
     /** A utility of the host's wins over the library's own rule. */
     expect: async (browserPage) => {
@@ -171,6 +188,7 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
         "import { Generate } from './generate'\nexport default function Page() {\n  return <Generate />\n}\n",
     }),
     build: ['next', 'build'],
+    output: '.next/static',
     start: [['next', 'start', '--port', '$PORT']],
     /** The report route of the README answers in a real Next. */
     expect: async (browserPage) => {
