@@ -1,5 +1,6 @@
 import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import { idleUpgrade, tookEffect, type UpgradeFigure } from '../billing/upgrade.js'
+import { warnOnce } from '../billing/warn.js'
 import { within } from '../sync/deadline.js'
 import type { Session } from '../sync/session-types.js'
 import { askFor, type Failed, inTurn, notOpened } from './ask.js'
@@ -81,7 +82,10 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     set(attempt, figure)
   }
 
-  function fail(attempt: Attempt, { error, unchanged }: Failed): void {
+  function fail(attempt: Attempt, offer: Offer, { error, unchanged }: Failed): void {
+    const { code, message } = error
+    if (__DEV__) warnOnce(message)
+    events.emit({ type: 'upgrade-failed', customer, offer: nameOf(offer), code, message })
     set(attempt, { status: 'failed', error, unchanged })
   }
 
@@ -145,7 +149,7 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
         return within(env, SHOWN, activate(attempt, 0), () => undefined)
       case 'failed':
         if (!answer.unchanged) keep(attempt, record)
-        return fail(attempt, answer)
+        return fail(attempt, offer, answer)
       default:
         return answer satisfies never
     }
@@ -158,7 +162,7 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
       go()
     } catch {
       drop(attempt, offer)
-      fail(attempt, notOpened(offer))
+      fail(attempt, offer, notOpened(offer))
     }
   }
 
