@@ -166,7 +166,11 @@ export function createSession(options: SessionOptions): Session {
       if (shouldAsk(fence, fenceFacts(core))) {
         fence.running = true
         // In a task of its own, never inside an effect: it renders the source's bridge.
-        env.after(0, () => void ask(core).then(run))
+        env.after(0, () => {
+          void ask(core).then(run)
+          // Sends pause for it, and from now on not for ever.
+          run()
+        })
       }
       for (let entry = nextToSend(core); entry; entry = nextToSend(core)) {
         void send(core, entry).then(run)
