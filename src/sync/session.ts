@@ -222,6 +222,8 @@ export function createSession(options: SessionOptions): Session {
       now + Math.min(LONGEST_SLEEP, Math.max(0, end - env.now())),
     ]
     const next = Math.min(...moments.filter((moment) => moment > now))
+    // A run may have run within this one.
+    cancelTimer()
     if (next < Number.POSITIVE_INFINITY) cancelTimer = env.after(next - now, run)
   }
 
