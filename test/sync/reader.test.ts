@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
-import { same } from '../../src/sync/reader.js'
+import { isSame } from '../../src/sync/reader.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
@@ -10,7 +10,7 @@ const absent = { kind: 'absent', slug: 'seats', name: 'SEATS', reason: 'not-in-p
 const loaded = () => fakeSource(ready([quota('api', 0), quota('images', 0), absent]))
 const broken = new Error('no.')
 
-describe('same', () => {
+describe('isSame', () => {
   it.each([
     [1, 1, true],
     [Number.NaN, Number.NaN, true],
@@ -34,7 +34,7 @@ describe('same', () => {
     [{}, broken, false],
     [broken, {}, false],
   ])('of %o and %o is %s', (a, b, expected) => {
-    expect(same(a, b)).toBe(expected)
+    expect(isSame(a, b)).toBe(expected)
   })
 })
 
