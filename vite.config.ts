@@ -36,7 +36,11 @@ function entries(): Record<string, string> {
 
 const sheets = { styles: at('src/styles/index.css'), tailwind: at('src/styles/tailwind.css') }
 
+/** Far more than a test takes: it ends what hangs, also on a busy machine. */
+const patience = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 const jsdom = {
+  ...patience,
   environment: 'jsdom' as const,
   setupFiles: ['./test/support/setup.ts'],
   restoreMocks: true,
@@ -50,7 +54,13 @@ const withoutBrowser = [
 
 const pure = {
   extends: true as const,
-  test: { name: 'pure', environment: 'node', include: withoutBrowser, restoreMocks: true },
+  test: {
+    ...patience,
+    name: 'pure',
+    environment: 'node',
+    include: withoutBrowser,
+    restoreMocks: true,
+  },
 }
 
 const unit = {

@@ -7,7 +7,10 @@ import { useUsageOutbox } from '../../src/react/use-usage-outbox.js'
 import { useUsageSummary } from '../../src/react/use-usage-summary.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
+import { inJanuary } from '../support/in-january.js'
 import { january, quota, ready, report } from '../support/reports.js'
+
+inJanuary()
 
 const of = (customer: string, used: number) =>
   ready([quota('api', used)], { customer, subscription: `sub_${customer}` })

@@ -3,7 +3,7 @@ import { StrictMode } from 'react'
 import { expect, it } from 'vitest'
 import { BalanceGate } from '../../src/components/balance-gate.js'
 import { SyncNotice } from '../../src/components/sync-notice.js'
-import { encodeEntry } from '../../src/entries/stored-entry.js'
+import { storedEntry } from '../../src/entries/stored-entry.js'
 import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-provider.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import { useUsage } from '../../src/react/use-usage.js'
@@ -17,7 +17,9 @@ function mount(count: number, props: Pick<UsageProviderProps, 'onSignOut'> = {})
   const texts: Record<string, string> = {}
   const now = Date.now()
   for (let i = 0; i < count; i++) {
-    texts[`uw1:user_1:e:api/e_${i}`] = encodeEntry(entry(`e_${i}`, { amount: 1, at: now - 60_000 }))
+    texts[`uw1:user_1:e:api/e_${i}`] = storedEntry.write(
+      entry(`e_${i}`, { amount: 1, at: now - 60_000 }),
+    )
   }
   const storage = fakeStorage(texts)
   const source = fakeSource(ready([balance('api', 100_000)]))
