@@ -166,7 +166,8 @@ export type { HistoryFigure, HistoryMode } from './text/describe-history.js'
 export {
   describePlan,
   describePools,
-  type PlanNotice,
+  type PlanMessage,
+  type PlanNoticeKind,
   type PlanOptions,
 } from './text/describe-plan.js'
 export {
