@@ -18,6 +18,8 @@ export type PlanLabels = {
   readonly undo: string
   /** The way to the plan and its payment, beside what needs no deed of its own. */
   readonly manage: string
+  /** What was asked for is not to be seen yet. */
+  readonly unsure: string
   /** Name of the notice. */
   readonly title: string
   /** A part of what is left. The dates are empty where there are none. */
@@ -44,6 +46,7 @@ export const englishPlanLabels: PlanLabels = {
   changes: ({ next, date }) => (next ? `Changes to ${next} on ${date}.` : `Changes on ${date}.`),
   undo: 'Undo',
   manage: 'Manage plan',
+  unsure: 'Couldn’t confirm that yet.',
   title: 'Your plan',
   pool: ({ name, remaining, resetsAt, expiresAt }) => {
     const date = expiresAt ? `, expires ${expiresAt}` : resetsAt && `, resets ${resetsAt}`

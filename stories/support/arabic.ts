@@ -205,6 +205,7 @@ const plan: PlanLabels = {
   changes: ({ next, date }) => (next ? `تتغير إلى ${next} في ${date}.` : `تتغير في ${date}.`),
   undo: 'تراجع',
   manage: 'إدارة الخطة',
+  unsure: 'لم يتأكد ذلك بعد.',
   title: 'خطتك',
   pool: ({ name, remaining, resetsAt, expiresAt }) => {
     const date = expiresAt ? `، ينتهي في ${expiresAt}` : resetsAt && `، يتجدد في ${resetsAt}`

@@ -194,6 +194,7 @@ const plan: PlanLabels = {
     stopped(next ? `Wechselt am ${date} zu ${next}` : `Ändert sich am ${date}`),
   undo: 'Rückgängig machen',
   manage: 'Tarif verwalten',
+  unsure: 'Noch nicht bestätigt.',
   title: 'Ihr Tarif',
   pool: ({ name, remaining, resetsAt, expiresAt }) => {
     const date = expiresAt ? `, bis ${expiresAt}` : resetsAt && `, erneuert sich am ${resetsAt}`

@@ -182,6 +182,7 @@ const plan: PlanLabels = {
   changes: ({ next, date }) => `${date}に${next ? `${next}に` : ''}変わります。`,
   undo: '元に戻す',
   manage: 'プランを管理',
+  unsure: 'まだ確認できません。',
   title: 'ご利用のプラン',
   pool: ({ name, remaining, resetsAt, expiresAt }) => {
     const date = expiresAt ? `、${expiresAt}まで` : resetsAt && `、${resetsAt}にリセット`
