@@ -72,6 +72,12 @@ export {
   MeteredButtonView,
   type MeteredButtonViewProps,
 } from './components/metered-button-view.js'
+export { PlanNotice, type PlanNoticeProps } from './components/plan-notice.js'
+export {
+  type PlanNoticeActions,
+  PlanNoticeView,
+  type PlanNoticeViewProps,
+} from './components/plan-notice-view.js'
 export { SyncNotice, type SyncNoticeProps } from './components/sync-notice.js'
 export { SyncNoticeView, type SyncNoticeViewProps } from './components/sync-notice-view.js'
 export {
@@ -123,6 +129,7 @@ export {
   type MeteredUses,
   useMeteredAction,
 } from './react/use-metered-action.js'
+export { type PlanReading, usePlan } from './react/use-plan.js'
 export { type RecordUsage, useRecordUsage } from './react/use-record-usage.js'
 export { type Upgrade, type UpgradeOptions, useUpgrade } from './react/use-upgrade.js'
 export {
@@ -154,6 +161,7 @@ export { memoryStorage, type UsageStorage, webStorage } from './storage/storage.
 export type { InitialReport } from './sync/session-types.js'
 export type {
   Delivery,
+  PlanActions,
   Problem,
   SourceState,
   UpgradeActions,
@@ -166,7 +174,8 @@ export type { HistoryFigure, HistoryMode } from './text/describe-history.js'
 export {
   describePlan,
   describePools,
-  type PlanNotice,
+  type PlanMessage,
+  type PlanNoticeKind,
   type PlanOptions,
 } from './text/describe-plan.js'
 export {

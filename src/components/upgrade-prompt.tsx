@@ -72,7 +72,7 @@ function usePromptView({
   const { session, meters } = useUsageContext(`<UpgradePrompt meter="${meter}">`)
   const text = useUsageText()
   const usage = useUsage(meter)
-  const plan = usePlan()
+  const { plan } = usePlan()
   const upgrade = useUpgrade(offer, { navigate })
   const { open, dismiss, snooze } = useUpgradePrompt(meter, { offer, thresholds })
   const { details, status, error, unchanged } = upgrade

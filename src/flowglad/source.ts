@@ -86,6 +86,7 @@ export function createFlowgladSource(
     ...(options.readInsufficientCredits && {
       readInsufficientCredits: options.readInsufficientCredits,
     }),
+    plan: { keep: async (id) => await feed.billing()?.uncancelSubscription?.({ id }) },
     upgrade: upgradesOnDemand(feed, options.checkoutOrigins),
     Bridge: createBridge(useBilling, feed),
     requestConfig: { ...options.requestConfig, fetch: tap.fetch },

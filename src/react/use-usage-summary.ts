@@ -93,7 +93,7 @@ export function useUsageSummary(): UsageSummary {
       .filter((usage) => usage.status === 'ready')
       .filter(({ meter }) => !isHidden(meter.slug))
     const known = ready.map(({ meter }) => meter)
-    const base = planCost(plan)
+    const base = planCost(plan, subscription?.period)
     const usageCost = sumCosts(known.map(costSoFar))
     return {
       unreadable: overview.unreadable.filter(({ slug }) => !isHidden(slug)),

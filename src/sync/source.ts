@@ -73,6 +73,14 @@ export interface UpgradeActions {
   ): Promise<UpgradeStart>
 }
 
+/** What a source can do about what is arranged for a plan. The next report shows what became of it. */
+export interface PlanActions {
+  /** Keeps a plan that is going to end. */
+  keep?(subscriptionId: string): Promise<unknown>
+  /** Takes an arranged change of the plan back. */
+  undo?(subscriptionId: string): Promise<unknown>
+}
+
 /**
  * The seam between this library and a billing backend. No React here; a source that needs React
  * to read its data brings a `Bridge`.
@@ -125,6 +133,8 @@ export interface UsageSource {
   readonly readInsufficientCredits?: ReadInsufficientCredits
   /** Absent where nothing can be bought through this source. */
   readonly upgrade?: UpgradeActions
+  /** Absent where nothing that is arranged for a plan can be taken back through this source. */
+  readonly plan?: PlanActions
   /** Seats and the like. Same array while the data is the same. Absent where the source has none. */
   resources?(): readonly Resource[]
 }
