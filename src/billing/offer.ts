@@ -34,7 +34,10 @@ export type OfferDetails = {
   /** `null` for something bought once. */
   readonly interval: Interval | null
   readonly grants: readonly Grant[]
-  /** The customer is on this plan already. Never true of a top-up. */
+  /**
+   * The customer has exactly this already: the plan, paid at this interval, and so many of it where the
+   * offer says how many. Never true of a top-up.
+   */
   readonly owned: boolean
 }
 

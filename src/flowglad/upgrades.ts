@@ -1,3 +1,4 @@
+import { isFields, timeOf } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import { warnOnce } from '../billing/warn.js'
@@ -86,10 +87,22 @@ async function adjust(
       ...(offer.prorate === undefined ? {} : { prorate: offer.prorate }),
     })
     const refused = typeof reply === 'object' && reply !== null && 'error' in reply && reply.error
-    return refused ? adjustmentFailure(name, reply) : { as: 'changed' }
+    return refused ? adjustmentFailure(name, reply) : adjusted(reply)
   } catch (reason) {
     return adjustmentFailure(name, reason)
   }
+}
+
+/** When the adjustment takes effect: with `auto` it is Flowglad that decides. */
+function adjusted(reply: unknown): UpgradeStart {
+  const outer = isFields(reply) ? reply.subscription : undefined
+  const answer = isFields(outer) ? outer : {}
+  if (answer.resolvedTiming !== 'at_end_of_current_billing_period') return { as: 'changed' }
+  const { scheduledAdjustmentAt, currentBillingPeriodEnd } = isFields(answer.subscription)
+    ? answer.subscription
+    : {}
+  const at = timeOf(scheduledAdjustmentAt) ?? timeOf(currentBillingPeriodEnd)
+  return { as: 'scheduled', ...(at !== null && { at }) }
 }
 
 function priceOf(offer: Offer): PriceName {
@@ -114,29 +127,36 @@ function signedOut(feed: Feed): boolean {
  */
 function createDescribe(feed: Feed): UpgradeActions['describe'] {
   const known = new Map<string, { version: number; details: OfferDetails | null }>()
+  const byText = new Map<string, OfferDetails | null>()
   const onMalformed = (part: string, message: string) => {
     if (__DEV__) warnOnce(`${part}: ${message}`)
   }
-  return ({ priceSlug, priceId }, subscriptionId) => {
-    const key = JSON.stringify([priceSlug, priceId, subscriptionId])
+  return ({ priceSlug, priceId, quantity }, subscriptionId) => {
+    const key = JSON.stringify([priceSlug, priceId, quantity, subscriptionId])
     const before = known.get(key)
     const version = feed.version()
     if (before?.version === version) return before.details
     const billing = loadedOf(feed)
     if (billing === null && !signedOut(feed)) return before?.details ?? null
-    const read = readOffer(billing, namedBy(priceSlug, priceId), {
+    const read = readOffer(billing, namedBy(priceSlug, priceId, quantity), {
       onMalformed,
       ...(subscriptionId === undefined ? {} : { subscriptionId }),
     })
-    const same = JSON.stringify(read) === JSON.stringify(before?.details)
-    const details = same && before ? before.details : read
+    const text = JSON.stringify(read)
+    const details = byText.get(text) ?? read
+    byText.set(text, details)
     known.set(key, { version, details })
     return details
   }
 }
 
-function namedBy(priceSlug: string | undefined, priceId: string | undefined) {
+function namedBy(
+  priceSlug: string | undefined,
+  priceId: string | undefined,
+  quantity: number | undefined,
+) {
   return {
+    ...(quantity === undefined ? {} : { quantity }),
     ...(priceSlug === undefined ? {} : { priceSlug }),
     ...(priceId === undefined ? {} : { priceId }),
   }

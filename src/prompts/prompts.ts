@@ -108,9 +108,9 @@ function createPrompts(session: Session): Prompts {
     }
   }
 
-  /** What a source that sells does not know is not offered; one that sells nothing leaves it to the host. */
+  /** Without an offer it is a notice. What a source that sells does not know is not offered. */
   function sells(offer: Offer | undefined, view: string | undefined): boolean {
-    if (!offer || !source.upgrade) return offer !== undefined
+    if (!offer || !source.upgrade) return true
     return source.upgrade.describe(offer, view)?.owned === false
   }
 

@@ -50,6 +50,11 @@ export type UpgradeStart =
   | { readonly as: 'redirect'; readonly url: string }
   /** The plan was changed; the next report shows it. */
   | { readonly as: 'changed' }
+  /**
+   * The change was accepted and takes effect later: `at`, in epoch milliseconds, where the answer says
+   * so. Reports tell of it as `plan.change` until then.
+   */
+  | { readonly as: 'scheduled'; readonly at?: number }
   /** `unchanged`: certain that nothing was bought and nothing changed. */
   | { readonly as: 'failed'; readonly unchanged: boolean; readonly error: UsageError }
 
@@ -71,6 +76,11 @@ export interface UpgradeActions {
     urls: { readonly success: string; readonly cancel: string },
     subscriptionId?: string,
   ): Promise<UpgradeStart>
+  /**
+   * Takes back a change that is arranged and has not happened yet; `changed` when it was. Never rejects.
+   * Absent where the source cannot.
+   */
+  takeBack?(subscriptionId?: string): Promise<UpgradeStart>
 }
 
 /** What a source can do about what is arranged for a plan. The next report shows what became of it. */
