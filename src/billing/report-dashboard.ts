@@ -26,6 +26,7 @@ export function dashboardOfReport(
     status,
     unreadable: (report?.meters ?? []).filter((meter) => meter.kind === 'unreadable'),
     meters: known.map((meter) => ({ status: 'ready', meter, stale, asOf: updatedAt })),
+    plan: runs ? (report?.plan ?? null) : null,
     period: span,
     planCost: plan,
     usageCost: usage,
