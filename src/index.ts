@@ -25,6 +25,7 @@ export {
   type Period,
   type Pool,
   type Price,
+  type PriceTier,
   type QuotaMeter,
   ratioOf,
   remainingOf,
@@ -63,6 +64,12 @@ export {
   type BalanceGateViewProps,
   type GateSlot,
 } from './components/balance-gate-view.js'
+export { CostBreakdown, type CostBreakdownProps } from './components/cost-breakdown.js'
+export {
+  type CostBreakdownState,
+  CostBreakdownView,
+  type CostBreakdownViewProps,
+} from './components/cost-breakdown-view.js'
 export { DateRange, type DateRangeProps } from './components/date-range.js'
 export { DateRangeView, type DateRangeViewProps } from './components/date-range-view.js'
 export { MeterChoice, type MeterChoiceProps } from './components/meter-choice.js'

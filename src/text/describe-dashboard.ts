@@ -64,19 +64,20 @@ export function describeDashboard(
   const ready = figure.status === 'ready'
   return {
     state,
-    period: ready ? periodOf(figure, say, options) : '',
+    period: ready ? describePeriod(figure, options) : '',
     stats: ready ? statsOf(figure, say, options) : [],
     message: messageOf(state, say),
     age: ready ? ageOf(figure, say, options) : '',
   }
 }
 
-function periodOf(
+/** The days a figure is for, and when they are over; empty while they are not known. */
+export function describePeriod(
   { period, meters, plan }: DashboardFigure,
-  say: DashLabels,
-  options: DashOptions,
+  options: DashOptions = {},
 ): string {
   if (!period) return ''
+  const say = worded(englishDashLabels, options.labels?.dash)
   const { now } = options
   const range = formatPeriod(period, options)
   if (plan?.endsAt !== undefined) return say.ends({ range, date: formatDate(plan.endsAt, options) })

@@ -1,6 +1,7 @@
 import type { Labels } from '../../src/text/labels.js'
 import type { AnnounceLabels } from '../../src/text/labels-announce.js'
 import type { BarLabels } from '../../src/text/labels-bar.js'
+import type { CostLabels } from '../../src/text/labels-cost.js'
 import type { DashLabels } from '../../src/text/labels-dash.js'
 import type { ErrorLabels } from '../../src/text/labels-error.js'
 import type { HistoryLabels } from '../../src/text/labels-history.js'
@@ -49,6 +50,7 @@ export const arabicBar: BarLabels = {
   pace: ({ projected, date }) =>
     date ? `المتوقع نحو ${projected} حتى ${date}` : `المتوقع نحو ${projected}`,
   cost: ({ cost, price, per }) => {
+    if (!price) return cost ? `نحو ${cost}` : ''
     const rate = per ? `${price} لكل ${per}` : `${price} لكل استخدام`
     return cost ? `نحو ${cost}، بسعر ${rate}` : rate
   },
@@ -171,9 +173,47 @@ const range: RangeLabels = {
   meters: 'العدادات المعروضة',
 }
 
+const cost: CostLabels = {
+  title: 'التكاليف',
+  item: 'البند',
+  used: 'المستخدم',
+  included: 'المشمول',
+  charged: 'المحتسب',
+  price: 'السعر',
+  amount: 'المبلغ',
+  plan: ({ plan: name = 'الخطة', quantity }) => (quantity ? `${name} × ${quantity}` : name),
+  rate: ({ price, per }) => (per ? `${price} لكل ${per}` : `${price} لكل استخدام`),
+  part: ({ from, upTo }) => {
+    if (!upTo) return `أكثر من ${from ?? ''}`
+    return from ? `من ${from} إلى ${upTo}` : `أول ${upTo}`
+  },
+  detail: ({ used, included, charged, rate }) =>
+    [
+      used && `المستخدم ${used}`,
+      included && `المشمول ${included}`,
+      charged && (rate ? `المحتسب ${charged} بسعر ${rate}` : `المحتسب ${charged}`),
+    ]
+      .filter(Boolean)
+      .join('، '),
+  rest: 'رسوم أخرى',
+  credit: 'أرصدة وخصومات',
+  apart: 'خارج الإجمالي',
+  total: 'الإجمالي حتى الآن',
+  estimate: 'هذا تقدير. قد تختلف فاتورتك، بسبب الضرائب مثلًا.',
+  afterTrial: ({ date }) => (date ? `بعد الفترة التجريبية، من ${date}.` : 'بعد الفترة التجريبية.'),
+  free: 'لا رسوم إضافية في خطتك',
+  download: 'تنزيل CSV',
+  file: 'costs',
+  partHead: 'الشريحة',
+  unit: 'الوحدة',
+  per: 'لكل',
+  currency: 'العملة',
+}
+
 const history: HistoryLabels = {
   perDay: 'يوميًا',
   total: 'الإجمالي',
+  cost: 'التكلفة',
   view: 'الاستخدام المعروض',
   meter: 'العداد',
   day: ({ used, date }) => `${used} يوم ${date}`,
@@ -182,6 +222,7 @@ const history: HistoryLabels = {
   between: ({ used, dates }) => `${used}، ${dates}`,
   level: ({ used, date }) => `${used} يوم ${date}`,
   none: ({ dates }) => `لا استخدام، ${dates}`,
+  free: ({ dates }) => `لا رسوم، ${dates}`,
   limit: ({ limit }) => `الحد ${limit}`,
   pace: ({ projected }) => `المتوقع نحو ${projected}`,
   chart: ({ name, view }) => `${name}، ${view}`,
@@ -245,7 +286,7 @@ const error: ErrorLabels = {
 
 /** Every word of the library in Arabic, as a host would translate them. */
 export const arabic: Labels = {
-  ...{ bar: arabicBar, dash, sync, announce, range, history, plan, error },
+  ...{ bar: arabicBar, dash, cost, sync, announce, range, history, plan, error },
   prompt: arabicPrompt,
   dialog: arabicDialog,
   gate: arabicGate,

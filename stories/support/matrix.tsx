@@ -3,6 +3,7 @@ import type { Plan } from '../../src/billing/report.js'
 import type { UpgradeFigure } from '../../src/billing/upgrade.js'
 import type { UsageRange } from '../../src/billing/usage-range.js'
 import { BalanceGateView, type GateSlot } from '../../src/components/balance-gate-view.js'
+import { CostBreakdownView } from '../../src/components/cost-breakdown-view.js'
 import { DateRangeView } from '../../src/components/date-range-view.js'
 import { MeterChoiceView } from '../../src/components/meter-choice-view.js'
 import { MeteredButtonView } from '../../src/components/metered-button-view.js'
@@ -20,11 +21,11 @@ import { UsageRingView } from '../../src/components/usage-ring-view.js'
 import type * as library from '../../src/index.js'
 import { qualified, states } from './bar-states.js'
 import { buttonNotes, buttonStates } from './button-states.js'
-import { dashboards } from './dashboard-figures.js'
+import { dashboards, freeFigure, graduated } from './dashboard-figures.js'
 import { Feature } from './feature.js'
 import { balance, metered, now, quota, ready } from './figures.js'
 import { gateStates } from './gate-states.js'
-import { callsFigure, metersToChoose, span } from './history.js'
+import { callsFigure, metersToChoose, sendsFigure, span } from './history.js'
 import { activations, creditPack, pro, starter, upgrades } from './offers.js'
 import { planStates } from './plan-states.js'
 import { notices } from './sync-states.js'
@@ -92,6 +93,7 @@ const ranges = {
 const charts = {
   day: { usage: callsFigure },
   total: { usage: callsFigure, mode: 'total' },
+  cost: { usage: sendsFigure, mode: 'cost' },
   'one day': { usage: callsFigure, active: '2026-01-11' },
   stale: { usage: callsFigure, stale: true },
   loading: { usage: 'loading' },
@@ -108,6 +110,9 @@ export const matrix = {
   )),
   UsageDashboardView: each(dashboards, (usage) => (
     <UsageDashboardView usage={usage} now={now} onRefresh={nothing} manageHref="#plan" />
+  )),
+  CostBreakdownView: each({ ...dashboards, empty: freeFigure, graduated }, (usage) => (
+    <CostBreakdownView usage={usage} now={now} onRetry={nothing} />
   )),
   UsageHistoryView: each(charts, (chart) => (
     <UsageHistoryView
