@@ -1,0 +1,3 @@
+export { type ReadStripeUsageOptions, readStripeUsage } from './stripe/read-stripe-usage.js'
+export type { StripeUsage, StripeUsageMetric } from './stripe/report-data.js'
+export type { StripePage, StripeReadLike, StripeRecordLike } from './stripe/stripe-like.js'
