@@ -536,7 +536,7 @@ export function createStripeEmulator(catalog: Catalog, options: EmulatorOptions 
       if (status !== undefined)
         throw new StripeFailure(status, {
           message: 'Made to fail.',
-          type: status === 429 ? 'invalid_request_error' : 'api_error',
+          type: status < 500 ? 'invalid_request_error' : 'api_error',
           ...(status === 429 && { code: 'rate_limit' }),
         })
       return { status: 200, body: JSON.stringify(await answer(method, path, form)), headers: {} }
