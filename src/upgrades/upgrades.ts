@@ -254,12 +254,22 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     return () => {
       change = null
       for (const stop of stops) stop()
-      for (const attempt of attempts.values()) attempt.stop()
-      attempts.clear()
+      end()
     }
   }
 
-  session.attach(open)
+  function end(): void {
+    for (const attempt of attempts.values()) attempt.stop()
+    attempts.clear()
+  }
+
+  session.attach({
+    start: open,
+    clear() {
+      records.clear()
+      end()
+    },
+  })
   return {
     describe: (offer, view) => source.upgrade?.describe(offer, view) ?? null,
     read: (name) => attempts.get(name)?.figure ?? idleUpgrade,
