@@ -36,8 +36,16 @@ export {
   type UnreadableMeter,
   type UsageMeter,
 } from './billing/meter.js'
-export type { Grant, Interval, Offer, OfferDetails } from './billing/offer.js'
-export type { PresentPlan } from './billing/plan-change.js'
+export type {
+  CatalogOffer,
+  Grant,
+  Interval,
+  Offer,
+  OfferDetails,
+  OfferFeature,
+} from './billing/offer.js'
+export type { ListedOffer, QuantityRule } from './billing/offers.js'
+export type { PlanChange, PresentPlan } from './billing/plan-change.js'
 export type {
   CreditGrant,
   Credits,
@@ -137,6 +145,7 @@ export {
   useMeteredAction,
 } from './react/use-metered-action.js'
 export { type PlanReading, usePlan } from './react/use-plan.js'
+export { type Offers, type OffersOptions, useOffers } from './react/use-offers.js'
 export { type RecordUsage, useRecordUsage } from './react/use-record-usage.js'
 export { type Upgrade, type UpgradeOptions, useUpgrade } from './react/use-upgrade.js'
 export {

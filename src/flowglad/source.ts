@@ -1,8 +1,15 @@
-import { isFields } from '../billing/decode.js'
+import { isFields, textOf } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
 import type { Entry } from '../entries/entry.js'
-import type { Delivery, Problem, SourceState, UpgradeActions, UsageSource } from '../sync/source.js'
+import type {
+  Delivery,
+  Problem,
+  SourceState,
+  UpgradeActions,
+  UpgradeStart,
+  UsageSource,
+} from '../sync/source.js'
 import type { BillingLike, UsageEventParams } from './billing-like.js'
 import { createBridge } from './bridge.js'
 import { createFeed, type Feed } from './feed.js'
@@ -27,6 +34,12 @@ export type FlowgladSourceOptions = {
    * @default ['https://app.flowglad.com']
    */
   readonly checkoutOrigins?: readonly string[]
+  /**
+   * Takes back a change of plan that Flowglad has put off to the end of the period; rejects when it was
+   * not. Flowglad's SDK for browsers cannot: ask your own server, which posts to
+   * `/api/v1/subscriptions/{id}/cancel-scheduled-adjustment`. Without it such a change has no "Undo".
+   */
+  readonly takeBackChange?: (subscriptionId: string) => Promise<unknown>
   /** Reads what a 402 of your own server says, where it is not `insufficientCreditsResponse`. */
   readonly readInsufficientCredits?: ReadInsufficientCredits
 }
@@ -87,7 +100,7 @@ export function createFlowgladSource(
       readInsufficientCredits: options.readInsufficientCredits,
     }),
     plan: { keep: async (id) => await feed.billing()?.uncancelSubscription?.({ id }) },
-    upgrade: upgradesOnDemand(feed, options.checkoutOrigins),
+    upgrade: upgradesOnDemand(feed, options),
     Bridge: createBridge(useBilling, feed),
     requestConfig: { ...options.requestConfig, fetch: tap.fetch },
   }
@@ -97,7 +110,10 @@ export function createFlowgladSource(
 const RETRY_LOADING = 5_000
 
 /** Offers and buying, whose code is loaded by the first who asks. */
-function upgradesOnDemand(feed: Feed, origins: readonly string[] | undefined): UpgradeActions {
+function upgradesOnDemand(
+  feed: Feed,
+  { checkoutOrigins: origins, takeBackChange: takeBack }: FlowgladSourceOptions,
+): UpgradeActions {
   let loaded: UpgradeActions | undefined
   let loading: Promise<UpgradeActions> | undefined
 
@@ -123,6 +139,13 @@ function upgradesOnDemand(feed: Feed, origins: readonly string[] | undefined): U
       if (!loaded) load().catch(() => {})
       return loaded?.describe(offer, subscriptionId) ?? null
     },
+    list(subscriptionId) {
+      if (!loaded) load().catch(() => {})
+      return loaded?.list?.(subscriptionId) ?? null
+    },
+    ...(takeBack && {
+      takeBack: (subscriptionId) => tookBack(feed, takeBack, subscriptionId),
+    }),
     async start(...asked) {
       try {
         return await (await load()).start(...asked)
@@ -132,6 +155,28 @@ function upgradesOnDemand(feed: Feed, origins: readonly string[] | undefined): U
     },
   }
 }
+
+async function tookBack(
+  feed: Feed,
+  takeBack: (subscriptionId: string) => Promise<unknown>,
+  named: string | undefined,
+): Promise<UpgradeStart> {
+  const current = feed.billing()?.currentSubscription
+  const id = named ?? (isFields(current) ? textOf(current.id) : null)
+  try {
+    if (id === null) throw new TypeError('no subscription')
+    await takeBack(id)
+    return { as: 'changed' }
+  } catch {
+    return { as: 'failed', unchanged: false, error: notTakenBack }
+  }
+}
+
+const notTakenBack = new UsageError(
+  'upgrade-unknown',
+  __DEV__ &&
+    'takeBackChange rejected, so it is not known whether the change of plan is still to come. Look at the plan before you try again.',
+)
 
 const notLoaded = new UsageError(
   'upgrade-failed',

@@ -1,6 +1,6 @@
 import type { UsageError } from '../billing/errors.js'
 import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
-import type { Offer, OfferDetails } from '../billing/offer.js'
+import type { CatalogOffer, Offer, OfferDetails } from '../billing/offer.js'
 import type { Report } from '../billing/report.js'
 import type { Resource } from '../billing/resource.js'
 import type { Entry } from '../entries/entry.js'
@@ -67,6 +67,11 @@ export interface UpgradeActions {
   load?(): Promise<void>
   /** What the catalog says of an offer, `null` while it is not known. Same object while the data is the same. */
   describe(offer: Offer, subscriptionId?: string): OfferDetails | null
+  /**
+   * Everything that is sold, in the catalog's order; `null` while it is not known. Same list while the data
+   * is the same. Absent where the source has no catalog.
+   */
+  list?(subscriptionId?: string): readonly CatalogOffer[] | null
   /**
    * Checkout for a free plan and for top-ups, adjustment for a paid plan. `urls` are absolute.
    * Never rejects, never follows the URL itself.

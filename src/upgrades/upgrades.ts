@@ -32,6 +32,8 @@ export type Upgrades = {
   check(offer: string): void
   /** Takes note of an outcome: idle again. */
   acknowledge(offer: string): void
+  /** The change that is to come, as this browser knows it; the same object while nothing changed. */
+  coming(): ScheduledChange | null
   /** Takes back the change that is to come, where the source can. */
   takeBack(offer: string): Promise<void>
 }
@@ -306,6 +308,7 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
         return remember({ ...change, acknowledged: true })
       set(attempt, idleUpgrade)
     },
+    coming: () => change,
     async takeBack(name) {
       const taken = change
       const undo = source.upgrade?.takeBack
