@@ -19,13 +19,14 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   components: ['react', 'text', 'billing'],
   server: ['flowglad/payload', 'billing'],
   sandbox: ['flowglad/payload', 'text', 'billing'],
+  testing: ['react', 'report-api', 'sync', 'entries', 'billing'],
 }
 
 /** The packages that may be imported, and by which files. */
 const packages: readonly { readonly name: RegExp; readonly by: RegExp }[] = [
   {
     name: /^react$/,
-    by: /^(react|components)\/|^report-api\/use-|^sandbox\/use-|^flowglad\/bridge/,
+    by: /^(react|components)\/|^report-api\/use-|^sandbox\/use-|^flowglad\/bridge|^testing\/usage-test-provider/,
   },
   { name: /^react-dom$/, by: /^(react|components)\/|^flowglad\/bridge/ },
   { name: /^(class-variance-authority|@radix-ui\/.+)$/, by: /^components\// },
