@@ -144,8 +144,8 @@ export {
   type MeteredUses,
   useMeteredAction,
 } from './react/use-metered-action.js'
-export { type PlanReading, usePlan } from './react/use-plan.js'
 export { type Offers, type OffersOptions, useOffers } from './react/use-offers.js'
+export { type PlanReading, usePlan } from './react/use-plan.js'
 export { type RecordUsage, useRecordUsage } from './react/use-record-usage.js'
 export { type Upgrade, type UpgradeOptions, useUpgrade } from './react/use-upgrade.js'
 export {
