@@ -55,6 +55,7 @@ export type {
   UsageDays,
   UsageReportState,
 } from './billing/report-state.js'
+export type { ClaimOutcome, Holders, Resource } from './billing/resource.js'
 export type { UpgradeFigure, UpgradeStatus } from './billing/upgrade.js'
 export type { Allowance, Usage, UsageFigure } from './billing/usage.js'
 export type { RangePreset, UsageRange } from './billing/usage-range.js'
@@ -118,6 +119,7 @@ export type {
   CheckoutParams,
   UsageEventParams,
 } from './flowglad/billing-like.js'
+export type { ResourceParams, ResourcesLike } from './flowglad/resources.js'
 export {
   createFlowgladSource,
   type FlowgladRequestConfig,
@@ -131,6 +133,7 @@ export {
   useMeteredAction,
 } from './react/use-metered-action.js'
 export { type RecordUsage, useRecordUsage } from './react/use-record-usage.js'
+export { type Seats, useSeats } from './react/use-seats.js'
 export { type Upgrade, type UpgradeOptions, useUpgrade } from './react/use-upgrade.js'
 export {
   type UpgradePromptOptions,
@@ -162,6 +165,7 @@ export type { InitialReport } from './sync/session-types.js'
 export type {
   Delivery,
   Problem,
+  ResourceClaims,
   SourceState,
   UpgradeActions,
   UpgradeStart,

@@ -57,7 +57,13 @@ describe('an item', () => {
   })
 
   it('is only what can cost something', () => {
-    const { price: _, ...free } = quota(2_000, 1_000)
+    const free = {
+      ...about,
+      kind: 'quota',
+      used: 2_000,
+      limit: 1_000,
+      limitSource: 'grants',
+    } as const
     const { items } = breakdownOf(
       figure([
         free,
