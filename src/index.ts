@@ -36,8 +36,16 @@ export {
   type UnreadableMeter,
   type UsageMeter,
 } from './billing/meter.js'
-export type { Grant, Interval, Offer, OfferDetails } from './billing/offer.js'
-export type { PresentPlan } from './billing/plan-change.js'
+export type {
+  CatalogOffer,
+  Grant,
+  Interval,
+  Offer,
+  OfferDetails,
+  OfferFeature,
+} from './billing/offer.js'
+export type { ListedOffer, QuantityRule } from './billing/offers.js'
+export type { PlanChange, PresentPlan } from './billing/plan-change.js'
 export type {
   CreditGrant,
   Credits,
@@ -80,6 +88,12 @@ export {
   MeteredButtonView,
   type MeteredButtonViewProps,
 } from './components/metered-button-view.js'
+export { PlanNotice, type PlanNoticeProps } from './components/plan-notice.js'
+export {
+  type PlanNoticeActions,
+  PlanNoticeView,
+  type PlanNoticeViewProps,
+} from './components/plan-notice-view.js'
 export { SyncNotice, type SyncNoticeProps } from './components/sync-notice.js'
 export { SyncNoticeView, type SyncNoticeViewProps } from './components/sync-notice-view.js'
 export {
@@ -132,6 +146,8 @@ export {
   type MeteredUses,
   useMeteredAction,
 } from './react/use-metered-action.js'
+export { type Offers, type OffersOptions, useOffers } from './react/use-offers.js'
+export { type PlanReading, usePlan } from './react/use-plan.js'
 export { type RecordUsage, useRecordUsage } from './react/use-record-usage.js'
 export { type Seats, useSeats } from './react/use-seats.js'
 export { type Upgrade, type UpgradeOptions, useUpgrade } from './react/use-upgrade.js'
@@ -164,6 +180,7 @@ export { memoryStorage, type UsageStorage, webStorage } from './storage/storage.
 export type { InitialReport } from './sync/session-types.js'
 export type {
   Delivery,
+  PlanActions,
   Problem,
   ResourceClaims,
   SourceState,
@@ -177,7 +194,8 @@ export type { HistoryFigure, HistoryMode } from './text/describe-history.js'
 export {
   describePlan,
   describePools,
-  type PlanNotice,
+  type PlanMessage,
+  type PlanNoticeKind,
   type PlanOptions,
 } from './text/describe-plan.js'
 export {

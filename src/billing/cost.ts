@@ -1,4 +1,5 @@
-import { minus, type Price, placesOf, remainingOf, type UsageMeter } from './meter.js'
+import { minus, type Period, type Price, placesOf, remainingOf, type UsageMeter } from './meter.js'
+import { intervalOf } from './plan-change.js'
 import type { Plan } from './report.js'
 
 /** An amount of money: an integer in minor units of `currency` (ISO 4217, upper case). */
@@ -110,7 +111,17 @@ export function sumCosts(costs: readonly (Money | null)[]): readonly Money[] {
   return some.length > 0 ? some : all.slice(0, 1)
 }
 
-/** What a plan itself costs a period; `null` for a free one and where the price is not known. */
-export function planCost(plan: Plan | null): Money | null {
-  return plan?.price ? costOf(1, plan.price) : null
+/**
+ * What a plan itself costs a period, or from the end of its trial on; `null` for a free one, where the
+ * price is not known or paid for another time than the period, and for a trial that nothing follows.
+ */
+export function planCost(plan: Plan | null, period: Period | null = null): Money | null {
+  if (!plan?.price) return null
+  const { status, endsAt = Infinity, trialEndsAt = endsAt, interval } = plan
+  const trial = status === 'trialing'
+  const lasts = trial ? null : intervalOf(period)
+  const other =
+    lasts && interval && (lasts.unit !== interval.unit || lasts.count !== interval.count)
+  if (other || (trial && endsAt <= trialEndsAt && endsAt < Infinity)) return null
+  return costOf(1, plan.price)
 }

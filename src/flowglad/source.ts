@@ -1,9 +1,16 @@
-import { isFields } from '../billing/decode.js'
+import { isFields, textOf } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
 import type { Resource } from '../billing/resource.js'
 import type { Entry } from '../entries/entry.js'
-import type { Delivery, Problem, SourceState, UpgradeActions, UsageSource } from '../sync/source.js'
+import type {
+  Delivery,
+  Problem,
+  SourceState,
+  UpgradeActions,
+  UpgradeStart,
+  UsageSource,
+} from '../sync/source.js'
 import type { BillingLike, UsageEventParams } from './billing-like.js'
 import { createBridge, createResourceBridge } from './bridge.js'
 import { createFeed, type Feed } from './feed.js'
@@ -35,6 +42,12 @@ export type FlowgladSourceOptions = {
    * @default no resources
    */
   readonly useResources?: () => ResourcesLike
+  /**
+   * Takes back a change of plan that Flowglad has put off to the end of the period; rejects when it was
+   * not. Flowglad's SDK for browsers cannot: ask your own server, which posts to
+   * `/api/v1/subscriptions/{id}/cancel-scheduled-adjustment`. Without it such a change has no "Undo".
+   */
+  readonly takeBackChange?: (subscriptionId: string) => Promise<unknown>
   /** Reads what a 402 of your own server says, where it is not `insufficientCreditsResponse`. */
   readonly readInsufficientCredits?: ReadInsufficientCredits
 }
@@ -96,7 +109,8 @@ export function createFlowgladSource(
     ...(options.readInsufficientCredits && {
       readInsufficientCredits: options.readInsufficientCredits,
     }),
-    upgrade: upgradesOnDemand(feed, options.checkoutOrigins),
+    plan: { keep: async (id) => await feed.billing()?.uncancelSubscription?.({ id }) },
+    upgrade: upgradesOnDemand(feed, options),
     ...(resources && { resources: resources.read, claims: resources }),
     Bridge: createBridge(
       useBilling,
@@ -140,14 +154,21 @@ function onDemand<Part>(feed: Feed, fetchPart: () => Promise<Part>) {
 }
 
 /** Offers and buying, whose code is loaded by the first who asks. */
-function upgradesOnDemand(feed: Feed, origins: readonly string[] | undefined): UpgradeActions {
+function upgradesOnDemand(
+  feed: Feed,
+  { checkoutOrigins, takeBackChange: takeBack }: FlowgladSourceOptions,
+): UpgradeActions {
   const { load, part } = onDemand(feed, async () => {
     const { createUpgrades } = await import('./upgrades.js')
-    return createUpgrades(feed, origins)
+    return createUpgrades(feed, checkoutOrigins)
   })
   return {
     load: async () => void (await load()),
     describe: (offer, subscriptionId) => part()?.describe(offer, subscriptionId) ?? null,
+    list: (subscriptionId) => part()?.list?.(subscriptionId) ?? null,
+    ...(takeBack && {
+      takeBack: (subscriptionId) => tookBack(feed, takeBack, subscriptionId),
+    }),
     async start(...asked) {
       try {
         return await (await load()).start(...asked)
@@ -185,6 +206,28 @@ function resourcesOnDemand(feed: Feed): FlowgladResources {
 const noCode =
   __DEV__ &&
   'the code for seats could not be loaded, so nothing changed. Try again when the network is back.'
+
+async function tookBack(
+  feed: Feed,
+  takeBack: (subscriptionId: string) => Promise<unknown>,
+  named: string | undefined,
+): Promise<UpgradeStart> {
+  const current = feed.billing()?.currentSubscription
+  const id = named ?? (isFields(current) ? textOf(current.id) : null)
+  try {
+    if (id === null) throw new TypeError('no subscription')
+    await takeBack(id)
+    return { as: 'changed' }
+  } catch {
+    return { as: 'failed', unchanged: false, error: notTakenBack }
+  }
+}
+
+const notTakenBack = new UsageError(
+  'upgrade-unknown',
+  __DEV__ &&
+    'takeBackChange rejected, so it is not known whether the change of plan is still to come. Look at the plan before you try again.',
+)
 
 const notLoaded = new UsageError(
   'upgrade-failed',

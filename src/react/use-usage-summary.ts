@@ -6,8 +6,9 @@ import { projectedCost } from '../billing/forecast.js'
 import type { Period, UnreadableMeter } from '../billing/meter.js'
 import type { Plan } from '../billing/report.js'
 import type { Resource } from '../billing/resource.js'
+import { isSame } from '../billing/same.js'
 import type { Usage } from '../billing/usage.js'
-import { isSame, type MeterReading, type Overview } from '../sync/reader.js'
+import type { MeterReading, Overview } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
 import { useUsageContext } from './context.js'
 import { useNow } from './use-now.js'
@@ -89,7 +90,7 @@ export function useUsageSummary(): UsageSummary {
       .filter((usage) => usage.status === 'ready')
       .filter(({ meter }) => !isHidden(meter.slug))
     const known = ready.map(({ meter }) => meter)
-    const base = planCost(plan)
+    const base = planCost(plan, subscription?.period)
     const usageCost = sumCosts(known.map(costSoFar))
     return {
       unreadable: overview.unreadable.filter(({ slug }) => !isHidden(slug)),

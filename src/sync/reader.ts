@@ -1,6 +1,7 @@
 import { UsageError } from '../billing/errors.js'
 import type { MissingReason, UnreadableMeter, UsageMeter } from '../billing/meter.js'
 import type { Customer, Plan, Subscription } from '../billing/report.js'
+import { isSame } from '../billing/same.js'
 import type { Tally } from '../entries/entry-index.js'
 import type { Log } from '../entries/log.js'
 import { isOver } from './clock.js'
@@ -159,17 +160,4 @@ function isAlike(a: Facts, b: Facts): boolean {
 /** The slug of a meter that is named by slug or id, `undefined` where there is no such meter. */
 export function slugIn(state: SubscriptionState | undefined, ref: string): string | undefined {
   return state?.meters.has(ref) ? ref : state?.slugs.get(ref)
-}
-
-/** Equal in every part; the parts are plain data. Errors are equal to themselves only. */
-export function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (a instanceof Error || b instanceof Error || Array.isArray(a) !== Array.isArray(b))
-    return false
-  const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))]
-  if (left.size !== right.size) return false
-  for (const [key, value] of left)
-    if (!right.has(key) || !isSame(value, right.get(key))) return false
-  return true
 }

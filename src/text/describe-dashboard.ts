@@ -139,15 +139,19 @@ function costNote(
   options: DashOptions,
 ): string {
   const { locale } = options
-  if (plan?.status === 'trialing') {
-    const { trialEndsAt: ends } = plan
-    return say.afterTrial(ends === undefined ? {} : { date: formatDate(ends, options) })
-  }
   const text = ({ amount, currency }: Money) => formatMoney(amount, currency, locale)
   const charged = usageCost.filter(({ amount }) => amount !== 0)
-  return say.parts({
+  const parts = {
     ...(planCost && { plan: text(planCost) }),
     ...(charged.length > 0 && { usage: formatList(charged.map(text), locale) }),
+  }
+  const { plan: price } = parts
+  if (plan?.status !== 'trialing' || price === undefined) return say.parts(parts)
+  const { trialEndsAt: ends } = plan
+  return say.afterTrial({
+    ...parts,
+    plan: price,
+    ...(ends !== undefined && { date: formatDate(ends, options) }),
   })
 }
 

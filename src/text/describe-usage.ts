@@ -110,7 +110,8 @@ export function describeUsage(
   // An old number goes nowhere, and a line is not drawn where its words have no room.
   const projected = now === undefined || short || figure.stale ? null : projectedUse(meter, now)
   // A number of a period that is over says nothing of the one that runs.
-  const ended = figure.stale && now !== undefined && resetsAt !== null && now >= resetsAt
+  const until = endsAt ?? resetsAt
+  const ended = figure.stale && now !== undefined && until !== null && now >= until
   const state = ended ? 'normal' : (figure.state ?? stateOf(meter))
   const shown = drains || meter.kind === 'balance' ? left : meter.used
   const amount = shown ?? 0
@@ -120,7 +121,7 @@ export function describeUsage(
   // A meter's maximum must lie above its minimum: for 0 of 0 and 5 of 0 the text says it all.
   const max = meter.kind === 'quota' ? meter.limit : 0
 
-  if (ended) note(say.renewing, 'stale')
+  if (ended) note(endsAt === undefined ? say.renewing : say.ended, 'stale')
   else addNotes()
   const spoken = start.map((each) => each.word + each.rest)
   const next = nextText()
@@ -215,7 +216,7 @@ export function describeUsage(
   /** What comes next: where use is heading, or when it starts anew. Empty while the number is old. */
   function nextText(): string {
     if (stale || ended || bare || state === 'none') return ''
-    const at = showReset ? (endsAt ?? resetsAt) : null
+    const at = showReset ? until : null
     const date = at === null ? '' : formatEnd(at, meter, options, now)
     if (projected !== null && 'used' in meter && projected > (meter.used ?? 0)) {
       const said = { projected: formatEstimate(projected, meter, locale), count: projected / scale }

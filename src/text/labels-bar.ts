@@ -38,6 +38,8 @@ export type BarLabels = {
   readonly stale: Say<{ time?: string }>
   /** The period of an old number is over. */
   readonly renewing: string
+  /** The plan has ended since the old number was told. */
+  readonly ended: string
   readonly resets: Say<{ date: string }>
   /** The plan ends, and the meter with it. */
   readonly ends: Say<{ date: string }>
@@ -81,6 +83,7 @@ export const englishBarLabels: BarLabels = {
     count ? `${pending} not confirmed yet` : 'Not confirmed yet',
   stale: ({ time }) => (time ? `As of ${time}, couldn’t refresh` : 'Couldn’t refresh'),
   renewing: 'Your period has just reset. Updating…',
+  ended: 'Your plan has just ended. Updating…',
   resets: ({ date }) => `Resets ${date}`,
   ends: ({ date }) => `Ends ${date}`,
   never: 'Doesn’t reset',

@@ -12,8 +12,11 @@ export type DashLabels = {
   readonly cost: string
   /** What the cost is made of; a part that is nothing is absent. */
   readonly parts: Say<{ plan?: string; usage?: string }>
-  /** The plan is on trial. `date` is the day on which that ends, where it is known. */
-  readonly afterTrial: Say<{ date?: string }>
+  /**
+   * The plan is on trial, so `plan` is paid later. `date` is the day on which the trial ends, where it is
+   * known; `usage` is what use costs besides.
+   */
+  readonly afterTrial: Say<{ plan: string; date?: string; usage?: string }>
   readonly projected: Say<{ date?: string }>
   readonly about: Say<{ amount: string }>
   readonly pace: string
@@ -50,7 +53,10 @@ export const englishDashLabels: DashLabels = {
     if (plan && usage) return `${plan} plan + ${usage} usage`
     return plan ? 'Nothing beyond your plan' : 'For usage so far'
   },
-  afterTrial: ({ date }) => (date ? `After the trial, from ${date}` : 'After the trial'),
+  afterTrial: ({ plan, date, usage }) => {
+    if (!usage) return date ? `After the trial, from ${date}` : 'After the trial'
+    return `${plan} plan ${date ? `from ${date}` : 'after the trial'} + ${usage} usage`
+  },
   projected: ({ date }) => (date ? `Projected by ${date}` : 'Projected'),
   about: ({ amount }) => `about ${amount}`,
   pace: 'At your current pace',

@@ -43,6 +43,7 @@ export const arabicBar: BarLabels = {
   unconfirmed: ({ pending, count }) => (count ? `لم يُؤكَّد ${pending} بعد` : 'لم يُؤكَّد بعد'),
   stale: ({ time }) => (time ? `حتى ${time}، تعذّر التحديث` : 'تعذّر التحديث'),
   renewing: 'بدأت فترة جديدة للتو. جارٍ التحديث…',
+  ended: 'انتهت خطتك للتو. جارٍ التحديث…',
   resets: ({ date }) => `يتجدد في ${date}`,
   ends: ({ date }) => `ينتهي في ${date}`,
   never: 'لا يتجدد',
@@ -75,7 +76,11 @@ const dash: DashLabels = {
     if (plan && usage) return `${plan} للخطة + ${usage} للاستخدام`
     return plan ? 'لا شيء فوق خطتك' : 'عن الاستخدام حتى الآن'
   },
-  afterTrial: ({ date }) => (date ? `بعد الفترة التجريبية، من ${date}` : 'بعد الفترة التجريبية'),
+  afterTrial: ({ plan: price, date, usage }) => {
+    if (!usage) return date ? `بعد الفترة التجريبية، من ${date}` : 'بعد الفترة التجريبية'
+    const after = date ? `من ${date}` : 'بعد الفترة التجريبية'
+    return `${price} للخطة ${after} + ${usage} للاستخدام`
+  },
   projected: ({ date }) => (date ? `المتوقع حتى ${date}` : 'المتوقع'),
   about: ({ amount }) => `نحو ${amount}`,
   pace: 'إذا استمر الاستخدام بهذا المعدل',
@@ -242,6 +247,9 @@ const plan: PlanLabels = {
   keep: ({ plan: name }) => `الاحتفاظ بخطة ${name}`,
   changes: ({ next, date }) => (next ? `تتغير إلى ${next} في ${date}.` : `تتغير في ${date}.`),
   undo: 'تراجع',
+  manage: 'إدارة الخطة',
+  unsure: 'لم يتأكد ذلك بعد.',
+  title: 'خطتك',
   pool: ({ name, remaining, resetsAt, expiresAt }) => {
     const date = expiresAt ? `، ينتهي في ${expiresAt}` : resetsAt && `، يتجدد في ${resetsAt}`
     return `${name}: بقي ${remaining}${date}`

@@ -38,6 +38,7 @@ const bar: BarLabels = {
   stale: ({ time }) =>
     time ? `Stand ${time}, nicht aktualisierbar` : 'Aktualisierung fehlgeschlagen',
   renewing: 'Ihr Zeitraum hat gerade neu begonnen. Wird aktualisiert …',
+  ended: 'Ihr Tarif ist gerade abgelaufen. Wird aktualisiert …',
   resets: ({ date }) => `Erneuert sich am ${date}`,
   ends: ({ date }) => `Endet am ${date}`,
   never: 'Erneuert sich nicht',
@@ -74,7 +75,10 @@ const dash: DashLabels = {
     if (plan && usage) return `${plan} Tarif + ${usage} Verbrauch`
     return plan ? 'Nichts über Ihren Tarif hinaus' : 'Für den bisherigen Verbrauch'
   },
-  afterTrial: ({ date }) => (date ? `Nach der Testphase, ab ${date}` : 'Nach der Testphase'),
+  afterTrial: ({ plan: price, date, usage }) => {
+    if (!usage) return date ? `Nach der Testphase, ab ${date}` : 'Nach der Testphase'
+    return `${price} Tarif ${date ? `ab ${date}` : 'nach der Testphase'} + ${usage} Verbrauch`
+  },
   projected: ({ date }) => (date ? `Hochrechnung bis ${date}` : 'Hochrechnung'),
   about: ({ amount }) => `etwa ${amount}`,
   pace: 'Bei gleichbleibendem Verbrauch',
@@ -233,6 +237,9 @@ const plan: PlanLabels = {
   changes: ({ next, date }) =>
     stopped(next ? `Wechselt am ${date} zu ${next}` : `Ändert sich am ${date}`),
   undo: 'Rückgängig machen',
+  manage: 'Tarif verwalten',
+  unsure: 'Noch nicht bestätigt.',
+  title: 'Ihr Tarif',
   pool: ({ name, remaining, resetsAt, expiresAt }) => {
     const date = expiresAt ? `, bis ${expiresAt}` : resetsAt && `, erneuert sich am ${resetsAt}`
     return `${name}: ${remaining} übrig${date}`

@@ -35,6 +35,7 @@ const bar: BarLabels = {
   unconfirmed: ({ pending, count }) => (count ? `${pending}件未確認` : '未確認'),
   stale: ({ time }) => (time ? `${time}時点、更新できません` : '更新できません'),
   renewing: '期間が更新されました。更新しています…',
+  ended: 'プランが終了しました。更新しています…',
   resets: ({ date }) => `${date}にリセット`,
   ends: ({ date }) => `${date}に終了`,
   never: 'リセットなし',
@@ -67,7 +68,10 @@ const dash: DashLabels = {
     if (plan && usage) return `プラン${plan} + 使用分${usage}`
     return plan ? 'プラン料金のみ' : 'これまでの使用分'
   },
-  afterTrial: ({ date }) => (date ? `無料期間の後、${date}から` : '無料期間の後'),
+  afterTrial: ({ plan: price, date, usage }) => {
+    if (!usage) return date ? `無料期間の後、${date}から` : '無料期間の後'
+    return `${date ? `${date}から` : '無料期間の後は'}プラン${price} + 使用分${usage}`
+  },
   projected: ({ date }) => (date ? `${date}までの見込み` : '見込み'),
   about: ({ amount }) => `約${amount}`,
   pace: 'このペースが続いた場合',
@@ -220,6 +224,9 @@ const plan: PlanLabels = {
   keep: ({ plan: name }) => `${name}を続ける`,
   changes: ({ next, date }) => `${date}に${next ? `${next}に` : ''}変わります。`,
   undo: '元に戻す',
+  manage: 'プランを管理',
+  unsure: 'まだ確認できません。',
+  title: 'ご利用のプラン',
   pool: ({ name, remaining, resetsAt, expiresAt }) => {
     const date = expiresAt ? `、${expiresAt}まで` : resetsAt && `、${resetsAt}にリセット`
     return `${name}：残り${remaining}${date}`

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import type { Plan } from '../../src/billing/report.js'
 import type { UpgradeFigure } from '../../src/billing/upgrade.js'
 import type { UsageRange } from '../../src/billing/usage-range.js'
 import { BalanceGateView, type GateSlot } from '../../src/components/balance-gate-view.js'
@@ -6,6 +7,7 @@ import { CostBreakdownView } from '../../src/components/cost-breakdown-view.js'
 import { DateRangeView } from '../../src/components/date-range-view.js'
 import { MeterChoiceView } from '../../src/components/meter-choice-view.js'
 import { MeteredButtonView } from '../../src/components/metered-button-view.js'
+import { PlanNoticeView } from '../../src/components/plan-notice-view.js'
 import { SignInView } from '../../src/components/sign-in-view.js'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
 import { UpgradeActivationView } from '../../src/components/upgrade-activation-view.js'
@@ -25,6 +27,7 @@ import { balance, metered, now, quota, ready } from './figures.js'
 import { gateStates } from './gate-states.js'
 import { callsFigure, metersToChoose, sendsFigure, span } from './history.js'
 import { activations, creditPack, pro, starter, upgrades } from './offers.js'
+import { planStates } from './plan-states.js'
 import { notices } from './sync-states.js'
 
 /** A component in every state, by the state's word. */
@@ -154,6 +157,19 @@ export const matrix = {
       meters={new Map([['generations', { name: 'Generations' }]])}
     />
   )),
+  PlanNoticeView: {
+    ...each<Plan>(planStates, (plan) => <PlanNoticeView {...{ plan, now }} />),
+    keeping: (
+      <PlanNoticeView
+        {...{ plan: planStates.ends, now, busy: 'ends', actions: { ends: nothing } }}
+      />
+    ),
+    unsure: (
+      <PlanNoticeView
+        {...{ plan: planStates.ends, now, unsure: 'ends', actions: { ends: nothing } }}
+      />
+    ),
+  },
   DateRangeView: each(ranges, (range) => (
     <DateRangeView range={range} onRange={nothing} period={span} now={now} />
   )),

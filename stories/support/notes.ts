@@ -141,6 +141,16 @@ export const noticePage = page({
   recipe: '<SyncNotice />',
 })
 
+export const planPage = page({
+  purpose:
+    'What a customer should know of their plan, each with the way to act on it: a trial, a failed payment, an end, an arranged change.',
+  good: 'put it at the top of the account, or of every page while a payment has failed; it renders nothing while all is well.',
+  bad: 'repeat it beside a dashboard, which says it in its head.',
+  access:
+    'a named list; every message is a sentence, and its link or button says what it does without it.',
+  recipe: '<PlanNotice actions={{ failed: "/billing/card" }} />',
+})
+
 export const rangePage = page({
   purpose: 'Which days a report shows: four ranges by name, any by date.',
   good: 'use it with a report; the dashboard has it where it is given one.',

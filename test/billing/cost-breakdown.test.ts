@@ -57,16 +57,9 @@ describe('an item', () => {
   })
 
   it('is only what can cost something', () => {
-    const free = {
-      ...about,
-      kind: 'quota',
-      used: 2_000,
-      limit: 1_000,
-      limitSource: 'grants',
-    } as const
     const { items } = breakdownOf(
       figure([
-        free,
+        { ...about, kind: 'quota', used: 2_000, limit: 1_000, limitSource: 'reported' },
         quota(2_000, 1_000, { ...price, unitPrice: 0 }),
         { ...about, kind: 'unlimited', used: 5 },
       ]),

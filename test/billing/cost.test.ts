@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   costOf,
   costSoFar,
+  type Money,
   overageCost,
   overageOf,
   planCost,
@@ -9,6 +10,8 @@ import {
   usageCost,
 } from '../../src/billing/cost.js'
 import type { UsageMeter } from '../../src/billing/meter.js'
+import type { Plan } from '../../src/billing/report.js'
+import { january } from '../support/reports.js'
 
 const about = {
   slug: 'tokens',
@@ -151,6 +154,9 @@ describe('cost', () => {
   })
 })
 
+const monthly = { unit: 'month', count: 1 } as const
+const endless = { status: 'trialing', endsAt: january.end } as const
+
 describe('planCost', () => {
   const plan = { name: 'Pro', free: false }
   it.each([
@@ -164,5 +170,25 @@ describe('planCost', () => {
     ['no plan', null, null],
   ])('%s', (_, given, amount) => {
     expect(planCost(given)).toEqual(amount && { amount, currency: 'USD' })
+  })
+
+  const paid = { ...plan, price: { unitPrice: 2_900, per: 1, currency: 'USD' } }
+  const yearly = { ...paid, interval: { unit: 'year', count: 1 } } as const
+  const quarterly = { ...paid, interval: { unit: 'month', count: 3 } } as const
+  const trial = { ...paid, status: 'trialing', trialEndsAt: january.end } as const
+  const usd = { amount: 2_900, currency: 'USD' }
+  it.each([
+    ['of a month, paid by the month', { ...paid, interval: monthly }, usd],
+    ['of a month, paid by who knows what', paid, usd],
+    ['of a month, paid by the year', yearly, null],
+    ['of a month, paid by the quarter', quarterly, null],
+    ['of a month on trial, paid by the year', { ...yearly, status: 'trialing' }, usd],
+    ['on trial', trial, usd],
+    ['on trial, and cancelled for its end', { ...trial, endsAt: january.end }, null],
+    ['on trial, and cancelled for later', { ...trial, endsAt: january.end + 1 }, usd],
+    ['on trial till who knows when, and cancelled', { ...paid, ...endless }, null],
+    ['that ends with the period', { ...paid, endsAt: january.end }, usd],
+  ] satisfies [string, Plan, Money | null][])('a period %s', (_, given, expected) => {
+    expect(planCost(given, january)).toEqual(expected)
   })
 })

@@ -44,6 +44,13 @@ describe('checkoutUrl', () => {
     expect(checkoutUrl(given, flowgladOrigins, https)).toBeNull()
   })
 
+  it('follows http from one port of localhost to another, in development', () => {
+    const checkout = 'http://127.0.0.1:3001/checkout/c1'
+    expect(checkoutUrl(checkout, flowgladOrigins, http)).toBe(checkout)
+    expect(checkoutUrl(checkout, flowgladOrigins, https)).toBeNull()
+    expect(checkoutUrl('http://localhost.evil.example/', flowgladOrigins, http)).toBeNull()
+  })
+
   it('follows no path outside a page', () => {
     expect(checkoutUrl('/checkout/c1', flowgladOrigins, undefined)).toBeNull()
   })
