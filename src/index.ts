@@ -63,6 +63,7 @@ export type {
   UsageDays,
   UsageReportState,
 } from './billing/report-state.js'
+export type { ClaimOutcome, Holders, Resource } from './billing/resource.js'
 export type { UpgradeFigure, UpgradeStatus } from './billing/upgrade.js'
 export type { Allowance, Usage, UsageFigure } from './billing/usage.js'
 export type { RangePreset, UsageRange } from './billing/usage-range.js'
@@ -132,6 +133,7 @@ export type {
   CheckoutParams,
   UsageEventParams,
 } from './flowglad/billing-like.js'
+export type { ResourceParams, ResourcesLike } from './flowglad/resources.js'
 export {
   createFlowgladSource,
   type FlowgladRequestConfig,
@@ -147,6 +149,7 @@ export {
 export { type Offers, type OffersOptions, useOffers } from './react/use-offers.js'
 export { type PlanReading, usePlan } from './react/use-plan.js'
 export { type RecordUsage, useRecordUsage } from './react/use-record-usage.js'
+export { type Seats, useSeats } from './react/use-seats.js'
 export { type Upgrade, type UpgradeOptions, useUpgrade } from './react/use-upgrade.js'
 export {
   type UpgradePromptOptions,
@@ -179,6 +182,7 @@ export type {
   Delivery,
   PlanActions,
   Problem,
+  ResourceClaims,
   SourceState,
   UpgradeActions,
   UpgradeStart,
