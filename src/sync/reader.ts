@@ -1,6 +1,6 @@
 import { UsageError } from '../billing/errors.js'
 import type { MissingReason, UnreadableMeter, UsageMeter } from '../billing/meter.js'
-import type { Customer, Plan, Subscription } from '../billing/report.js'
+import type { Customer, Plan, Report, Subscription } from '../billing/report.js'
 import type { Tally } from '../entries/entry-index.js'
 import type { Log } from '../entries/log.js'
 import { isOver } from './clock.js'
@@ -32,6 +32,8 @@ export type Overview = Status & {
   readonly customer: Customer | null
   readonly subscription: Subscription | null
   readonly plan: Plan | null
+  /** What the plan includes besides amounts, `undefined` where that is not told. */
+  readonly features: Report['features'] | undefined
   /** Slug of every meter, in the source's order, those not in the plan included. */
   readonly slugs: readonly string[]
   /** Meters whose number could not be read and is not known from before. */
@@ -130,6 +132,7 @@ export function createReader({ reports, log, lag, now }: ReaderOptions) {
       customer: state?.report.customer ?? null,
       subscription: state?.report.subscription ?? null,
       plan: state?.report.plan ?? null,
+      features: state?.report.features,
       slugs: [...(state?.meters.keys() ?? [])],
       unreadable: (state?.report.meters ?? [])
         .filter((meter) => meter.kind === 'unreadable')
@@ -167,9 +170,13 @@ export function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (a instanceof Error || b instanceof Error || Array.isArray(a) !== Array.isArray(b))
     return false
-  const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))]
+  const [left, right] = [entriesOf(a), entriesOf(b)]
   if (left.size !== right.size) return false
   for (const [key, value] of left)
     if (!right.has(key) || !isSame(value, right.get(key))) return false
   return true
+}
+
+function entriesOf(value: object): ReadonlyMap<unknown, unknown> {
+  return value instanceof Map ? value : new Map(Object.entries(value))
 }
