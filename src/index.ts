@@ -4,7 +4,8 @@ export type { Money } from './billing/cost.js'
 export type { DashboardFigure, DashboardMeter } from './billing/dashboard.js'
 export { UsageError, type UsageErrorCode } from './billing/errors.js'
 export type { UsageEvent } from './billing/event.js'
-export type { GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
+export type { Feature } from './billing/feature.js'
+export type { FeatureState, GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
 export {
   type InsufficientCredits,
   InsufficientCreditsError,
@@ -141,6 +142,7 @@ export {
   type FlowgladSourceOptions,
 } from './flowglad/source.js'
 export { UsageProvider, type UsageProviderProps } from './react/usage-provider.js'
+export { useFeature } from './react/use-feature.js'
 export {
   type MeteredAction,
   type MeteredUses,
