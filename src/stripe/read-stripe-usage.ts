@@ -273,7 +273,7 @@ async function readFeatures(
 /** The plan: its first item that is no meter's is what it is called by. */
 function planOf(subscription: StripeSubscription, portalUrl: string | undefined): PlanData | null {
   const { items, status, trialEndsAt, endsAt } = subscription
-  const licensed = items.filter(({ meterId }) => meterId === null)
+  const licensed = items.filter(({ metered }) => !metered)
   const base = licensed[0] ?? items[0]
   if (base === undefined) return null
   const sameWay = licensed.filter(
