@@ -4,7 +4,11 @@ export {
   createStripePortalHandler,
   type StripePortalHandlerOptions,
 } from './stripe/portal-handler.js'
-export { type ReadStripeUsageOptions, readStripeUsage } from './stripe/read-stripe-usage.js'
+export {
+  type MetersBesides,
+  type ReadStripeUsageOptions,
+  readStripeUsage,
+} from './stripe/read-stripe-usage.js'
 export {
   type RecordedStore,
   type RecordedStripeUsage,

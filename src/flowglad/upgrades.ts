@@ -1,13 +1,16 @@
+import { checkoutOrigins, checkoutUrl } from '../billing/checkout-url.js'
 import { UsageError } from '../billing/errors.js'
 import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import { warnOnce } from '../billing/warn.js'
 import type { UpgradeActions, UpgradeStart } from '../sync/source.js'
 import type { BillingLike, PriceName } from './billing-like.js'
-import { checkoutOrigins, checkoutUrl } from './checkout-url.js'
 import type { Feed } from './feed.js'
 import { readOffer } from './payload/offer.js'
 import { wayTo } from './payload/offer-way.js'
 import { adjustmentFailure, checkoutFailure, notBought } from './upgrade-replies.js'
+
+/** Where Flowglad's own checkout is: its page asks for the payment itself. */
+export const flowgladOrigins: readonly string[] = ['https://app.flowglad.com']
 
 type Urls = Parameters<UpgradeActions['start']>[1]
 
@@ -15,7 +18,7 @@ type Urls = Parameters<UpgradeActions['start']>[1]
  * Makes what buys through Flowglad's `useBilling`. `allowed` are the origins that a checkout may be at
  * besides the page's own. Asks nothing before `start`.
  */
-export function createUpgrades(feed: Feed, allowed?: readonly string[]): UpgradeActions {
+export function createUpgrades(feed: Feed, allowed = flowgladOrigins): UpgradeActions {
   const origins = checkoutOrigins(allowed)
   return {
     describe: createDescribe(feed),
