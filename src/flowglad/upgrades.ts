@@ -1,15 +1,19 @@
+import { checkoutOrigins, checkoutUrl } from '../billing/checkout-url.js'
 import { isFields, timeOf } from '../billing/decode.js'
+
 import { UsageError } from '../billing/errors.js'
 import { type CatalogOffer, nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import { warnOnce } from '../billing/warn.js'
 import type { UpgradeActions, UpgradeStart } from '../sync/source.js'
 import type { BillingLike, PriceName } from './billing-like.js'
-import { checkoutOrigins, checkoutUrl } from './checkout-url.js'
 import type { Feed } from './feed.js'
 import { readOffer } from './payload/offer.js'
 import { wayTo } from './payload/offer-way.js'
 import { readOffers } from './payload/offers.js'
 import { adjustmentFailure, checkoutFailure, notBought } from './upgrade-replies.js'
+
+/** Where Flowglad's own checkout is: its page asks for the payment itself. */
+export const flowgladOrigins: readonly string[] = ['https://app.flowglad.com']
 
 type Urls = Parameters<UpgradeActions['start']>[1]
 
@@ -19,7 +23,7 @@ type Urls = Parameters<UpgradeActions['start']>[1]
  */
 export function createUpgrades(
   feed: Feed,
-  allowed?: readonly string[],
+  allowed = flowgladOrigins,
 ): UpgradeActions & Required<Pick<UpgradeActions, 'list'>> {
   const origins = checkoutOrigins(allowed)
   return {
