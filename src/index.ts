@@ -4,7 +4,8 @@ export type { Money } from './billing/cost.js'
 export type { DashboardFigure, DashboardMeter } from './billing/dashboard.js'
 export { UsageError, type UsageErrorCode } from './billing/errors.js'
 export type { UsageEvent } from './billing/event.js'
-export type { GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
+export type { Feature } from './billing/feature.js'
+export type { FeatureState, GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
 export {
   type InsufficientCredits,
   InsufficientCreditsError,
@@ -36,8 +37,16 @@ export {
   type UnreadableMeter,
   type UsageMeter,
 } from './billing/meter.js'
-export type { Grant, Interval, Offer, OfferDetails } from './billing/offer.js'
-export type { PresentPlan } from './billing/plan-change.js'
+export type {
+  CatalogOffer,
+  Grant,
+  Interval,
+  Offer,
+  OfferDetails,
+  OfferFeature,
+} from './billing/offer.js'
+export type { ListedOffer, QuantityRule } from './billing/offers.js'
+export type { PlanChange, PresentPlan } from './billing/plan-change.js'
 export type {
   CreditGrant,
   Credits,
@@ -55,6 +64,7 @@ export type {
   UsageDays,
   UsageReportState,
 } from './billing/report-state.js'
+export type { ClaimOutcome, Holders, Resource } from './billing/resource.js'
 export type { UpgradeFigure, UpgradeStatus } from './billing/upgrade.js'
 export type { Allowance, Usage, UsageFigure } from './billing/usage.js'
 export type { RangePreset, UsageRange } from './billing/usage-range.js'
@@ -116,6 +126,11 @@ export {
   type EndpointMeter,
   type EndpointSourceOptions,
 } from './endpoint/source.js'
+export {
+  createUpgradeRoute,
+  type UpgradeRoute,
+  type UpgradeRouteOptions,
+} from './endpoint/upgrade-route.js'
 export type { Entry, EntryError, EntryStatus } from './entries/entry.js'
 export type { Receipt, Settlement } from './entries/receipts.js'
 export type {
@@ -124,6 +139,7 @@ export type {
   CheckoutParams,
   UsageEventParams,
 } from './flowglad/billing-like.js'
+export type { ResourceParams, ResourcesLike } from './flowglad/resources.js'
 export {
   createFlowgladSource,
   type FlowgladRequestConfig,
@@ -131,13 +147,16 @@ export {
   type FlowgladSourceOptions,
 } from './flowglad/source.js'
 export { UsageProvider, type UsageProviderProps } from './react/usage-provider.js'
+export { useFeature } from './react/use-feature.js'
 export {
   type MeteredAction,
   type MeteredUses,
   useMeteredAction,
 } from './react/use-metered-action.js'
+export { type Offers, type OffersOptions, useOffers } from './react/use-offers.js'
 export { type PlanReading, usePlan } from './react/use-plan.js'
 export { type RecordUsage, useRecordUsage } from './react/use-record-usage.js'
+export { type Seats, useSeats } from './react/use-seats.js'
 export { type Upgrade, type UpgradeOptions, useUpgrade } from './react/use-upgrade.js'
 export {
   type UpgradePromptOptions,
@@ -170,6 +189,7 @@ export type {
   Delivery,
   PlanActions,
   Problem,
+  ResourceClaims,
   SourceState,
   UpgradeActions,
   UpgradeStart,

@@ -1,14 +1,19 @@
+import { checkoutOrigins, checkoutUrl } from '../billing/checkout-url.js'
 import { isFields, timeOf } from '../billing/decode.js'
+
 import { UsageError } from '../billing/errors.js'
-import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
+import { type CatalogOffer, nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import { warnOnce } from '../billing/warn.js'
 import type { UpgradeActions, UpgradeStart } from '../sync/source.js'
 import type { BillingLike, PriceName } from './billing-like.js'
-import { checkoutOrigins, checkoutUrl } from './checkout-url.js'
 import type { Feed } from './feed.js'
 import { readOffer } from './payload/offer.js'
 import { wayTo } from './payload/offer-way.js'
+import { readOffers } from './payload/offers.js'
 import { adjustmentFailure, checkoutFailure, notBought } from './upgrade-replies.js'
+
+/** Where Flowglad's own checkout is: its page asks for the payment itself. */
+export const flowgladOrigins: readonly string[] = ['https://app.flowglad.com']
 
 type Urls = Parameters<UpgradeActions['start']>[1]
 
@@ -16,10 +21,14 @@ type Urls = Parameters<UpgradeActions['start']>[1]
  * Makes what buys through Flowglad's `useBilling`. `allowed` are the origins that a checkout may be at
  * besides the page's own. Asks nothing before `start`.
  */
-export function createUpgrades(feed: Feed, allowed?: readonly string[]): UpgradeActions {
+export function createUpgrades(
+  feed: Feed,
+  allowed = flowgladOrigins,
+): UpgradeActions & Required<Pick<UpgradeActions, 'list'>> {
   const origins = checkoutOrigins(allowed)
   return {
     describe: createDescribe(feed),
+    list: createList(feed),
     async start(offer, urls, subscriptionId) {
       const name = nameOf(offer)
       const quantity = offer.quantity ?? 1
@@ -128,9 +137,6 @@ function signedOut(feed: Feed): boolean {
 function createDescribe(feed: Feed): UpgradeActions['describe'] {
   const known = new Map<string, { version: number; details: OfferDetails | null }>()
   const byText = new Map<string, OfferDetails | null>()
-  const onMalformed = (part: string, message: string) => {
-    if (__DEV__) warnOnce(`${part}: ${message}`)
-  }
   return ({ priceSlug, priceId, quantity }, subscriptionId) => {
     const key = JSON.stringify([priceSlug, priceId, quantity, subscriptionId])
     const before = known.get(key)
@@ -139,7 +145,7 @@ function createDescribe(feed: Feed): UpgradeActions['describe'] {
     const billing = loadedOf(feed)
     if (billing === null && !signedOut(feed)) return before?.details ?? null
     const read = readOffer(billing, namedBy(priceSlug, priceId, quantity), {
-      onMalformed,
+      onMalformed: told,
       ...(subscriptionId === undefined ? {} : { subscriptionId }),
     })
     const text = JSON.stringify(read)
@@ -148,6 +154,34 @@ function createDescribe(feed: Feed): UpgradeActions['describe'] {
     known.set(key, { version, details })
     return details
   }
+}
+
+/** Reads the catalog once per change of billing's data, and keeps what it read like `createDescribe`. */
+function createList(feed: Feed): NonNullable<UpgradeActions['list']> {
+  const known = new Map<
+    string,
+    { version: number; text: string; offers: readonly CatalogOffer[] }
+  >()
+  return (subscriptionId) => {
+    const key = subscriptionId ?? ''
+    const before = known.get(key)
+    const version = feed.version()
+    if (before?.version === version) return before.offers
+    const billing = loadedOf(feed)
+    if (billing === null) return signedOut(feed) ? null : (before?.offers ?? null)
+    const read = readOffers(billing, {
+      onMalformed: told,
+      ...(subscriptionId === undefined ? {} : { subscriptionId }),
+    })
+    const text = JSON.stringify(read)
+    const offers = text === before?.text ? before.offers : read
+    known.set(key, { version, text, offers })
+    return offers
+  }
+}
+
+function told(part: string, message: string): void {
+  if (__DEV__) warnOnce(`${part}: ${message}`)
 }
 
 function namedBy(

@@ -29,7 +29,7 @@ import { createReader, slugIn } from './reader.js'
 import { createReports } from './reports.js'
 import { entryPrefix, reportPrefix, reread, takeInKeys } from './reread.js'
 import { nextToSend, retryNow, send } from './send.js'
-import type { Session, SessionOptions, View } from './session-types.js'
+import type { AttachedPart, Session, SessionOptions, View } from './session-types.js'
 import { currentSubscription, pickShown } from './shown.js'
 import type { UsageSource } from './source.js'
 import { concernsMeters, PATIENCE, type Status, statusOf } from './status.js'
@@ -62,7 +62,7 @@ export function createSession(options: SessionOptions): Session {
   const state = newCoreState()
   /** Meters whose reading may have changed since it was last told. */
   let touched = new Set<string>()
-  const attached: (() => () => void)[] = []
+  const attached: AttachedPart[] = []
   let stops: (() => void)[] = []
   let cancelTimer = () => {}
 
@@ -357,7 +357,11 @@ export function createSession(options: SessionOptions): Session {
   if (times.size > 0) core.times = times.has('none') ? 'none' : times.has('told') ? 'told' : 'exact'
   // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
   const wasSent = [...log.all()].some((entry) => entry.status === 'acked' || isUnanswered(entry))
-  if (initial && !wasSent && isCustomer(initial, customer)) reports.seed(initial, initial.at)
+  if (initial && !wasSent && isCustomer(initial, customer)) {
+    const { at, features = {}, ...told } = initial
+    const known = features instanceof Map ? features : new Map(Object.entries(features))
+    reports.seed(initial.features ? { ...told, features: known } : told, at)
+  }
   core.shown = reports.current()
   core.knownCommit = reports.newest()
   core.updatedAt = reports.get(core.shown)?.at ?? null
@@ -385,7 +389,7 @@ export function createSession(options: SessionOptions): Session {
     core.wasHere = true
     if (source.read().status !== 'ready') core.askedSince = env.elapsed()
     run()
-    for (const start of attached) stops.push(start())
+    for (const { start } of attached) if (start) stops.push(start())
   }
 
   function finish(): void {
@@ -421,9 +425,9 @@ export function createSession(options: SessionOptions): Session {
     listen: events.listen,
     setThresholds: thresholds.set,
     changed: tell,
-    attach(start) {
-      attached.push(start)
-      if (core.users > 0) stops.push(start())
+    attach(part) {
+      attached.push(part)
+      if (core.users > 0 && part.start) stops.push(part.start())
     },
     wake() {
       if (core.users > 0 || !storage) return
@@ -478,6 +482,7 @@ export function createSession(options: SessionOptions): Session {
     },
     clear() {
       remove(log.all(), 'sign-out')
+      for (const part of attached) part.clear()
       for (const key of store.keys(prefix)) store.remove(key)
       reports.prune(new Set())
       core.state = { status: 'loading' }
@@ -523,9 +528,10 @@ function discardedSettlement({ id, meter, sentTo }: Entry): Settlement {
 
 /** Whether there is something to send, to ask or to commit. */
 function isBusy(core: Core): boolean {
-  const { unread, log, sends, reports } = core
+  const { unread, log, sends, reports, fence } = core
   if (unread || log.waiting() > 0 || sends.inFlight.size > 0 || reports.hasUnwritten()) return true
-  return reportDueAt(core) !== null
+  // Who asked takes the answer in: whoever waits for it looks at the number next.
+  return fence.running || reportDueAt(core) !== null
 }
 
 /** Whether there is something that only this tab can see, so that no other tab can finish it. */

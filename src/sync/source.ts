@@ -1,8 +1,8 @@
 import type { UsageError } from '../billing/errors.js'
 import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
-import type { Offer, OfferDetails } from '../billing/offer.js'
+import type { CatalogOffer, Offer, OfferDetails } from '../billing/offer.js'
 import type { Report } from '../billing/report.js'
-import type { Resource } from '../billing/resource.js'
+import type { ClaimOutcome, Holders, Resource } from '../billing/resource.js'
 import type { Entry } from '../entries/entry.js'
 
 /** A part of the source's data that could not be read; the rest works. For developers. */
@@ -68,6 +68,11 @@ export interface UpgradeActions {
   /** What the catalog says of an offer, `null` while it is not known. Same object while the data is the same. */
   describe(offer: Offer, subscriptionId?: string): OfferDetails | null
   /**
+   * Everything that is sold, in the catalog's order; `null` while it is not known. Same list while the data
+   * is the same. Absent where the source has no catalog.
+   */
+  list?(subscriptionId?: string): readonly CatalogOffer[] | null
+  /**
    * Checkout for a free plan and for top-ups, adjustment for a paid plan. `urls` are absolute.
    * Never rejects, never follows the URL itself.
    */
@@ -89,6 +94,23 @@ export interface PlanActions {
   keep?(subscriptionId: string): Promise<unknown>
   /** Takes an arranged change of the plan back. */
   undo?(subscriptionId: string): Promise<unknown>
+}
+
+/** Claims and releases of what a customer holds a number of, such as seats. */
+export interface ResourceClaims {
+  /** Whether what `resources()` answers can be relied on. `error`: it could not be had. */
+  status(subscriptionId?: string): 'loading' | 'error' | 'ready'
+  /**
+   * Takes pieces of a resource, by its slug, or gives them back: all that are asked for, or none. Never
+   * rejects. `customer` is whose they are, by either id of the report's customer: a source that has to do
+   * with somebody else by now changes nothing.
+   */
+  change(
+    act: 'claim' | 'release',
+    resource: string,
+    holders: Holders,
+    of: { readonly customer: string; readonly subscriptionId?: string | undefined },
+  ): Promise<ClaimOutcome>
 }
 
 /**
@@ -145,6 +167,11 @@ export interface UsageSource {
   readonly upgrade?: UpgradeActions
   /** Absent where nothing that is arranged for a plan can be taken back through this source. */
   readonly plan?: PlanActions
-  /** Seats and the like. Same array while the data is the same. Absent where the source has none. */
-  resources?(): readonly Resource[]
+  /**
+   * Seats and the like of a subscription, the current one when none is named. Same array while the data is
+   * the same. Absent where the source has none.
+   */
+  resources?(subscriptionId?: string): readonly Resource[]
+  /** Absent where nothing can be claimed through this source. */
+  readonly claims?: ResourceClaims
 }

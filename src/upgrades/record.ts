@@ -39,6 +39,8 @@ export type UpgradeRecords = {
   open(now: number): readonly UpgradeRecord[]
   write(record: UpgradeRecord): void
   erase(offer: string): void
+  /** Forgets every record of this customer. */
+  clear(): void
 }
 
 const DAY = 24 * 3_600_000
@@ -95,10 +97,10 @@ export function openUpgradeRecords(storage: () => UsageStorage, prefix: string):
   const keyFor = (offer: string) => `${prefix}u:${keyPart(offer)}`
   const remove = (key: string) => tried(() => storage().remove(key))
 
-  function readAt(key: string, now: number): UpgradeRecord | null {
+  function readAt(key: string, now: number): UpgradeRecord | null | 'newer' {
     const record = storedUpgrade.read(tried(() => storage().get(key)))
-    if (!record || record === 'newer' || Math.abs(now - record.at) >= DAY) return null
-    return key === keyFor(nameOf(record.offer)) ? record : null
+    if (!record || record === 'newer') return record
+    return Math.abs(now - record.at) < DAY && key === keyFor(nameOf(record.offer)) ? record : null
   }
 
   return {
@@ -107,13 +109,16 @@ export function openUpgradeRecords(storage: () => UsageStorage, prefix: string):
       return keys.flatMap((key) => {
         const record = key.startsWith(`${prefix}u:`) ? readAt(key, now) : null
         if (!record) remove(key)
-        return record ?? []
+        return record === 'newer' ? [] : (record ?? [])
       })
     },
     write(record) {
       tried(() => storage().set(keyFor(nameOf(record.offer)), storedUpgrade.write(record)))
     },
     erase: (offer) => remove(keyFor(offer)),
+    clear() {
+      for (const key of tried(() => storage().keys(`${prefix}u:`)) ?? []) remove(key)
+    },
   }
 }
 

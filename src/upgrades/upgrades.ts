@@ -32,6 +32,8 @@ export type Upgrades = {
   check(offer: string): void
   /** Takes note of an outcome: idle again. */
   acknowledge(offer: string): void
+  /** The change that is to come, as this browser knows it; the same object while nothing changed. */
+  coming(): ScheduledChange | null
   /** Takes back the change that is to come, where the source can. */
   takeBack(offer: string): Promise<void>
 }
@@ -254,12 +256,22 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     return () => {
       change = null
       for (const stop of stops) stop()
-      for (const attempt of attempts.values()) attempt.stop()
-      attempts.clear()
+      end()
     }
   }
 
-  session.attach(open)
+  function end(): void {
+    for (const attempt of attempts.values()) attempt.stop()
+    attempts.clear()
+  }
+
+  session.attach({
+    start: open,
+    clear() {
+      records.clear()
+      end()
+    },
+  })
   return {
     describe: (offer, view) => source.upgrade?.describe(offer, view) ?? null,
     read: (name) => attempts.get(name)?.figure ?? idleUpgrade,
@@ -296,6 +308,7 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
         return remember({ ...change, acknowledged: true })
       set(attempt, idleUpgrade)
     },
+    coming: () => change,
     async takeBack(name) {
       const taken = change
       const undo = source.upgrade?.takeBack

@@ -85,6 +85,8 @@ const dash: DashLabels = {
   about: ({ amount }) => `نحو ${amount}`,
   pace: 'إذا استمر الاستخدام بهذا المعدل',
   of: ({ used, limit }) => `${used} من ${limit}`,
+  full: 'كلها محجوزة',
+  beyond: ({ over }) => `${over} فوق العدد`,
   updated: ({ time }) => `آخر تحديث ${time}`,
   stale: ({ time }) => (time ? `حتى ${time}، تعذّر التحديث` : 'تعذّر التحديث'),
   refresh: 'تحديث',
@@ -280,6 +282,9 @@ const error: ErrorLabels = {
   'upgrade-failed': `${arabicPrompt.unmade} ${arabicPrompt.unchanged}`,
   'upgrade-unknown': arabicPrompt.uncertain,
   'unsafe-url': arabicPrompt.unopened,
+  'no-capacity': 'كلها محجوزة. لم يتغير شيء.',
+  'claim-failed': ({ words }) => (words ? `لم يتغير شيء: ${words}` : 'لم يتغير شيء.'),
+  'claim-unknown': 'لم نتمكن من معرفة ما إذا تم ذلك.',
   credits: ({ needs, remaining }) => `المطلوب ${needs}، وبقي ${remaining}.`,
   other: 'حدث خطأ ما.',
 }

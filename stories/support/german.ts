@@ -83,6 +83,8 @@ const dash: DashLabels = {
   about: ({ amount }) => `etwa ${amount}`,
   pace: 'Bei gleichbleibendem Verbrauch',
   of: ({ used, limit }) => `${used} von ${limit}`,
+  full: 'Alle vergeben',
+  beyond: ({ over }) => `${over} zu viel`,
   updated: ({ time }) => `Aktualisiert um ${time}`,
   stale: ({ time }) =>
     time ? `Stand ${time}, nicht aktualisierbar` : 'Aktualisierung fehlgeschlagen',
@@ -270,6 +272,10 @@ const error: ErrorLabels = {
   'upgrade-failed': `${germanPrompt.unmade} ${germanPrompt.unchanged}`,
   'upgrade-unknown': germanPrompt.uncertain,
   'unsafe-url': germanPrompt.unopened,
+  'no-capacity': 'Alle sind vergeben. Es hat sich nichts geändert.',
+  'claim-failed': ({ words }) =>
+    words ? `Es hat sich nichts geändert: ${words}` : 'Es hat sich nichts geändert.',
+  'claim-unknown': 'Ob das geklappt hat, ist nicht bekannt.',
   credits: ({ needs, remaining }) => `Benötigt ${needs}, übrig: ${remaining}.`,
   other: 'Etwas ist schiefgegangen.',
 }

@@ -76,6 +76,8 @@ const dash: DashLabels = {
   about: ({ amount }) => `約${amount}`,
   pace: 'このペースが続いた場合',
   of: ({ used, limit }) => `${used} / ${limit}`,
+  full: '満席',
+  beyond: ({ over }) => `${over}超過`,
   updated: ({ time }) => `${time}に更新`,
   stale: ({ time }) => (time ? `${time}時点、更新できません` : '更新できません'),
   refresh: '更新',
@@ -257,6 +259,9 @@ const error: ErrorLabels = {
   'upgrade-failed': `${japanesePrompt.unmade}${japanesePrompt.unchanged}`,
   'upgrade-unknown': japanesePrompt.uncertain,
   'unsafe-url': japanesePrompt.unopened,
+  'no-capacity': 'すべて使用中です。変更されていません。',
+  'claim-failed': ({ words }) => (words ? `変更されていません：${words}` : '変更されていません。'),
+  'claim-unknown': '完了したかどうかを確認できませんでした。',
   credits: ({ needs, remaining }) => `${needs}必要ですが、残り${remaining}です。`,
   other: '問題が発生しました。',
 }

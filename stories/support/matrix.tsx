@@ -5,10 +5,10 @@ import type { UsageRange } from '../../src/billing/usage-range.js'
 import { BalanceGateView, type GateSlot } from '../../src/components/balance-gate-view.js'
 import { CostBreakdownView } from '../../src/components/cost-breakdown-view.js'
 import { DateRangeView } from '../../src/components/date-range-view.js'
+import { GateUnknownView, SignInView } from '../../src/components/gate-card-view.js'
 import { MeterChoiceView } from '../../src/components/meter-choice-view.js'
 import { MeteredButtonView } from '../../src/components/metered-button-view.js'
 import { PlanNoticeView } from '../../src/components/plan-notice-view.js'
-import { SignInView } from '../../src/components/sign-in-view.js'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
 import { UpgradeActivationView } from '../../src/components/upgrade-activation-view.js'
 import { UpgradeBannerView } from '../../src/components/upgrade-banner-view.js'
@@ -77,8 +77,12 @@ const sells = {
 } as const
 const used = ready(quota(1_000, 1_000))
 
+const left = { status: 'missing', reason: 'not-in-plan' } as const
+
 const fallback: GateSlot = ({ state, use }) => {
   if (state === 'signed-out') return <SignInView href="#sign-in" />
+  if (state === 'denied') return <UpgradePromptView {...sells} usage={left} name="Single sign-on" />
+  if (state === 'unknown') return <GateUnknownView onPress={nothing} />
   return use && <UpgradePromptView {...sells} {...use} plansHref="#plans" />
 }
 

@@ -57,10 +57,9 @@ describe('an item', () => {
   })
 
   it('is only what can cost something', () => {
-    const { price: _, ...free } = quota(2_000, 1_000)
     const { items } = breakdownOf(
       figure([
-        free,
+        { ...about, kind: 'quota', used: 2_000, limit: 1_000, limitSource: 'reported' },
         quota(2_000, 1_000, { ...price, unitPrice: 0 }),
         { ...about, kind: 'unlimited', used: 5 },
       ]),

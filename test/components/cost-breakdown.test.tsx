@@ -7,6 +7,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { CostBreakdown } from '../../src/components/cost-breakdown.js'
 import { CostBreakdownView } from '../../src/components/cost-breakdown-view.js'
 import { UsageDashboard } from '../../src/components/usage-dashboard.js'
+import { UsageDashboardView } from '../../src/components/usage-dashboard-view.js'
 import { dashboards, freeFigure, full, graduated } from '../../stories/support/dashboard-figures.js'
 import { reportState } from '../../stories/support/history.js'
 
@@ -46,6 +47,13 @@ it('is a file to download, which sheets take for UTF-8', () => {
   const href = screen.getByRole('link', { name: 'Download CSV' }).getAttribute('href') ?? ''
   const text = decodeURIComponent(href.replace('data:text/csv;charset=utf-8,', ''))
   expect(text).toMatch(/^\ufeffItem,Part,Unit,Used,Included,Charged,Price,Per,Amount,Currency\r\n/)
+})
+
+it('says of every meter in the dashboard what it costs by itself', () => {
+  render(<UsageDashboardView usage={full} />)
+  expect(screen.getByText('About $16.84, at $2.00 per 1,000')).toBeVisible()
+  expect(screen.getByText(/about \$4\.80/)).toBeVisible()
+  expect(screen.getByText('$29.00 plan + $21.64 usage')).toBeVisible()
 })
 
 describe('of a report', () => {

@@ -20,6 +20,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   server: ['flowglad/payload', 'billing'],
   stripe: ['server', 'billing'],
   sandbox: ['flowglad/payload', 'text', 'billing'],
+  testing: ['react', 'report-api', 'sync', 'entries', 'billing'],
 }
 
 /** Layers of which only types may be imported besides: a server answers in the words that a page reads. */
@@ -29,7 +30,7 @@ const typesOf: Readonly<Record<string, readonly string[]>> = { stripe: ['report-
 const packages: readonly { readonly name: RegExp; readonly by: RegExp }[] = [
   {
     name: /^react$/,
-    by: /^(react|components)\/|^report-api\/use-|^sandbox\/use-|^flowglad\/bridge/,
+    by: /^(react|components)\/|^report-api\/use-|^sandbox\/use-|^flowglad\/bridge|^testing\/usage-test-provider/,
   },
   { name: /^react-dom$/, by: /^(react|components)\/|^flowglad\/bridge/ },
   { name: /^(class-variance-authority|@radix-ui\/.+)$/, by: /^components\// },

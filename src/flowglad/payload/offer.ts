@@ -9,6 +9,7 @@ import {
 import type { Grant, Interval, OfferDetails } from '../../billing/offer.js'
 import { readPrice } from '../../billing/price.js'
 import { intervalOf, readMeters, readProducts } from './catalog.js'
+import { wayTo } from './offer-way.js'
 import { type Candidate, chooseSubscription, currentSubscriptions } from './subscription.js'
 
 /** One price of a catalog, by slug or id, and how many of it. Every `Offer` is one. */
@@ -58,6 +59,9 @@ export function readOffer(
     return null
   }
   const chosen = chooseSubscription(billing, currentSubscriptions(billing, ignore), subscriptionId)
+  const days = kind === 'plan' ? trialOf(billing, sold.price, subscriptionId) : null
+  const one = textOf(sold.product.singularQuantityLabel)
+  const other = textOf(sold.product.pluralQuantityLabel)
   return {
     kind,
     name,
@@ -65,13 +69,28 @@ export function readOffer(
     interval,
     grants: grantsOf(sold.product, slugsOf(catalog), kind, onMalformed),
     owned: kind === 'plan' && chosen !== null && holds(chosen, sold, interval, offer.quantity),
+    ...(days !== null && { trialDays: days }),
+    ...(one && other && { units: { one, other } }),
   }
+}
+
+/** Days of a trial: for who goes through a checkout and never had one. Flowglad gives a customer one. */
+function trialOf(
+  billing: Fields,
+  { trialPeriodDays }: Fields,
+  subscriptionId: string | undefined,
+): number | null {
+  const days = numberIn(trialPeriodDays)
+  if (days === null || days <= 0) return null
+  const known = [...listOf(billing.subscriptions), ...listOf(billing.currentSubscriptions)]
+  if (known.some((each) => isFields(each) && each.trialEnd != null)) return null
+  return wayTo('plan', billing, subscriptionId).by === 'checkout' ? days : null
 }
 
 const ignore = () => {}
 
 /** `catalog` and `pricingModel` are the same data under two names. */
-function catalogOf(billing: unknown): Fields | null {
+export function catalogOf(billing: unknown): Fields | null {
   if (!isFields(billing)) return null
   if (isFields(billing.pricingModel)) return billing.pricingModel
   return isFields(billing.catalog) ? billing.catalog : null
