@@ -3,6 +3,7 @@ import { UsageError } from '../billing/errors.js'
 import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
 import type { Entry } from '../entries/entry.js'
 import type {
+  ChangePreview,
   Delivery,
   Problem,
   SourceState,
@@ -10,12 +11,13 @@ import type {
   UpgradeStart,
   UsageSource,
 } from '../sync/source.js'
-import type { BillingLike, UsageEventParams } from './billing-like.js'
+import type { AdjustmentParams, BillingLike, UsageEventParams } from './billing-like.js'
 import { createBridge } from './bridge.js'
 import { createFeed, type Feed } from './feed.js'
 import { readBilling } from './payload/billing.js'
 import { verdictOf } from './replies.js'
 import { createTap } from './tap.js'
+import type { FlowgladUpgrades } from './upgrades.js'
 
 /** What Flowglad's provider takes as `requestConfig`. */
 export type FlowgladRequestConfig = {
@@ -34,6 +36,12 @@ export type FlowgladSourceOptions = {
    * @default ['https://app.flowglad.com']
    */
   readonly checkoutOrigins?: readonly string[]
+  /**
+   * What a change of a paid plan would cost, from your own server, which posts to
+   * `/api/v1/subscriptions/{id}/preview-adjust`: Flowglad's SDK for browsers cannot. Without it, or where
+   * it rejects, nothing is said of what is due today.
+   */
+  readonly previewChange?: (change: AdjustmentParams) => Promise<ChangePreview | null>
   /**
    * Takes back a change of plan that Flowglad has put off to the end of the period; rejects when it was
    * not. Flowglad's SDK for browsers cannot: ask your own server, which posts to
@@ -111,12 +119,12 @@ const RETRY_LOADING = 5_000
 /** Offers and buying, whose code is loaded by the first who asks. */
 function upgradesOnDemand(
   feed: Feed,
-  { checkoutOrigins: origins, takeBackChange: takeBack }: FlowgladSourceOptions,
+  { checkoutOrigins: origins, takeBackChange: takeBack, previewChange }: FlowgladSourceOptions,
 ): UpgradeActions {
-  let loaded: UpgradeActions | undefined
-  let loading: Promise<UpgradeActions> | undefined
+  let loaded: FlowgladUpgrades | undefined
+  let loading: Promise<FlowgladUpgrades> | undefined
 
-  function load(): Promise<UpgradeActions> {
+  function load(): Promise<FlowgladUpgrades> {
     if (loading) return loading
     loading = import('./upgrades.js').then(({ createUpgrades }) => {
       loaded = createUpgrades(feed, origins)
@@ -140,8 +148,18 @@ function upgradesOnDemand(
     },
     list(subscriptionId) {
       if (!loaded) load().catch(() => {})
-      return loaded?.list?.(subscriptionId) ?? null
+      return loaded?.list(subscriptionId) ?? null
     },
+    ...(previewChange && {
+      preview: async (offer, subscriptionId) => {
+        try {
+          const params = (await load()).adjustmentFor(offer, subscriptionId)
+          return params ? await previewChange(params) : null
+        } catch {
+          return null
+        }
+      },
+    }),
     ...(takeBack && {
       takeBack: (subscriptionId) => tookBack(feed, takeBack, subscriptionId),
     }),

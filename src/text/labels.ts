@@ -6,6 +6,7 @@ import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
 import { type ErrorLabels, englishErrorLabels } from './labels-error.js'
 import { englishGateLabels, type GateLabels } from './labels-gate.js'
 import { englishHistoryLabels, type HistoryLabels } from './labels-history.js'
+import { englishPickerLabels, type PickerLabels } from './labels-picker.js'
 import { englishPlanLabels, type PlanLabels } from './labels-plan.js'
 import { englishPromptLabels, type PromptLabels } from './labels-prompt.js'
 import { englishRangeLabels, type RangeLabels } from './labels-range.js'
@@ -27,6 +28,7 @@ export type Labels = {
   readonly range: RangeLabels
   readonly history: HistoryLabels
   readonly plan: PlanLabels
+  readonly picker: PickerLabels
   readonly error: ErrorLabels
 }
 
@@ -46,5 +48,6 @@ export const englishLabels: Labels = {
   range: englishRangeLabels,
   history: englishHistoryLabels,
   plan: englishPlanLabels,
+  picker: englishPickerLabels,
   error: englishErrorLabels,
 }

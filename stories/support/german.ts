@@ -12,6 +12,7 @@ import {
   germanButton,
   germanDialog,
   germanGate,
+  germanPicker,
   germanPrompt,
   stopped,
 } from './german-upgrade.js'
@@ -230,6 +231,7 @@ export const german: Labels = {
   ...{ bar, dash, sync, announce, range, history, plan, error },
   prompt: germanPrompt,
   dialog: germanDialog,
+  picker: germanPicker,
   gate: germanGate,
   button: germanButton,
 }

@@ -11,6 +11,7 @@ import {
   japaneseButton,
   japaneseDialog,
   japaneseGate,
+  japanesePicker,
   japanesePrompt,
   paid,
 } from './japanese-upgrade.js'
@@ -218,6 +219,7 @@ export const japanese: Labels = {
   ...{ bar, dash, sync, announce, range, history, plan, error },
   prompt: japanesePrompt,
   dialog: japaneseDialog,
+  picker: japanesePicker,
   gate: japaneseGate,
   button: japaneseButton,
 }

@@ -5,6 +5,7 @@ import { BalanceGateView, type GateSlot } from '../../src/components/balance-gat
 import { DateRangeView } from '../../src/components/date-range-view.js'
 import { MeterChoiceView } from '../../src/components/meter-choice-view.js'
 import { MeteredButtonView } from '../../src/components/metered-button-view.js'
+import { PlanPickerView } from '../../src/components/plan-picker-view.js'
 import { SignInView } from '../../src/components/sign-in-view.js'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
 import { UpgradeActivationView } from '../../src/components/upgrade-activation-view.js'
@@ -24,6 +25,7 @@ import { balance, metered, now, quota, ready } from './figures.js'
 import { gateStates } from './gate-states.js'
 import { callsFigure, metersToChoose, span } from './history.js'
 import { activations, creditPack, pro, starter, upgrades } from './offers.js'
+import { creditPieces, listed, onStarter } from './plan-offers.js'
 import { notices } from './sync-states.js'
 
 /** A component in every state, by the state's word. */
@@ -138,6 +140,27 @@ export const matrix = {
       {...{ onUpgrade: nothing, onCheck: nothing, onDone: nothing, onClose: nothing }}
     />
   )),
+  PlanPickerView: {
+    ...each({ cards: 'cards', rows: 'rows', table: 'table' } as const, (layout) => (
+      <PlanPickerView
+        {...{ layout, offers: listed(), present: onStarter }}
+        {...{ onInterval: nothing, onQuantity: nothing, onChoose: nothing }}
+        quantities={{ 'team-month': { min: 3 } }}
+        contacts={[{ name: 'Enterprise', href: '#contact' }]}
+      />
+    )),
+    'top-up': (
+      <PlanPickerView
+        offers={listed([creditPieces])}
+        present={onStarter}
+        names={new Map([['credits', 'Credits']])}
+        quantities={{ 'credits-100': { min: 5 } }}
+        onQuantity={nothing}
+        onChoose={nothing}
+      />
+    ),
+    loading: <PlanPickerView status="loading" offers={[]} />,
+  },
   MeteredButtonView: each({ ...buttonStates, ...buttonNotes }, (state) => (
     <MeteredButtonView {...state} plansHref="#plans">
       Generate
