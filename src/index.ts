@@ -126,6 +126,11 @@ export {
   type EndpointMeter,
   type EndpointSourceOptions,
 } from './endpoint/source.js'
+export {
+  createUpgradeRoute,
+  type UpgradeRoute,
+  type UpgradeRouteOptions,
+} from './endpoint/upgrade-route.js'
 export type { Entry, EntryError, EntryStatus } from './entries/entry.js'
 export type { Receipt, Settlement } from './entries/receipts.js'
 export type {

@@ -1,15 +1,26 @@
+<<<<<<< HEAD
+
 import { isFields, timeOf } from '../billing/decode.js'
+
+=======
+
+import { checkoutOrigins, checkoutUrl } from '../billing/checkout-url.js'
+
+>>>>>>> w-stripe
+
 import { UsageError } from '../billing/errors.js'
 import { type CatalogOffer, nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import { warnOnce } from '../billing/warn.js'
 import type { UpgradeActions, UpgradeStart } from '../sync/source.js'
 import type { BillingLike, PriceName } from './billing-like.js'
-import { checkoutOrigins, checkoutUrl } from './checkout-url.js'
 import type { Feed } from './feed.js'
 import { readOffer } from './payload/offer.js'
 import { wayTo } from './payload/offer-way.js'
 import { readOffers } from './payload/offers.js'
 import { adjustmentFailure, checkoutFailure, notBought } from './upgrade-replies.js'
+
+/** Where Flowglad's own checkout is: its page asks for the payment itself. */
+export const flowgladOrigins: readonly string[] = ['https://app.flowglad.com']
 
 type Urls = Parameters<UpgradeActions['start']>[1]
 
@@ -17,10 +28,14 @@ type Urls = Parameters<UpgradeActions['start']>[1]
  * Makes what buys through Flowglad's `useBilling`. `allowed` are the origins that a checkout may be at
  * besides the page's own. Asks nothing before `start`.
  */
+<<<<<<< HEAD
 export function createUpgrades(
   feed: Feed,
   allowed?: readonly string[],
 ): UpgradeActions & Required<Pick<UpgradeActions, 'list'>> {
+=======
+export function createUpgrades(feed: Feed, allowed = flowgladOrigins): UpgradeActions {
+>>>>>>> w-stripe
   const origins = checkoutOrigins(allowed)
   return {
     describe: createDescribe(feed),
