@@ -1,6 +1,7 @@
 'use client'
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
-import { type GateFigure, type GateRules, judgeUses } from '../billing/gate.js'
+import type { Feature } from '../billing/feature.js'
+import { type GateFigure, type GateRules, judgeFeature, judgeUses } from '../billing/gate.js'
 import { useUsageContext } from './context.js'
 import { type BeginWork, useBeginWork } from './gate-context.js'
 import { createGateWork } from './gate-work.js'
@@ -15,7 +16,7 @@ const idle = () => false
  * @throws {UsageError} `no-provider`
  */
 export function useGate(
-  uses: readonly CurrentUse[],
+  needed: readonly CurrentUse[] | Feature,
   { policy, whenUnknown }: GateRules,
 ): { readonly gate: GateFigure; readonly beginWork: BeginWork } {
   const { session } = useUsageContext('<BalanceGate>')
@@ -23,9 +24,10 @@ export function useGate(
   const [work] = useState(createGateWork)
   const busy = useSyncExternalStore(work.subscribe, () => work.busy(session), idle)
   const gate = useMemo(() => {
-    const judged = judgeUses(uses, { policy, whenUnknown })
+    const rules = { policy, whenUnknown }
+    const judged = 'status' in needed ? judgeFeature(needed, rules) : judgeUses(needed, rules)
     return busy ? { ...judged, open: true } : judged
-  }, [uses, policy, whenUnknown, busy])
+  }, [needed, policy, whenUnknown, busy])
   const beginWork = useCallback<BeginWork>(() => {
     const endAround = beginAround()
     const end = work.begin(session)

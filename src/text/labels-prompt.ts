@@ -204,7 +204,9 @@ export const englishPromptLabels: PromptLabels = {
 const often = { day: 'daily', week: 'weekly', month: 'monthly', year: 'yearly' }
 
 /** What the button that changes a plan does. */
-export function changeEnglish({ change, name, interval }: OfferFacts): string {
+export function changeEnglish({ change, name, interval, pieces }: OfferFacts): string {
+  if (change === 'quantity')
+    return `Change to ${/\D$/.test(pieces) ? pieces : `${pieces} × ${name}`}`
   if (change === 'smaller') return `Change to ${name}`
   if (change !== 'interval' || !interval) return `Upgrade to ${name}`
   return `Switch to ${interval.count === 1 ? often[interval.unit] : `paying${everyEnglish(interval)}`}`

@@ -1,6 +1,7 @@
 import { type AnnounceLabels, englishAnnounceLabels } from './labels-announce.js'
 import { type BarLabels, englishBarLabels } from './labels-bar.js'
 import { type ButtonLabels, englishButtonLabels } from './labels-button.js'
+import { type CostLabels, englishCostLabels } from './labels-cost.js'
 import { type DashLabels, englishDashLabels } from './labels-dash.js'
 import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
 import { type ErrorLabels, englishErrorLabels } from './labels-error.js'
@@ -18,6 +19,7 @@ import { englishSyncLabels, type SyncLabels } from './labels-sync.js'
 export type Labels = {
   readonly bar: BarLabels
   readonly dash: DashLabels
+  readonly cost: CostLabels
   readonly sync: SyncLabels
   readonly prompt: PromptLabels
   readonly dialog: DialogLabels
@@ -37,6 +39,7 @@ export type LabelOverrides = { readonly [Group in keyof Labels]?: Partial<Labels
 export const englishLabels: Labels = {
   bar: englishBarLabels,
   dash: englishDashLabels,
+  cost: englishCostLabels,
   sync: englishSyncLabels,
   prompt: englishPromptLabels,
   dialog: englishDialogLabels,

@@ -144,6 +144,8 @@ export const arabicDialog: DialogLabels = {
 export const arabicGate: GateLabels = {
   signedOut: 'سجّل الدخول لاستخدام هذه الميزة',
   signIn: 'تسجيل الدخول',
+  unknown: 'تعذّر التحقق من خطتك',
+  retry: 'إعادة المحاولة',
 }
 
 /** The words beside a button in Arabic. */

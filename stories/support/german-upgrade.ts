@@ -149,6 +149,8 @@ export const germanDialog: DialogLabels = {
 export const germanGate: GateLabels = {
   signedOut: 'Melden Sie sich an, um dies zu nutzen',
   signIn: 'Anmelden',
+  unknown: 'Ihr Tarif konnte nicht geprüft werden',
+  retry: 'Erneut versuchen',
 }
 
 /** The words beside a button in German. */

@@ -139,6 +139,8 @@ export const japaneseDialog: DialogLabels = {
 export const japaneseGate: GateLabels = {
   signedOut: '利用するにはサインインしてください',
   signIn: 'サインイン',
+  unknown: 'プランを確認できませんでした',
+  retry: '再試行',
 }
 
 /** The words beside a button in Japanese. */

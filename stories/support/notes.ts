@@ -42,8 +42,19 @@ export const dashboardPage = page({
   recipe: '<UsageDashboard manageHref="/billing" notice={<SyncNotice />} />',
 })
 
+export const costsPage = page({
+  purpose:
+    'What the period costs so far, item by item: the plan, and every meter with what was used, included and charged. The total is the dashboard’s.',
+  good: 'link to it from the dashboard’s cost, or stand it below the dashboard.',
+  bad: 'call it an invoice: taxes and what billing adds later are not in it.',
+  access:
+    'a table with heads for columns and rows; the download is a link to a file made on the page.',
+  recipe: '<CostBreakdown />',
+})
+
 export const historyPage = page({
-  purpose: 'Use by day, or how it adds up against the limit. Needs a report, which knows days.',
+  purpose:
+    'Use by day, how it adds up against the limit, or what it costs. Needs a report, which knows days.',
   good: 'offer it next to a date range, so that a customer can find the day that cost so much.',
   bad: 'show it where the source has no days; it then renders nothing.',
   access:
@@ -128,6 +139,16 @@ export const noticePage = page({
   bad: 'let customers discard by default: what they discard is their own bill.',
   access: 'polite, once per change; every button of a row is called by what it acts upon.',
   recipe: '<SyncNotice />',
+})
+
+export const planPage = page({
+  purpose:
+    'What a customer should know of their plan, each with the way to act on it: a trial, a failed payment, an end, an arranged change.',
+  good: 'put it at the top of the account, or of every page while a payment has failed; it renders nothing while all is well.',
+  bad: 'repeat it beside a dashboard, which says it in its head.',
+  access:
+    'a named list; every message is a sentence, and its link or button says what it does without it.',
+  recipe: '<PlanNotice actions={{ failed: "/billing/card" }} />',
 })
 
 export const rangePage = page({

@@ -1,0 +1,72 @@
+import type { Plan } from '../billing/report.js'
+import { document, flag, name, object, type Read } from '../storage/shape.js'
+import type { Store } from '../storage/store.js'
+import { storedOffer, time } from './record.js'
+
+/** A change that was accepted and takes effect later, as this browser remembers it. */
+export type ScheduledChange = Read<typeof change>
+
+/** What is remembered of the change to come. Nothing here throws. */
+export type ScheduledChanges = {
+  read(): ScheduledChange | null
+  /** `null` forgets it. */
+  write(next: ScheduledChange | null): void
+}
+
+const LONGEST = 4_000
+
+const change = object(
+  {
+    offer: storedOffer,
+    /** Epoch milliseconds of the answer that accepted it. */
+    since: time,
+    /** A report told of it, so one that does not any more says that it is over. */
+    told: flag,
+    /** The customer took note of it. */
+    acknowledged: flag,
+  },
+  { at: time, view: name },
+)
+const stored = document<ScheduledChange>(change, LONGEST)
+
+/** Opens what is remembered under `key`; what cannot be stored lasts as long as the page. */
+export function openScheduled(store: Store, key: string): ScheduledChanges {
+  let unstored: ScheduledChange | null = null
+  let last: { readonly text: string; readonly change: ScheduledChange | null } | null = null
+  return {
+    read() {
+      const text = unstored ? null : store.get(key)
+      if (!text) return unstored
+      if (last?.text !== text) {
+        const read = stored.read(text)
+        if (read === 'newer') store.leave(key)
+        last = { text, change: read === 'newer' ? null : read }
+      }
+      return last.change
+    },
+    write(next) {
+      unstored = null
+      if (next === null) store.remove(key)
+      else if (!store.set(key, stored.write(next))) unstored = next
+    },
+  }
+}
+
+/**
+ * The change in the light of a report that was asked for at `asked`: told of, still to come, or `null`
+ * once it happened or was taken back. `plan`: the plan in that report; `now` in epoch milliseconds.
+ */
+export function judged(
+  change: ScheduledChange,
+  plan: Plan | null | undefined,
+  asked: number,
+  now: number,
+): ScheduledChange | null {
+  const { at, told, since } = change
+  const coming = plan?.change?.at
+  if (coming !== undefined && !told) return { ...change, at: coming, told: true }
+  if (coming !== undefined && coming === at) return change
+  // A report from before the answer knows nothing of it.
+  if (told && plan !== undefined && asked > since) return null
+  return at !== undefined && at <= now ? null : change
+}
