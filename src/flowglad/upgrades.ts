@@ -1,12 +1,5 @@
-<<<<<<< HEAD
-
-import { isFields, timeOf } from '../billing/decode.js'
-
-=======
-
 import { checkoutOrigins, checkoutUrl } from '../billing/checkout-url.js'
-
->>>>>>> w-stripe
+import { isFields, timeOf } from '../billing/decode.js'
 
 import { UsageError } from '../billing/errors.js'
 import { type CatalogOffer, nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
@@ -28,14 +21,10 @@ type Urls = Parameters<UpgradeActions['start']>[1]
  * Makes what buys through Flowglad's `useBilling`. `allowed` are the origins that a checkout may be at
  * besides the page's own. Asks nothing before `start`.
  */
-<<<<<<< HEAD
 export function createUpgrades(
   feed: Feed,
-  allowed?: readonly string[],
+  allowed = flowgladOrigins,
 ): UpgradeActions & Required<Pick<UpgradeActions, 'list'>> {
-=======
-export function createUpgrades(feed: Feed, allowed = flowgladOrigins): UpgradeActions {
->>>>>>> w-stripe
   const origins = checkoutOrigins(allowed)
   return {
     describe: createDescribe(feed),
