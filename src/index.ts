@@ -152,8 +152,11 @@ export {
   type FlowgladSource,
   type FlowgladSourceOptions,
 } from './flowglad/source.js'
+export type { ThresholdAt } from './prompts/thresholds.js'
 export { UsageProvider, type UsageProviderProps } from './react/usage-provider.js'
 export { useFeature } from './react/use-feature.js'
+export { type Gate, type GateNeeds, useGate } from './react/use-gate.js'
+export { type MeterText, type MeterTextOptions, useMeterText } from './react/use-meter-text.js'
 export {
   type MeteredAction,
   type MeteredUses,
@@ -163,6 +166,7 @@ export { type Offers, type OffersOptions, useOffers } from './react/use-offers.j
 export { type PlanReading, usePlan } from './react/use-plan.js'
 export { type RecordUsage, useRecordUsage } from './react/use-record-usage.js'
 export { type Seats, useSeats } from './react/use-seats.js'
+export { useThreshold } from './react/use-threshold.js'
 export { type Upgrade, type UpgradeOptions, useUpgrade } from './react/use-upgrade.js'
 export {
   type UpgradePromptOptions,
