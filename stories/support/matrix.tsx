@@ -28,8 +28,8 @@ import { balance, metered, now, quota, ready } from './figures.js'
 import { gateStates } from './gate-states.js'
 import { callsFigure, metersToChoose, sendsFigure, span } from './history.js'
 import { activations, creditPack, pro, starter, upgrades } from './offers.js'
-import { planStates } from './plan-states.js'
 import { creditPieces, listed, onStarter } from './plan-offers.js'
+import { planStates } from './plan-states.js'
 import { notices } from './sync-states.js'
 
 /** A component in every state, by the state's word. */
