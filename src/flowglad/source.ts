@@ -19,7 +19,6 @@ import { readBilling } from './payload/billing.js'
 import { verdictOf } from './replies.js'
 import type { FlowgladResources, ResourcesLike } from './resources.js'
 import { createTap } from './tap.js'
-import type { FlowgladUpgrades } from './upgrades.js'
 
 /** What Flowglad's provider takes as `requestConfig`. */
 export type FlowgladRequestConfig = {

@@ -71,7 +71,7 @@ describe('the report of a Stripe customer', () => {
 
   it('says which plan it is, and how it stands', async () => {
     const { emulator, read, subscription } = openShop(['price_calls_free', 'price_pro'])
-    const pro = { name: 'Pro', slug: 'pro', price: 49, currency: 'usd' }
+    const pro = { name: 'Pro', slug: 'pro', free: false, price: 49, currency: 'usd' }
     const monthly = { interval: { unit: 'month', count: 1 }, portalUrl: '/api/billing/portal' }
     const asked = () => read({ portalUrl: '/api/billing/portal' })
     expect((await asked()).plan).toEqual({ ...pro, ...monthly, status: 'active' })
@@ -84,7 +84,12 @@ describe('the report of a Stripe customer', () => {
     expect(late.plan).toMatchObject({ status: 'past-due', endsAt: '2026-03-30T12:00:00Z' })
     expect(late.estimatedCost?.total).toBe(49)
     emulator.subscribe('cus_1', ['price_free'])
-    expect((await asked()).plan).toMatchObject({ name: 'Free', price: 0, status: 'active' })
+    expect((await asked()).plan).toMatchObject({
+      name: 'Free',
+      price: 0,
+      free: true,
+      status: 'active',
+    })
   })
 
   it('multiplies a plan by its quantity', async () => {
