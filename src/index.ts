@@ -45,7 +45,7 @@ export type {
   OfferDetails,
   OfferFeature,
 } from './billing/offer.js'
-export type { ListedOffer, QuantityRule } from './billing/offers.js'
+export type { ListedOffer, QuantityRule, QuantityRules } from './billing/offers.js'
 export type { PlanChange, PresentPlan } from './billing/plan-change.js'
 export type {
   CreditGrant,

@@ -1,5 +1,5 @@
 'use client'
-import { forwardRef, useState } from 'react'
+import { forwardRef, useId, useState } from 'react'
 import type { Interval, Offer } from '../billing/offer.js'
 import { timingOf } from '../billing/offers.js'
 import { daysOf, intervalOf } from '../billing/plan-change.js'
@@ -8,6 +8,8 @@ import { useOffers } from '../react/use-offers.js'
 import { useUpgrade } from '../react/use-upgrade.js'
 import { activationOf, describeActivation, isFinished } from '../text/describe-activation.js'
 import type { PickerCard } from '../text/describe-picker.js'
+import { formatDate } from '../text/format.js'
+import { englishPlanLabels } from '../text/labels-plan.js'
 import { englishPromptLabels } from '../text/labels-prompt.js'
 import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
@@ -49,10 +51,11 @@ export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function P
   ref,
 ) {
   const text = useUsageText()
-  const { status, offers, present } = useOffers({ prices })
+  const { status, offers, present } = useOffers({ prices, quantities: props.quantities })
   const [picked, pick] = useState<Interval>()
   const [chosen, choose] = useState<ReadonlyMap<string, number>>(new Map())
   const [asked, ask] = useState<Offer | null>(null)
+  const noteId = useId()
   if (status === 'unavailable' && !props.contacts?.length) return null
   const own = present.plan?.free
     ? undefined
@@ -61,8 +64,15 @@ export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function P
     ({ details }) => own && details.interval && daysOf(details.interval) === daysOf(own),
   )
   const view = { ...text, ...props }
+  const { change } = present.plan ?? {}
+  const say = worded(englishPlanLabels, view.labels?.plan)
   return (
     <>
+      {change && (
+        <p id={noteId} className="uw-picker-change">
+          {say.changes({ next: change.name ?? '', date: formatDate(change.at, view) })}
+        </p>
+      )}
       <PlanPickerView
         ref={ref}
         {...view}
@@ -83,7 +93,7 @@ export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function P
             <PlanAction
               {...{ card, offer, navigate }}
               labels={view.labels}
-              held={changes && present.plan?.change !== undefined}
+              heldBy={changes && change ? noteId : undefined}
               onTake={take && (() => take(offer))}
             />
           )
@@ -105,14 +115,14 @@ export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function P
 type PlanActionProps = Pick<PlanPickerProps, 'labels' | 'navigate'> & {
   readonly card: PickerCard
   readonly offer: Offer
-  /** Another change is arranged: this one would be refused. */
-  readonly held: boolean
+  /** Id of the note about a change that is arranged already: this one would be refused. */
+  readonly heldBy: string | undefined
   /** @default starts the checkout */
   readonly onTake: (() => void) | undefined
 }
 
 /** The button of one offer, and what has become of it. */
-function PlanAction({ card, offer, held, labels, navigate, onTake }: PlanActionProps) {
+function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActionProps) {
   const upgrade = useUpgrade(offer, { navigate })
   const { source } = useUsageContext('<PlanPicker>')
   const { locale, timeZone } = useUsageText()
@@ -148,7 +158,13 @@ function PlanAction({ card, offer, held, labels, navigate, onTake }: PlanActionP
     )
   }
   if (card.state === 'current') return null
-  if (held) return <ButtonView off>{card.action}</ButtonView>
+  if (heldBy !== undefined) {
+    return (
+      <ButtonView off aria-describedby={heldBy}>
+        {card.action}
+      </ButtonView>
+    )
+  }
   return (
     <>
       <UpgradeActionView

@@ -53,8 +53,12 @@ export const englishPickerLabels: PickerLabels = {
   trial: ({ days, count }) => (count === 1 ? '1 day free' : `${days} days free`),
   start: ({ days, plan }) => `Try ${plan} free for ${days} days`,
   starts: ({ date }) => (date ? `Starts ${date}` : 'Starts when this period ends'),
-  grant: ({ amount, count, interval, ...meter }) =>
-    countedEnglish(amount, count, meter) + everyEnglish(interval),
+  grant: ({ amount, count, interval, ...meter }) => {
+    // '100 GB' alone does not say of what.
+    const isSaid = !meter.unit || meter.unit === meter.things
+    const given = isSaid ? countedEnglish(amount, count, meter) : `${meter.meter}: ${amount}`
+    return given + everyEnglish(interval)
+  },
   feature: ({ name, amount }) => (amount ? `${name}: ${amount}` : name),
   quantity: ({ name }) => name || 'Quantity',
   fewer: 'Fewer',

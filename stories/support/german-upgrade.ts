@@ -197,7 +197,10 @@ export const germanPicker: PickerLabels = {
   start: ({ days, count, plan }) =>
     `${plan} ${count === 1 ? '1 Tag' : `${days} Tage`} kostenlos testen`,
   starts: ({ date }) => (date ? `Ab ${date}` : 'Ab Ende des Zeitraums'),
-  grant: ({ amount, count, interval, ...meter }) => counted(amount, count, meter) + every(interval),
+  grant: ({ amount, count, interval, ...meter }) => {
+    const isSaid = !meter.unit || meter.unit === meter.things
+    return (isSaid ? counted(amount, count, meter) : `${meter.meter}: ${amount}`) + every(interval)
+  },
   feature: ({ name, amount }) => (amount ? `${name}: ${amount}` : name),
   quantity: ({ name }) => name || 'Anzahl',
   fewer: 'Weniger',

@@ -80,6 +80,10 @@ describe('PlanPicker', () => {
     sessionStorage.clear()
     visit()
     expect(await screen.findByRole('heading', { name: /^Starter Starts/ })).toBeVisible()
+    expect(screen.getByText(/^Changes on /)).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Change to Free' })).toHaveAccessibleDescription(
+      /^Changes on /,
+    )
     await press('Undo change')
     await waitFor(() => expect(undone).toBe(1))
   })

@@ -40,7 +40,7 @@ describe('describePicker', () => {
   it('says what a plan includes', () => {
     expect(card('Pro')?.lines.map(({ text }) => text)).toEqual([
       '10,000 Generations a month',
-      '100\u00a0GB',
+      'Storage: 100\u00a0GB',
       'HD downloads',
       'Private mode',
     ])
