@@ -179,8 +179,28 @@ export const ManySeats: Story = {
       resources: [
         { slug: 'seats', name: 'Seats', used: 31, capacity: 40 },
         { slug: 'projects', name: 'Projects', used: 6, capacity: 5 },
+        { slug: 'domains', name: 'Domains', used: 3, capacity: 3 },
       ],
     },
+  },
+}
+
+/** All seats are taken: it says so, and there is a way to more. */
+export const FullSeats: Story = {
+  args: {
+    usage: {
+      ...full,
+      resources: [{ slug: 'seats', name: 'Seats', used: 10, capacity: 10 }],
+    },
+    renderResourceAction: () => (
+      <a className="uw-link" href="#seats">
+        Add seats
+      </a>
+    ),
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('Full')).toBeVisible()
+    await expect(canvas.getByRole('link', { name: 'Add seats' })).toBeVisible()
   },
 }
 

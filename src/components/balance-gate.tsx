@@ -7,7 +7,7 @@ import { GateContext } from '../react/gate-context.js'
 import { useAnnouncements } from '../react/use-announcements.js'
 import { useNamedFeature } from '../react/use-feature.js'
 import { useFocusKept, useFocusWatch, type WatchSide } from '../react/use-focus-kept.js'
-import { useGate } from '../react/use-gate.js'
+import { useWorkingGate } from '../react/use-gate.js'
 import { type MeterUses, useUses } from '../react/use-uses.js'
 import type { LabelOverrides } from '../text/labels.js'
 import { wordsOf } from '../text/words-of.js'
@@ -70,7 +70,7 @@ export const BalanceGate = forwardRef<HTMLDivElement, BalanceGateProps>(function
   const { navigate, headingLevel, labels, label = feature && wordsOf(feature), ...view } = others
   const held = useNamedFeature(feature)
   const needed = useUses(meter === undefined ? { uses: uses ?? nothing } : { meter, amount })
-  const { gate, beginWork } = useGate(held ?? needed, { policy, whenUnknown })
+  const { gate, beginWork } = useWorkingGate(held ?? needed, { policy, whenUnknown })
   const root = useRef<HTMLDivElement>(null)
   useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(ref, () => root.current, [])
   const watch = useFocusKept(root, gate.open)

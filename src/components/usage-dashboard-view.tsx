@@ -6,6 +6,7 @@ import {
   listed,
   resetsApart,
 } from '../billing/dashboard.js'
+import type { Resource } from '../billing/resource.js'
 import {
   type DashDescription,
   type DashOptions,
@@ -41,6 +42,8 @@ export type UsageDashboardViewProps = DashOptions &
     readonly history?: ReactNode
     /** Draws one meter. @default a `UsageBarView` */
     readonly renderMeter?: (usage: DashboardMeter) => ReactNode
+    /** Stands beside a resource: a way to more seats, such as an `UpgradeDialog` with a quantity. */
+    readonly renderResourceAction?: (resource: Resource) => ReactNode
     /** Adds a button to refresh, and one to try again after an error. */
     readonly onRefresh?: (() => void) | undefined
     /** Where the plan is managed, such as the billing portal. Adds a link. */
@@ -58,7 +61,7 @@ export type UsageDashboardViewProps = DashOptions &
 export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProps>(
   function UsageDashboardView({ usage, labels, locale, timeZone, now, ...rest }, ref) {
     const { heading, headingLevel = 2, controls, notice, history, renderMeter, ...more } = rest
-    const { onRefresh, manageHref, planNotice, action, ...others } = more
+    const { onRefresh, manageHref, planNotice, action, renderResourceAction, ...others } = more
     const { className, ...props } = others
     const text = { labels, locale, timeZone, now }
     const say = worded(englishDashLabels, labels?.dash)
@@ -98,7 +101,9 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
         {said.stats.length > 0 && (
           <dl className="uw-dash-stats" data-slot="usage-dashboard-stats">
             {said.stats.map(({ key, ...stat }) => (
-              <StatView key={key} {...stat} />
+              <StatView key={key} {...stat}>
+                {stat.resource && renderResourceAction?.(stat.resource)}
+              </StatView>
             ))}
           </dl>
         )}

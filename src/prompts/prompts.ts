@@ -11,6 +11,7 @@ import {
   shownAt,
   snoozedAt,
 } from '../billing/prompt.js'
+import { ownState } from '../sync/core.js'
 import { isPresent } from '../sync/meter-state.js'
 import { slugIn } from '../sync/reader.js'
 import type { Session } from '../sync/session-types.js'
@@ -90,7 +91,7 @@ function createPrompts(session: Session): Prompts {
   /** Looks at a meter; `null` while nothing is certain: before billing has loaded, while it fails, signed out. */
   function look({ meter: ref, view, overrides, offer }: PromptQuestion): Seen | null {
     const { status } = session.overview(view)
-    if (status !== 'ready' || core.state.status !== 'ready') return null
+    if (status !== 'ready' || !ownState(core)) return null
     const id = view ?? pickShown(core)
     const state = reports.get(id)
     const slug = slugIn(state, ref)
@@ -108,9 +109,9 @@ function createPrompts(session: Session): Prompts {
     }
   }
 
-  /** What a source that sells does not know is not offered; one that sells nothing leaves it to the host. */
+  /** Without an offer it is a notice. What a source that sells does not know is not offered. */
   function sells(offer: Offer | undefined, view: string | undefined): boolean {
-    if (!offer || !source.upgrade) return offer !== undefined
+    if (!offer || !source.upgrade) return true
     return source.upgrade.describe(offer, view)?.owned === false
   }
 
@@ -155,6 +156,7 @@ function createPrompts(session: Session): Prompts {
     events.emit({ type: 'prompt-dismissed', customer, meter: seen.slug, threshold, until })
   }
 
+  session.attach({ clear: memories.clear })
   return {
     read(question) {
       const seen = look(question)

@@ -1,7 +1,8 @@
 'use client'
 import { useRef } from 'react'
 import type { Plan } from '../billing/report.js'
-import { isSame, type Overview } from '../sync/reader.js'
+import { isSame } from '../billing/same.js'
+import type { Overview } from '../sync/reader.js'
 import { useUsageContext } from './context.js'
 import { useRead } from './use-read.js'
 

@@ -2,6 +2,7 @@ import { highOf, withHighWater } from '../billing/high-water.js'
 import { minus, plus } from '../billing/meter.js'
 import { project } from '../billing/project.js'
 import { endingWithPlan, type Report } from '../billing/report.js'
+import { isSame } from '../billing/same.js'
 import { counts, type Entry, keyOf, keyPart } from '../entries/entry.js'
 import type { Log } from '../entries/log.js'
 import type { Store } from '../storage/store.js'
@@ -300,8 +301,10 @@ export function createReports(options: ReportsOptions): Reports {
       const meters = new Map<string, MeterState>()
       const contained: string[] = []
       let commits = report.meters.length === 0
-      for (const meter of report.meters) {
-        const known = before?.meters.get(meter.slug) ?? blankState
+      for (const found of report.meters) {
+        const known = before?.meters.get(found.slug) ?? blankState
+        // As it was, it is the same object, so that nobody who reads it is told.
+        const meter = known.base && isSame(known.base, found) ? known.base : found
         if (meter.kind === 'unreadable') {
           // The number that was known stays, as stale; without one it is unknown.
           meters.set(meter.slug, known)

@@ -1,4 +1,4 @@
-import { costOf, overageCost } from '../billing/cost.js'
+import { costOf, isFree, overageCost } from '../billing/cost.js'
 import { projectedUse } from '../billing/forecast.js'
 import {
   includesNothing,
@@ -13,12 +13,11 @@ import {
   formatAmount,
   formatEnd,
   formatEstimate,
-  formatMoney,
-  formatNumber,
   formatPercent,
   formatPrice,
   formatShort,
   formatTime,
+  rateParts,
 } from './format.js'
 import type { LabelOverrides } from './labels.js'
 import { englishBarLabels } from './labels-bar.js'
@@ -188,8 +187,9 @@ export function describeUsage(
       note(state === 'exhausted' ? '' : more, state, bare ? say.notIncluded : say[state])
     } else if (state === 'unlimited') {
       note(say.unlimited)
-    } else if (meter.kind === 'metered' && meter.price.unitPrice) {
-      note(costText(meter))
+    } else if (meter.kind === 'metered' && !isFree(meter.price)) {
+      const cost = costText(meter)
+      if (cost) note(cost)
     }
     if (start.length > 0) more = ''
     if (stale)
@@ -205,12 +205,11 @@ export function describeUsage(
   }
 
   function costText({ used, price }: MeteredMeter): string {
-    const { unitPrice, per, currency } = price
     const cost = costOf(used, price)
     return say.cost({
-      price: formatMoney(unitPrice, currency, locale),
-      ...(per !== 1 && { per: formatNumber(per, locale) }),
-      ...(cost?.amount && { cost: formatPrice(cost.amount, currency, locale) }),
+      // Of several prices none is that of all that was used.
+      ...(!price.tiers && rateParts(price, meter, locale)),
+      ...(cost?.amount && { cost: formatPrice(cost.amount, cost.currency, locale) }),
     })
   }
 

@@ -45,8 +45,11 @@ export type BarLabels = {
   readonly ends: Say<{ date: string }>
   readonly never: string
   readonly pace: Say<{ projected: string; date?: string; count: number }>
-  /** What pay as you go costs. `cost` is absent while it rounds to nothing, `per` for one use. */
-  readonly cost: Say<{ cost?: string; price: string; per?: string }>
+  /**
+   * What pay as you go costs. `cost` is absent while it rounds to nothing, `per` for one use, `price` where
+   * there are several.
+   */
+  readonly cost: Say<{ cost?: string; price?: string; per?: string }>
   /** Between two parts of a note, and between notes that are read aloud. */
   readonly comma: string
   /** Before a number that was worked out. */
@@ -86,6 +89,7 @@ export const englishBarLabels: BarLabels = {
   never: 'Doesn’t reset',
   pace: ({ projected, date }) => `On pace for about ${projected}${date ? ` by ${date}` : ''}`,
   cost: ({ cost, price, per }) => {
+    if (!price) return cost ? `About ${cost}` : ''
     const rate = per ? `${price} per ${per}` : `${price} each`
     return cost ? `About ${cost}, at ${rate}` : rate
   },

@@ -22,6 +22,10 @@ export type DashLabels = {
   readonly pace: string
   /** Seats and the like. `count` is the number used. */
   readonly of: Say<{ used: string; limit: string; count: number }>
+  /** All of them are taken. */
+  readonly full: string
+  /** More are taken than there are. */
+  readonly beyond: Say<{ over: string; count: number }>
   readonly updated: Say<{ time: string }>
   readonly stale: Say<{ time?: string }>
   readonly refresh: string
@@ -57,6 +61,8 @@ export const englishDashLabels: DashLabels = {
   about: ({ amount }) => `about ${amount}`,
   pace: 'At your current pace',
   of: ({ used, limit }) => `${used} of ${limit}`,
+  full: 'Full',
+  beyond: ({ over }) => `${over} too many`,
   updated: ({ time }) => `Updated at ${time}`,
   stale: ({ time }) => (time ? `As of ${time}, couldn’t refresh` : 'Couldn’t refresh'),
   refresh: 'Refresh',

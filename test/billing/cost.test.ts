@@ -96,6 +96,43 @@ describe('cost', () => {
     })
   })
 
+  const graduated = {
+    unitPrice: 2,
+    per: 1,
+    currency: 'USD',
+    tiers: [
+      { upTo: 100, unitPrice: 2 },
+      { upTo: 1_000, unitPrice: 0.5, flat: 300 },
+      { upTo: 2_000, unitPrice: 0.25 },
+    ],
+  }
+  it.each([
+    ['nothing', 0, 0],
+    ['the first part', 100, 200],
+    ['the flat price of a part with its first use, and half a cent up', 101, 501],
+    ['two parts', 1_000, 950],
+    ['beyond the end of the last part, which has none', 10_000, 3_200],
+    ['a refund', -50, -100],
+  ])('of graduated use adds up by parts: %s', (_, amount, expected) => {
+    expect(costOf(amount, graduated)).toEqual({ amount: expected, currency: 'USD' })
+  })
+
+  it('of graduated use is rounded once, at the end', () => {
+    const tiers = [
+      { upTo: 1, unitPrice: 0.4 },
+      { upTo: 2, unitPrice: 0.4 },
+      { upTo: null, unitPrice: 0.4 },
+    ]
+    expect(costOf(3, { ...graduated, tiers })?.amount).toBe(1)
+    const perTen = { ...graduated, per: 10, tiers: [{ upTo: null, unitPrice: 1, flat: 0.5 }] }
+    expect(costOf(25, perTen)?.amount).toBe(3)
+  })
+
+  it('of a part that costs once and no more is that', () => {
+    const once = { ...graduated, unitPrice: 0, tiers: [{ upTo: null, unitPrice: 0, flat: 900 }] }
+    expect([0, 1, 500].map((amount) => costOf(amount, once)?.amount)).toEqual([0, 900, 900])
+  })
+
   it('of free use is none, nor is that of a number that is none', () => {
     expect(costOf(5, free)).toBeNull()
     expect(costOf(Number.NaN, price)).toBeNull()

@@ -76,6 +76,27 @@ describe.each(names)('a source over %s', (name) => {
     expect(source.read()).toMatchObject({ plan: { name: 'Pro' } })
   })
 
+  it('says when a smaller plan begins that Flowglad puts off', async () => {
+    const { sandbox, source } = await open('pro-monthly')
+    const end = sandbox.actions.billing()?.currentSubscription?.currentBillingPeriodEnd
+    const start = await act(() =>
+      source.upgrade.start({ priceSlug: 'starter-monthly', timing: 'auto' }, urls),
+    )
+    expect(start).toEqual({ as: 'scheduled', at: end })
+    await reload(source)
+    expect(source.read()).toMatchObject({ plan: { name: 'Pro', change: { at: end } } })
+  })
+
+  it('owns so many of a plan as are held', async () => {
+    const { source } = await open('pro-monthly')
+    const six = { ...pro, quantity: 6 }
+    expect(source.upgrade.describe(six)).toMatchObject({ owned: false })
+    expect(await act(() => source.upgrade.start(six, urls))).toEqual({ as: 'changed' })
+    await reload(source)
+    expect(source.upgrade.describe(six)).toMatchObject({ owned: true })
+    expect(source.read()).toMatchObject({ plan: { quantity: 6 } })
+  })
+
   it('tops up a paid plan through a checkout', async () => {
     const { sandbox, source } = await open('starter-monthly')
     const start = await source.upgrade.start({ priceSlug: 'credits-1000', quantity: 2 }, urls)
