@@ -5,6 +5,7 @@ import { setOnline } from '../stories/support/line.js'
 import { UsageText } from '../stories/support/usage-text.js'
 import '../src/styles/index.css'
 import './preview.css'
+import './today.js'
 import { colorsHold } from './colors.js'
 import { type Globals, globalsOf, globalTypes, initialGlobals } from './globals.js'
 
