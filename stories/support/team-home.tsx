@@ -64,7 +64,7 @@ function Members({ members }: Pick<TeamHomeProps, 'members'>) {
               <button
                 type="button"
                 className="uw-button"
-                aria-label={has ? `Remove the seat of ${name}` : `Give ${name} a seat`}
+                aria-label={has ? `Remove the seat of ${name}` : `Give a seat to ${name}`}
                 disabled={seats.busy || (!has && seats.full)}
                 onClick={() => void change(id, has)}
               >
