@@ -4,7 +4,8 @@ export type { Money } from './billing/cost.js'
 export type { DashboardFigure, DashboardMeter } from './billing/dashboard.js'
 export { UsageError, type UsageErrorCode } from './billing/errors.js'
 export type { UsageEvent } from './billing/event.js'
-export type { GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
+export type { Feature } from './billing/feature.js'
+export type { FeatureState, GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
 export {
   type InsufficientCredits,
   InsufficientCreditsError,
@@ -94,6 +95,12 @@ export {
   PlanNoticeView,
   type PlanNoticeViewProps,
 } from './components/plan-notice-view.js'
+export { PlanPicker, type PlanPickerProps } from './components/plan-picker.js'
+export {
+  type ContactOffer,
+  PlanPickerView,
+  type PlanPickerViewProps,
+} from './components/plan-picker-view.js'
 export { SyncNotice, type SyncNoticeProps } from './components/sync-notice.js'
 export { SyncNoticeView, type SyncNoticeViewProps } from './components/sync-notice-view.js'
 export {
@@ -125,6 +132,11 @@ export {
   type EndpointMeter,
   type EndpointSourceOptions,
 } from './endpoint/source.js'
+export {
+  createUpgradeRoute,
+  type UpgradeRoute,
+  type UpgradeRouteOptions,
+} from './endpoint/upgrade-route.js'
 export type { Entry, EntryError, EntryStatus } from './entries/entry.js'
 export type { Receipt, Settlement } from './entries/receipts.js'
 export type {
@@ -140,7 +152,11 @@ export {
   type FlowgladSource,
   type FlowgladSourceOptions,
 } from './flowglad/source.js'
+export type { ThresholdAt } from './prompts/thresholds.js'
 export { UsageProvider, type UsageProviderProps } from './react/usage-provider.js'
+export { useFeature } from './react/use-feature.js'
+export { type Gate, type GateNeeds, useGate } from './react/use-gate.js'
+export { type MeterText, type MeterTextOptions, useMeterText } from './react/use-meter-text.js'
 export {
   type MeteredAction,
   type MeteredUses,
@@ -150,6 +166,7 @@ export { type Offers, type OffersOptions, useOffers } from './react/use-offers.j
 export { type PlanReading, usePlan } from './react/use-plan.js'
 export { type RecordUsage, useRecordUsage } from './react/use-record-usage.js'
 export { type Seats, useSeats } from './react/use-seats.js'
+export { useThreshold } from './react/use-threshold.js'
 export { type Upgrade, type UpgradeOptions, useUpgrade } from './react/use-upgrade.js'
 export {
   type UpgradePromptOptions,
@@ -179,6 +196,7 @@ export type { MetricOptions } from './report-api/read-report.js'
 export { memoryStorage, type UsageStorage, webStorage } from './storage/storage.js'
 export type { InitialReport } from './sync/session-types.js'
 export type {
+  ChangePreview,
   Delivery,
   PlanActions,
   Problem,
@@ -191,6 +209,15 @@ export type {
 export type { ButtonUse, ButtonWork } from './text/describe-button.js'
 export { describeError, type ErrorOptions } from './text/describe-error.js'
 export type { HistoryFigure, HistoryMode } from './text/describe-history.js'
+export {
+  describePicker,
+  type PickerCard,
+  type PickerDescription,
+  type PickerInterval,
+  type PickerLine,
+  type PickerOptions,
+  type PickerQuantity,
+} from './text/describe-picker.js'
 export {
   describePlan,
   describePools,

@@ -1,6 +1,6 @@
 import { projectedUse } from './forecast.js'
 import type { Period, UsageMeter } from './meter.js'
-import { type CatalogOffer, type Interval, nameOf, type Offer } from './offer.js'
+import { type CatalogOffer, type Interval, nameOf, type Offer, type OfferDetails } from './offer.js'
 import {
   changeOf,
   daysOf,
@@ -176,4 +176,23 @@ export function allowedQuantity(wanted: number, { min = 1, max, step = 1 }: Quan
   const steps = Math.max(0, Math.ceil(((Number.isFinite(wanted) ? wanted : least) - least) / by))
   const most = max === undefined ? Number.MAX_SAFE_INTEGER : Math.max(least, max)
   return least + Math.min(steps, Math.floor((most - least) / by)) * by
+}
+
+/**
+ * When a change of plan should take effect, unless the host says: what costs less of the same interval
+ * waits for the end of what is paid, what is more begins at once. Where the intervals differ, the backend
+ * decides.
+ */
+export function timingOf(
+  details: OfferDetails,
+  { plan, period }: PresentPlan,
+  quantity = 1,
+): NonNullable<Offer['timing']> {
+  const now = plan?.interval ?? intervalOf(period)
+  const { interval, price } = details
+  if (!now || !interval || daysOf(now) !== daysOf(interval)) return 'auto'
+  if (plan?.price?.currency !== price.currency) return 'auto'
+  return price.unitPrice * quantity < plan.price.unitPrice
+    ? 'at_end_of_current_billing_period'
+    : 'immediately'
 }

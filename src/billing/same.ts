@@ -4,9 +4,13 @@ export function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (a instanceof Error || b instanceof Error || Array.isArray(a) !== Array.isArray(b))
     return false
-  const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))]
+  const [left, right] = [entriesOf(a), entriesOf(b)]
   if (left.size !== right.size) return false
   for (const [key, value] of left)
     if (!right.has(key) || !isSame(value, right.get(key))) return false
   return true
+}
+
+function entriesOf(value: object): ReadonlyMap<unknown, unknown> {
+  return value instanceof Map ? value : new Map(Object.entries(value))
 }

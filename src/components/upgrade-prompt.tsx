@@ -108,7 +108,7 @@ function usePromptView({
  * A change of plan without a checkout takes the pressed button away. Who pressed it by keyboard goes
  * on at the title.
  */
-function useFocusKept(status: UpgradeStatus, headingId: string | undefined): void {
+export function useFocusKept(status: UpgradeStatus, headingId: string | undefined): void {
   const last = useRef(status)
   useEffect(() => {
     const pressed = last.current === 'starting'

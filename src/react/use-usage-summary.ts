@@ -58,6 +58,7 @@ const nobody: Snapshot = {
     customer: null,
     subscription: null,
     plan: null,
+    features: undefined,
     slugs: [],
     unreadable: [],
     stale: false,

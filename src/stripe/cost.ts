@@ -24,7 +24,8 @@ export function costSoFar(
   if (!invoiced || currency === undefined || others.length > 0) return null
   let [base, overage] = [0, 0]
   for (const item of items) {
-    const amount = amountOf(item)
+    // Use that is reported without a meter cannot be read.
+    const amount = item.metered && item.meterId === null ? null : amountOf(item)
     const cost = item.terms && amount !== null ? costBy(item.terms, amount) : null
     if (cost === null) return null
     base += item.meterId === null ? cost.base + cost.use : cost.base

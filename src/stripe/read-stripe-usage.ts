@@ -18,12 +18,27 @@ import { readSubscriptions, type StripeItem, type StripeSubscription } from './s
 import { usedBetween, usedByDay } from './summaries.js'
 import { allowanceOf, type Terms } from './terms.js'
 
+/** What a host may say of its meters, by event name. */
+export type MetersBesides = Readonly<
+  Record<
+    string,
+    Pick<MeterOverride, 'name' | 'unit' | 'limit' | 'hidden'> & {
+      /**
+       * What happens at the limit. Stripe itself never stops use: say `blocked` where your server does.
+       * @default 'billed' for what the tiers include; not said of a limit of your own
+       */
+      readonly onLimit?: 'blocked' | 'billed'
+    }
+  >
+>
+
 /** What `readStripeUsage` needs to know besides the customer. Takes a handler's query as it is. */
 export type ReadStripeUsageOptions = UsageQuery & {
-  /** What the host knows of its meters besides Stripe, by event name: `name`, `unit`, `limit`, `hidden`. */
-  readonly meters?: Readonly<
-    Record<string, Pick<MeterOverride, 'name' | 'unit' | 'limit' | 'hidden'>>
-  >
+  /**
+   * What the host knows of its meters besides Stripe, by event name. A function is told the plan, for limits
+   * that differ from plan to plan.
+   */
+  readonly meters?: MetersBesides | ((plan: PlanData | null) => MetersBesides)
   /** Reads this subscription alone. @default every one that is current */
   readonly subscriptionId?: string
   /**
@@ -103,9 +118,12 @@ export async function readStripeUsage(
   const now = clock()
   const subscriptions = await readSubscriptions(stripe, customer, subscriptionId, onMalformed)
   const metered = await meteredItems(stripe, subscriptions, onMalformed)
-  const shown = metered.filter(({ meter }) => options.meters?.[meter.eventName]?.hidden !== true)
+  const plan = subscriptions[0] ? planOf(subscriptions[0], options.portalUrl) : null
+  const besides = typeof options.meters === 'function' ? options.meters(plan) : options.meters
+  const meters = new Map(Object.entries(besides ?? {}))
+  const shown = metered.filter(({ meter }) => meters.get(meter.eventName)?.hidden !== true)
   const span = spanOf(options, subscriptions, now)
-  const question = { stripe, customer, shown, subscriptions, options, now }
+  const question = { stripe, customer, shown, subscriptions, plan, meters, options, now }
   const report = span === null ? await ofPeriod(question, metered) : await ofRange(question, span)
   return { asOf: now - lag - CLOCK_SKEW, notAfter: clock() + CLOCK_SKEW, ...report }
 }
@@ -121,9 +139,13 @@ type Question = {
   readonly customer: string
   readonly shown: readonly Metered[]
   readonly subscriptions: readonly StripeSubscription[]
+  readonly plan: PlanData | null
+  readonly meters: Besides
   readonly options: ReadStripeUsageOptions
   readonly now: number
 }
+
+type Besides = ReadonlyMap<string, MetersBesides[string]>
 
 async function meteredItems(
   stripe: StripeReadLike,
@@ -146,7 +168,7 @@ async function meteredItems(
 }
 
 async function ofPeriod(
-  { stripe, customer, shown, subscriptions, options, now }: Question,
+  { stripe, customer, shown, subscriptions, plan, meters, options, now }: Question,
   metered: readonly Metered[],
 ): Promise<Omit<StripeUsage, 'asOf' | 'notAfter'>> {
   const { onMalformed = () => {}, credits = {}, features = [] } = options
@@ -172,7 +194,9 @@ async function ofPeriod(
       onMalformed('period', `Meter "${meter.eventName}" has no period, so it is left out.`)
       return []
     }
-    return [[meter.eventName, metricOf(meter, items, amount, { period, options })] as const]
+    return [
+      [meter.eventName, metricOf(meter, items, amount, { period, meters, onMalformed })] as const,
+    ]
   })
   const cost =
     preview ??
@@ -183,7 +207,7 @@ async function ofPeriod(
     period: period && { start: isoText(period.start), end: isoText(period.end) },
     metrics: { ...money?.metrics, ...Object.fromEntries(metrics) },
     ...present('estimatedCost', cost),
-    ...present('plan', main && planOf(main, options.portalUrl)),
+    ...present('plan', plan),
     ...present('features', entitled),
     ...(money && money.grants.length > 0 ? { credits: { grants: money.grants } } : {}),
   }
@@ -202,11 +226,15 @@ function metricOf(
   used: number,
   {
     period,
-    options: { meters = {}, onMalformed = () => {} },
-  }: { readonly period: Period | null; readonly options: ReadStripeUsageOptions },
+    meters,
+    onMalformed,
+  }: Pick<Question, 'meters'> & {
+    readonly period: Period | null
+    readonly onMalformed: OnMalformed
+  },
 ): StripeUsageMetric {
   const [item] = items
-  const own = meters[meter.eventName] ?? {}
+  const own = meters.get(meter.eventName) ?? {}
   const terms = commonTerms(items)
   if (terms === null && items.length > 1) {
     const what = `Several prices bill "${meter.eventName}", so what is included is not known.`
@@ -228,7 +256,9 @@ function metricOf(
     used: tidy(used),
     overage,
     percentage: included === null ? 0 : percentageOf(used, included),
-    ...(own.limit === undefined && included !== null ? { onLimit: 'billed' as const } : {}),
+    ...(included === null
+      ? {}
+      : present('onLimit', own.onLimit ?? (own.limit === undefined ? 'billed' : undefined))),
     ...(unit === null
       ? {}
       : { unitPrice: majorUnits(unit, item.currency), currency: item.currency.toLowerCase() }),
@@ -273,7 +303,7 @@ async function readFeatures(
 /** The plan: its first item that is no meter's is what it is called by. */
 function planOf(subscription: StripeSubscription, portalUrl: string | undefined): PlanData | null {
   const { items, status, trialEndsAt, endsAt } = subscription
-  const licensed = items.filter(({ meterId }) => meterId === null)
+  const licensed = items.filter(({ metered }) => !metered)
   const base = licensed[0] ?? items[0]
   if (base === undefined) return null
   const sameWay = licensed.filter(
@@ -322,10 +352,9 @@ function spanOf(
 }
 
 async function ofRange(
-  { stripe, customer, shown, options, now }: Question,
+  { stripe, customer, shown, meters, now }: Question,
   { start, end }: Period,
 ): Promise<Omit<StripeUsage, 'asOf' | 'notAfter'>> {
-  const { meters = {} } = options
   const until = Math.min(end, Math.max(now, start + 1))
   const read = await inTurns(shown, async ({ meter, items: [item] }) => {
     const question = { stripe, customer, meter }
@@ -333,7 +362,7 @@ async function ofRange(
       usedBetween(question, { start, end: until }),
       usedByDay(question, { start, end: until }),
     ])
-    const own = meters[meter.eventName] ?? {}
+    const own = meters.get(meter.eventName) ?? {}
     const metric: StripeUsageMetric = {
       name: own.name ?? item.product.name ?? meter.displayName ?? meter.eventName,
       unit: own.unit ?? item.product.unit ?? '',

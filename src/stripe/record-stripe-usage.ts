@@ -70,7 +70,8 @@ const PAUSES = [250, 500, 1_000, 2_000]
  * again, if it may have arrived: give the source `remembersIdsFor: 23 * 3_600_000`, or give `recorded`.
  *
  * Events of one customer and meter are sent one after the other, as Stripe wants it. `properties` are not
- * sent. Stripe finds a customer it does not know later: see `createStripeWebhookHandler`.
+ * sent. Stripe finds a customer that it does not know later, and tells of it in an event for webhooks,
+ * `v1.billing.meter.error_report_triggered`.
  *
  * @throws {UsageError} `invalid-meter` for a meter that is not active, or of which Stripe counts only the
  * last event of an hour or a day; `invalid-amount`; `invalid-date` for a time more than 35 days ago or 4

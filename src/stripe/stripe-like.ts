@@ -63,6 +63,72 @@ export type StripeRecordLike = {
   }
 }
 
+/** The part of a `Stripe` client that the routes for plans, quantities, top-ups and the portal ask. */
+export type StripePlansLike = Pick<StripeReadLike, 'subscriptionItems'> & {
+  readonly billing: { readonly meters: { list(params: Paged): PromiseLike<StripePage> } }
+  readonly prices: {
+    retrieve(id: string, params: { expand: string[] }): PromiseLike<unknown>
+  }
+  readonly subscriptions: StripeReadLike['subscriptions'] & {
+    update(
+      id: string,
+      params: {
+        items: { id?: string; price?: string; quantity?: number; deleted?: boolean }[]
+        proration_behavior: 'always_invoice' | 'create_prorations' | 'none'
+        payment_behavior: 'error_if_incomplete'
+        cancel_at_period_end?: boolean
+      },
+    ): PromiseLike<unknown>
+  }
+  readonly checkout: {
+    readonly sessions: {
+      create(params: {
+        mode: 'subscription' | 'payment'
+        customer: string
+        line_items: { price: string; quantity?: number }[]
+        success_url: string
+        cancel_url: string
+        metadata: Record<string, string>
+      }): PromiseLike<unknown>
+    }
+  }
+  readonly billingPortal: StripePortalLike['billingPortal']
+}
+
+/** The part of a `Stripe` client that opens the customer portal. */
+export type StripePortalLike = {
+  readonly billingPortal: {
+    readonly sessions: {
+      create(params: {
+        customer: string
+        return_url: string
+        flow_data?: { type: 'payment_method_update' }
+      }): PromiseLike<unknown>
+    }
+  }
+}
+
+/** The part of a `Stripe` client that grants billing credits. */
+export type StripeCreditsLike = {
+  readonly billing: {
+    readonly creditGrants: {
+      list(params: Paged & { customer: string }): PromiseLike<StripePage>
+      create(
+        params: {
+          customer: string
+          name: string
+          category: 'paid'
+          amount: { type: 'monetary'; monetary: { currency: string; value: number } }
+          applicability_config: { scope: { price_type: 'metered' } }
+          expires_at?: number
+          metadata: Record<string, string>
+        },
+        options: { idempotencyKey: string },
+      ): PromiseLike<unknown>
+    }
+  }
+}
+
 /** Every item of a list, page after page; at most 100 pages. */
 export async function everyItem(
   list: (page: { limit: number; starting_after?: string }) => PromiseLike<StripePage>,

@@ -29,9 +29,8 @@ export type StripeSubscription = {
   readonly items: readonly StripeItem[]
 }
 
-/** One price of a subscription. */
-export type StripeItem = {
-  readonly id: string
+/** A price of the catalog. */
+export type StripePrice = {
   readonly priceId: string
   readonly lookupKey: string | null
   readonly product: { readonly name: string | null; readonly unit: string | null }
@@ -41,8 +40,14 @@ export type StripeItem = {
   readonly terms: Terms | null
   /** Stripe's id of the meter whose use it bills; `null` where a quantity is billed. */
   readonly meterId: string | null
-  readonly quantity: number
+  readonly metered: boolean
   readonly interval: Interval | null
+}
+
+/** One price of a subscription. */
+export type StripeItem = StripePrice & {
+  readonly id: string
+  readonly quantity: number
   readonly period: Period | null
 }
 
@@ -51,7 +56,7 @@ export type StripeItem = {
  * trialing before past due, and the newest of several. At most ten are read.
  */
 export async function readSubscriptions(
-  stripe: StripeReadLike,
+  stripe: Pick<StripeReadLike, 'subscriptions' | 'subscriptionItems'>,
   customer: string,
   only: string | undefined,
   onMalformed: OnMalformed,
@@ -115,31 +120,41 @@ function readItem(
   subscription: Fields,
   onMalformed: OnMalformed,
 ): StripeItem | null {
-  const price = isFields(item) && isFields(item.price) ? item.price : null
+  const price = isFields(item) && isFields(item.price) ? readPrice(item.price, onMalformed) : null
   const id = isFields(item) ? textOf(item.id) : null
-  const priceId = textOf(price?.id)
-  const currency = currencyOf(price?.currency)
-  if (!isFields(item) || price === null || id === null || priceId === null || currency === null) {
+  if (!isFields(item) || price === null || id === null) {
     onMalformed('item', 'An item of the subscription cannot be read, so it is left out.')
     return null
   }
+  return {
+    ...price,
+    id,
+    quantity: numberIn(item.quantity) ?? (price.metered ? 0 : 1),
+    // On the subscription itself before 2025-03-31.basil.
+    period: periodIn(item) ?? periodIn(subscription),
+  }
+}
+
+/** A price, with its tiers and its product where they were expanded; `null` where nothing is said by it. */
+export function readPrice(price: Fields, onMalformed: OnMalformed): StripePrice | null {
+  const priceId = textOf(price.id)
+  const currency = currencyOf(price.currency)
+  if (priceId === null || currency === null) return null
   const terms = termsOf(price)
   if (terms === null)
     onMalformed('price', `Price ${priceId} cannot be read, so what it costs is not shown.`)
   const recurring = isFields(price.recurring) ? price.recurring : {}
   const product = isFields(price.product) ? price.product : {}
+  const metered = recurring.usage_type === 'metered'
   return {
-    id,
     priceId,
     lookupKey: textOf(price.lookup_key),
     product: { name: textOf(product.name), unit: textOf(product.unit_label) },
     currency,
     terms,
-    meterId: recurring.usage_type === 'metered' ? textOf(recurring.meter) : null,
-    quantity: numberIn(item.quantity) ?? (recurring.usage_type === 'metered' ? 0 : 1),
+    meterId: metered ? textOf(recurring.meter) : null,
+    metered,
     interval: intervalOf(recurring),
-    // On the subscription itself before 2025-03-31.basil.
-    period: periodIn(item) ?? periodIn(subscription),
   }
 }
 

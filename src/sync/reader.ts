@@ -1,6 +1,6 @@
 import { UsageError } from '../billing/errors.js'
 import type { MissingReason, UnreadableMeter, UsageMeter } from '../billing/meter.js'
-import type { Customer, Plan, Subscription } from '../billing/report.js'
+import type { Customer, Plan, Report, Subscription } from '../billing/report.js'
 import { isSame } from '../billing/same.js'
 import type { Tally } from '../entries/entry-index.js'
 import type { Log } from '../entries/log.js'
@@ -33,6 +33,8 @@ export type Overview = Status & {
   readonly customer: Customer | null
   readonly subscription: Subscription | null
   readonly plan: Plan | null
+  /** What the plan includes besides amounts, `undefined` where that is not told. */
+  readonly features: Report['features'] | undefined
   /** Slug of every meter, in the source's order, those not in the plan included. */
   readonly slugs: readonly string[]
   /** Meters whose number could not be read and is not known from before. */
@@ -131,6 +133,7 @@ export function createReader({ reports, log, lag, now }: ReaderOptions) {
       customer: state?.report.customer ?? null,
       subscription: state?.report.subscription ?? null,
       plan: state?.report.plan ?? null,
+      features: state?.report.features,
       slugs: [...(state?.meters.keys() ?? [])],
       unreadable: (state?.report.meters ?? [])
         .filter((meter) => meter.kind === 'unreadable')

@@ -357,7 +357,11 @@ export function createSession(options: SessionOptions): Session {
   if (times.size > 0) core.times = times.has('none') ? 'none' : times.has('told') ? 'told' : 'exact'
   // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
   const wasSent = [...log.all()].some((entry) => entry.status === 'acked' || isUnanswered(entry))
-  if (initial && !wasSent && isCustomer(initial, customer)) reports.seed(initial, initial.at)
+  if (initial && !wasSent && isCustomer(initial, customer)) {
+    const { at, features = {}, ...told } = initial
+    const known = features instanceof Map ? features : new Map(Object.entries(features))
+    reports.seed(initial.features ? { ...told, features: known } : told, at)
+  }
   core.shown = reports.current()
   core.knownCommit = reports.newest()
   core.updatedAt = reports.get(core.shown)?.at ?? null

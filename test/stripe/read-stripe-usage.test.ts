@@ -154,6 +154,20 @@ describe('the report of a Stripe customer', () => {
     expect(estimatedCost?.overage).toBe(1.2)
   })
 
+  it('lets a limit depend on the plan, and stop use', async () => {
+    const { use, read, emulator } = openShop(['price_free', 'price_minutes'])
+    await use('minutes', 80)
+    const asked = () =>
+      read({
+        meters: (plan) =>
+          plan?.slug === 'free' ? { minutes: { limit: 60, onLimit: 'blocked' } } : {},
+        now: () => Date.UTC(2026, 2, 11),
+      })
+    expect((await asked()).metrics.minutes).toMatchObject({ included: 60, onLimit: 'blocked' })
+    emulator.subscribe('cus_1', ['price_pro', 'price_minutes'], 1)
+    expect((await asked()).metrics.minutes).toMatchObject({ included: null, kind: 'metered' })
+  })
+
   it('reads dates by day', async () => {
     const { use, read } = openShop(standard)
     await use('api_calls', 5, 2)

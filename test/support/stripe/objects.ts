@@ -158,5 +158,5 @@ export function grantObject({ currency, value, ...grant }: Grant): object {
 }
 
 export function sessionObject({ line_items: _, ...session }: CheckoutSession, url: string): object {
-  return { object: 'checkout.session', livemode: false, url, ...session }
+  return { object: 'checkout.session', created: 1_773_000_000, livemode: false, url, ...session }
 }

@@ -1,7 +1,4 @@
-import { warn } from '../billing/warn.js'
-
-/** Where Flowglad's own checkout is: its page asks for the payment itself. */
-export const flowgladOrigins: readonly string[] = ['https://app.flowglad.com']
+import { warn } from './warn.js'
 
 /** Longest URL that is followed, in characters. */
 const LONGEST = 8192
@@ -35,7 +32,7 @@ export function checkoutUrl(
 }
 
 /** The origins of a host's list that may be followed. What is not https is left out, with a warning. */
-export function checkoutOrigins(list: readonly string[] = flowgladOrigins): readonly string[] {
+export function checkoutOrigins(list: readonly string[]): readonly string[] {
   return list.flatMap((text) => {
     const url = parse(text, undefined)
     if (url?.protocol === 'https:') return [url.origin]

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { checkoutOrigins, checkoutUrl, flowgladOrigins } from '../../src/flowglad/checkout-url.js'
+import { checkoutOrigins, checkoutUrl } from '../../src/billing/checkout-url.js'
+import { flowgladOrigins } from '../../src/flowglad/upgrades.js'
 
 const https = 'https://shop.example.com'
 const http = 'http://localhost:4400'
@@ -57,10 +58,6 @@ describe('checkoutUrl', () => {
 })
 
 describe('checkoutOrigins', () => {
-  it('is Flowglad’s own without a list', () => {
-    expect(checkoutOrigins()).toEqual(['https://app.flowglad.com'])
-  })
-
   it('takes the origin of each address, and leaves out what is not https', () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const list = ['https://pay.example.com/checkout', 'http://pay.example.com', 'pay.example.com']
