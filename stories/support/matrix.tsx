@@ -99,7 +99,7 @@ const ranges = {
 const charts = {
   day: { usage: callsFigure },
   total: { usage: callsFigure, mode: 'total' },
-  cost: { usage: sendsFigure, mode: 'cost' },
+  cost: { usage: sendsFigure, mode: 'cost', meters: [] },
   'one day': { usage: callsFigure, active: '2026-01-11' },
   stale: { usage: callsFigure, stale: true },
   loading: { usage: 'loading' },
