@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Stripe } from 'stripe'
 import { grantStripeTopUp } from 'usage-widgets/stripe'
 import { createStripeEmulator } from '../../test/support/stripe/emulator.js'
+import { textIn } from '../../test/support/stripe/form.js'
 import { cookieFor, customerOf, customers } from '../customer.js'
 import type { DemoState, LedgerEvent } from '../demo-state.js'
 import { changedLine } from '../line.js'
@@ -66,7 +67,7 @@ export function createApp({ page, origin, address }: StripeAppOptions) {
         break
       case 'POST /demo/line':
         line.set(changedLine(line.get(), body))
-        emulator.fail(...(line.get().failing ? [{ as: 500, times: Infinity }] : []))
+        emulator.fail(...(line.get().failing ? [{ as: 500, times: Number.POSITIVE_INFINITY }] : []))
         break
       case 'POST /demo/lag':
         lag = Number(said.get('ms') ?? LAG)
@@ -77,10 +78,11 @@ export function createApp({ page, origin, address }: StripeAppOptions) {
           headers: { 'set-cookie': cookieFor(String(said.get('customerId'))) },
         }
       case 'POST /demo/elsewhere':
-        await use(user, 'generations', 20, 0)
+        await recordFor(user, 'generations', 20, 0)
         break
       case 'POST /demo/lately':
-        for (let days = 1; days < 10; days++) await use(user, 'upscales', (days * 7) % 5, days)
+        for (let days = 1; days < 10; days++)
+          await recordFor(user, 'upscales', (days * 7) % 5, days)
         break
       case 'POST /demo/reset':
         line.reset()
@@ -94,7 +96,12 @@ export function createApp({ page, origin, address }: StripeAppOptions) {
   }
 
   /** Some use on another device, counted at once. */
-  async function use(user: string, event_name: string, value: number, days: number): Promise<void> {
+  async function recordFor(
+    user: string,
+    event_name: string,
+    value: number,
+    days: number,
+  ): Promise<void> {
     const before = lag
     lag = 0
     await stripe.billing.meterEvents.create({
@@ -108,7 +115,7 @@ export function createApp({ page, origin, address }: StripeAppOptions) {
   function ledgerOf(user: string): readonly LedgerEvent[] {
     const arrivals = new Map<string, number>()
     for (const { call, form } of emulator.calls) {
-      const id = call === 'POST /v1/billing/meter_events' ? String(form.identifier) : ''
+      const id = call === 'POST /v1/billing/meter_events' ? (textIn(form, 'identifier') ?? '') : ''
       arrivals.set(id, (arrivals.get(id) ?? 0) + 1)
     }
     return emulator.world.events

@@ -39,6 +39,7 @@ export function createStripeRoutes({
             ...query,
             lag: lag(),
             portalUrl: '/api/billing/portal',
+            credits: { currency: 'usd' },
             meters: (plan) =>
               plan?.slug === 'free'
                 ? { generations: { limit: FREE_GENERATIONS, onLimit: 'blocked' } }

@@ -28,7 +28,8 @@ async function untilRecorded(...uses: string[]) {
 }
 
 async function reads(text: string | RegExp) {
-  await ada.page().getByText(text).first().waitFor()
+  const there = () => ada.page().getByText(text).count()
+  await expect.poll(there, { timeout: PATIENCE }).toBeGreaterThan(0)
 }
 
 describe('the demo on Stripe', () => {
@@ -91,11 +92,13 @@ describe('the demo on Stripe', () => {
       .last()
       .click()
     await ada.page().getByRole('button', { name: 'Pay', exact: true }).click()
-    await reads('$25.00')
+    await reads('$25.00 left')
+    expect(await ada.page().getByText('Usage isn’t available').count()).toBe(0)
   })
 
   it('leads to the portal', async () => {
     await ada.page().getByRole('link', { name: 'Invoices and cards' }).click()
-    await ada.page().getByRole('heading', { name: 'Billing' }).waitFor()
+    const heading = () => ada.page().getByRole('heading').first().textContent()
+    await expect.poll(heading, { timeout: PATIENCE }).toBe('Billing')
   })
 })
