@@ -8,7 +8,7 @@ import type { DayOfUse, UsagePlan } from '../server/usage-data.js'
 import { percentageOf } from '../server/usage-metric.js'
 import type { UsageQuery } from '../server/usage-query.js'
 import { costSoFar, previewCost, priceOf } from './cost.js'
-import { readCredits } from './credits.js'
+import { type CreditsOptions, readCredits } from './credits.js'
 import { metersOf, type StripeMeter } from './meters.js'
 import type { StripeUsage, StripeUsageMetric } from './report-data.js'
 import { checkedId } from './stripe-id.js'
@@ -53,9 +53,10 @@ export type ReadStripeUsageOptions = UsageQuery & {
   readonly preview?: boolean
   /**
    * Billing credits as a metric of money, with a pool for each grant. One request, and one for each grant.
-   * `false` leaves them out. @default { slug: 'credits', name: 'Credits' }
+   * With a `currency` somebody who never had any has the metric too. `false` leaves them out.
+   * @default { slug: 'credits', name: 'Credits' }
    */
-  readonly credits?: { readonly slug?: string; readonly name?: string } | false
+  readonly credits?: Partial<Omit<CreditsOptions, 'now'>> | false
   /**
    * Lookup keys of every feature you sell: those the customer is not entitled to are `false`. Without a
    * list only what they have is told; `false` asks for none, which saves a request. @default []

@@ -136,6 +136,13 @@ describe('the report of a Stripe customer', () => {
     expect((await read({ credits: false })).metrics.credits).toBeUndefined()
   })
 
+  it('has a metric for somebody who never had credits, where they are sold', async () => {
+    const { read } = openShop(standard)
+    expect((await read()).metrics.credits).toBeUndefined()
+    const { metrics } = await read({ credits: { currency: 'usd', name: 'Wallet' } })
+    expect(readReport({ metrics })?.meters[0]).toMatchObject({ name: 'Wallet', none: true })
+  })
+
   it('has entitlements as features, and says no to the ones it was told of', async () => {
     const { emulator, read } = openShop(standard)
     emulator.world.entitlements.set('cus_1', ['hd', 'export'])
