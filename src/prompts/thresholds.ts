@@ -1,12 +1,12 @@
 import { type MeterOverride, minus, remainingOf, type UsageMeter } from '../billing/meter.js'
 import { withOverride } from '../billing/override.js'
-import { reachedBy, rearmed, shareOf, shownAt } from '../billing/prompt.js'
+import { reachedBy, shareOf } from '../billing/prompt.js'
 import { ownState } from '../sync/core.js'
 import { isPresent } from '../sync/meter-state.js'
 import { slugIn } from '../sync/reader.js'
 import type { Session } from '../sync/session-types.js'
 import { pickShown } from '../sync/shown.js'
-import { openPromptMemories } from './memory.js'
+import { promptsOf } from './prompts.js'
 
 /** Where a threshold lies: at a share of the limit that is used (0–1), or at an amount that is left. */
 export type ThresholdAt =
@@ -34,9 +34,9 @@ export function attendThreshold(
   onCross: (meter: UsageMeter) => void,
 ): () => void {
   const { core } = session
-  const memories = openPromptMemories(core.store, `${core.prefix}p:`, () => {})
+  const { memories } = promptsOf(session)
   const { used, left } = question.at
-  /** A share that is reached stands for the threshold; amounts left are counted downwards from 1. */
+  /** The share that stands for the threshold; an amount that is left is reached (1) or not (0). */
   const line = used ?? 1
   const label = used === undefined ? `left ${left}` : `used ${used}`
 
@@ -58,19 +58,15 @@ export function attendThreshold(
     const meter = withOverride(committed, overrides.get(committed.slug))
     if (meter.kind === 'absent') return
     const share = shareIn(meter)
-    const period = committed.period ? `${committed.period.start}` : `in ${id}`
-    const scope = `${label} ${period}`.slice(0, 255)
-    const before = memories.read(committed.slug, scope)
+    const scope = committed.period ? `${committed.period.start}` : `in ${id}`.slice(0, 255)
+    const key = `${committed.slug} ${label}`
+    const before = memories.read(key, scope)
     const reached = reachedBy(share, [line]) !== null
     // A report that is not newer than the one that was told of says nothing: a tab that slept may hold it.
-    const isBack = !reached && share !== null && before.shown.length > 0 && state.at > before.at
-    const next = isBack
-      ? { ...rearmed(before, share, state.at), shown: [], at: state.at }
-      : reached && before.shown.length === 0
-        ? { ...shownAt(before, line), at: state.at }
-        : before
-    if (next === before) return
-    memories.write(committed.slug, scope, next)
+    const told = before.shown.length > 0
+    if (share === null || reached === told || (told && state.at <= before.at)) return
+    const shown = reached ? [line] : []
+    memories.write(key, scope, { ...before, shown, at: state.at })
     if (reached) onCross(meter)
   }
 
