@@ -4,8 +4,7 @@ import { UsageError } from '../billing/errors.js'
 import { isoText } from '../billing/iso-time.js'
 import { type MeterOverride, minus, type Period, plus, tidy } from '../billing/meter.js'
 import { dateOf } from '../billing/usage-range.js'
-import type { PlanData } from '../report-api/data.js'
-import type { DayOfUse } from '../server/usage-data.js'
+import type { DayOfUse, UsagePlan } from '../server/usage-data.js'
 import { percentageOf } from '../server/usage-metric.js'
 import type { UsageQuery } from '../server/usage-query.js'
 import { costSoFar, previewCost, priceOf } from './cost.js'
@@ -38,7 +37,7 @@ export type ReadStripeUsageOptions = UsageQuery & {
    * What the host knows of its meters besides Stripe, by event name. A function is told the plan, for limits
    * that differ from plan to plan.
    */
-  readonly meters?: MetersBesides | ((plan: PlanData | null) => MetersBesides)
+  readonly meters?: MetersBesides | ((plan: UsagePlan | null) => MetersBesides)
   /** Reads this subscription alone. @default every one that is current */
   readonly subscriptionId?: string
   /**
@@ -139,7 +138,7 @@ type Question = {
   readonly customer: string
   readonly shown: readonly Metered[]
   readonly subscriptions: readonly StripeSubscription[]
-  readonly plan: PlanData | null
+  readonly plan: UsagePlan | null
   readonly meters: Besides
   readonly options: ReadStripeUsageOptions
   readonly now: number
@@ -301,7 +300,7 @@ async function readFeatures(
 }
 
 /** The plan: its first item that is no meter's is what it is called by. */
-function planOf(subscription: StripeSubscription, portalUrl: string | undefined): PlanData | null {
+function planOf(subscription: StripeSubscription, portalUrl: string | undefined): UsagePlan | null {
   const { items, status, trialEndsAt, endsAt } = subscription
   const licensed = items.filter(({ metered }) => !metered)
   const base = licensed[0] ?? items[0]
