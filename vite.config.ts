@@ -49,7 +49,7 @@ const jsdom = {
 /** What needs no browser is tested without one: nothing to set up, and nothing to lean on. */
 const withoutBrowser = [
   'test/*.test.ts',
-  'test/{layering,billing,text,flowglad/payload,server}/**/*.test.ts',
+  'test/{layering,billing,text,flowglad/payload,server,stripe}/**/*.test.ts',
 ]
 
 const pure = {

@@ -7,6 +7,8 @@ import type { Store } from '../storage/store.js'
 export type PromptMemories = {
   read(meter: string, scope: string): PromptMemory
   write(meter: string, scope: string, memory: PromptMemory): void
+  /** Forgets what could not be stored. */
+  clear(): void
 }
 
 type Scoped = { readonly scope: string; readonly memory: PromptMemory }
@@ -56,5 +58,6 @@ export function openPromptMemories(
       if (store.set(key, text)) unstored.delete(key)
       else unstored.set(key, text)
     },
+    clear: () => unstored.clear(),
   }
 }

@@ -11,11 +11,12 @@ import {
   shownAt,
   snoozedAt,
 } from '../billing/prompt.js'
+import { ownState } from '../sync/core.js'
 import { isPresent } from '../sync/meter-state.js'
 import { slugIn } from '../sync/reader.js'
 import type { Session } from '../sync/session-types.js'
 import { pickShown } from '../sync/shown.js'
-import { openPromptMemories } from './memory.js'
+import { openPromptMemories, type PromptMemories } from './memory.js'
 
 /** Longest a timer can wait, in milliseconds. */
 const LONGEST = 2 ** 31 - 1
@@ -45,6 +46,8 @@ export type Prompts = {
   dismiss(question: PromptQuestion): void
   /** Closes what is reached now for `ms` milliseconds. */
   snooze(question: PromptQuestion, ms: number): void
+  /** What is remembered, for other thresholds of the same meters. */
+  readonly memories: PromptMemories
 }
 
 /** What is known of a meter as far as prompts go. */
@@ -90,7 +93,7 @@ function createPrompts(session: Session): Prompts {
   /** Looks at a meter; `null` while nothing is certain: before billing has loaded, while it fails, signed out. */
   function look({ meter: ref, view, overrides, offer }: PromptQuestion): Seen | null {
     const { status } = session.overview(view)
-    if (status !== 'ready' || core.state.status !== 'ready') return null
+    if (status !== 'ready' || !ownState(core)) return null
     const id = view ?? pickShown(core)
     const state = reports.get(id)
     const slug = slugIn(state, ref)
@@ -108,9 +111,9 @@ function createPrompts(session: Session): Prompts {
     }
   }
 
-  /** What a source that sells does not know is not offered; one that sells nothing leaves it to the host. */
+  /** Without an offer it is a notice. What a source that sells does not know is not offered. */
   function sells(offer: Offer | undefined, view: string | undefined): boolean {
-    if (!offer || !source.upgrade) return offer !== undefined
+    if (!offer || !source.upgrade) return true
     return source.upgrade.describe(offer, view)?.owned === false
   }
 
@@ -155,7 +158,9 @@ function createPrompts(session: Session): Prompts {
     events.emit({ type: 'prompt-dismissed', customer, meter: seen.slug, threshold, until })
   }
 
+  session.attach({ clear: memories.clear })
   return {
+    memories,
     read(question) {
       const seen = look(question)
       const threshold = reachedBy(seen?.share ?? null, question.thresholds)

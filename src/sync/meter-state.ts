@@ -127,11 +127,13 @@ function judgedAgain(doubted: Doubted | null, entries: readonly Entry[]): Doubte
 /**
  * Which entries a report contains, and which it may contain. Work of the host's server may have recorded
  * nothing: as long as anything else is in doubt, a movement of the number may be either's, so work stays
- * in doubt too.
+ * in doubt too. Not because of work that still runs, which may take minutes.
  */
 function judged(entries: readonly Entry[], made: Made): Pick<Doubted, 'contained' | 'doubtful'> {
   const verdicts = entries.map((entry) => [entry, verdictOf(entry, made)] as const)
-  const isInDoubt = verdicts.some(([, verdict]) => verdict === 'maybe')
+  const isInDoubt = verdicts.some(
+    ([{ status }, verdict]) => verdict === 'maybe' && status !== 'working',
+  )
   const contained = new Set<string>()
   const doubtful = new Set<string>()
   for (const [entry, verdict] of verdicts) {

@@ -26,7 +26,11 @@ export type SessionOptions = {
 }
 
 /** A report made on the server, with the epoch milliseconds it was made at. */
-export type InitialReport = Report & { readonly at: number }
+export type InitialReport = Omit<Report, 'features'> & {
+  readonly at: number
+  /** A plain object, which survives JSON, does as well. */
+  readonly features?: Report['features'] | Readonly<Record<string, boolean>>
+}
 
 /** Where a provider reads and records: which subscription, `undefined` for the current one. */
 export type View = string | undefined
@@ -89,15 +93,20 @@ export type Session = {
   adopt(other: Session): void
   /** Gives away every entry, receipt and work. */
   handOver(): HandedOver
-  /**
-   * Runs a part while the session runs: `begin` is called when it starts, or now, and what it returns
-   * when it ends.
-   */
-  attach(begin: () => () => void): void
+  /** Adds a part, such as upgrades or prompts. */
+  attach(part: AttachedPart): void
   /** For what is attached: upgrades and prompts. */
   readonly core: Core
   /** Something attached changed: everybody is told. */
   changed(): void
+}
+
+/** What is attached to a session. */
+export type AttachedPart = {
+  /** Called when the session starts, or now while it runs; what it returns when the session ends. */
+  readonly start?: () => () => void
+  /** Forgets everything of the customer. */
+  readonly clear: () => void
 }
 
 /** What a session gives to another one. */

@@ -1,4 +1,5 @@
 import { UsageError } from '../billing/errors.js'
+import { isSame } from '../billing/same.js'
 import { type Entry, isUnanswered, keyOf, keyPart } from '../entries/entry.js'
 import { openLog } from '../entries/log.js'
 import { createOutboxView } from '../entries/outbox-view.js'
@@ -24,11 +25,11 @@ import { type FenceFacts, fenceMoments, shouldAsk } from './fence.js'
 import { createListeners } from './listeners.js'
 import { look, rebind, subscriptionGone } from './look.js'
 import { onLeading } from './own-data.js'
-import { createReader, isSame, slugIn } from './reader.js'
+import { createReader, slugIn } from './reader.js'
 import { createReports } from './reports.js'
 import { entryPrefix, reportPrefix, reread, takeInKeys } from './reread.js'
 import { nextToSend, retryNow, send } from './send.js'
-import type { Session, SessionOptions, View } from './session-types.js'
+import type { AttachedPart, Session, SessionOptions, View } from './session-types.js'
 import { currentSubscription, pickShown } from './shown.js'
 import type { UsageSource } from './source.js'
 import { concernsMeters, PATIENCE, type Status, statusOf } from './status.js'
@@ -61,7 +62,7 @@ export function createSession(options: SessionOptions): Session {
   const state = newCoreState()
   /** Meters whose reading may have changed since it was last told. */
   let touched = new Set<string>()
-  const attached: (() => () => void)[] = []
+  const attached: AttachedPart[] = []
   let stops: (() => void)[] = []
   let cancelTimer = () => {}
 
@@ -166,7 +167,11 @@ export function createSession(options: SessionOptions): Session {
       if (shouldAsk(fence, fenceFacts(core))) {
         fence.running = true
         // In a task of its own, never inside an effect: it renders the source's bridge.
-        env.after(0, () => void ask(core).then(run))
+        env.after(0, () => {
+          void ask(core).then(run)
+          // Sends pause for it, and from now on not for ever.
+          run()
+        })
       }
       for (let entry = nextToSend(core); entry; entry = nextToSend(core)) {
         void send(core, entry).then(run)
@@ -218,6 +223,8 @@ export function createSession(options: SessionOptions): Session {
       now + Math.min(LONGEST_SLEEP, Math.max(0, end - env.now())),
     ]
     const next = Math.min(...moments.filter((moment) => moment > now))
+    // A run may have run within this one.
+    cancelTimer()
     if (next < Number.POSITIVE_INFINITY) cancelTimer = env.after(next - now, run)
   }
 
@@ -350,7 +357,11 @@ export function createSession(options: SessionOptions): Session {
   if (times.size > 0) core.times = times.has('none') ? 'none' : times.has('told') ? 'told' : 'exact'
   // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
   const wasSent = [...log.all()].some((entry) => entry.status === 'acked' || isUnanswered(entry))
-  if (initial && !wasSent && isCustomer(initial, customer)) reports.seed(initial, initial.at)
+  if (initial && !wasSent && isCustomer(initial, customer)) {
+    const { at, features = {}, ...told } = initial
+    const known = features instanceof Map ? features : new Map(Object.entries(features))
+    reports.seed(initial.features ? { ...told, features: known } : told, at)
+  }
   core.shown = reports.current()
   core.knownCommit = reports.newest()
   core.updatedAt = reports.get(core.shown)?.at ?? null
@@ -378,7 +389,7 @@ export function createSession(options: SessionOptions): Session {
     core.wasHere = true
     if (source.read().status !== 'ready') core.askedSince = env.elapsed()
     run()
-    for (const start of attached) stops.push(start())
+    for (const { start } of attached) if (start) stops.push(start())
   }
 
   function finish(): void {
@@ -414,9 +425,9 @@ export function createSession(options: SessionOptions): Session {
     listen: events.listen,
     setThresholds: thresholds.set,
     changed: tell,
-    attach(start) {
-      attached.push(start)
-      if (core.users > 0) stops.push(start())
+    attach(part) {
+      attached.push(part)
+      if (core.users > 0 && part.start) stops.push(part.start())
     },
     wake() {
       if (core.users > 0 || !storage) return
@@ -471,6 +482,7 @@ export function createSession(options: SessionOptions): Session {
     },
     clear() {
       remove(log.all(), 'sign-out')
+      for (const part of attached) part.clear()
       for (const key of store.keys(prefix)) store.remove(key)
       reports.prune(new Set())
       core.state = { status: 'loading' }
@@ -516,9 +528,10 @@ function discardedSettlement({ id, meter, sentTo }: Entry): Settlement {
 
 /** Whether there is something to send, to ask or to commit. */
 function isBusy(core: Core): boolean {
-  const { unread, log, sends, reports } = core
+  const { unread, log, sends, reports, fence } = core
   if (unread || log.waiting() > 0 || sends.inFlight.size > 0 || reports.hasUnwritten()) return true
-  return reportDueAt(core) !== null
+  // Who asked takes the answer in: whoever waits for it looks at the number next.
+  return fence.running || reportDueAt(core) !== null
 }
 
 /** Whether there is something that only this tab can see, so that no other tab can finish it. */

@@ -3,6 +3,7 @@ import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import type { UpgradeSnapshot } from '../billing/upgrade.js'
 import { keyPart } from '../entries/entry.js'
 import {
+  count,
   document,
   fieldsOf,
   flag,
@@ -19,7 +20,7 @@ import type { UsageStorage } from '../storage/storage.js'
 
 /** An upgrade on its way, as this tab remembers it while the customer is at the checkout. */
 export type UpgradeRecord = {
-  /** The price alone; the rest of the offer is done with. */
+  /** The price and how many of it; the rest of the offer is done with. */
   readonly offer: Offer
   readonly view?: string
   /** Recognises the return from checkout. */
@@ -38,35 +39,46 @@ export type UpgradeRecords = {
   open(now: number): readonly UpgradeRecord[]
   write(record: UpgradeRecord): void
   erase(offer: string): void
+  /** Forgets every record of this customer. */
+  clear(): void
 }
 
 const DAY = 24 * 3_600_000
 /** Longest record that is read, in characters. */
 const LONGEST = 100_000
 
-const time: Shape<number> = (value) => {
+/** A moment, in epoch milliseconds. */
+export const time: Shape<number> = (value) => {
   if (Math.abs(number(value)) <= maxTime) return number(value)
   throw new Malformed()
 }
 
-const offer: Shape<Offer> = (value) => {
+/** What was offered, as it is stored. */
+export const storedOffer: Shape<Offer> = (value) => {
   const fields = fieldsOf(value)
   const slug = fields.get('priceSlug')
-  return slug === undefined ? { priceId: name(fields.get('priceId')) } : { priceSlug: name(slug) }
+  const many = fields.get('quantity')
+  return {
+    ...(slug === undefined ? { priceId: name(fields.get('priceId')) } : { priceSlug: name(slug) }),
+    ...(many === undefined ? {} : { quantity: count(many) }),
+  }
 }
 
-const snapshot: Shape<UpgradeSnapshot> = object({
-  subscriptions: list(name),
-  plan: nullable(object({ name }, { slug: name, priceSlug: name })),
-  levels: list(object({ meter: name, level: number, since: nullable(time) })),
-  owned: flag,
-})
+const snapshot: Shape<UpgradeSnapshot> = object(
+  {
+    subscriptions: list(name),
+    plan: nullable(object({ name }, { slug: name, priceSlug: name, quantity: count })),
+    levels: list(object({ meter: name, level: number, since: nullable(time) })),
+    owned: flag,
+  },
+  { changesAt: time },
+)
 
 /** An upgrade record as it is stored. */
 export const storedUpgrade = document<UpgradeRecord>(
   object(
     {
-      offer,
+      offer: storedOffer,
       token: name,
       kind: nullable(oneOf('plan', 'top-up')),
       before: nullable(snapshot),
@@ -85,10 +97,10 @@ export function openUpgradeRecords(storage: () => UsageStorage, prefix: string):
   const keyFor = (offer: string) => `${prefix}u:${keyPart(offer)}`
   const remove = (key: string) => tried(() => storage().remove(key))
 
-  function readAt(key: string, now: number): UpgradeRecord | null {
+  function readAt(key: string, now: number): UpgradeRecord | null | 'newer' {
     const record = storedUpgrade.read(tried(() => storage().get(key)))
-    if (!record || record === 'newer' || Math.abs(now - record.at) >= DAY) return null
-    return key === keyFor(nameOf(record.offer)) ? record : null
+    if (!record || record === 'newer') return record
+    return Math.abs(now - record.at) < DAY && key === keyFor(nameOf(record.offer)) ? record : null
   }
 
   return {
@@ -97,13 +109,16 @@ export function openUpgradeRecords(storage: () => UsageStorage, prefix: string):
       return keys.flatMap((key) => {
         const record = key.startsWith(`${prefix}u:`) ? readAt(key, now) : null
         if (!record) remove(key)
-        return record ?? []
+        return record === 'newer' ? [] : (record ?? [])
       })
     },
     write(record) {
       tried(() => storage().set(keyFor(nameOf(record.offer)), storedUpgrade.write(record)))
     },
     erase: (offer) => remove(keyFor(offer)),
+    clear() {
+      for (const key of tried(() => storage().keys(`${prefix}u:`)) ?? []) remove(key)
+    },
   }
 }
 
@@ -116,7 +131,8 @@ function tried<T>(task: () => T): T | undefined {
   }
 }
 
-/** The price that an offer names, without how it is to be bought. */
-export function priceOf({ priceSlug, priceId }: Offer): Offer {
-  return priceSlug === undefined ? { priceId } : { priceSlug }
+/** The price that an offer names and how many of it, without how it is to be bought. */
+export function priceOf({ priceSlug, priceId, quantity }: Offer): Offer {
+  const many = quantity === undefined ? {} : { quantity }
+  return priceSlug === undefined ? { priceId, ...many } : { priceSlug, ...many }
 }

@@ -46,7 +46,7 @@ describe('a reservation in one of several tabs', () => {
     const { open, server } = browser()
     const [own, other] = [open(), open()]
     await pass(1_000)
-    const { end, settled } = own.session.reserve({ api: 5 }, undefined)
+    const { end, settled } = own.session.beginWork({ api: 5 }, undefined)
     expect([own.left(), other.left()]).toEqual([7, 12])
     server.left = 7
     end('unknown')
@@ -59,9 +59,9 @@ describe('a reservation in one of several tabs', () => {
     const { open, server } = browser()
     const [own, other] = [open(), open()]
     await pass(1_000)
-    own.session.reserve({ api: 5 }, undefined)
+    own.session.beginWork({ api: 5 }, undefined)
     const shown = new Set<number | string>()
-    own.session.subscribe(() => shown.add(own.left()))
+    own.session.subscribe(null, () => shown.add(own.left()))
     server.left = 7
     void other.session.reload()
     await pass(10_000)
@@ -76,7 +76,7 @@ describe('a reservation in one of several tabs', () => {
     own.source.onDeliver = busy.source.onDeliver
     busy.session.record('images', 1, {}, undefined, 0)
     await pass(3_000)
-    const { end, settled } = own.session.reserve({ api: 5 }, undefined)
+    const { end, settled } = own.session.beginWork({ api: 5 }, undefined)
     server.left = 7
     end('unknown')
     await pass(4_000)
@@ -88,7 +88,7 @@ describe('a reservation in one of several tabs', () => {
     const { open, server } = browser()
     const tabs = [open(), open()]
     await pass(1_000)
-    const reservations = tabs.map(({ session }) => session.reserve({ api: 2 }, undefined))
+    const reservations = tabs.map(({ session }) => session.beginWork({ api: 2 }, undefined))
     server.left = 8
     for (const { end } of reservations) end('unknown')
     await pass(8_000)

@@ -20,7 +20,7 @@ function open(storage = fakeStorage()) {
   }
   const opened = openSession({ source, storage })
   const reserve = (uses: Record<string, number> = { api: 5 }) =>
-    opened.session.reserve(uses, undefined)
+    opened.session.beginWork(uses, undefined)
   const reading = (meter = 'api') => opened.session.usage(meter, undefined)
   /** Somebody else fetches billing. */
   const refetch = () => source.show(left(server.api, server.images))
@@ -69,7 +69,7 @@ describe('a reservation', () => {
   it('makes no flicker where the server recorded it', async () => {
     const { reserve, reading, left: shown, env, server, session } = open()
     const numbers = new Set<number | string>()
-    session.subscribe(() => numbers.add(shown()))
+    session.subscribe(null, () => numbers.add(shown()))
     const { end, settled } = reserve()
     server.api = 7
     end('unknown')
@@ -232,7 +232,7 @@ describe('a report while an action runs', () => {
   it('of another limit or period is shown at once, the use counted', async () => {
     const source = fakeSource(ready([quota('api', 90)]))
     const { session } = openSession({ source })
-    session.reserve({ api: 5 }, undefined)
+    session.beginWork({ api: 5 }, undefined)
     const used = () => {
       const reading = session.usage('api', undefined)
       return reading.status === 'ready' && reading.meter.kind === 'quota' && reading.meter.used
@@ -248,7 +248,7 @@ describe('a report while an action runs', () => {
   it('that is the first one shows a number at once', () => {
     const source = fakeSource()
     const { session, left: shown } = openSession({ source })
-    session.reserve({ api: 5 }, undefined)
+    session.beginWork({ api: 5 }, undefined)
     expect(shown()).toBe('loading')
     source.show(left(12))
     expect(shown()).toBe(7)
@@ -257,7 +257,7 @@ describe('a report while an action runs', () => {
 
 describe('several reservations', () => {
   it('on one meter are settled each by its own end', async () => {
-    const { reserve, left: shown, env, server, reading } = open()
+    const { reserve, left: shown, env, server, reading, source } = open()
     const first = reserve({ api: 5 })
     const second = reserve({ api: 3 })
     expect(shown()).toBe(4)
@@ -267,9 +267,12 @@ describe('several reservations', () => {
     expect(shown()).toBe(4)
     await env.advance(5_000)
     expect(shown()).toBe(4)
-    expect(reading()).toMatchObject({ pending: 3 })
+    expect(reading()).toMatchObject({ pending: 3, unconfirmed: false })
     await first.settled
     expect(await stateOf(second.settled)).toBe(unsettled)
+    const asked = source.asked()
+    await env.advance(60_000)
+    expect(source.asked()).toBe(asked)
     second.end('unknown')
     await env.advance(2_000)
     expect(shown()).toBe(7)
@@ -317,21 +320,21 @@ describe('reserving', () => {
   it('takes no operation that cannot be told from others', () => {
     const { session, left: shown } = openSession({ source: fakeSource(ready([quota('api', 40)])) })
     const code = 'invalid-transaction-id'
-    expect(() => session.reserve({ api: 5 }, undefined, ' ')).toThrow(
+    expect(() => session.beginWork({ api: 5 }, undefined, ' ')).toThrow(
       expect.objectContaining({ code }),
     )
     expect(shown()).toBe(60)
-    session.reserve({ api: 5 }, undefined, 'report-7')
+    session.beginWork({ api: 5 }, undefined, 'report-7')
     expect(shown()).toBe(55)
   })
 
   it('takes a meter by its id, also before the meters are known', async () => {
     const source = fakeSource()
     const { session, left: shown } = openSession({ source })
-    session.reserve({ api_id: 5 }, undefined)
+    session.beginWork({ api_id: 5 }, undefined)
     source.show(ready([quota('api', 40)]))
     expect(shown()).toBe(55)
-    session.reserve({ api_id: 5 }, undefined)
+    session.beginWork({ api_id: 5 }, undefined)
     expect(shown()).toBe(50)
   })
 
@@ -339,7 +342,7 @@ describe('reserving', () => {
     const source = fakeSource()
     const nobody = openSession({ source, customer: '' })
     const known = openSession({ source })
-    const { end, settled } = nobody.session.reserve({ api: 5 }, undefined)
+    const { end, settled } = nobody.session.beginWork({ api: 5 }, undefined)
     known.session.adopt(nobody.session)
     source.onReload = async () => 'fresh'
     source.show(left(12))
@@ -359,7 +362,7 @@ describe('another subscription', () => {
     const source = fakeSource(on('sub_1', 12))
     const { session, env, left: shown } = openSession({ source })
     source.onReload = async () => 'fresh'
-    const { end, settled } = session.reserve({ api: 5 }, undefined)
+    const { end, settled } = session.beginWork({ api: 5 }, undefined)
     source.show(on('sub_2', 500))
     expect(shown()).toBe(500)
     end('unknown')
@@ -374,7 +377,7 @@ describe('another subscription', () => {
     const source = fakeSource(on('sub_1', 12))
     const { session, env } = openSession({ source })
     source.onReload = async () => 'fresh'
-    const { end, settled } = session.reserve({ api: 5 }, undefined)
+    const { end, settled } = session.beginWork({ api: 5 }, undefined)
     source.show(on(null, 0))
     end('unknown')
     await env.advance(5_000)

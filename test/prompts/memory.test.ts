@@ -1,31 +1,30 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { blankMemory, type PromptMemory } from '../../src/billing/prompt.js'
-import {
-  areOfPrompts,
-  decodeMemories,
-  encodeMemories,
-  openPromptMemories,
-} from '../../src/prompts/memory.js'
+import { openPromptMemories, type PromptMemories } from '../../src/prompts/memory.js'
+import type { UsageStorage } from '../../src/storage/storage.js'
+import { openStore, type StorageTrouble } from '../../src/storage/store.js'
 import { fakeStorage } from '../support/fake-storage.js'
 
 const memory: PromptMemory = { dismissed: 0.8, snoozed: 1, until: 5_000, shown: [0.8, 1], at: 9 }
 const written = (change: object) =>
   JSON.stringify({ v: 1, memories: [{ scope: 's', memory: { ...memory, ...change } }] })
 
-describe('memories', () => {
-  it('are read back as written', () => {
-    const memories = [
-      { scope: '1767225600000', memory },
-      { scope: 'in sub_1', memory: blankMemory },
-    ]
-    expect(decodeMemories(encodeMemories(memories))).toEqual(memories)
-  })
+type Opened = { readonly memories: PromptMemories; readonly troubles: string[] }
 
+function open(storage: UsageStorage | null, prefix = 'p:'): Opened {
+  const troubles: string[] = []
+  const onTrouble = (reason: StorageTrouble, key: string) => void troubles.push(`${reason} ${key}`)
+  const store = openStore(storage, { onTrouble, onWritten: vi.fn(), newMark: () => 'mark' })
+  const onMalformed = (key: string) => onTrouble('malformed', key)
+  return { memories: openPromptMemories(store, prefix, onMalformed), troubles }
+}
+
+describe('stored memories', () => {
   it.each([
     { what: 'no JSON', text: '{' },
     { what: 'null', text: 'null' },
-    { what: 'another version', text: '{"v":2,"memories":[]}' },
+    { what: 'no version', text: '{"memories":[]}' },
     { what: 'a scope that is no text', text: '{"v":1,"memories":[{"scope":5,"memory":{}}]}' },
     { what: 'a memory without a scope', text: JSON.stringify({ v: 1, memories: [{ memory }] }) },
     { what: 'a scope without a memory', text: '{"v":1,"memories":[{"scope":"s"}]}' },
@@ -35,31 +34,42 @@ describe('memories', () => {
       what: 'a share beyond all numbers',
       text: written({ dismissed: 0 }).replace('"dismissed":0', '"dismissed":1e999'),
     },
-    { what: 'a time beyond all dates', text: written({ until: 1e16 }) },
     { what: 'no time', text: written({ at: null }) },
     { what: 'something else shown', text: written({ shown: [0.8, 'all'] }) },
     { what: 'something endless', text: written({}).padEnd(20_001) },
-  ])('are not read from $what', ({ text }) => {
-    expect(decodeMemories(text)).toBeNull()
+  ])('are not read from $what, and written anew', ({ text }) => {
+    const { memories, troubles } = open(fakeStorage({ 'p:api': text }))
+    expect(memories.read('api', 's')).toEqual(blankMemory)
+    expect(troubles).toEqual(['malformed p:api'])
+    memories.write('api', 's', memory)
+    expect(memories.read('api', 's')).toEqual(memory)
   })
 
   it('are read from text of 20,000 characters', () => {
-    expect(decodeMemories(written({}).padEnd(20_000))).toEqual([{ scope: 's', memory }])
+    const { memories } = open(fakeStorage({ 'p:api': written({}).padEnd(20_000) }))
+    expect(memories.read('api', 's')).toEqual(memory)
   })
 
-  it('are read of the newest four periods, with the first fifty thresholds shown', () => {
+  it('are read with the first fifty thresholds shown', () => {
     const shown = Array.from({ length: 51 }, (_, index) => index)
-    const many = ['5', '4', '3', '2', '1'].map((scope) => ({ scope, memory: { ...memory, shown } }))
-    const read = decodeMemories(encodeMemories(many))
-    expect(read?.map(({ scope }) => scope)).toEqual(['5', '4', '3', '2'])
-    expect(read?.[0]?.memory.shown).toEqual(shown.slice(0, 50))
+    const { memories } = open(fakeStorage({ 'p:api': written({ shown }) }))
+    expect(memories.read('api', 's').shown).toEqual(shown.slice(0, 50))
+  })
+
+  it('of a newer version are no trouble and stay as they are', () => {
+    const storage = fakeStorage({ 'p:api': '{"v":2,"memories":[]}' })
+    const { memories, troubles } = open(storage)
+    expect(memories.read('api', 's')).toEqual(blankMemory)
+    memories.write('api', 's', memory)
+    expect(storage.get('p:api')).toBe('{"v":2,"memories":[]}')
+    expect(memories.read('api', 's')).toEqual(memory)
+    expect(troubles).toEqual([])
   })
 
   it('never make reading throw, whatever is stored', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        const storage = fakeStorage({ 'p:api': text })
-        const memories = openPromptMemories(storage, 'p:', () => {})
+        const { memories } = open(fakeStorage({ 'p:api': text }))
         expect(memories.read('api', 's')).toEqual(blankMemory)
       }),
     )
@@ -69,68 +79,50 @@ describe('memories', () => {
 describe('the memories of a customer', () => {
   it('are kept by meter and period, the newest four periods', () => {
     const storage = fakeStorage()
-    const memories = openPromptMemories(storage, 'uw1:user_1:p:', vi.fn<() => void>())
+    const { memories } = open(storage, 'uw1:user_1:p:')
     for (const scope of ['1', '2', '3', '4', '5']) memories.write('api calls', scope, memory)
-    expect(Object.keys(storage.dump())).toEqual(['uw1:user_1:p:api%20calls'])
+    expect(storage.keys('uw1:user_1:')).toEqual(['uw1:user_1:p:api%20calls'])
     expect(memories.read('api calls', '1')).toEqual(blankMemory)
     expect(memories.read('api calls', '2')).toEqual(memory)
     expect(memories.read('api calls', '5')).toEqual(memory)
     expect(memories.read('images', '5')).toEqual(blankMemory)
   })
 
+  it('are read back by the next page', () => {
+    const storage = fakeStorage()
+    const first = open(storage).memories
+    first.write('api', '1767225600000', memory)
+    first.write('api', 'in sub_1', blankMemory)
+    const { memories, troubles } = open(storage)
+    expect(memories.read('api', '1767225600000')).toEqual(memory)
+    expect(memories.read('api', 'in sub_1')).toEqual(blankMemory)
+    expect(troubles).toEqual([])
+  })
+
   it('live as long as the page where nothing can be stored', () => {
-    const onTrouble = vi.fn<(reason: string, key: string) => void>()
     const storage = fakeStorage()
     storage.fail(['get', 'set', 'remove', 'keys'])
-    for (const memories of [
-      openPromptMemories(storage, 'p:', onTrouble),
-      openPromptMemories(null, 'p:', onTrouble),
-    ]) {
+    const [failing, without] = [open(storage), open(null)]
+    for (const { memories } of [failing, without]) {
       memories.write('api', 's', memory)
       expect(memories.read('api', 's')).toEqual(memory)
       memories.clear()
       expect(memories.read('api', 's')).toEqual(blankMemory)
     }
-    expect(onTrouble).toHaveBeenCalledWith('full', 'p:api')
+    expect(failing.troubles).toContain('full p:api')
+    expect(without.troubles).toEqual([])
   })
 
-  it('are no trouble as long as they can be read, and one a scope however often it is written', () => {
-    const onTrouble = vi.fn<(reason: string, key: string) => void>()
-    const storage = fakeStorage()
-    const memories = openPromptMemories(storage, 'p:', onTrouble)
+  it('are kept once a scope however often it is written', () => {
+    const { memories, troubles } = open(fakeStorage())
     for (const scope of ['a', 'b', 'c', 'd', 'd', 'd']) memories.write('api', scope, memory)
     for (const scope of ['a', 'b', 'c', 'd']) expect(memories.read('api', scope)).toEqual(memory)
-    memories.write('api', 'e', memory)
-    expect(decodeMemories(storage.get('p:api') ?? '')?.map(({ scope }) => scope)).toEqual([
-      'e',
-      'd',
-      'c',
-      'b',
-    ])
-    expect(JSON.parse(storage.get('p:api') ?? '')).toMatchObject({ memories: { length: 4 } })
-    expect(onTrouble).not.toHaveBeenCalled()
-  })
-
-  it('are one trouble where a browser that blocks its storage has them forgotten', () => {
-    const onTrouble = vi.fn<(reason: string, key: string) => void>()
-    const storage = fakeStorage()
-    storage.fail(['keys', 'remove'])
-    openPromptMemories(storage, 'p:', onTrouble).clear()
-    expect(onTrouble.mock.calls).toEqual([['blocked', 'p:']])
-  })
-
-  it('are no trouble where there is no storage', () => {
-    const onTrouble = vi.fn<(reason: string, key: string) => void>()
-    const memories = openPromptMemories(null, 'p:', onTrouble)
-    memories.write('api', 's', memory)
-    memories.clear()
-    expect(memories.read('api', 's')).toEqual(blankMemory)
-    expect(onTrouble).not.toHaveBeenCalled()
+    expect(troubles).toEqual([])
   })
 
   it('go back to what is stored once it can be', () => {
     const storage = fakeStorage()
-    const memories = openPromptMemories(storage, 'p:', () => {})
+    const { memories } = open(storage)
     storage.fail(['set'])
     memories.write('api', 's', memory)
     storage.fail([])
@@ -138,22 +130,4 @@ describe('the memories of a customer', () => {
     storage.remove('p:api')
     expect(memories.read('api', 's')).toEqual(blankMemory)
   })
-
-  it('are told to be unreadable, and written anew', () => {
-    const onTrouble = vi.fn<(reason: string, key: string) => void>()
-    const storage = fakeStorage({ 'p:api': '{}' })
-    const memories = openPromptMemories(storage, 'p:', onTrouble)
-    expect(memories.read('api', 's')).toEqual(blankMemory)
-    expect(onTrouble).toHaveBeenCalledWith('malformed', 'p:api')
-    memories.write('api', 's', memory)
-    expect(memories.read('api', 's')).toEqual(memory)
-  })
-})
-
-it('news of prompts is told from other news', () => {
-  const of = (...keys: string[]) => areOfPrompts(keys, 'uw1:a:')
-  expect(of('uw1:a:p:api')).toBe(true)
-  expect(of('uw1:a:p:api', 'uw1:a:e:api/1')).toBe(false)
-  expect(of('uw1:b:p:api')).toBe(false)
-  expect(areOfPrompts(undefined, 'uw1:a:')).toBe(false)
 })

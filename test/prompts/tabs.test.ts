@@ -23,7 +23,7 @@ it('a prompt dismissed in one tab closes in the other, and was shown once in bot
   const open = () => {
     const source = fakeShop(ready([quota('api', 85)]))
     const shop = openShop({ source, storage, env: { ...fakeEnvironment(), ...tabs } })
-    shop.session.prompts.attend(question)
+    shop.prompts.attend(question)
     return shop
   }
   const [first, second] = [open(), open()]
@@ -31,12 +31,12 @@ it('a prompt dismissed in one tab closes in the other, and was shown once in bot
     await vi.advanceTimersByTimeAsync(200)
     await env.advance(200)
   }
-  expect(second.session.prompts.read(question).open).toBe(true)
+  expect(second.prompts.read(question).open).toBe(true)
   let told = 0
-  second.session.subscribe(() => told++)
-  first.session.prompts.dismiss(question)
+  second.session.subscribe(null, () => told++)
+  first.prompts.dismiss(question)
   await vi.advanceTimersByTimeAsync(100)
-  expect(second.session.prompts.read(question).open).toBe(false)
+  expect(second.prompts.read(question).open).toBe(false)
   expect(told).toBe(1)
   expect([...first.told(), ...second.told()].sort()).toEqual(['prompt-dismissed', 'prompt-shown'])
 })
@@ -53,11 +53,11 @@ it('a prompt closes by the browser’s word that another tab wrote, and nothing 
     return openShop({ source, storage, env: { ...fakeEnvironment(), watchStorage } })
   }
   const [other, own] = [open(), open()]
-  other.session.prompts.dismiss(question)
+  other.prompts.dismiss(question)
   let told = 0
-  own.session.subscribe(() => told++)
+  own.session.subscribe(null, () => told++)
   storage.calls.length = 0
   heard.tell?.(['uw1:user_1:p:api'])
-  expect([told, own.session.prompts.read(question).open]).toEqual([1, false])
+  expect([told, own.prompts.read(question).open]).toEqual([1, false])
   expect(storage.calls).toEqual(['get uw1:user_1:p:api'])
 })

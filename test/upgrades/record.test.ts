@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  decodeUpgrade,
-  encodeUpgrade,
   openUpgradeRecords,
   priceOf,
+  storedUpgrade,
   type UpgradeRecord,
 } from '../../src/upgrades/record.js'
 import { fakeStorage } from '../support/fake-storage.js'
@@ -30,7 +29,6 @@ const record: UpgradeRecord = {
 }
 const bare: UpgradeRecord = {
   offer: { priceId: 'price_1' },
-  view: undefined,
   token: 't2',
   kind: null,
   before: null,
@@ -47,13 +45,14 @@ describe('a record', () => {
     { ...record, before: { ...before, plan: { name: 'Free' } } },
     { ...record, before: { ...before, owned: true } },
   ])('is read back as written: $token, $kind, $before.plan, $before.owned', (one) => {
-    expect(decodeUpgrade(encodeUpgrade(one))).toEqual(one)
+    expect(storedUpgrade.read(storedUpgrade.write(one))).toEqual(one)
   })
 
   it.each([
     { what: 'null', change: null },
     { what: 'a list', change: [] },
-    { what: 'another version', change: { ...record, v: 2 } },
+    { what: 'no version', change: record },
+    { what: 'a kind that is not known', change: { v: 1, ...record, kind: 'gift' } },
     { what: 'no offer', change: { v: 1, ...record, offer: {} } },
     { what: 'an offer that is null', change: { v: 1, ...record, offer: null } },
     { what: 'an offer that is text', change: { v: 1, ...record, offer: 'pro' } },
@@ -88,23 +87,18 @@ describe('a record', () => {
       change: { v: 1, ...record, before: { ...before, levels: [{ meter: 'a', level: 1 }] } },
     },
   ])('is not read from $what', ({ change }) => {
-    expect(decodeUpgrade(JSON.stringify(change))).toBeNull()
+    expect(storedUpgrade.read(JSON.stringify(change))).toBeNull()
   })
 
   it('is not read from nothing', () => {
-    expect(decodeUpgrade(null)).toBeNull()
+    expect(storedUpgrade.read(null)).toBeNull()
   })
 
   it.each([
     { length: 100_000, read: record },
     { length: 100_001, read: null },
   ])('is not read from anything endless: $length characters', ({ length, read }) => {
-    expect(decodeUpgrade(encodeUpgrade(record).padEnd(length))).toEqual(read)
-  })
-
-  it('is of no kind that is not known', () => {
-    const text = JSON.stringify({ v: 1, ...record, kind: 'gift' })
-    expect(decodeUpgrade(text)).toEqual({ ...record, kind: null })
+    expect(storedUpgrade.read(storedUpgrade.write(record).padEnd(length))).toEqual(read)
   })
 
   it.each([
@@ -115,8 +109,8 @@ describe('a record', () => {
   })
 
   it('takes nothing from a prototype', () => {
-    const text = encodeUpgrade(record).replace('{"v":1', '{"__proto__":{"token":"t9"},"v":1')
-    expect(decodeUpgrade(text)).toEqual(record)
+    const text = storedUpgrade.write(record).replace('{"v":1', '{"__proto__":{"token":"t9"},"v":1')
+    expect(storedUpgrade.read(text)).toEqual(record)
   })
 
   it('never makes reading throw, whatever is stored', () => {
@@ -135,10 +129,10 @@ describe('the records of a tab', () => {
     const storage = fakeStorage(kept)
     return { storage, records: openUpgradeRecords(() => storage, 'uw1:user_1:') }
   }
-  const text = encodeUpgrade(record)
+  const text = storedUpgrade.write(record)
 
   it('are those of the customer, of the last day', () => {
-    const old = encodeUpgrade({ ...bare, at: now - 24 * 3_600_000 })
+    const old = storedUpgrade.write({ ...bare, at: now - 24 * 3_600_000 })
     const { records } = open({ 'uw1:user_1:u:pro': text, 'uw1:user_1:u:price_1': old })
     expect(records.open(now)).toEqual([record])
   })
@@ -160,6 +154,19 @@ describe('the records of a tab', () => {
     ])
   })
 
+  it('leave one of a newer version as it is', () => {
+    const newer = { 'uw1:user_1:u:pro': JSON.stringify({ ...record, v: 2 }) }
+    const { storage, records } = open(newer)
+    expect(records.open(now)).toEqual([])
+    expect(storage.dump()).toEqual(newer)
+  })
+
+  it('are all forgotten at once', () => {
+    const { storage, records } = open({ 'uw1:user_1:u:pro': text, 'uw1:user_1:p:api': '{}' })
+    records.clear()
+    expect(storage.dump()).toEqual({ 'uw1:user_1:p:api': '{}' })
+  })
+
   it('take none from under another offer’s key', () => {
     const { storage, records } = open({ 'uw1:user_1:u:other': text })
     expect(records.open(now)).toEqual([])
@@ -173,5 +180,6 @@ describe('the records of a tab', () => {
     blocked.write(record)
     expect(blocked.open(now)).toEqual([])
     blocked.erase('pro')
+    blocked.clear()
   })
 })
