@@ -74,6 +74,7 @@ const preview: Preview = {
           'Guarantees',
           'Server',
           'Report API',
+          'Guides',
           'Recipes',
           'Reference',
         ],
