@@ -128,6 +128,7 @@ async function inBrowser(): Promise<TestProjectConfiguration> {
   return {
     extends: true,
     test: {
+      ...patience,
       name: 'browser',
       include: ['test/browser/**/*.test.{ts,tsx}'],
       browser: await browser(),
@@ -145,7 +146,7 @@ async function storybook(): Promise<TestProjectConfiguration> {
     // Met at the first dialog, it would reload the page in the middle of a test.
     optimizeDeps: { include: ['@radix-ui/react-dialog', '@radix-ui/react-slot'] },
     // Stories share one page, as in Storybook itself; a page for each file takes three times as long.
-    test: { name: 'storybook', isolate: false, browser: await browser() },
+    test: { ...patience, name: 'storybook', isolate: false, browser: await browser() },
   }
 }
 

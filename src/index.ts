@@ -45,7 +45,7 @@ export type {
   OfferDetails,
   OfferFeature,
 } from './billing/offer.js'
-export type { ListedOffer, QuantityRule } from './billing/offers.js'
+export type { ListedOffer, QuantityRule, QuantityRules } from './billing/offers.js'
 export type { PlanChange, PresentPlan } from './billing/plan-change.js'
 export type {
   CreditGrant,
@@ -95,6 +95,12 @@ export {
   PlanNoticeView,
   type PlanNoticeViewProps,
 } from './components/plan-notice-view.js'
+export { PlanPicker, type PlanPickerProps } from './components/plan-picker.js'
+export {
+  type ContactOffer,
+  PlanPickerView,
+  type PlanPickerViewProps,
+} from './components/plan-picker-view.js'
 export { SyncNotice, type SyncNoticeProps } from './components/sync-notice.js'
 export { SyncNoticeView, type SyncNoticeViewProps } from './components/sync-notice-view.js'
 export {
@@ -190,6 +196,7 @@ export type { MetricOptions } from './report-api/read-report.js'
 export { memoryStorage, type UsageStorage, webStorage } from './storage/storage.js'
 export type { InitialReport } from './sync/session-types.js'
 export type {
+  ChangePreview,
   Delivery,
   PlanActions,
   Problem,
@@ -202,6 +209,15 @@ export type {
 export type { ButtonUse, ButtonWork } from './text/describe-button.js'
 export { describeError, type ErrorOptions } from './text/describe-error.js'
 export type { HistoryFigure, HistoryMode } from './text/describe-history.js'
+export {
+  describePicker,
+  type PickerCard,
+  type PickerDescription,
+  type PickerInterval,
+  type PickerLine,
+  type PickerOptions,
+  type PickerQuantity,
+} from './text/describe-picker.js'
 export {
   describePlan,
   describePools,

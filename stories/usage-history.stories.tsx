@@ -113,7 +113,7 @@ export const TotalWithoutLimit: Story = {
 
 /** What each day costs, where the meter has a price. */
 export const Cost: Story = {
-  args: { usage: sendsFigure, mode: 'cost' },
+  args: { usage: sendsFigure, mode: 'cost', meters: [] },
   play: async ({ canvas, canvasElement, userEvent, step }) => {
     await step('the days add up to what all of it costs', () =>
       expect(canvas.getByText('$16.28 this period')).toBeVisible(),

@@ -1,6 +1,6 @@
 import { projectedUse } from './forecast.js'
 import type { Period, UsageMeter } from './meter.js'
-import { type CatalogOffer, type Interval, nameOf, type Offer } from './offer.js'
+import { type CatalogOffer, type Interval, nameOf, type Offer, type OfferDetails } from './offer.js'
 import {
   changeOf,
   daysOf,
@@ -24,13 +24,17 @@ export type ListedOffer = CatalogOffer & {
   readonly startsAt?: number
 }
 
+/** How many may be chosen of which price, by its slug or id. */
+export type QuantityRules = Readonly<Record<string, QuantityRule>>
+
 /** Every offer beside what the customer has. `now`: epoch milliseconds, `undefined` on a server. */
 export function listOffers(
   offers: readonly CatalogOffer[],
   present: PresentPlan,
   now?: number,
+  rules: QuantityRules = {},
 ): readonly ListedOffer[] {
-  const recommended = recommendedProduct(offers, present, now)
+  const recommended = recommendedProduct(offers, present, now, rules)
   const change = present.plan?.change
   return offers.map((one) => {
     const { details, product } = one
@@ -75,6 +79,7 @@ function recommendedProduct(
   offers: readonly CatalogOffer[],
   { plan, period, meters }: PresentPlan,
   now: number | undefined,
+  rules: QuantityRules,
 ): string | null {
   const needs = meters.flatMap((meter) => needOf(meter, now))
   if (!needs.some(({ meter, need }) => need > meter.limit)) return null
@@ -84,10 +89,18 @@ function recommendedProduct(
     ({ details }) => wanted && lengthOf(details.interval) === daysOf(wanted),
   )
   const candidates = alike.length > 0 ? alike : plans
-  const fitting = candidates.filter((one) => needs.every((need) => holds(one, need, period)))
-  const cost = ({ details }: CatalogOffer) => perDay(details.price.unitPrice, details.interval) ?? 0
+  const fitting = candidates.filter((one) =>
+    needs.every((need) => holds(one, leastOf(one, rules), need, period)),
+  )
+  const cost = (one: CatalogOffer) =>
+    (perDay(one.details.price.unitPrice, one.details.interval) ?? 0) * leastOf(one, rules)
   const [best] = [...fitting].sort((a, b) => cost(a) - cost(b))
   return best?.product ?? null
+}
+
+/** The fewest of it that can be had. */
+function leastOf({ offer }: CatalogOffer, rules: QuantityRules): number {
+  return offer.quantity ?? allowedQuantity(0, rules[nameOf(offer)] ?? {})
 }
 
 type Quota = Extract<UsageMeter, { readonly kind: 'quota' }>
@@ -101,14 +114,15 @@ function needOf(meter: UsageMeter, now: number | undefined): readonly Need[] {
 
 /** Whether an offer gives at least so much. A yearly amount counts by the month. */
 function holds(
-  { details, offer }: CatalogOffer,
+  { details }: CatalogOffer,
+  quantity: number,
   { meter, need }: Need,
   period: Period | null,
 ): boolean {
   if (need <= 0) return true
   const grant = grantOf(details.grants, meter.slug)
   if (!grant) return false
-  const given = grant.amount * (offer.quantity ?? 1)
+  const given = grant.amount * quantity
   const mine = intervalOf(meter.period ?? period)
   if (!grant.renews || !mine || !details.interval) return given >= need
   return given * (daysOf(mine) / daysOf(details.interval)) >= need
@@ -176,4 +190,23 @@ export function allowedQuantity(wanted: number, { min = 1, max, step = 1 }: Quan
   const steps = Math.max(0, Math.ceil(((Number.isFinite(wanted) ? wanted : least) - least) / by))
   const most = max === undefined ? Number.MAX_SAFE_INTEGER : Math.max(least, max)
   return least + Math.min(steps, Math.floor((most - least) / by)) * by
+}
+
+/**
+ * When a change of plan should take effect, unless the host says: what costs less of the same interval
+ * waits for the end of what is paid, what is more begins at once. Where the intervals differ, the backend
+ * decides.
+ */
+export function timingOf(
+  details: OfferDetails,
+  { plan, period }: PresentPlan,
+  quantity = 1,
+): NonNullable<Offer['timing']> {
+  const now = plan?.interval ?? intervalOf(period)
+  const { interval, price } = details
+  if (!now || !interval || daysOf(now) !== daysOf(interval)) return 'auto'
+  if (plan?.price?.currency !== price.currency) return 'auto'
+  return price.unitPrice * quantity < plan.price.unitPrice
+    ? 'at_end_of_current_billing_period'
+    : 'immediately'
 }

@@ -4,6 +4,7 @@ import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js
 import type { Resource } from '../billing/resource.js'
 import type { Entry } from '../entries/entry.js'
 import type {
+  ChangePreview,
   Delivery,
   Problem,
   SourceState,
@@ -11,7 +12,7 @@ import type {
   UpgradeStart,
   UsageSource,
 } from '../sync/source.js'
-import type { BillingLike, UsageEventParams } from './billing-like.js'
+import type { AdjustmentParams, BillingLike, UsageEventParams } from './billing-like.js'
 import { createBridge, createResourceBridge } from './bridge.js'
 import { createFeed, type Feed } from './feed.js'
 import { readBilling } from './payload/billing.js'
@@ -37,11 +38,18 @@ export type FlowgladSourceOptions = {
    */
   readonly checkoutOrigins?: readonly string[]
   /**
+  /**
    * The `useResources` of the same package: then seats and the like are in `useUsageSummary` and the
    * dashboard, and `useSeats` claims and releases them.
    * @default no resources
    */
   readonly useResources?: () => ResourcesLike
+  /**
+   * What a change of a paid plan would cost, from your own server, which posts to
+   * `/api/v1/subscriptions/{id}/preview-adjust`: Flowglad's SDK for browsers cannot. Without it, or where
+   * it rejects, nothing is said of what is due today.
+   */
+  readonly previewChange?: (change: AdjustmentParams) => Promise<ChangePreview | null>
   /**
    * Takes back a change of plan that Flowglad has put off to the end of the period; rejects when it was
    * not. Flowglad's SDK for browsers cannot: ask your own server, which posts to
@@ -156,7 +164,7 @@ function onDemand<Part>(feed: Feed, fetchPart: () => Promise<Part>) {
 /** Offers and buying, whose code is loaded by the first who asks. */
 function upgradesOnDemand(
   feed: Feed,
-  { checkoutOrigins, takeBackChange: takeBack }: FlowgladSourceOptions,
+  { checkoutOrigins, takeBackChange: takeBack, previewChange }: FlowgladSourceOptions,
 ): UpgradeActions {
   const { load, part } = onDemand(feed, async () => {
     const { createUpgrades } = await import('./upgrades.js')
@@ -165,7 +173,17 @@ function upgradesOnDemand(
   return {
     load: async () => void (await load()),
     describe: (offer, subscriptionId) => part()?.describe(offer, subscriptionId) ?? null,
-    list: (subscriptionId) => part()?.list?.(subscriptionId) ?? null,
+    list: (subscriptionId) => part()?.list(subscriptionId) ?? null,
+    ...(previewChange && {
+      preview: async (offer, subscriptionId) => {
+        try {
+          const params = (await load()).adjustmentFor(offer, subscriptionId)
+          return params ? await previewChange(params) : null
+        } catch {
+          return null
+        }
+      },
+    }),
     ...(takeBack && {
       takeBack: (subscriptionId) => tookBack(feed, takeBack, subscriptionId),
     }),

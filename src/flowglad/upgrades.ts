@@ -1,11 +1,10 @@
 import { checkoutOrigins, checkoutUrl } from '../billing/checkout-url.js'
 import { isFields, timeOf } from '../billing/decode.js'
-
 import { UsageError } from '../billing/errors.js'
 import { type CatalogOffer, nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import { warnOnce } from '../billing/warn.js'
 import type { UpgradeActions, UpgradeStart } from '../sync/source.js'
-import type { BillingLike, PriceName } from './billing-like.js'
+import type { AdjustmentParams, BillingLike, PriceName } from './billing-like.js'
 import type { Feed } from './feed.js'
 import { readOffer } from './payload/offer.js'
 import { wayTo } from './payload/offer-way.js'
@@ -15,20 +14,30 @@ import { adjustmentFailure, checkoutFailure, notBought } from './upgrade-replies
 /** Where Flowglad's own checkout is: its page asks for the payment itself. */
 export const flowgladOrigins: readonly string[] = ['https://app.flowglad.com']
 
+/** What buys through Flowglad. */
+export type FlowgladUpgrades = UpgradeActions &
+  Required<Pick<UpgradeActions, 'list'>> & {
+    /** The adjustment that an offer comes to; `null` where it is none. */
+    adjustmentFor(offer: Offer, subscriptionId?: string): AdjustmentParams | null
+  }
+
 type Urls = Parameters<UpgradeActions['start']>[1]
 
 /**
  * Makes what buys through Flowglad's `useBilling`. `allowed` are the origins that a checkout may be at
  * besides the page's own. Asks nothing before `start`.
  */
-export function createUpgrades(
-  feed: Feed,
-  allowed = flowgladOrigins,
-): UpgradeActions & Required<Pick<UpgradeActions, 'list'>> {
+export function createUpgrades(feed: Feed, allowed = flowgladOrigins): FlowgladUpgrades {
   const origins = checkoutOrigins(allowed)
   return {
     describe: createDescribe(feed),
     list: createList(feed),
+    adjustmentFor(offer, subscriptionId) {
+      const billing = loadedOf(feed)
+      const details = billing && readOffer(billing, offer)
+      const way = details && wayTo(details.kind, billing, subscriptionId)
+      return way?.by === 'adjustment' ? adjustmentOf(offer, way.subscriptionId) : null
+    },
     async start(offer, urls, subscriptionId) {
       const name = nameOf(offer)
       const quantity = offer.quantity ?? 1
@@ -88,17 +97,21 @@ async function adjust(
   const name = nameOf(offer)
   if (!billing.adjustSubscription) return notLoaded(name)
   try {
-    const reply = await billing.adjustSubscription({
-      ...priceOf(offer),
-      quantity: offer.quantity ?? 1,
-      subscriptionId,
-      timing: offer.timing ?? 'immediately',
-      ...(offer.prorate === undefined ? {} : { prorate: offer.prorate }),
-    })
+    const reply = await billing.adjustSubscription(adjustmentOf(offer, subscriptionId))
     const refused = typeof reply === 'object' && reply !== null && 'error' in reply && reply.error
     return refused ? adjustmentFailure(name, reply) : adjusted(reply)
   } catch (reason) {
     return adjustmentFailure(name, reason)
+  }
+}
+
+function adjustmentOf(offer: Offer, subscriptionId: string): AdjustmentParams {
+  return {
+    ...priceOf(offer),
+    quantity: offer.quantity ?? 1,
+    subscriptionId,
+    timing: offer.timing ?? 'immediately',
+    ...(offer.prorate === undefined ? {} : { prorate: offer.prorate }),
   }
 }
 

@@ -1,7 +1,7 @@
 'use client'
 import { useMemo } from 'react'
 import { type CatalogOffer, nameOf } from '../billing/offer.js'
-import { type ListedOffer, listOffers } from '../billing/offers.js'
+import { type ListedOffer, listOffers, type QuantityRules } from '../billing/offers.js'
 import type { PresentPlan } from '../billing/plan-change.js'
 import { upgradesOf } from '../upgrades/upgrades.js'
 import { useUsageContext } from './context.js'
@@ -14,6 +14,8 @@ import { useUsageSummary } from './use-usage-summary.js'
 export type OffersOptions = {
   /** Slugs or ids of prices, in the order to show them. @default all, in the catalog's order */
   readonly prices?: readonly string[] | undefined
+  /** How many may be chosen of which price: the fewest count for what fits the customer's pace. */
+  readonly quantities?: QuantityRules | undefined
 }
 
 /** What `useOffers` returns. */
@@ -37,6 +39,7 @@ export function useOffers(options: OffersOptions = {}): Offers {
   const context = useUsageContext('useOffers()')
   const { source, session, view } = context
   const prices = useStable(options.prices)
+  const quantities = useStable(options.quantities)
   const summary = useUsageSummary()
   const { plan, period } = summary
   const list = useRead(context, null, () => source.upgrade?.list?.(view) ?? null, null)
@@ -46,13 +49,13 @@ export function useOffers(options: OffersOptions = {}): Offers {
   return useMemo(() => {
     const present = { plan, period, meters: summary.meters.map(({ meter }) => meter) }
     const chosen = choose(list ?? nothing, prices)
-    const offers = listOffers(chosen, present, now).map((one) => {
+    const offers = listOffers(chosen, present, now, quantities).map((one) => {
       const isComing = coming?.at !== undefined && nameOf(coming.offer) === nameOf(one.offer)
       return isComing ? { ...one, startsAt: coming.at } : one
     })
     const unavailable = !source.upgrade?.list
     return { status: unavailable ? 'unavailable' : list ? 'ready' : 'loading', offers, present }
-  }, [list, prices, plan, period, summary.meters, coming, now, source])
+  }, [list, prices, plan, period, summary.meters, coming, now, quantities, source])
 }
 
 function choose(

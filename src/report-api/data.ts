@@ -131,6 +131,8 @@ export type MetricData = {
 export type PlanData = {
   readonly name: string
   readonly slug?: string | undefined
+  /** Slug of its price, where offers are known by one. */
+  readonly priceSlug?: string | undefined
   /** @default whether its price is 0 */
   readonly free?: boolean | undefined
   /** @default 'active' */

@@ -1,9 +1,10 @@
 import { majorUnits } from '../billing/currency.js'
 import { isFields, listOf, numberIn, present, textOf } from '../billing/decode.js'
 import { isoText } from '../billing/iso-time.js'
-import { plus } from '../billing/meter.js'
+import { minus, plus } from '../billing/meter.js'
 import { currencyOf } from '../billing/price.js'
 import type { CreditGrantData } from '../report-api/data.js'
+import { percentageOf } from '../server/usage-metric.js'
 import type { StripeUsageMetric } from './report-data.js'
 import { everyItem, type StripeReadLike } from './stripe-like.js'
 import { secondsOf } from './subscription.js'
@@ -29,6 +30,16 @@ export type StripeCredits = {
   readonly grants: readonly CreditGrantData[]
 }
 
+/** How the credits are told. */
+export type CreditsOptions = {
+  readonly slug: string
+  readonly name: string
+  /** ISO 4217 code of credits that are sold: then somebody who has none has a metric too. */
+  readonly currency?: string
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
 /**
  * The billing credits of a customer. They are money, which Stripe takes off an invoice when it is
  * finalized: what is left does not fall before that. `slug` names the metric, with `_eur` and so on for
@@ -37,7 +48,7 @@ export type StripeCredits = {
 export async function readCredits(
   stripe: StripeReadLike,
   customer: string,
-  { slug, name, now }: { readonly slug: string; readonly name: string; readonly now: number },
+  { slug, name, currency: sold, now }: CreditsOptions,
 ): Promise<StripeCredits> {
   const listed = await everyItem((page) => stripe.billing.creditGrants.list({ customer, ...page }))
   const live = listed.flatMap((each) => readGrant(each, now) ?? [])
@@ -51,7 +62,9 @@ export async function readCredits(
     }),
   )
   const sorted = grants.sort(inOrder)
-  const currencies = [...new Set(sorted.map(({ currency }) => currency))]
+  const currencies = [
+    ...new Set([...[currencyOf(sold) ?? []].flat(), ...sorted.map(({ currency }) => currency)]),
+  ]
   const slugs = new Map(
     currencies.map((currency, index) => [
       currency,
@@ -82,23 +95,27 @@ export async function readCredits(
 
 function metricOf(name: string, currency: string, grants: readonly Grant[]): StripeUsageMetric {
   const major = (minor: number) => majorUnits(minor, currency)
+  const included = major(grants.map((grant) => grant.amount).reduce(plus, 0))
   const remaining = major(grants.map((grant) => grant.remaining).reduce(plus, 0))
+  const used = minus(included, remaining)
   return {
     name,
     unit: currency.toLowerCase(),
     kind: 'balance',
-    included: remaining,
-    used: 0,
+    included,
+    used,
     overage: 0,
-    percentage: 0,
+    percentage: included > 0 ? percentageOf(used, included) : 0,
     remaining,
     resetsAt: null,
     aggregation: 'level',
-    pools: grants.map((grant) => ({
-      name: grant.source,
-      remaining: major(grant.remaining),
-      ...(grant.expiresAt === null ? {} : { expiresAt: isoText(grant.expiresAt) }),
-    })),
+    ...(grants.length > 0 && {
+      pools: grants.map((grant) => ({
+        name: grant.source,
+        remaining: major(grant.remaining),
+        ...(grant.expiresAt === null ? {} : { expiresAt: isoText(grant.expiresAt) }),
+      })),
+    }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { majorUnits } from '../billing/currency.js'
 import { isFields, type OnMalformed } from '../billing/decode.js'
 import type { Price } from '../billing/meter.js'
 import type { Grant, Interval } from '../billing/offer.js'
@@ -31,6 +32,8 @@ export type StripeOffer = {
         readonly currency: string
         /** Days after which they expire. @default never */
         readonly days?: number
+        /** The metric of the report that they raise. @default 'credits' */
+        readonly meter?: string
       }
     }
 )
@@ -91,9 +94,15 @@ async function pricedOffer(
     name: offer.name ?? price.product.name ?? slug,
     price: { unitPrice: cost, per: 1, currency: price.currency },
     interval: price.interval,
-    grants: await grantsOf(stripe, prices),
+    grants: offer.kind === 'top-up' ? [creditOf(offer)] : await grantsOf(stripe, prices),
     metered: prices,
   }
+}
+
+/** The credits of a top-up, in major units, as the report has them. */
+function creditOf({ credits }: Extract<StripeOffer, { kind: 'top-up' }>): Grant {
+  const { meter = 'credits', amount, currency } = credits
+  return { meter, amount: majorUnits(amount, currency), renews: false }
 }
 
 /** What the metered prices include, which begins anew with every period. */

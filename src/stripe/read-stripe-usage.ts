@@ -4,12 +4,11 @@ import { UsageError } from '../billing/errors.js'
 import { isoText } from '../billing/iso-time.js'
 import { type MeterOverride, minus, type Period, plus, tidy } from '../billing/meter.js'
 import { dateOf } from '../billing/usage-range.js'
-import type { PlanData } from '../report-api/data.js'
-import type { DayOfUse } from '../server/usage-data.js'
+import type { DayOfUse, UsagePlan } from '../server/usage-data.js'
 import { percentageOf } from '../server/usage-metric.js'
 import type { UsageQuery } from '../server/usage-query.js'
 import { costSoFar, previewCost, priceOf } from './cost.js'
-import { readCredits } from './credits.js'
+import { type CreditsOptions, readCredits } from './credits.js'
 import { metersOf, type StripeMeter } from './meters.js'
 import type { StripeUsage, StripeUsageMetric } from './report-data.js'
 import { checkedId } from './stripe-id.js'
@@ -38,7 +37,7 @@ export type ReadStripeUsageOptions = UsageQuery & {
    * What the host knows of its meters besides Stripe, by event name. A function is told the plan, for limits
    * that differ from plan to plan.
    */
-  readonly meters?: MetersBesides | ((plan: PlanData | null) => MetersBesides)
+  readonly meters?: MetersBesides | ((plan: UsagePlan | null) => MetersBesides)
   /** Reads this subscription alone. @default every one that is current */
   readonly subscriptionId?: string
   /**
@@ -54,9 +53,10 @@ export type ReadStripeUsageOptions = UsageQuery & {
   readonly preview?: boolean
   /**
    * Billing credits as a metric of money, with a pool for each grant. One request, and one for each grant.
-   * `false` leaves them out. @default { slug: 'credits', name: 'Credits' }
+   * With a `currency` somebody who never had any has the metric too. `false` leaves them out.
+   * @default { slug: 'credits', name: 'Credits' }
    */
-  readonly credits?: { readonly slug?: string; readonly name?: string } | false
+  readonly credits?: Partial<Omit<CreditsOptions, 'now'>> | false
   /**
    * Lookup keys of every feature you sell: those the customer is not entitled to are `false`. Without a
    * list only what they have is told; `false` asks for none, which saves a request. @default []
@@ -139,7 +139,7 @@ type Question = {
   readonly customer: string
   readonly shown: readonly Metered[]
   readonly subscriptions: readonly StripeSubscription[]
-  readonly plan: PlanData | null
+  readonly plan: UsagePlan | null
   readonly meters: Besides
   readonly options: ReadStripeUsageOptions
   readonly now: number
@@ -301,7 +301,7 @@ async function readFeatures(
 }
 
 /** The plan: its first item that is no meter's is what it is called by. */
-function planOf(subscription: StripeSubscription, portalUrl: string | undefined): PlanData | null {
+function planOf(subscription: StripeSubscription, portalUrl: string | undefined): UsagePlan | null {
   const { items, status, trialEndsAt, endsAt } = subscription
   const licensed = items.filter(({ metered }) => !metered)
   const base = licensed[0] ?? items[0]
@@ -316,6 +316,7 @@ function planOf(subscription: StripeSubscription, portalUrl: string | undefined)
   return {
     name: base.product.name ?? base.lookupKey ?? base.priceId,
     slug: base.lookupKey ?? base.priceId,
+    free: price === 0,
     status: status === 'past_due' ? 'past-due' : status,
     ...(trialEndsAt === null ? {} : { trialEndsAt: isoText(trialEndsAt) }),
     ...(endsAt === null ? {} : { endsAt: isoText(endsAt) }),

@@ -18,6 +18,6 @@ export type StripeUsageMetric = UsageMetric &
 
 /** A report from Stripe, which `createUsageReportHandler` answers. */
 export type StripeUsage = UsageData &
-  Pick<ReportData, 'plan' | 'features' | 'credits'> & {
+  Pick<ReportData, 'credits'> & {
     readonly metrics: Readonly<Record<string, StripeUsageMetric>>
   }

@@ -1,3 +1,4 @@
+import type { Money } from '../billing/cost.js'
 import type { UsageError } from '../billing/errors.js'
 import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
 import type { CatalogOffer, Offer, OfferDetails } from '../billing/offer.js'
@@ -58,6 +59,14 @@ export type UpgradeStart =
   /** `unchanged`: certain that nothing was bought and nothing changed. */
   | { readonly as: 'failed'; readonly unchanged: boolean; readonly error: UsageError }
 
+/** What a change of plan would cost, before it is made. */
+export type ChangePreview = {
+  /** What is paid at once, in minor units; `null` where that is not known. */
+  readonly due: Money | null
+  /** When the change takes effect, in epoch milliseconds. @default at once */
+  readonly startsAt?: number
+}
+
 /** What a source offers for getting more. */
 export interface UpgradeActions {
   /**
@@ -81,6 +90,11 @@ export interface UpgradeActions {
     urls: { readonly success: string; readonly cancel: string },
     subscriptionId?: string,
   ): Promise<UpgradeStart>
+  /**
+   * What a change of plan would cost now, where the backend can say so without making it; `null` where it
+   * cannot. Never rejects. Absent where the source cannot.
+   */
+  preview?(offer: Offer, subscriptionId?: string): Promise<ChangePreview | null>
   /**
    * Takes back a change that is arranged and has not happened yet; `changed` when it was. Never rejects.
    * Absent where the source cannot.

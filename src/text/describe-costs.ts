@@ -95,7 +95,8 @@ function rowsOf(item: CostItem, say: CostLabels, locale: string | undefined): re
       key: slug,
       kind: 'item',
       name: meter.name,
-      detail: detailOf(facts, say),
+      // What is charged from the first use on was used: said once.
+      detail: detailOf(item.beyond === item.used ? { ...facts, used: '' } : facts, say),
       amount: amountText(item.cost),
     },
     ...parts.map((part): CostRow => {

@@ -16,7 +16,7 @@ function write(value: number, locale: string | undefined, options: Intl.NumberFo
     .format(tidy(value))
     .replace('-', '\u2212')
   // In a line from right to left, the sign that ends 'US$' would move to its other side.
-  return text.startsWith('\u200f') ? `${text}\u200e` : text
+  return text.includes('\u200f') ? `${text}\u200e` : text
 }
 
 /** The options for an amount of a currency with this many decimals. */

@@ -7,6 +7,7 @@ import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
 import { type ErrorLabels, englishErrorLabels } from './labels-error.js'
 import { englishGateLabels, type GateLabels } from './labels-gate.js'
 import { englishHistoryLabels, type HistoryLabels } from './labels-history.js'
+import { englishPickerLabels, type PickerLabels } from './labels-picker.js'
 import { englishPlanLabels, type PlanLabels } from './labels-plan.js'
 import { englishPromptLabels, type PromptLabels } from './labels-prompt.js'
 import { englishRangeLabels, type RangeLabels } from './labels-range.js'
@@ -29,6 +30,7 @@ export type Labels = {
   readonly range: RangeLabels
   readonly history: HistoryLabels
   readonly plan: PlanLabels
+  readonly picker: PickerLabels
   readonly error: ErrorLabels
 }
 
@@ -49,5 +51,6 @@ export const englishLabels: Labels = {
   range: englishRangeLabels,
   history: englishHistoryLabels,
   plan: englishPlanLabels,
+  picker: englishPickerLabels,
   error: englishErrorLabels,
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '../billing/report.js'
+import type { Report } from '../billing/report.js'
 import { document, flag, name, object, type Read } from '../storage/shape.js'
 import type { Store } from '../storage/store.js'
 import { storedOffer, time } from './record.js'
@@ -52,21 +52,25 @@ export function openScheduled(store: Store, key: string): ScheduledChanges {
   }
 }
 
+/** A change is remembered for so many milliseconds at most. */
+const LONGEST_WAIT = 400 * 86_400_000
+
 /**
- * The change in the light of a report that was asked for at `asked`: told of, still to come, or `null`
- * once it happened or was taken back. `plan`: the plan in that report; `now` in epoch milliseconds.
+ * The change in the light of a report: told of, still to come, or `null` once it happened or was taken
+ * back. Its day is compared with the days of the report, since the clock here may be wrong.
  */
 export function judged(
   change: ScheduledChange,
-  plan: Plan | null | undefined,
-  asked: number,
+  { report, asked }: { readonly report?: Report | undefined; readonly asked: number },
   now: number,
 ): ScheduledChange | null {
   const { at, told, since } = change
-  const coming = plan?.change?.at
+  const coming = report?.plan?.change?.at
   if (coming !== undefined && !told) return { ...change, at: coming, told: true }
   if (coming !== undefined && coming === at) return change
   // A report from before the answer knows nothing of it.
-  if (told && plan !== undefined && asked > since) return null
-  return at !== undefined && at <= now ? null : change
+  if (told && report && asked > since) return null
+  const begun = report?.subscription?.period?.start
+  if (at !== undefined && begun !== undefined && begun >= at) return null
+  return now - since > LONGEST_WAIT ? null : change
 }

@@ -164,10 +164,10 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
   function judgeChange(): void {
     const view = change?.view
     const state = core.reports.get(view ?? core.reports.current() ?? pickShown(core))
-    const plan = state?.report.plan
-    if (!change && plan?.change) change = scheduled.read()
+    const report = state?.report
+    if (!change && report?.plan?.change) change = scheduled.read()
     if (!change) return
-    const next = judged(change, plan, state?.asked ?? 0, env.now())
+    const next = judged(change, { report, asked: state?.asked ?? 0 }, env.now())
     if (next !== change) remember(next)
     else figureLater(change, change)
   }

@@ -8,7 +8,14 @@ import type { HistoryLabels } from '../../src/text/labels-history.js'
 import type { PlanLabels } from '../../src/text/labels-plan.js'
 import type { RangeLabels } from '../../src/text/labels-range.js'
 import type { SyncLabels, SyncUses } from '../../src/text/labels-sync.js'
-import { arabicButton, arabicDialog, arabicGate, arabicPrompt, every } from './arabic-upgrade.js'
+import {
+  arabicButton,
+  arabicDialog,
+  arabicGate,
+  arabicPicker,
+  arabicPrompt,
+  every,
+} from './arabic-upgrade.js'
 import { pluralsOf } from './plurals.js'
 
 const plural = pluralsOf('ar')
@@ -294,6 +301,7 @@ export const arabic: Labels = {
   ...{ bar: arabicBar, dash, cost, sync, announce, range, history, plan, error },
   prompt: arabicPrompt,
   dialog: arabicDialog,
+  picker: arabicPicker,
   gate: arabicGate,
   button: arabicButton,
 }

@@ -13,6 +13,7 @@ import {
   germanButton,
   germanDialog,
   germanGate,
+  germanPicker,
   germanPrompt,
   stopped,
 } from './german-upgrade.js'
@@ -285,6 +286,7 @@ export const german: Labels = {
   ...{ bar, dash, cost, sync, announce, range, history, plan, error },
   prompt: germanPrompt,
   dialog: germanDialog,
+  picker: germanPicker,
   gate: germanGate,
   button: germanButton,
 }

@@ -12,6 +12,7 @@ import {
   japaneseButton,
   japaneseDialog,
   japaneseGate,
+  japanesePicker,
   japanesePrompt,
   paid,
 } from './japanese-upgrade.js'
@@ -271,6 +272,7 @@ export const japanese: Labels = {
   ...{ bar, dash, cost, sync, announce, range, history, plan, error },
   prompt: japanesePrompt,
   dialog: japaneseDialog,
+  picker: japanesePicker,
   gate: japaneseGate,
   button: japaneseButton,
 }

@@ -9,6 +9,7 @@ import { GateUnknownView, SignInView } from '../../src/components/gate-card-view
 import { MeterChoiceView } from '../../src/components/meter-choice-view.js'
 import { MeteredButtonView } from '../../src/components/metered-button-view.js'
 import { PlanNoticeView } from '../../src/components/plan-notice-view.js'
+import { PlanPickerView } from '../../src/components/plan-picker-view.js'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
 import { UpgradeActivationView } from '../../src/components/upgrade-activation-view.js'
 import { UpgradeBannerView } from '../../src/components/upgrade-banner-view.js'
@@ -27,6 +28,7 @@ import { balance, metered, now, quota, ready } from './figures.js'
 import { gateStates } from './gate-states.js'
 import { callsFigure, metersToChoose, sendsFigure, span } from './history.js'
 import { activations, creditPack, pro, starter, upgrades } from './offers.js'
+import { creditPieces, listed, onStarter } from './plan-offers.js'
 import { planStates } from './plan-states.js'
 import { notices } from './sync-states.js'
 
@@ -97,7 +99,7 @@ const ranges = {
 const charts = {
   day: { usage: callsFigure },
   total: { usage: callsFigure, mode: 'total' },
-  cost: { usage: sendsFigure, mode: 'cost' },
+  cost: { usage: sendsFigure, mode: 'cost', meters: [] },
   'one day': { usage: callsFigure, active: '2026-01-11' },
   stale: { usage: callsFigure, stale: true },
   loading: { usage: 'loading' },
@@ -150,6 +152,27 @@ export const matrix = {
       {...{ onUpgrade: nothing, onCheck: nothing, onDone: nothing, onClose: nothing }}
     />
   )),
+  PlanPickerView: {
+    ...each({ cards: 'cards', rows: 'rows', table: 'table' } as const, (layout) => (
+      <PlanPickerView
+        {...{ layout, offers: listed(), present: onStarter }}
+        {...{ onInterval: nothing, onQuantity: nothing, onChoose: nothing }}
+        quantities={{ 'team-month': { min: 3 } }}
+        contacts={[{ name: 'Enterprise', href: '#contact' }]}
+      />
+    )),
+    'top-up': (
+      <PlanPickerView
+        offers={listed([creditPieces])}
+        present={onStarter}
+        names={new Map([['credits', 'Credits']])}
+        quantities={{ 'credits-100': { min: 5 } }}
+        onQuantity={nothing}
+        onChoose={nothing}
+      />
+    ),
+    loading: <PlanPickerView status="loading" offers={[]} />,
+  },
   MeteredButtonView: each({ ...buttonStates, ...buttonNotes }, (state) => (
     <MeteredButtonView {...state} plansHref="#plans">
       Generate

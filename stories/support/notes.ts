@@ -167,3 +167,13 @@ export const choicePage = page({
   access: 'checkboxes in a popover of the platform; the button says what is chosen.',
   recipe: 'const report = useUsageReport()\n\n<MeterChoice report={report} />',
 })
+
+export const pickerPage = page({
+  purpose: 'What is sold, beside what the customer has: plans, top-ups and entries to ask about.',
+  good: 'put it on the page that `plansHref` of prompts leads to; give names to prices in the order to show.',
+  bad: 'list twelve plans: two to four are compared, more are not read.',
+  access:
+    'a list of headings with one button each, which names what it does; the table scrolls by keyboard, and its empty cells are read as not included.',
+  recipe:
+    "<PlanPicker\n  quantities={{ 'credits-100': { min: 5 } }}\n  contacts={[{ name: 'Enterprise', href: '/contact' }]}\n/>",
+})

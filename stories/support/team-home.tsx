@@ -32,9 +32,15 @@ export function TeamHome({ source, customerId, members }: TeamHomeProps) {
 /** One seat more than there are, by the plan's own price. */
 function MoreSeats() {
   const { resource } = useSeats()
-  const quantity = (resource?.capacity ?? 0) + 1
+  const [quantity, setQuantity] = useState(1)
+  // Counted when it opens: once they are bought there are more.
+  const count = (open: boolean) => open && setQuantity((resource?.capacity ?? 0) + 1)
   return (
-    <UpgradeDialog meter="messages" offer={{ priceSlug: 'team-monthly', quantity }}>
+    <UpgradeDialog
+      meter="messages"
+      offer={{ priceSlug: 'team-monthly', quantity }}
+      onOpenChange={count}
+    >
       <button type="button" className="uw-link">
         Add a seat
       </button>
@@ -58,15 +64,16 @@ function Members({ members }: Pick<TeamHomeProps, 'members'>) {
       <ul style={{ display: 'grid', gap: '0.5rem', padding: 0 }}>
         {members.map(({ id, name }) => {
           const has = seated.has(id)
+          const unable = seats.busy || (!has && seats.full)
           return (
             <li key={id} style={{ display: 'flex', justifyContent: 'space-between' }}>
               {name}
               <button
                 type="button"
                 className="uw-button"
-                aria-label={has ? `Remove the seat of ${name}` : `Give ${name} a seat`}
-                disabled={seats.busy || (!has && seats.full)}
-                onClick={() => void change(id, has)}
+                aria-label={has ? `Remove the seat of ${name}` : `Give a seat to ${name}`}
+                aria-disabled={unable}
+                onClick={() => void (unable || change(id, has))}
               >
                 {has ? 'Remove' : 'Give a seat'}
               </button>

@@ -57,6 +57,7 @@ export function newTeam() {
   const sandbox = createSandbox({
     catalog,
     customers: [{ externalId: 'team_1', plan: 'team-monthly', quantity: 3 }],
+    now: Date.now,
   })
   for (const { id, seated } of members) {
     if (seated) sandbox.actions.claim({ resource: 'seats', externalId: id })

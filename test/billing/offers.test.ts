@@ -91,6 +91,16 @@ describe('what is recommended', () => {
     ])
   })
 
+  it('counts the fewest that can be had of a plan', () => {
+    const seats = plan('Team', 1_900, 2_000)
+    const product = (min: number) =>
+      listOffers([...catalog, seats], starter(600), middle, { 'Team-month': { min } })
+        .filter((one) => one.recommended)
+        .map((one) => one.product)
+    expect(product(1)).toEqual(['Team'])
+    expect(product(3)).toEqual(['Pro', 'Pro'])
+  })
+
   it('is no plan that gives nothing of a meter in use', () => {
     const images: QuotaMeter = { ...api(5, 4), slug: 'images' }
     expect(recommended(starter(100, { meters: [api(100), images] }))).toEqual([])

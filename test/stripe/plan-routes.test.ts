@@ -119,7 +119,7 @@ describe('what is offered', () => {
             name: 'Credits',
             price: { unitPrice: 2_500, per: 1, currency: 'USD' },
             interval: null,
-            grants: [],
+            grants: [{ meter: 'credits', amount: 25, renews: false }],
             owned: false,
           },
         },

@@ -71,7 +71,7 @@ describe('the report of a Stripe customer', () => {
 
   it('says which plan it is, and how it stands', async () => {
     const { emulator, read, subscription } = openShop(['price_calls_free', 'price_pro'])
-    const pro = { name: 'Pro', slug: 'pro', price: 49, currency: 'usd' }
+    const pro = { name: 'Pro', slug: 'pro', free: false, price: 49, currency: 'usd' }
     const monthly = { interval: { unit: 'month', count: 1 }, portalUrl: '/api/billing/portal' }
     const asked = () => read({ portalUrl: '/api/billing/portal' })
     expect((await asked()).plan).toEqual({ ...pro, ...monthly, status: 'active' })
@@ -84,7 +84,12 @@ describe('the report of a Stripe customer', () => {
     expect(late.plan).toMatchObject({ status: 'past-due', endsAt: '2026-03-30T12:00:00Z' })
     expect(late.estimatedCost?.total).toBe(49)
     emulator.subscribe('cus_1', ['price_free'])
-    expect((await asked()).plan).toMatchObject({ name: 'Free', price: 0, status: 'active' })
+    expect((await asked()).plan).toMatchObject({
+      name: 'Free',
+      price: 0,
+      free: true,
+      status: 'active',
+    })
   })
 
   it('multiplies a plan by its quantity', async () => {
@@ -129,6 +134,13 @@ describe('the report of a Stripe customer', () => {
       ['Top-up', 25],
     ])
     expect((await read({ credits: false })).metrics.credits).toBeUndefined()
+  })
+
+  it('has a metric for somebody who never had credits, where they are sold', async () => {
+    const { read } = openShop(standard)
+    expect((await read()).metrics.credits).toBeUndefined()
+    const { metrics } = await read({ credits: { currency: 'usd', name: 'Wallet' } })
+    expect(readReport({ metrics })?.meters[0]).toMatchObject({ name: 'Wallet', none: true })
   })
 
   it('has entitlements as features, and says no to the ones it was told of', async () => {

@@ -19,6 +19,7 @@ describe('a cost breakdown', () => {
     ])
     expect(rows.at(-1)).toMatchObject({ used: '1,240', included: '1,000', charged: '240' })
     expect(rows.at(-1)?.detail).toBe('1,240 used, 1,000 included, 240 charged at $0.02 each')
+    expect(rows[1]?.detail).toBe('8,420 charged at $2.00 per 1,000')
     expect(rows[1]?.rate).toBe('$2.00 per 1,000')
     expect(rows[3]?.rate).toBe('$0.02 per GB')
   })

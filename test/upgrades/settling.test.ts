@@ -145,11 +145,25 @@ describe('a change that is to come', () => {
     expect(figure(shop)).toMatchObject({ status: 'scheduled', startsAt: february })
   })
 
-  it('is over when its day has come, where no report ever told of it', async () => {
+  it('is over with the period, where no report ever told of it', async () => {
     const { shop } = await asked()
-    await shop.env.advance(february - shop.env.now())
-    shop.source.show(on({ quantity: 2 }))
+    const march = Date.UTC(2026, 2, 1)
+    shop.source.show({
+      ...on(),
+      subscription: {
+        id: 'sub_1',
+        current: ['sub_1'],
+        period: { start: february, end: march },
+      },
+    })
     expect(figure(shop).status).toBe('idle')
+  })
+
+  it('is not over because the clock here is fast', async () => {
+    const { shop } = await asked()
+    await shop.env.advance(february + 86_400_000 - shop.env.now())
+    shop.source.show(on({ quantity: 2 }))
+    expect(figure(shop).status).toBe('scheduled')
   })
 
   it('says of a change that waits for the period when that ends, without an answer of the day', async () => {

@@ -1,4 +1,5 @@
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { createTally, first, runsOr, timeout } from '../runs.js'
 import { run } from './run.js'
 import type { Scenario } from './scenario.js'
 
@@ -6,8 +7,8 @@ import type { Scenario } from './scenario.js'
  * Whole browsers, seeded. A failure names its seed; play it again, or play more, with
  * SEED=17 RUNS=1 npm run test:unit test/simulation/browser
  */
-const first = Number(process.env.SEED ?? 1)
-const runs = Number(process.env.RUNS ?? 12)
+const runs = runsOr(2)
+const tally = createTally()
 
 const common: Scenario = { devices: true, foreign: true, faults: true }
 const noWord = { channel: true, events: true }
@@ -51,27 +52,19 @@ const scenarios: Record<string, Scenario> = {
     ...{ hidden: true, suspended: true, merging: true },
   },
 }
-const totals = { runs: 0, records: 0, frames: 0, unconfirmed: 0, wrong: 0 }
-afterAll(() => {
-  if (process.env.RUNS) console.log(JSON.stringify(totals))
-})
 
 it.each(Object.entries(scenarios))(
   'keeps sums, bills and frames right with $0',
-  { timeout: 3_600_000 },
-  async (_, scenario) => {
+  { timeout },
+  async (name, scenario) => {
     const wrong: string[] = []
     let records = 0
     for (let seed = first; seed < first + runs; seed++) {
       const outcome = await run(seed, scenario)
       wrong.push(...outcome.wrong)
       records += outcome.records
-      totals.frames += outcome.frames
-      totals.unconfirmed += outcome.unconfirmed
+      tally(name, outcome)
     }
-    totals.runs += runs
-    totals.records += records
-    totals.wrong += wrong.length
     expect(wrong.slice(0, 12)).toEqual([])
     // Not vacuous: there was something to judge.
     expect(records).toBeGreaterThan(runs)

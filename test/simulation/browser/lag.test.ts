@@ -1,4 +1,5 @@
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { createTally, first, runsOr, timeout } from '../runs.js'
 import { run } from './run.js'
 import type { Scenario } from './scenario.js'
 
@@ -6,8 +7,8 @@ import type { Scenario } from './scenario.js'
  * Servers whose reports trail what they acknowledge, by up to five minutes. A failure names its seed, as
  * in browser.test.ts.
  */
-const first = Number(process.env.SEED ?? 1)
-const runs = Number(process.env.RUNS ?? 6)
+const runs = runsOr(1)
+const tally = createTally()
 
 type Lag = NonNullable<Scenario['lag']>
 
@@ -45,18 +46,9 @@ const cases = servers.flatMap((server) =>
   ),
 )
 
-const shares = new Map<string, { frames: number; unconfirmed: number }>()
-afterAll(() => {
-  const rows = [...shares].map(([row, { frames, unconfirmed }]) => [
-    row,
-    `${((100 * unconfirmed) / frames).toFixed(2)} %`,
-  ])
-  if (process.env.RUNS) console.log(JSON.stringify(Object.fromEntries(rows), null, 2))
-})
-
 it.each(cases)(
   'keeps frames right where reports trail by $ms ms ($trailing, told by $told), with $pattern',
-  { timeout: 3_600_000 },
+  { timeout },
   async ({ ms, trailing, told, pattern, scenario }) => {
     const wrong: string[] = []
     const sums = { frames: 0, unconfirmed: 0, records: 0 }
@@ -67,7 +59,7 @@ it.each(cases)(
       sums.unconfirmed += outcome.unconfirmed
       sums.records += outcome.records
     }
-    shares.set(`${told}, ${trailing}, ${ms} ms, ${pattern}`, sums)
+    tally(`${told}, ${trailing}, ${ms} ms, ${pattern}`, sums)
     expect(wrong.slice(0, 8)).toEqual([])
     expect(sums.records).toBeGreaterThan(runs)
     // With the server's times nothing is in doubt for the lag, unless an answer is lost.

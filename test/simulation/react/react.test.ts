@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { createTally, first, runsOr, timeout } from '../runs.js'
 import type { Backend } from './page.js'
 import { run, type Weather } from './run.js'
 
@@ -6,8 +7,8 @@ import { run, type Weather } from './run.js'
  * Seeded runs under fake timers. A failure names its seed; play it again, or play more, with
  * SEED=17 RUNS=1 npx vitest run --project unit test/simulation/react
  */
-const first = Number(process.env.SEED ?? 1)
-const runs = Number(process.env.RUNS ?? 60)
+const runs = runsOr(1)
+const tally = createTally()
 
 const storms: Record<string, Omit<Weather, 'backend'>> = {
   'our reloads only': {},
@@ -29,8 +30,8 @@ const cases = backends.flatMap((backend) =>
 
 it.each(cases)(
   'shows no wrong frame on $backend with $name',
-  { timeout: 300_000 },
-  async ({ weather }) => {
+  { timeout },
+  async ({ name, backend, weather }) => {
     const wrong: string[] = []
     let [clicks, commits] = [0, 0]
     // A relentless run takes as long as eight others.
@@ -40,6 +41,7 @@ it.each(cases)(
       wrong.push(...result.wrong)
       clicks += result.clicks
       commits += result.commits
+      tally(`${backend}, ${name}`, result)
     }
     expect(wrong).toEqual([])
     // Not vacuous: there was something to judge, and reports got through while it stormed.

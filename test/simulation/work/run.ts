@@ -26,7 +26,12 @@ export type Weather = {
   readonly tabs?: number
 }
 
-export type Result = { readonly wrong: readonly string[]; readonly works: number }
+export type Result = {
+  readonly wrong: readonly string[]
+  readonly works: number
+  readonly frames: number
+  readonly unconfirmed: number
+}
 
 const storm = 20_000
 /** Tabs take turns, and a reload that tells nothing has to be repeated in each of them. */
@@ -51,6 +56,7 @@ export async function run(seed: number, weather: Weather): Promise<Result> {
   const own: Own[] = []
   const works: Work[] = []
   const wrong: string[] = []
+  const counts = { frames: 0, unconfirmed: 0 }
   let stormy = true
   const line = {
     faults: Boolean(weather.faults),
@@ -92,7 +98,10 @@ export async function run(seed: number, weather: Weather): Promise<Result> {
     const most = doubt.reduce((sum, { amount }) => sum + amount, 0)
     for (const { tab } of tabs) {
       const counted = [...own, ...countedWorks(works, tab, exact)]
-      const complaint = oracles[tab]?.judge(frameOf(tab), counted, most, Date.now())
+      const frame = frameOf(tab)
+      counts.frames++
+      if (frame?.unconfirmed) counts.unconfirmed++
+      const complaint = oracles[tab]?.judge(frame, counted, most, Date.now())
       if (complaint) wrong.push(`${Date.now() - began} ms: ${complaint}`)
     }
   }
@@ -142,7 +151,7 @@ export async function run(seed: number, weather: Weather): Promise<Result> {
   }
   for (const { close } of tabs) close()
   vi.useRealTimers()
-  return { wrong: wrong.map((one) => `seed ${seed}, ${one}`), works: works.length }
+  return { wrong: wrong.map((one) => `seed ${seed}, ${one}`), works: works.length, ...counts }
 
   /** Its page is gone: from now on it is as if another device had used it. */
   function abandon(work: Work): void {

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
+import { createTally, first, runsOr, timeout } from '../runs.js'
 import { run, type Weather } from './run.js'
 
-const first = Number(process.env.SEED ?? 1)
-const runs = Number(process.env.RUNS ?? 60)
+const runs = runsOr(4)
+const tally = createTally()
 
 const storms: Record<string, Omit<Weather, 'tells'>> = {
   'our reloads only': {},
@@ -20,14 +21,15 @@ const cases = Object.entries(storms).flatMap(([name, storm]) =>
 
 it.each(cases)(
   'shows no wrong frame while the server records, with $name (reloads that tell: $tells)',
-  { timeout: 300_000 },
-  async ({ weather }) => {
+  { timeout },
+  async ({ name, tells, weather }) => {
     const wrong: string[] = []
     let works = 0
     for (let seed = first; seed < first + runs; seed++) {
       const result = await run(seed, weather)
       wrong.push(...result.wrong)
       works += result.works
+      tally(`${name}, ${tells ? 'reloads that tell' : 'reloads that do not tell'}`, result)
     }
     expect(wrong.slice(0, 12)).toEqual([])
     expect(works).toBeGreaterThan(runs / 2)
