@@ -147,6 +147,8 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
    */
   function judge(): void {
     judgeChange()
+    // The source has answered and nothing of it is shown yet: no plan is announced beside the old numbers.
+    if (core.unread) return
     for (const attempt of [...attempts.values()]) {
       const { record, figure } = attempt
       if (!record || !(isAway(figure) || isAwaited(figure))) continue
