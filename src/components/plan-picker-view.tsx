@@ -32,8 +32,9 @@ export type ContactOffer = {
 /** What a list of plans shows and does. The rest goes to its `<div>`. */
 export type PlanPickerViewProps = PickerOptions &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
-    /** @default 'ready' */
+    /** `loading` draws the place of three plans. @default 'ready' */
     readonly status?: 'loading' | 'ready' | undefined
+    /** What is sold, in the order in which it is shown: `offers` of `useOffers`. */
     readonly offers: readonly ListedOffer[]
     /** Entries of the host, after the others. */
     readonly contacts?: readonly ContactOffer[] | undefined
