@@ -36,7 +36,11 @@ function entries(): Record<string, string> {
 
 const sheets = { styles: at('src/styles/index.css'), tailwind: at('src/styles/tailwind.css') }
 
+/** Far more than a test takes: it ends what hangs, also on a busy machine. */
+const patience = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 const jsdom = {
+  ...patience,
   environment: 'jsdom' as const,
   setupFiles: ['./test/support/setup.ts'],
   restoreMocks: true,
@@ -45,12 +49,18 @@ const jsdom = {
 /** What needs no browser is tested without one: nothing to set up, and nothing to lean on. */
 const withoutBrowser = [
   'test/*.test.ts',
-  'test/{layering,billing,text,flowglad/payload,server}/**/*.test.ts',
+  'test/{layering,billing,text,flowglad/payload,server,stripe}/**/*.test.ts',
 ]
 
 const pure = {
   extends: true as const,
-  test: { name: 'pure', environment: 'node', include: withoutBrowser, restoreMocks: true },
+  test: {
+    ...patience,
+    name: 'pure',
+    environment: 'node',
+    include: withoutBrowser,
+    restoreMocks: true,
+  },
 }
 
 const unit = {
@@ -118,6 +128,7 @@ async function inBrowser(): Promise<TestProjectConfiguration> {
   return {
     extends: true,
     test: {
+      ...patience,
       name: 'browser',
       include: ['test/browser/**/*.test.{ts,tsx}'],
       browser: await browser(),
@@ -135,7 +146,7 @@ async function storybook(): Promise<TestProjectConfiguration> {
     // Met at the first dialog, it would reload the page in the middle of a test.
     optimizeDeps: { include: ['@radix-ui/react-dialog', '@radix-ui/react-slot'] },
     // Stories share one page, as in Storybook itself; a page for each file takes three times as long.
-    test: { name: 'storybook', isolate: false, browser: await browser() },
+    test: { ...patience, name: 'storybook', isolate: false, browser: await browser() },
   }
 }
 

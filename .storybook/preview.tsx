@@ -1,12 +1,17 @@
 import type { Decorator, Preview } from '@storybook/react-vite'
 import type { ReactNode } from 'react'
+import { configure } from 'storybook/test'
 import { labelsOf } from '../stories/support/languages.js'
 import { setOnline } from '../stories/support/line.js'
 import { UsageText } from '../stories/support/usage-text.js'
 import '../src/styles/index.css'
 import './preview.css'
+import './today.js'
 import { colorsHold } from './colors.js'
 import { type Globals, globalsOf, globalTypes, initialGlobals } from './globals.js'
+
+// What a story waits for may take long on a busy machine.
+configure({ asyncUtilTimeout: 20_000 })
 
 type FrameProps = {
   readonly theme: 'light' | 'dark' | 'contrast'
@@ -74,6 +79,7 @@ const preview: Preview = {
           'Guarantees',
           'Server',
           'Report API',
+          'Guides',
           'Recipes',
           'Reference',
         ],

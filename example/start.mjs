@@ -2,6 +2,7 @@
 //
 //   --port <n>     the port to use; without it 4400, or the next free one
 //   --data <dir>   where the ledger is kept; without it example/.data
+//   --stripe       the demo on Stripe instead of Flowglad; its ledger is kept in memory
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -21,14 +22,16 @@ class CannotStart extends Error {}
 
 async function start() {
   checkNode()
-  const { ports, data } = readArguments()
+  const { ports, data, stripe } = readArguments()
   const { buildPage, loadServer } = await readTools()
-  const [page, { createApp }] = await Promise.all([buildPage(), loadServer()])
+  const parts = stripe ? ['stripe.html', '/server/stripe-app.ts'] : []
+  const [page, { createApp }] = await Promise.all([buildPage(parts[0]), loadServer(parts[1])])
   const server = createServer()
   const port = await listen(server, ports)
   const app = open(createApp, { page, data, port })
   server.on('request', app.handle)
-  console.log(`The demo is at http://localhost:${port} (Ctrl+C ends it; the ledger stays).`)
+  const ledger = stripe ? ' and forgets the ledger' : '; the ledger stays'
+  console.log(`The demo is at http://localhost:${port} (Ctrl+C ends it${ledger}).`)
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop(server, app))
 }
 
@@ -41,11 +44,14 @@ function checkNode() {
 function readArguments() {
   try {
     const { values } = parseArgs({
-      options: { port: { type: 'string' }, data: { type: 'string' } },
+      options: { port: { type: 'string' }, data: { type: 'string' }, stripe: { type: 'boolean' } },
     })
-    return { ports: portsOf(values.port), data: resolve(values.data ?? join(here, '.data')) }
+    const { port, data = join(here, '.data'), stripe = false } = values
+    return { ports: portsOf(port), data: resolve(data), stripe }
   } catch (error) {
-    throw new CannotStart(`${error.message}\nUsage: npm start -- [--port <n>] [--data <dir>]`)
+    throw new CannotStart(
+      `${error.message}\nUsage: npm start -- [--port <n>] [--data <dir>] [--stripe]`,
+    )
   }
 }
 

@@ -18,6 +18,8 @@ const shared = {
   publicDir: false,
   logLevel: 'warn',
   plugins: [react()],
+  // Words for developers, as in a development build of a host.
+  define: { __DEV__: 'true' },
   resolve: {
     // The names a user of the package writes.
     alias: [
@@ -33,7 +35,7 @@ const shared = {
  * The page as customers get it: every file by its path. Built rather than served file by file, so
  * that a restart of the server does not reload it and nothing but the demo asks the server.
  */
-export async function buildPage() {
+export async function buildPage(html = 'index.html') {
   const { output } = await build({
     ...shared,
     resolve: { ...shared.resolve, alias: [...react18, ...shared.resolve.alias] },
@@ -42,7 +44,7 @@ export async function buildPage() {
       target: 'es2022',
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       chunkSizeWarningLimit: 2000,
-      rolldownOptions: { onLog: unlessAboutDirectives },
+      rolldownOptions: { input: at(html), onLog: unlessAboutDirectives },
     },
   })
   return new Map(
@@ -51,16 +53,16 @@ export async function buildPage() {
 }
 
 /** The server's module. */
-export async function loadServer() {
+export async function loadServer(path = '/server/app.ts') {
   const vite = await createServer({
     ...shared,
     appType: 'custom',
     optimizeDeps: { noDiscovery: true },
-    ssr: { external: ['libsql', '@flowglad/server', '@flowglad/shared'] },
+    ssr: { external: ['libsql', 'stripe', '@flowglad/server', '@flowglad/shared'] },
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
   })
   try {
-    return await vite.ssrLoadModule('/server/app.ts')
+    return await vite.ssrLoadModule(path)
   } finally {
     await vite.close()
   }

@@ -9,27 +9,26 @@ import { main, root } from './run.mjs'
 const recording = ['UsageProvider', 'useUsage', 'useRecordUsage']
 const isHook = (name) => name === 'UsageProvider' || /^use[A-Z]/.test(name)
 
-// `names` are the exports that a host takes; without them, all. `aim` is what is worked towards.
+// `names` are the exports that a host takes; without them, all. More than `limit` KB fails; `goal` is
+// what is worked towards.
 const budgets = [
-  { what: 'useUsage and useRecordUsage', entry: '.', names: recording, kb: 19, aim: 15 },
+  { what: 'useUsage and useRecordUsage', names: recording, limit: 22.2, goal: 19 },
   {
     what: '… with Flowglad',
-    entry: '.',
     names: [...recording, 'createFlowgladSource'],
-    kb: 23.5,
-    aim: 19,
+    limit: 27.4,
+    goal: 23.5,
   },
   {
     what: '… and UsageBar (README)',
-    entry: '.',
     names: ['UsageProvider', 'UsageBar', 'useRecordUsage', 'createFlowgladSource'],
-    kb: 29,
-    aim: 25,
+    limit: 33,
+    goal: 29,
   },
-  { what: 'every hook', entry: '.', names: isHook, kb: 27, aim: 23 },
-  { what: 'UsageBarView', entry: '.', names: ['UsageBarView'], kb: 4.7, aim: 3.8 },
-  { what: 'report', entry: './report', kb: 6, aim: 4 },
-  { what: 'styles.css', entry: './styles.css', kb: 6, aim: 5 },
+  { what: 'every hook', names: isHook, limit: 29.2, goal: 27 },
+  { what: 'UsageBarView', names: ['UsageBarView'], limit: 5.9, goal: 4.7 },
+  { what: 'report', entry: './report', limit: 7.6, goal: 6 },
+  { what: 'styles.css', entry: './styles.css', limit: 6, goal: 5 },
 ]
 
 const options = {
@@ -58,17 +57,19 @@ const onDemand = {
 await main(async () => {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const rows = []
-  for (const budget of budgets) rows.push(await measure(budget, exports[budget.entry].default))
+  for (const budget of budgets) {
+    rows.push(await measure(budget, exports[budget.entry ?? '.'].default))
+  }
   console.table(rows)
-  const over = rows.filter(({ KB, must }) => KB > must).map(({ what }) => what)
+  const over = rows.filter(({ KB, limit }) => KB > limit).map(({ what }) => what)
   if (over.length > 0) throw new Error(`Over budget: ${over.join(', ')}.`)
 })
 
-async function measure({ what, names, kb, aim }, file) {
+async function measure({ what, names, limit, goal }, file) {
   const taken =
     typeof names === 'function' ? (await exportsOf(file)).filter((name) => names(name)) : names
   const KB = brotliCompressSync(await bundle(file, taken)).length / 1000
-  return { what, KB, must: kb, aim }
+  return { what, KB, limit, goal }
 }
 
 async function exportsOf(file) {

@@ -4,7 +4,8 @@ export type { Money } from './billing/cost.js'
 export type { DashboardFigure, DashboardMeter } from './billing/dashboard.js'
 export { UsageError, type UsageErrorCode } from './billing/errors.js'
 export type { UsageEvent } from './billing/event.js'
-export type { GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
+export type { Feature } from './billing/feature.js'
+export type { FeatureState, GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
 export {
   type InsufficientCredits,
   InsufficientCreditsError,
@@ -25,6 +26,7 @@ export {
   type Period,
   type Pool,
   type Price,
+  type PriceTier,
   type QuotaMeter,
   ratioOf,
   remainingOf,
@@ -35,8 +37,16 @@ export {
   type UnreadableMeter,
   type UsageMeter,
 } from './billing/meter.js'
-export type { Grant, Interval, Offer, OfferDetails } from './billing/offer.js'
-export type { PresentPlan } from './billing/plan-change.js'
+export type {
+  CatalogOffer,
+  Grant,
+  Interval,
+  Offer,
+  OfferDetails,
+  OfferFeature,
+} from './billing/offer.js'
+export type { ListedOffer, QuantityRule, QuantityRules } from './billing/offers.js'
+export type { PlanChange, PresentPlan } from './billing/plan-change.js'
 export type {
   CreditGrant,
   Credits,
@@ -54,6 +64,7 @@ export type {
   UsageDays,
   UsageReportState,
 } from './billing/report-state.js'
+export type { ClaimOutcome, Holders, Resource } from './billing/resource.js'
 export type { UpgradeFigure, UpgradeStatus } from './billing/upgrade.js'
 export type { Allowance, Usage, UsageFigure } from './billing/usage.js'
 export type { RangePreset, UsageRange } from './billing/usage-range.js'
@@ -63,6 +74,12 @@ export {
   type BalanceGateViewProps,
   type GateSlot,
 } from './components/balance-gate-view.js'
+export { CostBreakdown, type CostBreakdownProps } from './components/cost-breakdown.js'
+export {
+  type CostBreakdownState,
+  CostBreakdownView,
+  type CostBreakdownViewProps,
+} from './components/cost-breakdown-view.js'
 export { DateRange, type DateRangeProps } from './components/date-range.js'
 export { DateRangeView, type DateRangeViewProps } from './components/date-range-view.js'
 export { MeterChoice, type MeterChoiceProps } from './components/meter-choice.js'
@@ -72,6 +89,18 @@ export {
   MeteredButtonView,
   type MeteredButtonViewProps,
 } from './components/metered-button-view.js'
+export { PlanNotice, type PlanNoticeProps } from './components/plan-notice.js'
+export {
+  type PlanNoticeActions,
+  PlanNoticeView,
+  type PlanNoticeViewProps,
+} from './components/plan-notice-view.js'
+export { PlanPicker, type PlanPickerProps } from './components/plan-picker.js'
+export {
+  type ContactOffer,
+  PlanPickerView,
+  type PlanPickerViewProps,
+} from './components/plan-picker-view.js'
 export { SyncNotice, type SyncNoticeProps } from './components/sync-notice.js'
 export { SyncNoticeView, type SyncNoticeViewProps } from './components/sync-notice-view.js'
 export {
@@ -103,6 +132,11 @@ export {
   type EndpointMeter,
   type EndpointSourceOptions,
 } from './endpoint/source.js'
+export {
+  createUpgradeRoute,
+  type UpgradeRoute,
+  type UpgradeRouteOptions,
+} from './endpoint/upgrade-route.js'
 export type { Entry, EntryError, EntryStatus } from './entries/entry.js'
 export type { Receipt, Settlement } from './entries/receipts.js'
 export type {
@@ -111,19 +145,33 @@ export type {
   CheckoutParams,
   UsageEventParams,
 } from './flowglad/billing-like.js'
+export type { ResourceParams, ResourcesLike } from './flowglad/resources.js'
 export {
   createFlowgladSource,
   type FlowgladRequestConfig,
   type FlowgladSource,
   type FlowgladSourceOptions,
 } from './flowglad/source.js'
+export type { ThresholdAt } from './prompts/thresholds.js'
 export { UsageProvider, type UsageProviderProps } from './react/usage-provider.js'
+export { useFeature } from './react/use-feature.js'
+export { type Gate, type GateNeeds, useGate } from './react/use-gate.js'
+export {
+  type MeterAria,
+  type MeterText,
+  type MeterTextOptions,
+  useMeterText,
+} from './react/use-meter-text.js'
 export {
   type MeteredAction,
   type MeteredUses,
   useMeteredAction,
 } from './react/use-metered-action.js'
+export { type Offers, type OffersOptions, useOffers } from './react/use-offers.js'
+export { type PlanReading, usePlan } from './react/use-plan.js'
 export { type RecordUsage, useRecordUsage } from './react/use-record-usage.js'
+export { type Seats, useSeats } from './react/use-seats.js'
+export { useThreshold } from './react/use-threshold.js'
 export { type Upgrade, type UpgradeOptions, useUpgrade } from './react/use-upgrade.js'
 export {
   type UpgradePromptOptions,
@@ -153,8 +201,11 @@ export type { MetricOptions } from './report-api/read-report.js'
 export { memoryStorage, type UsageStorage, webStorage } from './storage/storage.js'
 export type { InitialReport } from './sync/session-types.js'
 export type {
+  ChangePreview,
   Delivery,
+  PlanActions,
   Problem,
+  ResourceClaims,
   SourceState,
   UpgradeActions,
   UpgradeStart,
@@ -164,9 +215,19 @@ export type { ButtonUse, ButtonWork } from './text/describe-button.js'
 export { describeError, type ErrorOptions } from './text/describe-error.js'
 export type { HistoryFigure, HistoryMode } from './text/describe-history.js'
 export {
+  describePicker,
+  type PickerCard,
+  type PickerDescription,
+  type PickerInterval,
+  type PickerLine,
+  type PickerOptions,
+  type PickerQuantity,
+} from './text/describe-picker.js'
+export {
   describePlan,
   describePools,
-  type PlanNotice,
+  type PlanMessage,
+  type PlanNoticeKind,
   type PlanOptions,
 } from './text/describe-plan.js'
 export {

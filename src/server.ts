@@ -44,7 +44,13 @@ export {
 export { OperationRunningError, type ResultStore } from './server/results.js'
 export { serverTransactionId, type UseName } from './server/transaction-id.js'
 export type { ReadUsageEvents, StoredUsageEvent } from './server/usage-between.js'
-export type { DayOfUse, EstimatedCost, UsageData, UsageMetric } from './server/usage-data.js'
+export type {
+  DayOfUse,
+  EstimatedCost,
+  UsageData,
+  UsageMetric,
+  UsagePlan,
+} from './server/usage-data.js'
 export type { UsageQuery } from './server/usage-query.js'
 export {
   type OnUnrecorded,

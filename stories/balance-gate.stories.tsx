@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn } from 'storybook/test'
 import { BalanceGateView, type GateSlot } from '../src/components/balance-gate-view.js'
-import { SignInView } from '../src/components/sign-in-view.js'
+import { GateUnknownView, SignInView } from '../src/components/gate-card-view.js'
 import { UpgradeBannerView } from '../src/components/upgrade-banner-view.js'
 import { UpgradePromptView } from '../src/components/upgrade-prompt-view.js'
 import { Column } from './support/column.js'
@@ -10,10 +10,15 @@ import { gateStates } from './support/gate-states.js'
 import { gatePage } from './support/notes.js'
 import { pro } from './support/offers.js'
 
+const leftOut = { status: 'missing', reason: 'not-in-plan' } as const
+
 /** What stands in for the feature, as the connected gate has it. */
 const card: GateSlot = ({ state, use }) => {
   if (state === 'signed-out') return <SignInView href="#sign-in" />
+  if (state === 'unknown') return <GateUnknownView onPress={fn()} />
   const sells = { details: pro, onUpgrade: fn(), plansHref: '#plans', onRetry: fn() }
+  if (state === 'denied')
+    return <UpgradePromptView {...sells} usage={leftOut} name="Single sign-on" />
   return use && <UpgradePromptView {...sells} {...use} name="Generations" />
 }
 
@@ -80,6 +85,26 @@ export const Short: Story = { args: { gate: gateStates.short } }
 export const Over: Story = { args: { gate: gateStates.over } }
 
 export const Missing: Story = { args: { gate: gateStates.missing } }
+
+/** A feature of the plan that this one leaves out. */
+export const FeatureDenied: Story = {
+  args: { gate: gateStates.denied },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole('heading')).toHaveTextContent(
+      'Your plan doesn’t include Single sign-on',
+    )
+  },
+}
+
+export const FeatureAllowed: Story = { args: { gate: gateStates.allowed } }
+
+/** Nobody can say, and the host would rather close: nothing is sold. */
+export const FeatureUnknown: Story = {
+  args: { gate: gateStates.unknown },
+  play: async ({ canvas }) => {
+    await expect(canvas.queryByText(/\$/)).toBeNull()
+  },
+}
 
 export const SignedOut: Story = { args: { gate: gateStates['signed-out'] } }
 

@@ -15,6 +15,7 @@ const views = [
   'UpgradeActivationView',
   'MeteredButtonView',
   'SyncNoticeView',
+  'PlanNoticeView',
   'DateRangeView',
   'MeterChoiceView',
 ] as const
@@ -73,6 +74,8 @@ export const Activation: Story = { args: { view: 'UpgradeActivationView' } }
 export const Button: Story = { args: { view: 'MeteredButtonView' } }
 
 export const Notice: Story = { args: { view: 'SyncNoticeView' } }
+
+export const PlanNotice: Story = { args: { view: 'PlanNoticeView' } }
 
 export const Range: Story = { args: { view: 'DateRangeView' } }
 

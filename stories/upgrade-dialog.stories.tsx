@@ -80,6 +80,67 @@ export const ChangeOfPlan: Story = {
   },
 }
 
+const paidPlan = {
+  name: 'Pro',
+  free: false,
+  price: { unitPrice: 2_900, per: 1, currency: 'USD' },
+  interval: { unit: 'month', count: 1 },
+} as const
+
+/** The backend has said what is due at once. */
+export const DueToday: Story = {
+  args: {
+    via: 'change',
+    present: {
+      ...starter,
+      plan: { ...paidPlan, name: 'Starter', price: { ...paidPlan.price, unitPrice: 900 } },
+    },
+    due: { amount: 1_240, currency: 'USD' },
+    startsAt: Date.UTC(2026, 1, 1),
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('Due today $12.40. Then $29 a month from Feb 1.')).toBeVisible()
+  },
+}
+
+/** What it takes away, and from when. */
+export const SmallerPlan: Story = {
+  args: {
+    via: 'change',
+    usage: ready(quota(100, 10_000, generations)),
+    details: {
+      ...pro,
+      name: 'Starter',
+      price: { unitPrice: 900, per: 1, currency: 'USD' },
+      grants: [{ meter: 'generations', amount: 1_000, renews: true }],
+    },
+    present: { ...starter, plan: paidPlan, meters: [quota(100, 10_000, generations)] },
+    rows: [],
+    due: { amount: 0, currency: 'USD' },
+    startsAt: Date.UTC(2026, 1, 1),
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole('button', { name: 'Change to Starter' })).toBeVisible()
+    await expect(
+      canvas.getByText('You’ll go from 10,000 to 1,000 generations a month on Feb 1.'),
+    ).toBeVisible()
+  },
+}
+
+/** Accepted for the end of the period, and taken back until then. */
+export const Scheduled: Story = {
+  args: {
+    upgrade: upgrades.scheduled,
+    via: 'change',
+    startsAt: Date.UTC(2026, 1, 1),
+    onTakeBack: fn(),
+  },
+  play: async ({ args, canvas, userEvent }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Undo change' }))
+    await expect(args.onTakeBack).toHaveBeenCalled()
+  },
+}
+
 /** The catalog has not loaded. */
 export const OfferUnknown: Story = { args: { details: null } }
 

@@ -8,6 +8,7 @@ import { Column } from './support/column.js'
 import { bare, dashboards, full } from './support/dashboard-figures.js'
 import { balance, now, quota, ready, unlimited } from './support/figures.js'
 import { dashboardPage } from './support/notes.js'
+import { planStates } from './support/plan-states.js'
 
 const pending = ['a', 'b', 'c'].map((id) => ({ id, meter: 'api-calls', amount: 1, at: now }))
 const notice = (
@@ -81,6 +82,40 @@ export const Full: Story = {
 
 export const WithoutCosts: Story = { args: { usage: bare } }
 
+/** What is to be known of the plan stands in the head; nothing resets that ends. */
+export const PlanEnds: Story = {
+  args: {
+    usage: {
+      ...full,
+      plan: planStates.ends,
+      meters: full.meters.map(({ meter, ...rest }) => ({
+        ...rest,
+        meter: { ...meter, endsAt: planStates.ends.endsAt },
+      })),
+    },
+  },
+  play: async ({ canvas, canvasElement }) => {
+    await expect(canvas.getByText('Jan 1 – 31, ends Feb 1')).toBeVisible()
+    await expect(canvas.getByRole('link', { name: 'Keep Pro' })).toBeVisible()
+    await expect(canvasElement).not.toHaveTextContent(/resets/i)
+  },
+}
+
+export const OnTrial: Story = {
+  args: {
+    usage: {
+      ...full,
+      plan: planStates.trial,
+      usageCost: [],
+      cost: [{ amount: 2_900, currency: 'USD' }],
+      projectedCost: null,
+    },
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('After the trial, from Jan 25')).toBeVisible()
+  },
+}
+
 export const Refreshing: Story = {
   args: { usage: { ...full, refreshing: true } },
   play: async ({ args, canvas }) => {
@@ -144,8 +179,28 @@ export const ManySeats: Story = {
       resources: [
         { slug: 'seats', name: 'Seats', used: 31, capacity: 40 },
         { slug: 'projects', name: 'Projects', used: 6, capacity: 5 },
+        { slug: 'domains', name: 'Domains', used: 3, capacity: 3 },
       ],
     },
+  },
+}
+
+/** All seats are taken: it says so, and there is a way to more. */
+export const FullSeats: Story = {
+  args: {
+    usage: {
+      ...full,
+      resources: [{ slug: 'seats', name: 'Seats', used: 10, capacity: 10 }],
+    },
+    renderResourceAction: () => (
+      <a className="uw-link" href="#seats">
+        Add seats
+      </a>
+    ),
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('Full')).toBeVisible()
+    await expect(canvas.getByRole('link', { name: 'Add seats' })).toBeVisible()
   },
 }
 

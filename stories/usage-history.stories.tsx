@@ -6,7 +6,14 @@ import {
   type UsageHistoryViewProps,
 } from '../src/components/usage-history-view.js'
 import { now, unlimited } from './support/figures.js'
-import { callsFigure, callsMeter, metersToChoose, span, storageFigure } from './support/history.js'
+import {
+  callsFigure,
+  callsMeter,
+  metersToChoose,
+  sendsFigure,
+  span,
+  storageFigure,
+} from './support/history.js'
 import { historyPage } from './support/notes.js'
 
 /** The view with what a page keeps for it. */
@@ -101,6 +108,21 @@ export const TotalWithoutLimit: Story = {
   args: {
     mode: 'total',
     usage: { ...callsFigure, meter: unlimited(81_423, { slug: 'api-calls', name: 'API calls' }) },
+  },
+}
+
+/** What each day costs, where the meter has a price. */
+export const Cost: Story = {
+  args: { usage: sendsFigure, mode: 'cost', meters: [] },
+  play: async ({ canvas, canvasElement, userEvent, step }) => {
+    await step('the days add up to what all of it costs', () =>
+      expect(canvas.getByText('$16.28 this period')).toBeVisible(),
+    )
+    await step('a day says what it cost', async () => {
+      canvas.getByRole('slider', { name: 'Email sends, Cost' }).focus()
+      await userEvent.keyboard('{Home}')
+      await expect(readout(canvasElement)).toHaveTextContent('$0.86 on Thu, Jan 1')
+    })
   },
 }
 

@@ -1,4 +1,5 @@
 import { Toaster } from 'sonner'
+import { PlanNotice } from 'usage-widgets'
 import { customers } from '../customer.js'
 import { Backstage, type NumberedEvent } from './backstage.js'
 import { post, useBackstageState } from './backstage-state.js'
@@ -54,6 +55,7 @@ export function App({ customer, events, onReset }: AppProps) {
         <UsagePage customerId={customer.externalId} />
       ) : (
         <main className="product">
+          <PlanNotice className="plan-notice" />
           <Studio uses={uses} onUse={note} onMade={backstage.look} />
           <UsagePanel />
         </main>

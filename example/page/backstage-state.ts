@@ -9,7 +9,7 @@ const EVERY = 1_000
 const nothing: DemoState = { line: goodLine, ledger: [] }
 
 /** What can be asked of `/demo`. */
-export type Action = 'line' | 'reset' | 'sign-in' | 'elsewhere' | 'lately'
+export type Action = 'line' | 'reset' | 'sign-in' | 'elsewhere' | 'lately' | 'plan'
 
 /** Sends something to `/demo/{name}`; resolves to what the server then says, `null` without it. */
 export function post(name: Action, body: unknown): Promise<DemoState | null> {

@@ -1,6 +1,7 @@
 import { type UsageEvent, useUsageOutbox, useUsageSummary } from 'usage-widgets'
 import type { LedgerEvent } from '../demo-state.js'
 import type { LineState } from '../line.js'
+import { planStates } from '../plan-states.js'
 import { post } from './backstage-state.js'
 import { LineControls } from './line-controls.js'
 
@@ -48,15 +49,32 @@ export function Backstage(props: BackstageProps) {
   )
 }
 
-/** Use that did not happen on this page. */
+/** What did not happen on this page: use, and what becomes of the plan. */
 function Elsewhere() {
-  const { reload } = useUsageSummary()
-  const ask = async (what: 'elsewhere' | 'lately') => {
-    await post(what, {})
+  const { plan, reload } = useUsageSummary()
+  const ask = async (what: 'elsewhere' | 'lately' | 'plan', body: object = {}) => {
+    await post(what, body)
     await reload()
   }
   return (
     <>
+      {plan && !plan.free && (
+        <select
+          className="select"
+          aria-label="How the plan stands"
+          value=""
+          onChange={({ target }) => void ask('plan', { state: target.value })}
+        >
+          <option value="" disabled>
+            Change how {plan.name} stands
+          </option>
+          {Object.entries(planStates).map(([state, name]) => (
+            <option key={state} value={state}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
       <button type="button" className="button" onClick={() => void ask('lately')}>
         Add two weeks of use
       </button>

@@ -1,10 +1,11 @@
 import { toast } from 'sonner'
-import { MeteredButton, type MeteredRun } from 'usage-widgets'
+import { MeteredButton, type MeteredRun, useFeature } from 'usage-widgets'
 import { fieldsOf } from '../demo-state.js'
 import { postJson } from './post-json.js'
 
 /** Downloads a picture. The server counts it and tells how many there were. */
 export function DownloadButton({ image }: { readonly image: string | undefined }) {
+  const hd = useFeature('hd-downloads')
   return (
     <MeteredButton
       meter="downloads"
@@ -21,7 +22,7 @@ export function DownloadButton({ image }: { readonly image: string | undefined }
         toast.error(`Error! ${error instanceof Error ? error.message : 'Please try again.'}`)
       }
     >
-      Download
+      {hd.status === 'allowed' ? 'Download in HD' : 'Download'}
     </MeteredButton>
   )
 }

@@ -112,7 +112,7 @@ export function createApp({ page, file, origin, address }: AppOptions) {
  * here; other types than JSON are what another site's form can send; and a page that is still open for
  * another customer must not use anything under the present one's cookie.
  */
-function refusalOf(
+export function refusalOf(
   { method, headers }: IncomingMessage,
   path: string,
   hosts: ReadonlySet<string>,

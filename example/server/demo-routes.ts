@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Sandbox } from 'usage-widgets/sandbox'
 import { cookieFor, customerOf } from '../customer.js'
-import type { DemoState, LedgerEvent } from '../demo-state.js'
+import { type DemoState, fieldsOf, type LedgerEvent } from '../demo-state.js'
 import { changedLine } from '../line.js'
+import { type PlanStateName, planStateOf } from '../plan-states.js'
 import { json, parsed, type Reply, textOf } from './http.js'
 import type { Line } from './line.js'
 import type { OtherUse } from './other-use.js'
@@ -20,7 +21,8 @@ export type Backstage = {
 
 /**
  * `/demo/*`: `GET state` answers a `DemoState`, `POST line` changes the line, `POST sign-in` the
- * customer, `POST elsewhere` and `POST lately` use something, `POST reset` begins anew.
+ * customer, `POST elsewhere` and `POST lately` use something, `POST plan` changes how the plan stands, `POST reset`
+ * begins anew.
  */
 export function createDemoRoutes(backstage: Backstage) {
   const { sandbox, line, arrivals, other, results } = backstage
@@ -36,13 +38,20 @@ export function createDemoRoutes(backstage: Backstage) {
         sandbox.faults.set({ failure: line.get().failing })
         return json(stateFor(signedIn, backstage))
       case 'POST /demo/sign-in':
-        return { ...json({}), headers: { 'set-cookie': cookieFor(idIn(body)) } }
+        return {
+          ...json({}),
+          headers: { 'set-cookie': cookieFor(idIn(body)) },
+        }
       case 'POST /demo/elsewhere':
         other.elsewhere(signedIn)
         return json(stateFor(signedIn, backstage))
       case 'POST /demo/lately':
         await other.lately(signedIn)
         return json(stateFor(signedIn, backstage))
+      case 'POST /demo/plan':
+        return setPlan(sandbox, signedIn, planStateOf(partOf(body, 'state')))
+          ? json(stateFor(signedIn, backstage))
+          : json({ error: 'The plan cannot stand like this' }, 409)
       case 'POST /demo/reset':
         line.reset()
         sandbox.reset()
@@ -56,8 +65,28 @@ export function createDemoRoutes(backstage: Backstage) {
 }
 
 function idIn(body: unknown): string {
-  const known = typeof body === 'object' && body !== null && 'customerId' in body
-  return known ? String(body.customerId) : ''
+  const id = partOf(body, 'customerId')
+  return typeof id === 'string' ? id : ''
+}
+
+function partOf(body: unknown, name: string): unknown {
+  return fieldsOf(body).get(name)
+}
+
+/** Puts the customer's plan into a state; `false` where it cannot be, such as a free plan that is to change. */
+function setPlan({ actions }: Sandbox, customer: string, status: PlanStateName | null): boolean {
+  if (status === null) return false
+  try {
+    actions.setStatus({ customer, ...parts(status) })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function parts(status: PlanStateName) {
+  if (status === 'trialing') return { status, days: 3 }
+  return status === 'change_scheduled' ? { status, price: 'starter-monthly' } : { status }
 }
 
 function stateFor(customer: string, { sandbox, line, arrivals }: Backstage): DemoState {

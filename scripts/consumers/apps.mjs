@@ -1,8 +1,29 @@
+import { readFileSync } from 'node:fs'
 import { bundled } from './bundled.mjs'
 import { filesOf, snippetOf } from './readme.mjs'
 
 const page = '<!doctype html><html lang="en"><title>Consumer</title><div id="root"></div>'
 const script = (path) => `${page}<script type="module" src="/${path}"></script></html>`
+
+/** Vite in front of a backend on another port. */
+const viteBefore = (port) => `import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({ plugins: [react()], server: { proxy: { '/api': 'http://localhost:${port}' } } })
+`
+
+const ownBackend = () => readFileSync(new URL('own-backend.mjs', import.meta.url), 'utf8')
+
+/** What the README's own backend takes from the app around it. */
+const ownSession = `export const session = { token: async () => 'token_ada', userId: () => 'ada' }
+`
+
+/** What a switch of the own backend answers. */
+const turned = (browserPage, name) =>
+  browserPage.evaluate(
+    (query) => fetch(`/api/switch?${query}`, { method: 'POST' }).then((reply) => reply.json()),
+    name,
+  )
 
 const main = (body) => `import { createRoot } from 'react-dom/client'
 ${body}
@@ -22,9 +43,10 @@ import { createFlowgladSource, UsageBar, UsageProvider } from 'usage-widgets'
 import { createSandbox, createSandboxBilling } from 'usage-widgets/sandbox'
 
 const source = createFlowgladSource(createSandboxBilling(createSandbox()).useBilling)
-const period = { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 1, 1) }
+const now = Date.now()
+const period = { start: now - 20 * 86_400_000, end: now + 10 * 86_400_000 }
 const initialReport = {
-  at: Date.UTC(2026, 0, 22),
+  at: now,
   customer: { id: 'user_1' },
   subscription: { id: 'sub_1', period, current: ['sub_1'] },
   plan: null,
@@ -45,7 +67,7 @@ const initialReport = {
 }
 const bar = h(UsageBar, { meter: 'generations' })
 const html = renderToString(h(UsageProvider, { source, customerId: 'user_1', initialReport }, bar))
-for (const part of ['role="meter"', 'width="45%"', '55 left', 'Resets Feb 1']) {
+for (const part of ['role="meter"', 'width="45%"', '55 left', 'Resets ']) {
   if (!html.includes(part)) throw new Error(part + ' is missing in ' + html)
 }
 `
@@ -98,6 +120,87 @@ export const apps = {
     build: ['vite', 'build'],
     output: 'dist',
     start: [['vite', 'preview', '--port', '$PORT', '--strictPort']],
+  },
+  /** "With your own backend": the route that takes a use. */
+  'vite-route': {
+    dependencies: [
+      'react@19',
+      'react-dom@19',
+      'vite@8',
+      '@vitejs/plugin-react@6',
+      'react-hot-toast@2',
+    ],
+    files: () => ({
+      ...Object.fromEntries(filesOf('With your own backend')),
+      'index.html': script('main.jsx'),
+      'vite.config.js': viteBefore(4003),
+      'server.mjs': ownBackend(),
+      'src/session.ts': ownSession,
+      'main.jsx': main(`import { Toaster } from 'react-hot-toast'
+import { Photos } from './src/downloads.tsx'
+const App = () => <><Photos customerId="ada" images={['img1.jpg']} /><Toaster /></>`),
+    }),
+    build: ['vite', 'build'],
+    start: [
+      ['node', 'server.mjs', '4003'],
+      ['vite', '--port', '$PORT', '--strictPort'],
+    ],
+    button: 'Download',
+    /** What the browser itself says of the answers that this test asks for. */
+    tolerates: /status of 500|Failed to load resource|ERR_/,
+    expect: async (browserPage) => {
+      const count = browserPage.locator('[data-slot="usage-bar-count"]')
+      const download = browserPage.getByRole('button', { name: 'Download' })
+      await browserPage.getByText('Downloaded img1.jpg').first().waitFor()
+      await turned(browserPage, 'lose')
+      await download.click()
+      await count.getByText('2', { exact: true }).waitFor()
+      await browserPage.getByText(/pending/).waitFor({ state: 'detached' })
+      const { downloads, usageRecords } = await turned(browserPage, 'unsubscribe')
+      if (downloads !== 2 || usageRecords !== 2)
+        throw new Error(
+          `After a lost reply there are ${downloads} downloads, ${usageRecords} at Stripe.`,
+        )
+      await download.click()
+      await browserPage
+        .getByText('Please subscribe to a plan to download the image.')
+        .first()
+        .waitFor()
+      await count.getByText('2', { exact: true }).waitFor()
+    },
+  },
+  /** "With your own backend": the route that answers a report, by days and metrics. */
+  'vite-report': {
+    dependencies: [
+      'react@19',
+      'react-dom@19',
+      'vite@8',
+      '@vitejs/plugin-react@6',
+      '@tanstack/react-query@5',
+    ],
+    files: () => ({
+      ...Object.fromEntries(filesOf('With your own backend')),
+      'index.html': script('main.jsx'),
+      'vite.config.js': viteBefore(4004),
+      'server.mjs': ownBackend(),
+      'src/session.ts': ownSession,
+      'main.jsx': main(`import { UsagePage } from './src/usage-page.tsx'
+const App = () => <UsagePage />`),
+    }),
+    build: ['vite', 'build'],
+    start: [
+      ['node', 'server.mjs', '4004'],
+      ['vite', '--port', '$PORT', '--strictPort'],
+    ],
+    look: async (browserPage) => {
+      const shows = (text) =>
+        browserPage.getByText(text).filter({ visible: true }).first().waitFor()
+      for (const text of ['API Calls', '45,230', '67.5', 'Team Seats', '234.8', '$29.00'])
+        await shows(text)
+      await browserPage.getByRole('button', { name: 'This period' }).click()
+      await browserPage.getByRole('button', { name: /^Last 7 days/ }).click()
+      await shows('4,523')
+    },
   },
   /** "With Flowglad, in Vite", React 19, the published client and server. */
   'vite-flowglad': {

@@ -1,4 +1,5 @@
-import { type Price, placesOf, remainingOf, type UsageMeter } from './meter.js'
+import { minus, type Period, type Price, placesOf, remainingOf, type UsageMeter } from './meter.js'
+import { intervalOf } from './plan-change.js'
 import type { Plan } from './report.js'
 
 /** An amount of money: an integer in minor units of `currency` (ISO 4217, upper case). */
@@ -33,20 +34,65 @@ export function costSoFar(meter: UsageMeter): Money | null {
  * rounded. Worked out on the decimals as they are written, so 1.005 × $1.00 is $1.01. `null` when the
  * amount is free.
  */
-export function costOf(amount: number, { unitPrice, per, currency }: Price): Money | null {
-  if (unitPrice === 0 || !(per > 0 && Math.abs(amount) <= Number.MAX_SAFE_INTEGER)) return null
-  const [a, aPlaces] = decimalOf(amount)
-  const [b, bPlaces] = decimalOf(unitPrice)
+export function costOf(amount: number, price: Price): Money | null {
+  const { per, currency } = price
+  if (isFree(price) || !(per > 0 && Math.abs(amount) <= Number.MAX_SAFE_INTEGER)) return null
+  const products = tiersOf(amount, price).flatMap((part) => [
+    productOf(part.amount, part.unitPrice),
+    ...(part.flat ? [productOf(part.flat, per)] : []),
+  ])
+  const places = Math.max(...products.map((product) => product[1]))
+  const sum = products.reduce(
+    (all, [digits, own]) => all + digits * 10n ** BigInt(places - own),
+    0n,
+  )
   const [c, cPlaces] = decimalOf(per)
   // Half up is the floor of twice the quotient plus one, halved.
-  const under = 2n * c * 10n ** BigInt(aPlaces + bPlaces)
-  const over = 2n * a * b * 10n ** BigInt(cPlaces) + under / 2n
+  const under = 2n * c * 10n ** BigInt(places)
+  const over = 2n * sum * 10n ** BigInt(cPlaces) + under / 2n
   const rest = ((over % under) + under) % under
   return { amount: Number((over - rest) / under), currency }
 }
 
+/** True of a price by which nothing ever costs anything. */
+export function isFree({ unitPrice, tiers }: Price): boolean {
+  return unitPrice === 0 && !tiers
+}
+
+type Decimal = readonly [digits: bigint, places: number]
+
+function productOf(one: number, other: number): Decimal {
+  const [a, aPlaces] = decimalOf(one)
+  const [b, bPlaces] = decimalOf(other)
+  return [a * b, aPlaces + bPlaces]
+}
+
+/** A part of an amount, with what each of it costs in minor units for `per` of the price. */
+export type PricedPart = {
+  readonly from: number
+  readonly upTo: number | null
+  readonly amount: number
+  readonly unitPrice: number
+  readonly flat: number
+}
+
+/** An amount by the parts of its price that it reaches; one part where the price has no tiers. */
+export function tiersOf(amount: number, { unitPrice, tiers }: Price): readonly PricedPart[] {
+  const all = tiers ?? [{ upTo: null, unitPrice, flat: 0 }]
+  let end = 0
+  return all.flatMap((tier, index) => {
+    const from = end
+    const upTo = index === all.length - 1 ? null : tier.upTo
+    end = upTo ?? Infinity
+    if (index > 0 && amount <= from) return []
+    const part = minus(Math.min(amount, end), from)
+    const flat = (amount > from && tier.flat) || 0
+    return [{ from, upTo, amount: part, unitPrice: tier.unitPrice, flat }]
+  })
+}
+
 /** A number as an integer and how many of its digits are decimals: 1.005 is 1005 and 3. */
-function decimalOf(value: number): readonly [digits: bigint, places: number] {
+function decimalOf(value: number): Decimal {
   const places = placesOf(value)
   return [BigInt(value.toFixed(places).replace('.', '')), places]
 }
@@ -65,7 +111,17 @@ export function sumCosts(costs: readonly (Money | null)[]): readonly Money[] {
   return some.length > 0 ? some : all.slice(0, 1)
 }
 
-/** What a plan itself costs a period; `null` for a free one and where the price is not known. */
-export function planCost(plan: Plan | null): Money | null {
-  return plan?.price ? costOf(1, plan.price) : null
+/**
+ * What a plan itself costs a period, or from the end of its trial on; `null` for a free one, where the
+ * price is not known or paid for another time than the period, and for a trial that nothing follows.
+ */
+export function planCost(plan: Plan | null, period: Period | null = null): Money | null {
+  if (!plan?.price) return null
+  const { status, endsAt = Infinity, trialEndsAt = endsAt, interval } = plan
+  const trial = status === 'trialing'
+  const lasts = trial ? null : intervalOf(period)
+  const other =
+    lasts && interval && (lasts.unit !== interval.unit || lasts.count !== interval.count)
+  if (other || (trial && endsAt <= trialEndsAt && endsAt < Infinity)) return null
+  return costOf(1, plan.price)
 }

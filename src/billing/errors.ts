@@ -22,6 +22,9 @@ export type UsageErrorCode =
   | 'upgrade-failed'
   | 'upgrade-unknown'
   | 'unsafe-url'
+  | 'no-capacity'
+  | 'claim-failed'
+  | 'claim-unknown'
 
 /**
  * An error of this library. The message says what happened, why it matters and what to do, in this

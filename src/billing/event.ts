@@ -56,6 +56,21 @@ export type UsageEvent =
       /** Slug or id of the price. Completed: the balance or the plan shows it, or it is scheduled. */
       readonly offer: string
     }
+  | {
+      /** An upgrade could not be started, or it is not known whether it was. */
+      readonly type: 'upgrade-failed'
+      readonly customer: string
+      readonly offer: string
+      readonly code: UsageErrorCode
+      readonly message: string
+    }
+  | {
+      /** The source keeps answering for somebody else than `UsageProvider` names. */
+      readonly type: 'customer-mismatch'
+      readonly customer: string
+      /** The customer that the source's data is of. */
+      readonly reported: string
+    }
   | { readonly type: 'reload-failed'; readonly customer: string | null; readonly message: string }
   | {
       readonly type: 'storage-unusable'

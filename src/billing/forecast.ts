@@ -1,4 +1,4 @@
-import { costOf, costSoFar, type Money, sumCosts } from './cost.js'
+import { costOf, costSoFar, isFree, type Money, sumCosts } from './cost.js'
 import { minus, type Price, tidy, type UsageMeter } from './meter.js'
 
 /** The share of a period that must be over before its use says anything about the rest. */
@@ -35,7 +35,7 @@ export function projectedCost(
   const costs: (Money | null)[] = [base]
   let projects = false
   for (const meter of meters) {
-    if (!meter.price?.unitPrice) continue
+    if (!meter.price || isFree(meter.price)) continue
     const expected = projectedUse(meter, now)
     if (expected === null && renews(meter)) return null
     projects ||= expected !== null

@@ -1,3 +1,4 @@
+import type { Feature } from './feature.js'
 import { remainingOf, suffices, type UsageMeter } from './meter.js'
 import type { UsageFigure } from './usage.js'
 
@@ -17,11 +18,15 @@ export type GateRules = {
   readonly whenUnknown?: 'allow' | 'block' | undefined
 }
 
+/** What is known of a feature of the plan. `unknown`: old, not told, or billing could not be asked. */
+export type FeatureState = 'allowed' | 'denied' | 'unknown' | 'loading' | 'signed-out'
+
 /**
  * What is known of what is needed. `short`: something is left, and less than needed. `stale`: the
  * number is old. `unconfirmed`: there seems to be too little, and a recording's outcome is in doubt.
  */
 export type GateState =
+  | FeatureState
   | 'enough'
   | 'stale'
   | 'unconfirmed'
@@ -39,6 +44,8 @@ export type GateFigure = {
   readonly open: boolean
   /** The meter that decides; of several, the one that is furthest from enough. `null` where nothing is needed. */
   readonly use: NeededUse | null
+  /** What is known of the feature, where one is asked for instead of meters. */
+  readonly feature?: Feature
 }
 
 // From what lets pass to what never does. Of several meters the last decides.
@@ -64,6 +71,19 @@ export function judgeUses(uses: readonly NeededUse[], rules: GateRules = {}): Ga
     (a, b) => order.indexOf(b.state) - order.indexOf(a.state),
   )
   return worst ?? { state: 'enough', open: true, use: null }
+}
+
+/** Whether a feature may be used now. */
+export function judgeFeature(feature: Feature, { whenUnknown = 'allow' }: GateRules): GateFigure {
+  const { status } = feature
+  const signedOut = status === 'denied' && feature.reason === 'signed-out'
+  const doubtful = status === 'loading' || status === 'unknown'
+  return {
+    state: signedOut ? 'signed-out' : status,
+    open: status === 'allowed' || (doubtful && whenUnknown === 'allow'),
+    use: null,
+    feature,
+  }
 }
 
 /** Whether use beyond what is left is let through: as the rules say, else as the source says of the meter. */

@@ -1,4 +1,5 @@
-import type { Period } from './meter.js'
+import { costOf } from './cost.js'
+import { minus, type Period, plus, type UsageMeter } from './meter.js'
 import type { DayOfUse } from './report-state.js'
 import { dateOf, dayOf } from './usage-range.js'
 
@@ -41,6 +42,36 @@ export function daysIn(
     const value = told ?? (at > today ? null : level ? last : 0)
     last = value ?? last
     return { date: dateOf(at), at, used: value }
+  })
+}
+
+/**
+ * What the use of each day costs, in minor units of the meter's currency; they add up to what all of it
+ * costs. `null` where that cannot be said: use that costs nothing or does not add up, and days that do not
+ * begin with the period in which use is counted.
+ */
+export function dailyCosts(
+  meter: UsageMeter,
+  all: readonly DayValue[],
+  span: Period | null,
+): readonly DayValue[] | null {
+  const { price, period } = meter
+  if (!price || meter.aggregation !== 'sum') return null
+  if (meter.kind !== 'quota' && meter.kind !== 'metered') return null
+  const included = meter.kind === 'quota' ? meter.limit : 0
+  const counts = meter.kind === 'quota' || price.tiers
+  if (counts && (!period || !span || span.start !== period.start)) return null
+  const costAt = (sum: number) => costOf(Math.max(0, minus(sum, included)), price)?.amount
+  let sum = 0
+  let before = costAt(0)
+  if (before === undefined) return null
+  return all.map((each) => {
+    if (each.used === null) return each
+    sum = plus(sum, each.used)
+    const cost = costAt(sum) ?? 0
+    const used = cost - (before ?? 0)
+    before = cost
+    return { ...each, used }
   })
 }
 

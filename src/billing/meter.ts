@@ -4,11 +4,26 @@ export type LimitSource = 'reported' | 'grants' | 'high-water' | 'override'
 /** How a meter adds up its events. `level` is a gauge (storage, seats): it does not add up. */
 export type Aggregation = 'sum' | 'count_distinct_properties' | 'level'
 
+/** One part of a graduated price: what the uses up to `upTo` cost that lie beyond the part before it. */
+export type PriceTier = {
+  /** Where the part ends, counted from the first use that is not included; `null` for no end. */
+  readonly upTo: number | null
+  /** In minor units, for `per` uses of the price. */
+  readonly unitPrice: number
+  /** Charged once as soon as one use falls into the part, in minor units. @default 0 */
+  readonly flat?: number
+}
+
 /** What one use costs. `unitPrice` is in minor units of `currency` (ISO 4217, upper case) and pays for `per` uses. */
 export type Price = {
   readonly unitPrice: number
   readonly per: number
   readonly currency: string
+  /**
+   * Parts that cost differently, in ascending order; the last one has no end, whatever it says. Then
+   * `unitPrice` is that of the first part where one use costs anything, for where only one price is said.
+   */
+  readonly tiers?: readonly PriceTier[]
 }
 
 /** Names one usage price of a meter, so that a recording may ask for it. */

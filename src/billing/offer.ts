@@ -1,4 +1,4 @@
-import type { Price } from './meter.js'
+import type { Price, Units } from './meter.js'
 
 /** What a host offers to buy: one price of the catalog, by slug or id, and how to get there. */
 export type Offer = (
@@ -34,8 +34,34 @@ export type OfferDetails = {
   /** `null` for something bought once. */
   readonly interval: Interval | null
   readonly grants: readonly Grant[]
-  /** The customer is on this plan already. Never true of a top-up. */
+  /**
+   * The customer has exactly this already: the plan, paid at this interval, and so many of it where the
+   * offer says how many. Never true of a top-up.
+   */
   readonly owned: boolean
+  /** Days before the first payment, where this customer may have a trial. */
+  readonly trialDays?: number
+  /** What so many of it are called: `{ one: 'seat', other: 'seats' }`. */
+  readonly units?: Units
+}
+
+/** Something that an offer includes besides amounts of meters. */
+export type OfferFeature = {
+  readonly slug: string
+  readonly name: string
+  /** How many, of what is counted: seats. */
+  readonly amount?: number
+}
+
+/** One thing that is sold, as a list of plans shows it. */
+export type CatalogOffer = {
+  /** What `useUpgrade` and `UpgradeDialog` take. */
+  readonly offer: Offer
+  readonly details: OfferDetails
+  /** The same for every price of one product, such as a monthly and a yearly one. */
+  readonly product: string
+  readonly description?: string
+  readonly features: readonly OfferFeature[]
 }
 
 /** The one name an offer is known by in events and in storage. */

@@ -11,9 +11,9 @@ export type PresentPlan = {
 
 /**
  * What an offer is to someone who has a plan: more, less (`smaller`), the same plan paid at another
- * `interval`, or something that is added to it.
+ * `interval`, another `quantity` of it, or something that is added to it.
  */
-export type PlanChange = 'upgrade' | 'smaller' | 'interval' | 'top-up'
+export type PlanChange = 'upgrade' | 'smaller' | 'interval' | 'quantity' | 'top-up'
 
 /**
  * Which change an offer is. What costs less is smaller; where prices cannot be compared, what gives
@@ -30,6 +30,7 @@ export function changeOf(
   const now = plan.interval ?? intervalOf(period)
   const other = now && interval && daysOf(now) !== daysOf(interval)
   if (plan.name === name && other) return 'interval'
+  if (plan.name === name && (plan.quantity ?? 1) !== quantity) return 'quantity'
   if (plan.free) return 'upgrade'
   if (price.unitPrice === 0) return 'smaller'
   if (plan.price?.currency === price.currency && now && interval) {
@@ -63,6 +64,7 @@ function difference(meter: UsageMeter, grants: readonly Grant[], quantity: numbe
 
 const days = { day: 1, week: 7, month: 30.4375, year: 365.25 }
 
-function daysOf({ unit, count }: Interval): number {
+/** How many days an interval lasts on average; a year is twelve months. */
+export function daysOf({ unit, count }: Interval): number {
   return days[unit] * count
 }

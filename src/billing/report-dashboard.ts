@@ -18,7 +18,8 @@ export function dashboardOfReport(
   const known = (report?.meters ?? []).filter(
     (meter) => meter.kind !== 'absent' && meter.kind !== 'unreadable',
   )
-  const plan = state.cost ? state.cost.base : runs ? planCost(report?.plan ?? null) : null
+  const held = runs ? (report?.plan ?? null) : null
+  const plan = state.cost ? state.cost.base : planCost(held, span)
   const usage = usageOf(state, runs ? sumCosts(known.map(costSoFar)) : [])
   const cost = state.cost ? [state.cost.total] : sumCosts([plan, ...usage])
   const projects = runs && !state.stale && now !== undefined
@@ -26,6 +27,7 @@ export function dashboardOfReport(
     status,
     unreadable: (report?.meters ?? []).filter((meter) => meter.kind === 'unreadable'),
     meters: known.map((meter) => ({ status: 'ready', meter, stale, asOf: updatedAt })),
+    plan: held,
     period: span,
     planCost: plan,
     usageCost: usage,

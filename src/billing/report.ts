@@ -75,6 +75,21 @@ export type Subscription = {
   readonly current: readonly string[]
 }
 
+/**
+ * The same report where meters that would start anew after the plan has ended end with it. A meter that
+ * never starts anew, such as bought credits, is left as it is.
+ */
+export function endingWithPlan(report: Report): Report {
+  const endsAt = report.plan?.endsAt
+  if (endsAt === undefined) return report
+  const meters = report.meters.map((meter) => {
+    const counts = meter.kind !== 'absent' && meter.kind !== 'unreadable'
+    const ends = counts && meter.endsAt === undefined && (meter.resetsAt ?? 0) >= endsAt
+    return ends ? { ...meter, endsAt } : meter
+  })
+  return { ...report, meters }
+}
+
 /** What a source said about one subscription at one moment. Never edited. */
 export type Report = {
   readonly customer: Customer

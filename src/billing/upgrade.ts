@@ -1,5 +1,5 @@
 import type { UsageError } from './errors.js'
-import type { OfferDetails } from './offer.js'
+import type { Offer, OfferDetails } from './offer.js'
 import type { Plan } from './report.js'
 
 /**
@@ -27,6 +27,11 @@ export type UpgradeFigure = {
   readonly error: UsageError | null
   /** True when it is certain that nothing was bought and nothing changed. Only while `failed`. */
   readonly unchanged: boolean
+  /**
+   * When a change that was accepted takes effect, in epoch milliseconds. Stays, whatever the status,
+   * until then or until it is taken back; absent where the day is not known.
+   */
+  readonly startsAt?: number
 }
 
 /** Nothing is under way. */
@@ -37,11 +42,13 @@ export type UpgradeSnapshot = {
   /** Ids of every current subscription. */
   readonly subscriptions: readonly string[]
   /** The names of the plan, `null` without one. */
-  readonly plan: Pick<Plan, 'name' | 'slug' | 'priceSlug'> | null
+  readonly plan: Pick<Plan, 'name' | 'slug' | 'priceSlug' | 'quantity'> | null
   /** What was left of each meter that the offer grants, without what was recorded here since. */
   readonly levels: readonly UpgradeLevel[]
   /** The customer is on the offered plan. */
   readonly owned: boolean
+  /** When a change that is arranged takes effect, in epoch milliseconds. */
+  readonly changesAt?: number
 }
 
 /** What was left of a meter, in its unit, in the period that began at `since` (`null`: without one). */
@@ -52,18 +59,38 @@ export type UpgradeLevel = {
 }
 
 /**
- * Whether an upgrade took effect between two moments: for a plan another subscription or plan, for a
- * top-up a higher balance in the same period; either while the `kind` is not known. Where nothing is
- * known of before, only that the plan is the customer's now.
+ * Whether an upgrade took effect between two moments: for a plan another subscription, plan or price,
+ * or the quantity that the `offer` asked for; for a top-up a higher balance in the same period; either while
+ * the `kind` is not known. Where nothing is known of before, only that the plan is the customer's now.
  */
 export function tookEffect(
   kind: OfferDetails['kind'] | null,
   before: UpgradeSnapshot | null,
   now: UpgradeSnapshot,
+  offer?: Offer,
 ): boolean {
   if (before === null) return now.owned
-  const plan = kind !== 'top-up' && isOtherPlan(before, now)
+  const plan = kind !== 'top-up' && (isCounted(offer, before, now) || isOtherPlan(before, now))
   return plan || (kind !== 'plan' && now.levels.some((one) => isMore(one, before.levels)))
+}
+
+/** Whether a change was arranged between two moments that takes effect later. */
+export function isArranged(before: UpgradeSnapshot | null, now: UpgradeSnapshot): boolean {
+  return now.changesAt !== undefined && before !== null && now.changesAt !== before.changesAt
+}
+
+/** Whether there are now so many of the offered plan as were asked for, and were not before. */
+function isCounted(
+  { priceSlug, quantity }: Partial<Offer> = {},
+  before: UpgradeSnapshot,
+  now: UpgradeSnapshot,
+): boolean {
+  const isOffered = now.owned || (priceSlug !== undefined && now.plan?.priceSlug === priceSlug)
+  return isOffered && quantityOf(before) !== quantity && quantityOf(now) === quantity
+}
+
+function quantityOf({ plan }: UpgradeSnapshot): number {
+  return plan?.quantity ?? 1
 }
 
 function isOtherPlan(before: UpgradeSnapshot, now: UpgradeSnapshot): boolean {

@@ -5,18 +5,34 @@ import type { Offer } from '../billing/offer.js'
 import { useUsageText } from '../react/context.js'
 import { GateContext } from '../react/gate-context.js'
 import { useAnnouncements } from '../react/use-announcements.js'
+import { useNamedFeature } from '../react/use-feature.js'
 import { useFocusKept, useFocusWatch, type WatchSide } from '../react/use-focus-kept.js'
-import { useGate } from '../react/use-gate.js'
+import { useWorkingGate } from '../react/use-gate.js'
 import { type MeterUses, useUses } from '../react/use-uses.js'
 import type { LabelOverrides } from '../text/labels.js'
+import { wordsOf } from '../text/words-of.js'
 import { BalanceGateView, type BalanceGateViewProps, slotOf } from './balance-gate-view.js'
-import { SignInView } from './sign-in-view.js'
+import { FeaturePrompt } from './feature-prompt.js'
+import { SignInView } from './gate-card-view.js'
 import { UpgradePrompt } from './upgrade-prompt.js'
 
 /** What a gate asks for, and what stands in its place. The rest goes to its `<div>`. */
-export type BalanceGateProps = MeterUses &
+export type BalanceGateProps = (
+  | (MeterUses & {
+      /** Slug of a feature of the plan, in place of meters. */ readonly feature?: undefined
+    })
+  | {
+      /** Slug of a feature of the plan, in place of meters. */
+      readonly feature: string
+      readonly meter?: undefined
+      readonly amount?: undefined
+      readonly uses?: undefined
+    }
+) &
   GateRules &
   Omit<BalanceGateViewProps, 'gate' | 'banner'> & {
+    /** What customers call what is inside: 'Posters', 'Single sign-on'. @default the feature's slug in words */
+    readonly label?: string | undefined
     /** What is offered to someone who has not enough. Without it nothing is sold. */
     readonly offer?: Offer | undefined
     /** Says in the banner above `degraded` what still works. */
@@ -38,8 +54,8 @@ export type BalanceGateProps = MeterUses &
   }
 
 /**
- * A feature for those who have enough left for it, and for the others what ran out and how to get
- * more. What is not known closes nothing unless `whenUnknown` says so: a page cannot enforce a limit,
+ * A feature for those who have enough left for it, or whose plan includes it, and for the others what
+ * ran out or is left out, and how to get more. What is not known closes nothing unless `whenUnknown` says so: a page cannot enforce a limit,
  * the server must. While an action or a recording begun inside is unsettled the gate stays open; then
  * it closes, and a focus that was inside moves to the heading of what stands in its place. Renders a
  * `<div>` that takes no part in the layout.
@@ -47,13 +63,14 @@ export type BalanceGateProps = MeterUses &
  * @throws {UsageError} `no-provider`
  */
 export const BalanceGate = forwardRef<HTMLDivElement, BalanceGateProps>(function BalanceGate(
-  { meter, amount, uses, policy, whenUnknown, children, fallback, ...props },
+  { meter, amount, uses, feature, policy, whenUnknown, children, fallback, ...props },
   ref,
 ) {
   const { offer, degradedNote, plansHref, onPlans, signInHref, onSignIn, ...others } = props
-  const { navigate, headingLevel, labels, ...view } = others
-  const needed = useUses(uses ? { uses } : { meter, amount })
-  const { gate, beginWork } = useGate(needed, { policy, whenUnknown })
+  const { navigate, headingLevel, labels, label = feature && wordsOf(feature), ...view } = others
+  const held = useNamedFeature(feature)
+  const needed = useUses(meter === undefined ? { uses: uses ?? nothing } : { meter, amount })
+  const { gate, beginWork } = useWorkingGate(held ?? needed, { policy, whenUnknown })
   const root = useRef<HTMLDivElement>(null)
   useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(ref, () => root.current, [])
   const watch = useFocusKept(root, gate.open)
@@ -61,7 +78,7 @@ export const BalanceGate = forwardRef<HTMLDivElement, BalanceGateProps>(function
   // A slot that is a function is asked only for what is to be seen.
   const shut = !gate.open && gate.state !== 'loading'
   const instead = {
-    ...{ gate, offer, plansHref, onPlans, signInHref, onSignIn, navigate, headingLevel },
+    ...{ gate, label, offer, plansHref, onPlans, signInHref, onSignIn, navigate, headingLevel },
     ...(labels && { labels }),
   }
   return (
@@ -93,9 +110,18 @@ export const BalanceGate = forwardRef<HTMLDivElement, BalanceGateProps>(function
   )
 })
 
+const nothing = {}
+
 type InsteadProps = Pick<
   BalanceGateProps,
-  'offer' | 'plansHref' | 'onPlans' | 'signInHref' | 'onSignIn' | 'navigate' | 'headingLevel'
+  | 'label'
+  | 'offer'
+  | 'plansHref'
+  | 'onPlans'
+  | 'signInHref'
+  | 'onSignIn'
+  | 'navigate'
+  | 'headingLevel'
 > & {
   readonly gate: GateFigure
   readonly labels?: LabelOverrides
@@ -104,13 +130,15 @@ type InsteadProps = Pick<
 }
 
 /** What stands in for a feature unless the host says otherwise. */
-function Instead({ gate, signInHref, onSignIn, ...sells }: InsteadProps) {
+function Instead({ gate, label, signInHref, onSignIn, ...sells }: InsteadProps) {
   const text = useUsageText()
   const { labels = text.labels, headingLevel } = sells
   if (gate.state === 'signed-out')
     return <SignInView {...{ labels, headingLevel }} href={signInHref} onPress={onSignIn} />
+  if (gate.feature) return <FeaturePrompt {...sells} feature={gate.feature} name={label ?? ''} />
   if (!gate.use) return null
-  return <UpgradePrompt {...sells} always meter={gate.use.meter} amount={gate.use.amount} />
+  const { meter, amount } = gate.use
+  return <UpgradePrompt {...sells} always feature={label} meter={meter} amount={amount} />
 }
 
 type WatchedProps = {

@@ -39,11 +39,11 @@ type ModesProps = {
   readonly onMode: (mode: HistoryMode) => void
 }
 
-/** The two ways to draw it. */
+/** The ways to draw it. */
 export function Modes({ said, say, onMode }: ModesProps) {
   return (
     <fieldset className="uw-segments" aria-label={say.view}>
-      {(['day', 'total'] as const).map((each) => (
+      {said.modes.map((each) => (
         <button
           key={each}
           type="button"
@@ -51,11 +51,16 @@ export function Modes({ said, say, onMode }: ModesProps) {
           aria-pressed={said.mode === each}
           onClick={() => onMode(each)}
         >
-          {each === 'day' ? say.perDay : say.total}
+          {modeName(each, say)}
         </button>
       ))}
     </fieldset>
   )
+}
+
+/** What a way to draw it is called. */
+export function modeName(mode: HistoryMode, say: HistoryLabels): string {
+  return mode === 'day' ? say.perDay : say[mode]
 }
 
 type ReadoutProps = {

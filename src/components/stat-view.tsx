@@ -1,11 +1,16 @@
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import type { Resource } from '../billing/resource.js'
 import type { Stat } from '../text/describe-dashboard.js'
 import { trackOf } from '../text/track.js'
 import { TrackView } from './track-view.js'
 
+type StatViewProps = Omit<Stat, 'key'> & {
+  /** Stands after the note of a resource. */
+  readonly children?: ReactNode
+}
+
 /** One number with its name and a note. Renders a `<div>` for a `<dl>`. */
-export function StatView({ name, values, note, resource }: Stat) {
+export function StatView({ name, values, note, resource, children }: StatViewProps) {
   return (
     <div className="uw-stat" data-slot="usage-dashboard-stat">
       <dt className="uw-stat-name">{name}</dt>
@@ -19,14 +24,25 @@ export function StatView({ name, values, note, resource }: Stat) {
           </Fragment>
         ))}
       </dd>
-      {note && <dd className="uw-stat-note">{note}</dd>}
+      {note && !resource && <dd className="uw-stat-note">{note}</dd>}
       {resource && (
-        <dd className="uw-stat-note" aria-hidden="true">
+        <dd
+          className="uw-stat-note uw-stat-seats"
+          data-state={seatState(resource)}
+          aria-hidden={!note && !children ? true : undefined}
+        >
           <Capacity {...resource} />
+          {note && <span className="uw-status-word">{note}</span>}
+          {children}
         </dd>
       )}
     </div>
   )
+}
+
+function seatState({ used, capacity }: Resource): 'normal' | 'full' | 'over' {
+  if (used > capacity) return 'over'
+  return used === capacity ? 'full' : 'normal'
 }
 
 /** The most that are drawn one by one; more are drawn as a bar. */
@@ -39,13 +55,13 @@ function Capacity({ used, capacity }: Resource) {
       { pending: 0, projected: null, drains: false },
     )
     return (
-      <span className="uw-stat-bar" data-state={used > capacity ? 'over' : 'normal'}>
+      <span className="uw-stat-bar" aria-hidden="true">
         {track && <TrackView track={track} meter={null} name={undefined} />}
       </span>
     )
   }
   return (
-    <span className="uw-pips">
+    <span className="uw-pips" aria-hidden="true">
       {Array.from({ length: capacity }, (_, i) => i + 1).map((place) => (
         <span key={place} className="uw-pip" data-free={place > used ? '' : undefined} />
       ))}

@@ -28,6 +28,8 @@ export type UpgradeActivationViewProps = ActivationOptions &
     readonly titleRef?: Ref<HTMLHeadingElement> | undefined
     /** Looks again while it is not confirmed. */
     readonly onCheck?: (() => void) | undefined
+    /** Takes back a change that is to come. */
+    readonly onTakeBack?: (() => void) | undefined
     /** Puts what was completed out of sight. */
     readonly onDone?: (() => void) | undefined
     /** Adds a cross called `closeLabel`. */
@@ -59,6 +61,7 @@ export const UpgradeActivationView = forwardRef<HTMLDivElement, UpgradeActivatio
       titleRef,
       onCheck,
       onDone,
+      onTakeBack,
       onClose,
       closeLabel,
       className,
@@ -100,6 +103,9 @@ export const UpgradeActivationView = forwardRef<HTMLDivElement, UpgradeActivatio
         )}
         {action && (
           <div className="uw-actions">
+            {status === 'scheduled' && onTakeBack && (
+              <ButtonView onClick={onTakeBack}>{say.undo}</ButtonView>
+            )}
             <ButtonView onClick={action}>{finished ? say.done : say.check}</ButtonView>
           </div>
         )}

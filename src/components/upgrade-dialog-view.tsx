@@ -45,6 +45,8 @@ type DialogOwnProps = DialogOptions & {
   readonly onCheck?: (() => void) | undefined
   /** Puts what was completed out of sight. */
   readonly onDone?: (() => void) | undefined
+  /** Takes back a change that is to come. */
+  readonly onTakeBack?: (() => void) | undefined
   /** Closes the dialog. Without it there is neither cross nor second button. */
   readonly onClose?: (() => void) | undefined
 }
@@ -79,6 +81,7 @@ export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewPro
             titleRef={own.titleRef}
             onCheck={own.onCheck}
             onDone={own.onDone}
+            onTakeBack={own.onTakeBack}
             onClose={own.onClose}
             closeLabel={worded(englishDialogLabels, labels?.dialog).close}
           />
@@ -96,11 +99,13 @@ export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewPro
 /** What the library knows, and what goes to the root. */
 function split(props: UpgradeDialogViewProps) {
   const { usage, upgrade, via, reason, titleAs, reasonAs, titleRef, actionRef, ...others } = props
-  const { onUpgrade, onCheck, onDone, onClose, present, meter, names, rows, ...more } = others
+  const { onUpgrade, onCheck, onDone, onClose, onTakeBack, present, meter, names, rows, ...more } =
+    others
   const { labels, locale, timeZone, name, plan, details, quantity, amount, ...rest } = more
   const { feature, due, startsAt, ...host } = rest
   const own: DialogOwnProps = {
     ...{ usage, upgrade, via, reason, titleRef, actionRef, onUpgrade, onCheck, onDone, onClose },
+    onTakeBack,
     ...{ present, meter, names, rows, labels, locale, timeZone, name, plan, details },
     ...{
       quantity,

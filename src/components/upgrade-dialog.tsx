@@ -1,11 +1,13 @@
 'use client'
 import * as Dialog from '@radix-ui/react-dialog'
-import { forwardRef, type ReactElement, useMemo, useRef, useState } from 'react'
+import { forwardRef, type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import type { Offer, OfferDetails } from '../billing/offer.js'
 import { useUsageContext, useUsageText } from '../react/context.js'
+import { useStable } from '../react/use-stable.js'
 import { type Upgrade, useUpgrade } from '../react/use-upgrade.js'
-import { useUsage } from '../react/use-usage.js'
+import { useQuietUsage, warnIfUnknown } from '../react/use-usage.js'
 import { useUsageSummary } from '../react/use-usage-summary.js'
+import type { ChangePreview } from '../sync/source.js'
 import { UpgradeDialogView, type UpgradeDialogViewProps } from './upgrade-dialog-view.js'
 import { UpgradeScrim } from './upgrade-scrim.js'
 
@@ -28,9 +30,10 @@ type Given = Omit<
   | 'onCheck'
   | 'onDone'
   | 'onClose'
+  | 'onTakeBack'
 > & {
-  /** Slug or id of the meter that ran out. */
-  readonly meter: string
+  /** Slug or id of the meter that ran out. Without it nothing is said of why now. */
+  readonly meter?: string | undefined
   /** What is offered. */
   readonly offer: Offer
 }
@@ -87,17 +90,41 @@ function settle({ status, acknowledge }: Upgrade): void {
   if (status === 'completed' || status === 'scheduled' || status === 'failed') acknowledge()
 }
 
+/** What the change costs at once and when it begins; nothing while that is not known. */
+function usePreview(offer: Offer, isChange: boolean): ChangePreview | null {
+  const { source, view } = useUsageContext('<UpgradeDialog>')
+  const [known, keep] = useState<{ offer: Offer; preview: ChangePreview | null } | null>(null)
+  const asked = useStable(offer)
+  useEffect(() => {
+    let current = true
+    const ask = isChange ? source.upgrade?.preview : undefined
+    ask?.(asked, view).then(
+      (preview) => current && keep({ offer: asked, preview }),
+      () => {},
+    )
+    return () => {
+      current = false
+    }
+  }, [source, view, asked, isChange])
+  return isChange && known?.offer === asked ? known.preview : null
+}
+
 type ContentProps = Given & { readonly upgrade: Upgrade; readonly onClose: () => void }
 
 const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
   { meter, offer, upgrade, onClose, ...props },
   ref,
 ) {
+  const { source } = useUsageContext('<UpgradeDialog>')
   const action = useRef<HTMLButtonElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
-  const { status, error, unchanged, details } = upgrade
+  const { status, error, unchanged, details, startsAt: arranged } = upgrade
   const { plan, ...figures } = useFigures(meter, details)
   const via = details?.kind === 'plan' && plan && !plan.free ? 'change' : 'checkout'
+  const preview = usePreview(offer, via === 'change')
+  const later = offer.timing === 'at_end_of_current_billing_period'
+  const startsAt =
+    arranged ?? preview?.startsAt ?? (later ? figures.present.period?.end : undefined)
   return (
     <Dialog.Content
       asChild
@@ -112,7 +139,21 @@ const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
         ref={ref}
         {...figures}
         plan={plan?.name}
-        upgrade={{ status, error, unchanged }}
+        upgrade={{
+          status: status === 'idle' && arranged !== undefined ? 'scheduled' : status,
+          error,
+          unchanged,
+        }}
+        due={
+          preview?.due ??
+          (later && details ? { amount: 0, currency: details.price.currency } : undefined)
+        }
+        startsAt={startsAt}
+        onTakeBack={
+          arranged !== undefined && source.upgrade?.takeBack
+            ? () => void upgrade.takeBack()
+            : undefined
+        }
         details={details}
         quantity={offer.quantity}
         via={via}
@@ -131,10 +172,13 @@ const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
 })
 
 /** What the customer has now, and what the meters of the offer are called. */
-function useFigures(slug: string, details: OfferDetails | null) {
+function useFigures(slug: string | undefined, details: OfferDetails | null) {
   const text = useUsageText()
-  const { session, view } = useUsageContext(`<UpgradeDialog meter="${slug}">`)
-  const usage = useUsage(slug)
+  const { session, view } = useUsageContext('<UpgradeDialog>')
+  const usage = useQuietUsage(slug ?? '')
+  useEffect(() => {
+    if (slug !== undefined) warnIfUnknown(slug, usage, session, view)
+  }, [slug, usage, session, view])
   const { plan, period, meters } = useUsageSummary()
   const names = useMemo(() => {
     const found = new Map<string, string>()
@@ -146,7 +190,7 @@ function useFigures(slug: string, details: OfferDetails | null) {
   }, [details, session, view])
   return {
     ...text,
-    usage,
+    usage: slug === undefined ? undefined : usage,
     plan,
     names,
     meter: usage.status === 'ready' ? usage.meter.slug : slug,

@@ -31,7 +31,7 @@ export type UpgradePromptProps = Omit<
 > & {
   /** Slug or id of the meter. */
   readonly meter: string
-  /** What is offered. Without it there is no upgrade button, and no prompt unless `always`. */
+  /** What is offered. Without it the prompt is a notice: no upgrade button, a link with `plansHref`. */
   readonly offer?: Offer | undefined
   /** Shares of the limit at which it opens, 1 is all of it. @default 0.8 and 1 */
   readonly thresholds?: readonly number[] | undefined
@@ -44,9 +44,9 @@ export type UpgradePromptProps = Omit<
 }
 
 /**
- * Offers more of a meter once a threshold is reached, until it is dismissed for the period, and
- * shows how the upgrade comes to be after a checkout. Renders nothing while there is nothing to
- * offer, else a `<section>`.
+ * Says that a meter reached a threshold and offers more of it, until it is dismissed for the period,
+ * and shows how the upgrade comes to be after a checkout. Renders nothing while there is nothing to
+ * say, else a `<section>`.
  */
 export const UpgradePrompt = forwardRef<HTMLElement, UpgradePromptProps>(
   function UpgradePrompt(props, ref) {
@@ -72,7 +72,7 @@ function usePromptView({
   const { session, meters } = useUsageContext(`<UpgradePrompt meter="${meter}">`)
   const text = useUsageText()
   const usage = useUsage(meter)
-  const plan = usePlan()
+  const { plan } = usePlan()
   const upgrade = useUpgrade(offer, { navigate })
   const { open, dismiss, snooze } = useUpgradePrompt(meter, { offer, thresholds })
   const { details, status, error, unchanged } = upgrade
@@ -108,7 +108,7 @@ function usePromptView({
  * A change of plan without a checkout takes the pressed button away. Who pressed it by keyboard goes
  * on at the title.
  */
-function useFocusKept(status: UpgradeStatus, headingId: string | undefined): void {
+export function useFocusKept(status: UpgradeStatus, headingId: string | undefined): void {
   const last = useRef(status)
   useEffect(() => {
     const pressed = last.current === 'starting'

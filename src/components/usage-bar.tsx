@@ -1,8 +1,8 @@
 'use client'
 import { forwardRef } from 'react'
 import { useAnnouncements } from '../react/use-announcements.js'
+import { useMeter } from '../react/use-meter.js'
 import { UsageBarView, type UsageBarViewProps } from './usage-bar-view.js'
-import { useMeter } from './use-meter.js'
 
 /** Which meter a usage bar shows, and how. The rest goes to its `<div>`. */
 export type UsageBarProps = Omit<UsageBarViewProps, 'usage' | 'now' | 'onRetry'> & {

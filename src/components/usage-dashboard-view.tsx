@@ -6,6 +6,7 @@ import {
   listed,
   resetsApart,
 } from '../billing/dashboard.js'
+import type { Resource } from '../billing/resource.js'
 import {
   type DashDescription,
   type DashOptions,
@@ -16,6 +17,7 @@ import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { DashboardFootView } from './dashboard-foot-view.js'
 import { SkeletonView } from './figure-view.js'
+import { PlanNoticeView, type PlanNoticeViewProps } from './plan-notice-view.js'
 import { Sign } from './sign.js'
 import { StatView } from './stat-view.js'
 import { UsageBarView } from './usage-bar-view.js'
@@ -40,10 +42,14 @@ export type UsageDashboardViewProps = DashOptions &
     readonly history?: ReactNode
     /** Draws one meter. @default a `UsageBarView` */
     readonly renderMeter?: (usage: DashboardMeter) => ReactNode
+    /** Stands beside a resource: a way to more seats, such as an `UpgradeDialog` with a quantity. */
+    readonly renderResourceAction?: (resource: Resource) => ReactNode
     /** Adds a button to refresh, and one to try again after an error. */
     readonly onRefresh?: (() => void) | undefined
     /** Where the plan is managed, such as the billing portal. Adds a link. */
     readonly manageHref?: string | undefined
+    /** What leads on from what is said of the plan: a trial, a failed payment, an end, a change. */
+    readonly planNotice?: Pick<PlanNoticeViewProps, 'actions' | 'busy' | 'unsure'>
     /** Stands in for that link, and beside what is said where there are no meters; may depend on the state. */
     readonly action?: ReactNode | ((state: DashboardState) => ReactNode)
   }
@@ -55,7 +61,8 @@ export type UsageDashboardViewProps = DashOptions &
 export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProps>(
   function UsageDashboardView({ usage, labels, locale, timeZone, now, ...rest }, ref) {
     const { heading, headingLevel = 2, controls, notice, history, renderMeter, ...more } = rest
-    const { onRefresh, manageHref, action, className, ...props } = more
+    const { onRefresh, manageHref, planNotice, action, renderResourceAction, ...others } = more
+    const { className, ...props } = others
     const text = { labels, locale, timeZone, now }
     const say = worded(englishDashLabels, labels?.dash)
     const meters = listed(usage)
@@ -87,11 +94,16 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
         <Head said={said} titleId={titleId} level={headingLevel} controls={controls}>
           {heading ?? say.title}
         </Head>
+        {usage.status === 'ready' && (
+          <PlanNoticeView plan={managed(usage.plan, manageHref)} {...text} {...planNotice} />
+        )}
         {notice}
         {said.stats.length > 0 && (
           <dl className="uw-dash-stats" data-slot="usage-dashboard-stats">
             {said.stats.map(({ key, ...stat }) => (
-              <StatView key={key} {...stat} />
+              <StatView key={key} {...stat}>
+                {stat.resource && renderResourceAction?.(stat.resource)}
+              </StatView>
             ))}
           </dl>
         )}
@@ -123,6 +135,11 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
     )
   },
 )
+
+/** The plan, where nothing else leads to its payment with the host's own page for it. */
+function managed(plan: DashboardFigure['plan'], href: string | undefined) {
+  return plan && href !== undefined ? { portalUrl: href, ...plan } : plan
+}
 
 type HeadProps = {
   readonly said: DashDescription

@@ -5,6 +5,7 @@ import { dashboardOfReport } from '../billing/report-dashboard.js'
 import type { UsageReportState } from '../billing/report-state.js'
 import { UsageContext, useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
+import { usePlanActions } from '../react/use-plan-actions.js'
 import { useUsageSummary } from '../react/use-usage-summary.js'
 import { LiveReportRow, ReportRow, SessionRow } from './dashboard-row.js'
 import { DateRange } from './date-range.js'
@@ -45,12 +46,14 @@ type Props = Omit<UsageDashboardProps, 'report'>
 
 const OfSession = forwardRef<HTMLElement, Props>(function OfSession({ meters, ...props }, ref) {
   const summary = useUsageSummary()
+  const planNotice = usePlanActions()
   return (
     <UsageDashboardView
       ref={ref}
       {...useUsageText()}
       now={useNow(true)}
       usage={withOnly(meters, summary)}
+      planNotice={planNotice}
       notice={<SyncNotice />}
       renderMeter={(usage) => (
         <SessionRow meter={usage.meter.slug} showReset={resetsApart(usage, summary)} />
@@ -65,6 +68,7 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
   function OfReport({ report, meters, ...props }, ref) {
     const now = useNow(true)
     const page = useContext(UsageContext)
+    const planNotice = usePlanActions(report.refresh)
     const runs = report.range.preset === 'this-period'
     const figure: DashboardFigure = dashboardOfReport(report, now)
     const Row = page && runs ? LiveReportRow : ReportRow
@@ -82,6 +86,7 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
             <MeterChoice report={report} />
           </>
         }
+        planNotice={planNotice}
         notice={page && <SyncNotice />}
         history={<UsageHistory report={report} hideAge />}
         renderMeter={(usage) => <Row usage={usage} showReset={resetsApart(usage, figure)} />}

@@ -10,7 +10,7 @@ import {
 } from '../text/describe-history.js'
 import { englishHistoryLabels, type HistoryLabels } from '../text/labels-history.js'
 import { worded } from '../text/settings.js'
-import { MeterPick, Modes, Readout } from './history-head-view.js'
+import { MeterPick, Modes, modeName, Readout } from './history-head-view.js'
 import { HistoryPlotView } from './history-plot-view.js'
 
 /** What a chart of use by day shows, and what may be chosen. The rest goes to its `<section>`. */
@@ -35,7 +35,7 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
   }
 
 /**
- * Use of one meter by day, or how it adds up against the limit, drawn from props alone. A line of
+ * Use of one meter by day, how it adds up against the limit, or what it costs, drawn from props alone. A line of
  * text says what is drawn or looked at, and the same stands in a table for assistive technology. As
  * tall while loading. Renders a `<section>`.
  */
@@ -47,8 +47,6 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
     const options = { mode, active, now, labels, locale }
     const said = typeof usage === 'string' ? null : describeHistory(usage, options)
     const state = typeof usage === 'string' ? usage : 'ready'
-    // A level has no total.
-    const adds = typeof usage === 'object' && usage.meter.aggregation !== 'level'
     return (
       <section
         ref={ref}
@@ -67,7 +65,9 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
           ) : (
             <MeterPick shown={usage.meter} meters={meters} onMeter={onMeter} say={say} />
           )}
-          {said && onMode && adds && <Modes said={said} say={say} onMode={onMode} />}
+          {said && onMode && said.modes.length > 1 && (
+            <Modes said={said} say={say} onMode={onMode} />
+          )}
         </div>
         <Readout
           said={said}
@@ -84,6 +84,7 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
 
 const blank: HistoryDescription = {
   mode: 'day',
+  modes: [],
   name: '',
   readout: { strong: '', rest: '' },
   keys: [],
@@ -106,7 +107,7 @@ type ChartProps = {
 function Chart({ said, say, active, onActive }: ChartProps) {
   if (!said) return <HistoryPlotView said={blank} label="" active={-1} onLook={undefined} />
   const { dates, name, mode, rows } = said
-  const label = say.chart({ name, view: mode === 'day' ? say.perDay : say.total })
+  const label = say.chart({ name, view: modeName(mode, say) })
   return (
     <>
       <HistoryPlotView
@@ -115,7 +116,7 @@ function Chart({ said, say, active, onActive }: ChartProps) {
         active={dates.indexOf(active ?? '')}
         onLook={onActive && ((index) => onActive(index === null ? null : (dates[index] ?? null)))}
       />
-      <HistoryTable label={label} rows={rows} say={say} />
+      <HistoryTable label={label} rows={rows} say={say} mode={mode} />
     </>
   )
 }
@@ -124,10 +125,12 @@ function HistoryTable({
   label,
   rows,
   say,
+  mode,
 }: {
   readonly label: string
   readonly rows: HistoryDescription['rows']
   readonly say: HistoryLabels
+  readonly mode: HistoryMode
 }) {
   return (
     <div className="uw-hidden">
@@ -136,7 +139,7 @@ function HistoryTable({
         <thead>
           <tr>
             <th scope="col">{say.date}</th>
-            <th scope="col">{say.used}</th>
+            <th scope="col">{mode === 'cost' ? say.cost : say.used}</th>
           </tr>
         </thead>
         <tbody>

@@ -20,7 +20,7 @@ export type UsageHistoryProps = Omit<
 }
 
 /**
- * Use by day of one meter of a report, or how it adds up against the limit; the customer picks which.
+ * Use by day of one meter of a report, how it adds up against the limit, or what it costs; the customer picks.
  * Renders a `<section>`, and nothing where the report has no use by day.
  */
 export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function UsageHistory(

@@ -1,8 +1,8 @@
 'use client'
 import { forwardRef } from 'react'
 import { useAnnouncements } from '../react/use-announcements.js'
+import { useMeter } from '../react/use-meter.js'
 import { UsageRingView, type UsageRingViewProps } from './usage-ring-view.js'
-import { useMeter } from './use-meter.js'
 
 /** Which meter a usage ring shows, and how. The rest goes to its `<span>`. */
 export type UsageRingProps = Omit<UsageRingViewProps, 'usage' | 'now' | 'onRetry'> & {

@@ -145,8 +145,8 @@ export function openLog({ store, prefix, ...options }: LogOptions): Log {
   const found: { readonly key: string; readonly entry: Entry }[] = []
   for (const key of storedKeys()) {
     const text = store.get(prefix + key)
-    const entry = text && read(key, text)
-    if (!text || !entry) continue
+    const entry = typeof text === 'string' && read(key, text)
+    if (!entry) continue
     texts.set(key, text)
     found.push({ key, entry })
   }

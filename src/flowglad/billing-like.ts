@@ -63,4 +63,6 @@ export type BillingLike = {
   readonly createCheckoutSession?: ((params: CheckoutParams) => Promise<unknown>) | null
   /** `null` as above. Rejects when the plan was not changed, and when that is not known. */
   readonly adjustSubscription?: ((params: AdjustmentParams) => Promise<unknown>) | null
+  /** `null` as above. Resolves also when it did not. */
+  readonly uncancelSubscription?: ((params: { id: string }) => Promise<unknown>) | null
 }

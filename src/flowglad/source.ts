@@ -1,13 +1,23 @@
-import { isFields } from '../billing/decode.js'
+import { isFields, textOf } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
+import type { Resource } from '../billing/resource.js'
 import type { Entry } from '../entries/entry.js'
-import type { Delivery, Problem, SourceState, UpgradeActions, UsageSource } from '../sync/source.js'
-import type { BillingLike, UsageEventParams } from './billing-like.js'
-import { createBridge } from './bridge.js'
+import type {
+  ChangePreview,
+  Delivery,
+  Problem,
+  SourceState,
+  UpgradeActions,
+  UpgradeStart,
+  UsageSource,
+} from '../sync/source.js'
+import type { AdjustmentParams, BillingLike, UsageEventParams } from './billing-like.js'
+import { createBridge, createResourceBridge } from './bridge.js'
 import { createFeed, type Feed } from './feed.js'
 import { readBilling } from './payload/billing.js'
 import { verdictOf } from './replies.js'
+import type { FlowgladResources, ResourcesLike } from './resources.js'
 import { createTap } from './tap.js'
 
 /** What Flowglad's provider takes as `requestConfig`. */
@@ -27,6 +37,25 @@ export type FlowgladSourceOptions = {
    * @default ['https://app.flowglad.com']
    */
   readonly checkoutOrigins?: readonly string[]
+  /**
+  /**
+   * The `useResources` of the same package: then seats and the like are in `useUsageSummary` and the
+   * dashboard, and `useSeats` claims and releases them.
+   * @default no resources
+   */
+  readonly useResources?: () => ResourcesLike
+  /**
+   * What a change of a paid plan would cost, from your own server, which posts to
+   * `/api/v1/subscriptions/{id}/preview-adjust`: Flowglad's SDK for browsers cannot. Without it, or where
+   * it rejects, nothing is said of what is due today.
+   */
+  readonly previewChange?: (change: AdjustmentParams) => Promise<ChangePreview | null>
+  /**
+   * Takes back a change of plan that Flowglad has put off to the end of the period; rejects when it was
+   * not. Flowglad's SDK for browsers cannot: ask your own server, which posts to
+   * `/api/v1/subscriptions/{id}/cancel-scheduled-adjustment`. Without it such a change has no "Undo".
+   */
+  readonly takeBackChange?: (subscriptionId: string) => Promise<unknown>
   /** Reads what a 402 of your own server says, where it is not `insufficientCreditsResponse`. */
   readonly readInsufficientCredits?: ReadInsufficientCredits
 }
@@ -56,6 +85,8 @@ export function createFlowgladSource(
   const feed = createFeed()
   const tap = createTap(options.requestConfig?.fetch)
   const read = createRead(feed)
+  const { useResources } = options
+  const resources = useResources && resourcesOnDemand(feed)
 
   async function reload(): Promise<'fresh' | 'failed' | 'unknown'> {
     const ask = feed.billing()?.reload
@@ -86,8 +117,14 @@ export function createFlowgladSource(
     ...(options.readInsufficientCredits && {
       readInsufficientCredits: options.readInsufficientCredits,
     }),
-    upgrade: upgradesOnDemand(feed, options.checkoutOrigins),
-    Bridge: createBridge(useBilling, feed),
+    plan: { keep: async (id) => await feed.billing()?.uncancelSubscription?.({ id }) },
+    upgrade: upgradesOnDemand(feed, options),
+    ...(resources && { resources: resources.read, claims: resources }),
+    Bridge: createBridge(
+      useBilling,
+      feed,
+      resources && createResourceBridge(useResources, feed, resources),
+    ),
     requestConfig: { ...options.requestConfig, fetch: tap.fetch },
   }
 }
@@ -95,17 +132,17 @@ export function createFlowgladSource(
 /** Milliseconds after which code that could not be loaded is tried again. */
 const RETRY_LOADING = 5_000
 
-/** Offers and buying, whose code is loaded by the first who asks. */
-function upgradesOnDemand(feed: Feed, origins: readonly string[] | undefined): UpgradeActions {
-  let loaded: UpgradeActions | undefined
-  let loading: Promise<UpgradeActions> | undefined
+/** Code that the first who asks for it has loaded; later ones try again where it could not be. */
+function onDemand<Part>(feed: Feed, fetchPart: () => Promise<Part>) {
+  let loaded: Part | undefined
+  let loading: Promise<Part> | undefined
 
-  function load(): Promise<UpgradeActions> {
+  function load(): Promise<Part> {
     if (loading) return loading
-    loading = import('./upgrades.js').then(({ createUpgrades }) => {
-      loaded = createUpgrades(feed, origins)
+    loading = fetchPart().then((part) => {
+      loaded = part
       feed.tell()
-      return loaded
+      return part
     })
     loading.catch(() => {
       setTimeout(() => {
@@ -116,12 +153,40 @@ function upgradesOnDemand(feed: Feed, origins: readonly string[] | undefined): U
     return loading
   }
 
+  /** The code if it is there; else it is on its way. */
+  function part(): Part | undefined {
+    if (!loaded) load().catch(() => {})
+    return loaded
+  }
+  return { load, part }
+}
+
+/** Offers and buying, whose code is loaded by the first who asks. */
+function upgradesOnDemand(
+  feed: Feed,
+  { checkoutOrigins, takeBackChange: takeBack, previewChange }: FlowgladSourceOptions,
+): UpgradeActions {
+  const { load, part } = onDemand(feed, async () => {
+    const { createUpgrades } = await import('./upgrades.js')
+    return createUpgrades(feed, checkoutOrigins)
+  })
   return {
     load: async () => void (await load()),
-    describe(offer, subscriptionId) {
-      if (!loaded) load().catch(() => {})
-      return loaded?.describe(offer, subscriptionId) ?? null
-    },
+    describe: (offer, subscriptionId) => part()?.describe(offer, subscriptionId) ?? null,
+    list: (subscriptionId) => part()?.list(subscriptionId) ?? null,
+    ...(previewChange && {
+      preview: async (offer, subscriptionId) => {
+        try {
+          const params = (await load()).adjustmentFor(offer, subscriptionId)
+          return params ? await previewChange(params) : null
+        } catch {
+          return null
+        }
+      },
+    }),
+    ...(takeBack && {
+      takeBack: (subscriptionId) => tookBack(feed, takeBack, subscriptionId),
+    }),
     async start(...asked) {
       try {
         return await (await load()).start(...asked)
@@ -131,6 +196,56 @@ function upgradesOnDemand(feed: Feed, origins: readonly string[] | undefined): U
     },
   }
 }
+
+const nothing: readonly Resource[] = []
+
+/** Seats, whose code is loaded when the source's bridge is there. */
+function resourcesOnDemand(feed: Feed): FlowgladResources {
+  const { load, part } = onDemand(feed, async () => {
+    const { createResources } = await import('./resources.js')
+    return createResources(feed)
+  })
+  return {
+    key: () => part()?.key() ?? null,
+    observe: (seen) => part()?.observe(seen),
+    fail: (error) => part()?.fail(error),
+    read: (subscriptionId) => part()?.read(subscriptionId) ?? nothing,
+    status: (subscriptionId) => part()?.status(subscriptionId) ?? 'loading',
+    async change(...asked) {
+      try {
+        return await (await load()).change(...asked)
+      } catch {
+        return { status: 'failed', error: new UsageError('claim-failed', noCode) }
+      }
+    },
+  }
+}
+
+const noCode =
+  __DEV__ &&
+  'the code for seats could not be loaded, so nothing changed. Try again when the network is back.'
+
+async function tookBack(
+  feed: Feed,
+  takeBack: (subscriptionId: string) => Promise<unknown>,
+  named: string | undefined,
+): Promise<UpgradeStart> {
+  const current = feed.billing()?.currentSubscription
+  const id = named ?? (isFields(current) ? textOf(current.id) : null)
+  try {
+    if (id === null) throw new TypeError('no subscription')
+    await takeBack(id)
+    return { as: 'changed' }
+  } catch {
+    return { as: 'failed', unchanged: false, error: notTakenBack }
+  }
+}
+
+const notTakenBack = new UsageError(
+  'upgrade-unknown',
+  __DEV__ &&
+    'takeBackChange rejected, so it is not known whether the change of plan is still to come. Look at the plan before you try again.',
+)
 
 const notLoaded = new UsageError(
   'upgrade-failed',

@@ -1,13 +1,25 @@
+import { checkoutOrigins, checkoutUrl } from '../billing/checkout-url.js'
+import { isFields, timeOf } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
-import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
+import { type CatalogOffer, nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import { warnOnce } from '../billing/warn.js'
 import type { UpgradeActions, UpgradeStart } from '../sync/source.js'
-import type { BillingLike, PriceName } from './billing-like.js'
-import { checkoutOrigins, checkoutUrl } from './checkout-url.js'
+import type { AdjustmentParams, BillingLike, PriceName } from './billing-like.js'
 import type { Feed } from './feed.js'
 import { readOffer } from './payload/offer.js'
 import { wayTo } from './payload/offer-way.js'
+import { readOffers } from './payload/offers.js'
 import { adjustmentFailure, checkoutFailure, notBought, unbought } from './upgrade-replies.js'
+
+/** Where Flowglad's own checkout is: its page asks for the payment itself. */
+export const flowgladOrigins: readonly string[] = ['https://app.flowglad.com']
+
+/** What buys through Flowglad. */
+export type FlowgladUpgrades = UpgradeActions &
+  Required<Pick<UpgradeActions, 'list'>> & {
+    /** The adjustment that an offer comes to; `null` where it is none. */
+    adjustmentFor(offer: Offer, subscriptionId?: string): AdjustmentParams | null
+  }
 
 type Urls = Parameters<UpgradeActions['start']>[1]
 
@@ -15,10 +27,17 @@ type Urls = Parameters<UpgradeActions['start']>[1]
  * Makes what buys through Flowglad's `useBilling`. `allowed` are the origins that a checkout may be at
  * besides the page's own. Asks nothing before `start`.
  */
-export function createUpgrades(feed: Feed, allowed?: readonly string[]): UpgradeActions {
+export function createUpgrades(feed: Feed, allowed = flowgladOrigins): FlowgladUpgrades {
   const origins = checkoutOrigins(allowed)
   return {
     describe: createDescribe(feed),
+    list: createList(feed),
+    adjustmentFor(offer, subscriptionId) {
+      const billing = loadedOf(feed)
+      const details = billing && readOffer(billing, offer)
+      const way = details && wayTo(details.kind, billing, subscriptionId)
+      return way?.by === 'adjustment' ? adjustmentOf(offer, way.subscriptionId) : null
+    },
     async start(offer, urls, subscriptionId) {
       const name = nameOf(offer)
       const quantity = offer.quantity ?? 1
@@ -80,18 +99,34 @@ async function adjust(
   const name = nameOf(offer)
   if (!billing.adjustSubscription) return notLoaded(name)
   try {
-    const reply = await billing.adjustSubscription({
-      ...priceOf(offer),
-      quantity: offer.quantity ?? 1,
-      subscriptionId,
-      timing: offer.timing ?? 'immediately',
-      ...(offer.prorate === undefined ? {} : { prorate: offer.prorate }),
-    })
+    const reply = await billing.adjustSubscription(adjustmentOf(offer, subscriptionId))
     const refused = typeof reply === 'object' && reply !== null && 'error' in reply && reply.error
-    return refused ? adjustmentFailure(name, reply) : { as: 'changed' }
+    return refused ? adjustmentFailure(name, reply) : adjusted(reply)
   } catch (reason) {
     return adjustmentFailure(name, reason)
   }
+}
+
+function adjustmentOf(offer: Offer, subscriptionId: string): AdjustmentParams {
+  return {
+    ...priceOf(offer),
+    quantity: offer.quantity ?? 1,
+    subscriptionId,
+    timing: offer.timing ?? 'immediately',
+    ...(offer.prorate === undefined ? {} : { prorate: offer.prorate }),
+  }
+}
+
+/** When the adjustment takes effect: with `auto` it is Flowglad that decides. */
+function adjusted(reply: unknown): UpgradeStart {
+  const outer = isFields(reply) ? reply.subscription : undefined
+  const answer = isFields(outer) ? outer : {}
+  if (answer.resolvedTiming !== 'at_end_of_current_billing_period') return { as: 'changed' }
+  const { scheduledAdjustmentAt, currentBillingPeriodEnd } = isFields(answer.subscription)
+    ? answer.subscription
+    : {}
+  const at = timeOf(scheduledAdjustmentAt) ?? timeOf(currentBillingPeriodEnd)
+  return { as: 'scheduled', ...(at !== null && { at }) }
 }
 
 function priceOf(offer: Offer): PriceName {
@@ -116,29 +151,61 @@ function signedOut(feed: Feed): boolean {
  */
 function createDescribe(feed: Feed): UpgradeActions['describe'] {
   const known = new Map<string, { version: number; details: OfferDetails | null }>()
-  const onMalformed = (part: string, message: string) => {
-    if (__DEV__) warnOnce(`${part}: ${message}`)
-  }
-  return ({ priceSlug, priceId }, subscriptionId) => {
-    const key = JSON.stringify([priceSlug, priceId, subscriptionId])
+  const byText = new Map<string, OfferDetails | null>()
+  return ({ priceSlug, priceId, quantity }, subscriptionId) => {
+    const key = JSON.stringify([priceSlug, priceId, quantity, subscriptionId])
     const before = known.get(key)
     const version = feed.version()
     if (before?.version === version) return before.details
     const billing = loadedOf(feed)
     if (billing === null && !signedOut(feed)) return before?.details ?? null
-    const read = readOffer(billing, namedBy(priceSlug, priceId), {
-      onMalformed,
+    const read = readOffer(billing, namedBy(priceSlug, priceId, quantity), {
+      onMalformed: told,
       ...(subscriptionId === undefined ? {} : { subscriptionId }),
     })
-    const same = JSON.stringify(read) === JSON.stringify(before?.details)
-    const details = same && before ? before.details : read
+    const text = JSON.stringify(read)
+    const details = byText.get(text) ?? read
+    byText.set(text, details)
     known.set(key, { version, details })
     return details
   }
 }
 
-function namedBy(priceSlug: string | undefined, priceId: string | undefined) {
+/** Reads the catalog once per change of billing's data, and keeps what it read like `createDescribe`. */
+function createList(feed: Feed): NonNullable<UpgradeActions['list']> {
+  const known = new Map<
+    string,
+    { version: number; text: string; offers: readonly CatalogOffer[] }
+  >()
+  return (subscriptionId) => {
+    const key = subscriptionId ?? ''
+    const before = known.get(key)
+    const version = feed.version()
+    if (before?.version === version) return before.offers
+    const billing = loadedOf(feed)
+    if (billing === null) return signedOut(feed) ? null : (before?.offers ?? null)
+    const read = readOffers(billing, {
+      onMalformed: told,
+      ...(subscriptionId === undefined ? {} : { subscriptionId }),
+    })
+    const text = JSON.stringify(read)
+    const offers = text === before?.text ? before.offers : read
+    known.set(key, { version, text, offers })
+    return offers
+  }
+}
+
+function told(part: string, message: string): void {
+  if (__DEV__) warnOnce(`${part}: ${message}`)
+}
+
+function namedBy(
+  priceSlug: string | undefined,
+  priceId: string | undefined,
+  quantity: number | undefined,
+) {
   return {
+    ...(quantity === undefined ? {} : { quantity }),
     ...(priceSlug === undefined ? {} : { priceSlug }),
     ...(priceId === undefined ? {} : { priceId }),
   }

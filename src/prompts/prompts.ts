@@ -16,7 +16,7 @@ import { isPresent } from '../sync/meter-state.js'
 import { slugIn } from '../sync/reader.js'
 import type { Session } from '../sync/session-types.js'
 import { pickShown } from '../sync/shown.js'
-import { openPromptMemories } from './memory.js'
+import { openPromptMemories, type PromptMemories } from './memory.js'
 
 /** Longest a timer can wait, in milliseconds. */
 const LONGEST = 2 ** 31 - 1
@@ -46,6 +46,8 @@ export type Prompts = {
   dismiss(question: PromptQuestion): void
   /** Closes what is reached now for `ms` milliseconds. */
   snooze(question: PromptQuestion, ms: number): void
+  /** What is remembered, for other thresholds of the same meters. */
+  readonly memories: PromptMemories
 }
 
 /** What is known of a meter as far as prompts go. */
@@ -109,9 +111,9 @@ function createPrompts(session: Session): Prompts {
     }
   }
 
-  /** What a source that sells does not know is not offered; one that sells nothing leaves it to the host. */
+  /** Without an offer it is a notice. What a source that sells does not know is not offered. */
   function sells(offer: Offer | undefined, view: string | undefined): boolean {
-    if (!offer || !source.upgrade) return offer !== undefined
+    if (!offer || !source.upgrade) return true
     return source.upgrade.describe(offer, view)?.owned === false
   }
 
@@ -158,6 +160,7 @@ function createPrompts(session: Session): Prompts {
 
   session.attach({ clear: memories.clear })
   return {
+    memories,
     read(question) {
       const seen = look(question)
       const threshold = reachedBy(seen?.share ?? null, question.thresholds)

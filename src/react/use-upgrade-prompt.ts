@@ -12,7 +12,7 @@ import { useUsage } from './use-usage.js'
 
 /** When a prompt opens, and for what. */
 export type UpgradePromptOptions = {
-  /** What is offered. Without one, or with one that the customer has, no prompt opens. */
+  /** What is offered; without one it is a notice. With one that the customer has, no prompt opens. */
   readonly offer?: Offer | undefined
   /** Shares of the limit at which it opens, 1 is all of it. @default 0.8 and 1 */
   readonly thresholds?: readonly number[] | undefined
@@ -39,8 +39,8 @@ const closed: PromptReading = { open: false, threshold: null }
 
 /**
  * Whether it is time to offer more of a meter, by slug or id: when the number billing confirmed has
- * reached a threshold above everything dismissed in this period. Never without an offer the customer
- * lacks, without a known limit (credits count when they are used up), or before billing has loaded.
+ * reached a threshold above everything dismissed in this period. Never with an offer the customer has
+ * already, without a known limit (credits count when they are used up), or before billing has loaded.
  *
  * @throws {UsageError} `no-provider`
  */

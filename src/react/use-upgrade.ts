@@ -17,6 +17,8 @@ export type Upgrade = UpgradeFigure & {
   readonly check: () => void
   /** Takes note of `completed`, `scheduled`, `failed` or `unconfirmed`: idle again. */
   readonly acknowledge: () => void
+  /** Takes back a change that is to come, where the source can (`source.upgrade.takeBack`). Never rejects. */
+  readonly takeBack: () => Promise<void>
 }
 
 /** How a checkout is opened. */
@@ -60,6 +62,9 @@ export function useUpgrade(offer: Offer | undefined, options: UpgradeOptions = {
       },
       check: () => kept && upgrades?.check(nameOf(kept)),
       acknowledge: () => kept && upgrades?.acknowledge(nameOf(kept)),
+      takeBack: async () => {
+        if (kept) await upgrades?.takeBack(nameOf(kept))
+      },
     }),
     [figure, details, upgrades, kept, view, navigate],
   )

@@ -6,13 +6,14 @@ import { projectedCost } from '../billing/forecast.js'
 import type { Period, UnreadableMeter } from '../billing/meter.js'
 import type { Plan } from '../billing/report.js'
 import type { Resource } from '../billing/resource.js'
+import { isSame } from '../billing/same.js'
 import type { Usage } from '../billing/usage.js'
-import { isSame, type MeterReading, type Overview } from '../sync/reader.js'
+import type { MeterReading, Overview } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
-import type { UsageSource } from '../sync/source.js'
 import { useUsageContext } from './context.js'
 import { useNow } from './use-now.js'
 import { useRead } from './use-read.js'
+import { useResources } from './use-resources.js'
 import { usageOf } from './use-usage.js'
 
 /** Every meter of the plan at once, with the period and what it costs. */
@@ -48,10 +49,7 @@ export type UsageSummary = {
 type Snapshot = {
   readonly overview: Overview
   readonly readings: readonly MeterReading[]
-  readonly resources: readonly Resource[]
 }
-
-const none: readonly Resource[] = []
 
 const nobody: Snapshot = {
   overview: {
@@ -60,13 +58,13 @@ const nobody: Snapshot = {
     customer: null,
     subscription: null,
     plan: null,
+    features: undefined,
     slugs: [],
     unreadable: [],
     stale: false,
     updatedAt: null,
   },
   readings: [],
-  resources: none,
 }
 
 /**
@@ -77,14 +75,15 @@ const nobody: Snapshot = {
  */
 export function useUsageSummary(): UsageSummary {
   const context = useUsageContext('useUsageSummary()')
-  const { source, session, view, meters, thresholds } = context
+  const { session, view, meters, thresholds } = context
   const last = useRef(nobody)
-  const read = (from: Session) => keep(last, from, view, source)
+  const read = (from: Session) => keep(last, from, view)
   const snapshot = useRead(context, null, read, nobody)
+  const resources = useResources(context)
   const now = useNow(true)
   const { refreshing, reload } = useReload(session)
   return useMemo(() => {
-    const { overview, readings, resources } = snapshot
+    const { overview, readings } = snapshot
     const { status, error, plan, subscription, stale, updatedAt } = overview
     const isHidden = (slug: string) => meters.get(slug)?.hidden === true
     const ready = readings
@@ -92,7 +91,7 @@ export function useUsageSummary(): UsageSummary {
       .filter((usage) => usage.status === 'ready')
       .filter(({ meter }) => !isHidden(meter.slug))
     const known = ready.map(({ meter }) => meter)
-    const base = planCost(plan)
+    const base = planCost(plan, subscription?.period)
     const usageCost = sumCosts(known.map(costSoFar))
     return {
       unreadable: overview.unreadable.filter(({ slug }) => !isHidden(slug)),
@@ -104,7 +103,7 @@ export function useUsageSummary(): UsageSummary {
       // An old number goes nowhere.
       projectedCost: stale || now === undefined ? null : projectedCost(known, base, now),
     }
-  }, [snapshot, meters, thresholds, session, now, refreshing, reload])
+  }, [snapshot, resources, meters, thresholds, session, now, refreshing, reload])
 }
 
 /** Asks for fresh reports, and says while one is under way. */
@@ -119,28 +118,14 @@ function useReload(session: Session | null): Pick<UsageSummary, 'refreshing' | '
 }
 
 /** The same snapshot while nothing in it changed. */
-function keep(
-  last: { current: Snapshot },
-  session: Session,
-  view: View,
-  source: UsageSource,
-): Snapshot {
+function keep(last: { current: Snapshot }, session: Session, view: View): Snapshot {
   const overview = session.overview(view)
   const readings = overview.slugs.map((slug) => session.usage(slug, view))
-  const resources = resourcesOf(source, overview)
   const known = last.current
   const unchanged =
     known.overview === overview &&
-    known.resources === resources &&
     known.readings.length === readings.length &&
     known.readings.every((reading, i) => isSame(reading, readings[i]))
-  if (!unchanged) last.current = { overview, readings, resources }
+  if (!unchanged) last.current = { overview, readings }
   return last.current
-}
-
-/** Of the customer whose report is shown, and of nobody else. */
-function resourcesOf(source: UsageSource, { status, customer }: Overview): readonly Resource[] {
-  const state = source.read()
-  const theirs = state.status === 'ready' && customer !== null && state.customer.id === customer.id
-  return (status === 'ready' && theirs && source.resources?.()) || none
 }

@@ -100,6 +100,19 @@ export type MetricData = {
   /** @default 1 */
   readonly per?: NumberData | undefined
   readonly currency?: string | undefined
+  /**
+   * Instead of `unitPrice` a graduated price: each part up to `upTo`, counted from the first use that is not
+   * included, costs its own; the last part has no end. `flatPrice` is charged once as soon as one use falls
+   * into the part. In ascending order, at most 50, and read as a whole or not at all.
+   */
+  readonly tiers?:
+    | readonly {
+        readonly upTo?: NumberData | null | undefined
+        readonly unitPrice: NumberData
+        readonly flatPrice?: NumberData | undefined
+      }[]
+    | null
+    | undefined
   /** How uses add up; a `level`, such as storage, does not and never starts anew. @default 'sum', or as `levels` says */
   readonly aggregation?: 'sum' | 'level' | 'count_distinct_properties' | undefined
   /** What is left by where it comes from, such as monthly and bought credits. */
@@ -118,6 +131,8 @@ export type MetricData = {
 export type PlanData = {
   readonly name: string
   readonly slug?: string | undefined
+  /** Slug of its price, where offers are known by one. */
+  readonly priceSlug?: string | undefined
   /** @default whether its price is 0 */
   readonly free?: boolean | undefined
   /** @default 'active' */

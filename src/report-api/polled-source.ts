@@ -41,7 +41,7 @@ export type PolledSourceOptions = MetricOptions & {
   /** Reads what a 402 of your server says, where it is not `insufficientCreditsResponse`. */
   readonly readInsufficientCredits?: ReadInsufficientCredits | undefined
   /** @default none, and nothing can be bought through this source */
-  readonly upgrade?: UpgradeActions | undefined
+  readonly upgrade?: (UpgradeActions & Partial<Pick<UsageSource, 'subscribe'>>) | undefined
   /** @default the browser's */
   readonly environment?: PageEnvironment | undefined
 }
@@ -184,7 +184,12 @@ export function createPolledSource(options: PolledSourceOptions): PolledSource {
     subscribe(onChange) {
       const stop = changes.subscribe(onChange)
       if (readers++ === 0) {
-        stopWatching = env.watch(onWorld)
+        const stopOffers = options.upgrade?.subscribe?.(changes.fire)
+        const stopWorld = env.watch(onWorld)
+        stopWatching = () => {
+          stopOffers?.()
+          stopWorld()
+        }
         plan()
       }
       if (running === null && slot?.customer !== customer() && customer() !== null) void reload()

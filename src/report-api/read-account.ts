@@ -26,6 +26,7 @@ export function readPlan(value: unknown, fallback: string | null): Plan | null {
     { name: textOf, free: (given) => given === true },
     {
       slug: textOf,
+      priceSlug: textOf,
       status: (given) => statuses.find((word) => word === textOf(given)?.replace('_', '-')),
       trialEndsAt: momentOf,
       endsAt: momentOf,

@@ -117,7 +117,10 @@ function meterOf(
     case 'balance': {
       const known = limit !== undefined && limit < Infinity && used !== null
       const available = left ?? (known ? minus(limit, used) : null)
-      return available === null ? 'remaining' : { ...common, kind: 'balance', available }
+      if (available === null) return 'remaining'
+      // Nothing was ever given, and nothing used.
+      const none = available === 0 && limit === 0 && used === 0
+      return { ...common, kind: 'balance', available, ...(none ? { none } : {}) }
     }
     case 'unlimited':
       return { ...common, kind: 'unlimited', used }

@@ -1,6 +1,6 @@
 import { minorDigits } from '../billing/currency.js'
-import { type Fields, isFields, numberIn } from '../billing/decode.js'
-import { type Price, tidy } from '../billing/meter.js'
+import { type Fields, isFields, listOf, numberIn } from '../billing/decode.js'
+import { type Price, type PriceTier, tidy } from '../billing/meter.js'
 import { currencyOf } from '../billing/price.js'
 import type { ReportCost } from '../billing/report-state.js'
 
@@ -22,12 +22,38 @@ function minorOf(major: unknown, currency: string | null): number | null {
 /** What each use costs, `null` when that is not known or nothing. */
 export function readUnitPrice(metric: Fields, fallback: string | null): Price | null {
   const currency = currencyOf(metric.currency) ?? fallback
-  const unitPrice = minorOf(metric.unitPrice, currency)
   const per = metric.per === undefined ? 1 : numberIn(metric.per)
-  return currency && unitPrice && unitPrice > 0 && per && per > 0
-    ? { unitPrice, per, currency }
-    : null
+  if (!currency || !per || per <= 0) return null
+  if (metric.tiers != null) return readTiers(metric.tiers, per, currency)
+  const unitPrice = minorOf(metric.unitPrice, currency)
+  return unitPrice && unitPrice > 0 ? { unitPrice, per, currency } : null
 }
+
+/** A graduated price; `null` unless every part of it can be read, since the rest would cost another sum. */
+function readTiers(value: unknown, per: number, currency: string): Price | null {
+  const given = listOf(value)
+  if (given.length > mostTiers) return null
+  const price = (major: unknown) => {
+    const minor = minorOf(major, currency)
+    return minor !== null && minor >= 0 ? minor : null
+  }
+  const tiers: PriceTier[] = []
+  let end = 0
+  for (const [index, part] of given.entries()) {
+    const fields = isFields(part) ? part : {}
+    const unitPrice = price(fields.unitPrice)
+    const flat = fields.flatPrice == null ? 0 : price(fields.flatPrice)
+    const upTo = index === given.length - 1 ? Infinity : (numberIn(fields.upTo) ?? 0)
+    if (unitPrice === null || flat === null || upTo <= end) return null
+    end = upTo
+    tiers.push({ upTo: upTo < Infinity ? upTo : null, unitPrice, ...(flat > 0 && { flat }) })
+  }
+  const unitPrice = tiers.find((tier) => tier.unitPrice > 0)?.unitPrice ?? 0
+  return unitPrice || tiers.some(({ flat }) => flat) ? { unitPrice, per, currency, tiers } : null
+}
+
+/** A longer list is not read. */
+const mostTiers = 50
 
 /** The estimated cost. One part of three that is left out follows from the two others; `null` without a total. */
 export function readCost(value: unknown, currency: string | null): ReportCost | null {

@@ -1,5 +1,5 @@
 import type { Period } from '../billing/meter.js'
-import type { Report } from '../billing/report.js'
+import { endingWithPlan, type Report } from '../billing/report.js'
 import type { ReportCost, ReportMetric, UsageDays } from '../billing/report-state.js'
 import type { Resource } from '../billing/resource.js'
 import { wordsOf } from './metric-id.js'
@@ -32,12 +32,12 @@ export function shownOf(answer: Answer, metrics: readonly string[] | null): Show
   const wanted = metrics && new Set(metrics.map(wordsOf))
   const isShown = ({ slug }: { slug: string }) => !wanted || wanted.has(wordsOf(slug))
   return {
-    report: {
+    report: endingWithPlan({
       customer: { id: customer ?? '' },
       subscription: { id: 'report', period: span, current: ['report'] },
       ...read.about,
       meters: read.meters.filter(isShown),
-    },
+    }),
     cost: read.cost,
     resources: read.resources.filter(isShown),
     history,

@@ -148,7 +148,9 @@ function faultOfSender(error: unknown): Response | null {
   if (code === 'id-taken' || code === 'CONFLICT') {
     return failure('CONFLICT', 'This transactionId was used for something else')
   }
-  if (error instanceof UsageError) return faultsOfSender.has(error.code) ? badRequest(error) : null
+  if (error instanceof UsageError && error.code !== 'refused') {
+    return faultsOfSender.has(error.code) ? badRequest(error) : null
+  }
   // Final, so that the sender does not try for ever; a 500 would ask for another attempt.
   return failure('BAD_REQUEST', 'The usage event was refused')
 }

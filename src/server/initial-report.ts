@@ -9,6 +9,12 @@ export type InitialReportOptions = {
   readonly now?: number
 }
 
+/** A report as plain data, with the epoch milliseconds it was made at. */
+export type PlainReport = Omit<Report, 'features'> & {
+  readonly at: number
+  readonly features?: Readonly<Record<string, boolean>>
+}
+
 /**
  * What `UsageProvider` takes as `initialReport`, from what `FlowgladServer.getBilling()` answers: true
  * numbers in the first HTML. Plain data, so that a server component may hand it to a client one. `null`
@@ -17,7 +23,7 @@ export type InitialReportOptions = {
 export function initialReportOf(
   billing: unknown,
   { subscriptionId, now = Date.now() }: InitialReportOptions = {},
-): (Report & { readonly at: number }) | null {
+): PlainReport | null {
   const report = readBilling(billing, {
     now,
     onMalformed: () => {},
@@ -25,6 +31,6 @@ export function initialReportOf(
   })
   if (report === null) return null
   // A Map does not survive JSON.
-  const { features: _, ...plain } = report
-  return { ...plain, at: now }
+  const { features, ...plain } = report
+  return { ...plain, ...(features && { features: Object.fromEntries(features) }), at: now }
 }

@@ -11,6 +11,7 @@ import { estimatedCostOf } from './estimated-cost.js'
 import { type ReadUsageEvents, rangeToRead, usageBetween } from './usage-between.js'
 import type { UsageData } from './usage-data.js'
 import { metricOf, percentageOf } from './usage-metric.js'
+import { usagePlanOf } from './usage-plan.js'
 import type { UsageQuery } from './usage-query.js'
 
 /** What `readFlowgladUsage` needs to know besides the billing. Takes a handler's query as it is. */
@@ -33,7 +34,7 @@ export type ReadFlowgladUsageOptions = UsageQuery & {
 /**
  * The usage report in a billing of Flowglad: what `getBilling()` answers (or `useBilling()` holds).
  * Metrics are keyed by the meter's slug; a meter that is not in the plan is left out. Without dates
- * it is the current billing period, with estimated cost and projection. With dates it is what
+ * it is the current billing period, with plan, features, estimated cost and projection. With dates it is what
  * `readEvents` tells, with `history` by day; a limit is given only for dates within the current
  * period, cost and projection are not.
  *
@@ -93,6 +94,8 @@ function ofPeriod(report: Report, meters: readonly UsageMeter[], now: number): U
     period: period && { start: isoText(period.start), end: isoText(period.end) },
     metrics: Object.fromEntries(meters.map((meter) => [meter.slug, metricOf(meter)])),
     ...(estimatedCost && { estimatedCost }),
+    ...(report.plan && { plan: usagePlanOf(report.plan) }),
+    ...(report.features?.size && { features: Object.fromEntries(report.features) }),
     ...(projected.length > 0 && { projectedUsage: Object.fromEntries(projected) }),
   }
 }

@@ -1,3 +1,5 @@
+import type { Plan } from '../billing/report.js'
+
 /** One metric of a usage report. Every number is finite and in the metric's unit. */
 export type UsageMetric = {
   readonly name: string
@@ -23,6 +25,24 @@ export type EstimatedCost = {
 /** Use of one metric on one day, `YYYY-MM-DD` in UTC. */
 export type DayOfUse = { readonly date: string; readonly used: number }
 
+/** The plan that is held. Moments are ISO 8601. */
+export type UsagePlan = Pick<
+  Plan,
+  'name' | 'slug' | 'priceSlug' | 'status' | 'interval' | 'quantity' | 'portalUrl'
+> & {
+  /** @default whether its price is 0 */
+  readonly free?: boolean
+  readonly trialEndsAt?: string
+  /** When a cancelled plan ends. */
+  readonly endsAt?: string
+  /** A change that is already arranged. */
+  readonly change?: { readonly name?: string; readonly at: string }
+  /** What everything it consists of costs an interval, in major units of `currency`. */
+  readonly price?: number
+  /** An ISO 4217 code in lower case. */
+  readonly currency?: string
+}
+
 /** The `data` of `GET /api/billing/usage`. Metrics, projections and history share their keys. */
 export type UsageData = {
   /**
@@ -41,6 +61,10 @@ export type UsageData = {
   readonly period: { readonly start: string; readonly end: string } | null
   readonly metrics: Readonly<Record<string, UsageMetric>>
   readonly estimatedCost?: EstimatedCost
+  /** The plan that is held now; not for dates asked for. */
+  readonly plan?: UsagePlan | null
+  /** What the plan includes besides amounts, by slug; not for dates asked for. */
+  readonly features?: Readonly<Record<string, boolean>>
   /** Expected by the end of the period, at most one entry for each metric. */
   readonly projectedUsage?: Readonly<
     Record<string, { readonly projected: number; readonly percentage: number }>

@@ -1,3 +1,5 @@
+import type { Report } from '../billing/report.js'
+import { warn } from '../billing/warn.js'
 import { onRolloverAsked } from './clock.js'
 import { ackedAt, type Core, ownState } from './core.js'
 import { within } from './deadline.js'
@@ -5,7 +7,7 @@ import { ASK_DEADLINE, onAsked, onFresh, onUnchanged, QUICK } from './fence.js'
 import { look, onConfirmed } from './look.js'
 import { judgeForbidden } from './send.js'
 import type { SourceState } from './source.js'
-import { MISMATCHES } from './status.js'
+import { MISMATCHES, otherCustomer } from './status.js'
 
 /** Milliseconds after which what was acknowledged is asked for although newer ones keep coming. */
 const STREAM = 16_000
@@ -120,7 +122,7 @@ function takeAnswer(core: Core, answer: Answer, data: SourceState, start: number
   if (isKnown) onRolloverAsked(core.rollover, now)
   const own = ownState(core)
   if (core.state.status === 'ready' && !own) {
-    core.mismatches++
+    if (++core.mismatches === MISMATCHES) tellMismatch(core, core.state.customer)
     core.sends.held ||= core.sends.forbidden.size > 0
     core.sends.forbidden.clear()
   } else if (isConfirmed) onConfirmed(core)
@@ -128,6 +130,11 @@ function takeAnswer(core: Core, answer: Answer, data: SourceState, start: number
     const message = 'No fresh report was had.'
     core.events.emit({ type: 'reload-failed', customer: core.customer, message })
   } else if (own) judgeForbidden(core)
+}
+
+function tellMismatch({ customer, events }: Core, { id, externalId }: Report['customer']): void {
+  if (__DEV__) warn(otherCustomer.message)
+  events.emit({ type: 'customer-mismatch', customer, reported: externalId ?? id })
 }
 
 /** The data in hand is what the server had when it was last asked. */

@@ -24,7 +24,10 @@ export function newRollover(): Rollover {
 
 /** Epoch milliseconds at which what a meter says is over; `null` if it never is. */
 export function endOf(meter: Reported | null | undefined): number | null {
-  return isPresent(meter) ? (meter.resetsAt ?? meter.period?.end ?? null) : null
+  if (!isPresent(meter)) return null
+  const { endsAt = Infinity, resetsAt, period } = meter
+  const end = Math.min(endsAt, resetsAt ?? period?.end ?? Infinity)
+  return end === Infinity ? null : end
 }
 
 const earliest = new WeakMap<ReadonlyMap<string, MeterState>, number>()

@@ -198,7 +198,10 @@ export function isCurrent({ subscription }: OwnState, id: string): boolean {
 }
 
 /** Whether a report is of the customer the host names, by either id. */
-export function isCustomer({ customer: { id, externalId } }: Report, named: string): boolean {
+export function isCustomer(
+  { customer: { id, externalId } }: Pick<Report, 'customer'>,
+  named: string,
+): boolean {
   return named === id || named === externalId
 }
 

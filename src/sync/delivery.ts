@@ -95,11 +95,13 @@ export type Outcome =
   | { readonly is: 'held' }
   | { readonly is: 'forbidden'; readonly error: UsageError }
 
-/** The moment of an answer: epoch and `elapsed` milliseconds, a number in [0, 1), and the last attempt. */
+/** The moment of an answer: epoch and `elapsed` milliseconds, and a number in [0, 1). */
 export type Moment = {
   readonly now: number
   readonly elapsed: number
   readonly random: number
+  /** False while the browser says that it is offline: this time does not count towards the expiry. */
+  readonly online: boolean
   /** When the attempt before this one was answered, in `elapsed` milliseconds. */
   readonly lastTry: number | undefined
 }
@@ -164,10 +166,10 @@ function again(
   entry: Entry,
   after: number,
   connection: Connection,
-  { elapsed, random, lastTry = elapsed }: Moment,
+  { elapsed, random, online, lastTry = elapsed }: Moment,
 ): Outcome {
   const attempts = entry.attempts + 1
-  const tried = entry.tried + Math.min(LONGEST_GAP, elapsed - lastTry)
+  const tried = entry.tried + (online ? Math.min(LONGEST_GAP, elapsed - lastTry) : 0)
   const next = { ...entry, attempts, tried }
   if (++connection.failures >= OUTAGE)
     connection.pausedUntil = elapsed + backoff(connection.failures - OUTAGE + 1, random)

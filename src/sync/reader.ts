@@ -1,6 +1,7 @@
 import { UsageError } from '../billing/errors.js'
 import type { MissingReason, UnreadableMeter, UsageMeter } from '../billing/meter.js'
-import type { Customer, Plan, Subscription } from '../billing/report.js'
+import type { Customer, Plan, Report, Subscription } from '../billing/report.js'
+import { isSame } from '../billing/same.js'
 import type { Tally } from '../entries/entry-index.js'
 import type { Log } from '../entries/log.js'
 import { isOver } from './clock.js'
@@ -32,6 +33,8 @@ export type Overview = Status & {
   readonly customer: Customer | null
   readonly subscription: Subscription | null
   readonly plan: Plan | null
+  /** What the plan includes besides amounts, `undefined` where that is not told. */
+  readonly features: Report['features'] | undefined
   /** Slug of every meter, in the source's order, those not in the plan included. */
   readonly slugs: readonly string[]
   /** Meters whose number could not be read and is not known from before. */
@@ -130,6 +133,7 @@ export function createReader({ reports, log, lag, now }: ReaderOptions) {
       customer: state?.report.customer ?? null,
       subscription: state?.report.subscription ?? null,
       plan: state?.report.plan ?? null,
+      features: state?.report.features,
       slugs: [...(state?.meters.keys() ?? [])],
       unreadable: (state?.report.meters ?? [])
         .filter((meter) => meter.kind === 'unreadable')
@@ -159,17 +163,4 @@ function isAlike(a: Facts, b: Facts): boolean {
 /** The slug of a meter that is named by slug or id, `undefined` where there is no such meter. */
 export function slugIn(state: SubscriptionState | undefined, ref: string): string | undefined {
   return state?.meters.has(ref) ? ref : state?.slugs.get(ref)
-}
-
-/** Equal in every part; the parts are plain data. Errors are equal to themselves only. */
-export function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (a instanceof Error || b instanceof Error || Array.isArray(a) !== Array.isArray(b))
-    return false
-  const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))]
-  if (left.size !== right.size) return false
-  for (const [key, value] of left)
-    if (!right.has(key) || !isSame(value, right.get(key))) return false
-  return true
 }

@@ -1,7 +1,8 @@
 import { highOf, withHighWater } from '../billing/high-water.js'
 import { minus, plus } from '../billing/meter.js'
 import { project } from '../billing/project.js'
-import type { Report } from '../billing/report.js'
+import { endingWithPlan, type Report } from '../billing/report.js'
+import { isSame } from '../billing/same.js'
 import { counts, type Entry, keyOf, keyPart } from '../entries/entry.js'
 import type { Log } from '../entries/log.js'
 import type { Store } from '../storage/store.js'
@@ -276,7 +277,8 @@ export function createReports(options: ReportsOptions): Reports {
       const meter = state?.meters.get(slug)?.committed ?? null
       return state && isPresent(meter) ? withHighWater(meter, highest(state, slug, meter)) : meter
     },
-    seed(report, at) {
+    seed(given, at) {
+      const report = endingWithPlan(given)
       const id = report.subscription?.id
       if (id === undefined || at <= (states.get(id)?.at ?? 0)) return
       const before = states.get(id)
@@ -289,7 +291,8 @@ export function createReports(options: ReportsOptions): Reports {
       if (at > newest) current = id
       newest = Math.max(newest, at)
     },
-    takeIn(report, isCurrent, made, asked) {
+    takeIn(given, isCurrent, made, asked) {
+      const report = endingWithPlan(given)
       const id = report.subscription?.id
       if (id === undefined) return
       const before = states.get(id)
@@ -298,8 +301,10 @@ export function createReports(options: ReportsOptions): Reports {
       const meters = new Map<string, MeterState>()
       const contained: string[] = []
       let commits = report.meters.length === 0
-      for (const meter of report.meters) {
-        const known = before?.meters.get(meter.slug) ?? blankState
+      for (const found of report.meters) {
+        const known = before?.meters.get(found.slug) ?? blankState
+        // As it was, it is the same object, so that nobody who reads it is told.
+        const meter = known.base && isSame(known.base, found) ? known.base : found
         if (meter.kind === 'unreadable') {
           // The number that was known stays, as stale; without one it is unknown.
           meters.set(meter.slug, known)

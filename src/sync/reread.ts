@@ -1,6 +1,6 @@
+import { isSame } from '../billing/same.js'
 import type { Core } from './core.js'
 import { ownState } from './core.js'
-import { isSame } from './reader.js'
 
 /**
  * Takes in everything that other tabs wrote. Entries first: one that is gone is in the report that is

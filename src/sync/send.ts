@@ -97,6 +97,7 @@ export async function send(core: Core, sent: Entry): Promise<void> {
       now: env.now(),
       elapsed: env.elapsed(),
       random: env.random(),
+      online: env.online(),
       lastTry: sends.lastTry.get(key),
     }
     const outcome = outcomeOf(sent, entry, reply, sends.connection, moment)

@@ -26,7 +26,11 @@ export type SessionOptions = {
 }
 
 /** A report made on the server, with the epoch milliseconds it was made at. */
-export type InitialReport = Report & { readonly at: number }
+export type InitialReport = Omit<Report, 'features'> & {
+  readonly at: number
+  /** A plain object, which survives JSON, does as well. */
+  readonly features?: Report['features'] | Readonly<Record<string, boolean>>
+}
 
 /** Where a provider reads and records: which subscription, `undefined` for the current one. */
 export type View = string | undefined

@@ -1,4 +1,5 @@
 import { UsageError } from '../billing/errors.js'
+import { isSame } from '../billing/same.js'
 import { type Entry, isUnanswered, keyOf, keyPart } from '../entries/entry.js'
 import { openLog } from '../entries/log.js'
 import { createOutboxView } from '../entries/outbox-view.js'
@@ -24,7 +25,7 @@ import { type FenceFacts, fenceMoments, shouldAsk } from './fence.js'
 import { createListeners } from './listeners.js'
 import { look, rebind, subscriptionGone } from './look.js'
 import { onLeading } from './own-data.js'
-import { createReader, isSame, slugIn } from './reader.js'
+import { createReader, slugIn } from './reader.js'
 import { createReports } from './reports.js'
 import { entryPrefix, reportPrefix, reread, takeInKeys } from './reread.js'
 import { nextToSend, retryNow, send } from './send.js'
@@ -166,7 +167,11 @@ export function createSession(options: SessionOptions): Session {
       if (shouldAsk(fence, fenceFacts(core))) {
         fence.running = true
         // In a task of its own, never inside an effect: it renders the source's bridge.
-        env.after(0, () => void ask(core).then(run))
+        env.after(0, () => {
+          void ask(core).then(run)
+          // Sends pause for it, and from now on not for ever.
+          run()
+        })
       }
       for (let entry = nextToSend(core); entry; entry = nextToSend(core)) {
         void send(core, entry).then(run)
@@ -218,6 +223,8 @@ export function createSession(options: SessionOptions): Session {
       now + Math.min(LONGEST_SLEEP, Math.max(0, end - env.now())),
     ]
     const next = Math.min(...moments.filter((moment) => moment > now))
+    // A run may have run within this one.
+    cancelTimer()
     if (next < Number.POSITIVE_INFINITY) cancelTimer = env.after(next - now, run)
   }
 
@@ -350,7 +357,11 @@ export function createSession(options: SessionOptions): Session {
   if (times.size > 0) core.times = times.has('none') ? 'none' : times.has('told') ? 'told' : 'exact'
   // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
   const wasSent = [...log.all()].some((entry) => entry.status === 'acked' || isUnanswered(entry))
-  if (initial && !wasSent && isCustomer(initial, customer)) reports.seed(initial, initial.at)
+  if (initial && !wasSent && isCustomer(initial, customer)) {
+    const { at, features = {}, ...told } = initial
+    const known = features instanceof Map ? features : new Map(Object.entries(features))
+    reports.seed(initial.features ? { ...told, features: known } : told, at)
+  }
   core.shown = reports.current()
   core.knownCommit = reports.newest()
   core.updatedAt = reports.get(core.shown)?.at ?? null

@@ -1,8 +1,9 @@
+import type { Money } from '../billing/cost.js'
 import type { UsageError } from '../billing/errors.js'
 import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
-import type { Offer, OfferDetails } from '../billing/offer.js'
+import type { CatalogOffer, Offer, OfferDetails } from '../billing/offer.js'
 import type { Report } from '../billing/report.js'
-import type { Resource } from '../billing/resource.js'
+import type { ClaimOutcome, Holders, Resource } from '../billing/resource.js'
 import type { Entry } from '../entries/entry.js'
 
 /** A part of the source's data that could not be read; the rest works. For developers. */
@@ -50,8 +51,21 @@ export type UpgradeStart =
   | { readonly as: 'redirect'; readonly url: string }
   /** The plan was changed; the next report shows it. */
   | { readonly as: 'changed' }
+  /**
+   * The change was accepted and takes effect later: `at`, in epoch milliseconds, where the answer says
+   * so. Reports tell of it as `plan.change` until then.
+   */
+  | { readonly as: 'scheduled'; readonly at?: number }
   /** `unchanged`: certain that nothing was bought and nothing changed. */
   | { readonly as: 'failed'; readonly unchanged: boolean; readonly error: UsageError }
+
+/** What a change of plan would cost, before it is made. */
+export type ChangePreview = {
+  /** What is paid at once, in minor units; `null` where that is not known. */
+  readonly due: Money | null
+  /** When the change takes effect, in epoch milliseconds. @default at once */
+  readonly startsAt?: number
+}
 
 /** What a source offers for getting more. */
 export interface UpgradeActions {
@@ -63,6 +77,11 @@ export interface UpgradeActions {
   /** What the catalog says of an offer, `null` while it is not known. Same object while the data is the same. */
   describe(offer: Offer, subscriptionId?: string): OfferDetails | null
   /**
+   * Everything that is sold, in the catalog's order; `null` while it is not known. Same list while the data
+   * is the same. Absent where the source has no catalog.
+   */
+  list?(subscriptionId?: string): readonly CatalogOffer[] | null
+  /**
    * Checkout for a free plan and for top-ups, adjustment for a paid plan. `urls` are absolute.
    * Never rejects, never follows the URL itself.
    */
@@ -71,6 +90,41 @@ export interface UpgradeActions {
     urls: { readonly success: string; readonly cancel: string },
     subscriptionId?: string,
   ): Promise<UpgradeStart>
+  /**
+   * What a change of plan would cost now, where the backend can say so without making it; `null` where it
+   * cannot. Never rejects. Absent where the source cannot.
+   */
+  preview?(offer: Offer, subscriptionId?: string): Promise<ChangePreview | null>
+  /**
+   * Takes back a change that is arranged and has not happened yet; `changed` when it was. Never rejects.
+   * Absent where the source cannot.
+   */
+  takeBack?(subscriptionId?: string): Promise<UpgradeStart>
+}
+
+/** What a source can do about what is arranged for a plan. The next report shows what became of it. */
+export interface PlanActions {
+  /** Keeps a plan that is going to end. */
+  keep?(subscriptionId: string): Promise<unknown>
+  /** Takes an arranged change of the plan back. */
+  undo?(subscriptionId: string): Promise<unknown>
+}
+
+/** Claims and releases of what a customer holds a number of, such as seats. */
+export interface ResourceClaims {
+  /** Whether what `resources()` answers can be relied on. `error`: it could not be had. */
+  status(subscriptionId?: string): 'loading' | 'error' | 'ready'
+  /**
+   * Takes pieces of a resource, by its slug, or gives them back: all that are asked for, or none. Never
+   * rejects. `customer` is whose they are, by either id of the report's customer: a source that has to do
+   * with somebody else by now changes nothing.
+   */
+  change(
+    act: 'claim' | 'release',
+    resource: string,
+    holders: Holders,
+    of: { readonly customer: string; readonly subscriptionId?: string | undefined },
+  ): Promise<ClaimOutcome>
 }
 
 /**
@@ -125,6 +179,13 @@ export interface UsageSource {
   readonly readInsufficientCredits?: ReadInsufficientCredits
   /** Absent where nothing can be bought through this source. */
   readonly upgrade?: UpgradeActions
-  /** Seats and the like. Same array while the data is the same. Absent where the source has none. */
-  resources?(): readonly Resource[]
+  /** Absent where nothing that is arranged for a plan can be taken back through this source. */
+  readonly plan?: PlanActions
+  /**
+   * Seats and the like of a subscription, the current one when none is named. Same array while the data is
+   * the same. Absent where the source has none.
+   */
+  resources?(subscriptionId?: string): readonly Resource[]
+  /** Absent where nothing can be claimed through this source. */
+  readonly claims?: ResourceClaims
 }

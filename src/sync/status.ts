@@ -51,7 +51,8 @@ export function concernsMeters(before: Status, after: Status): boolean {
   return before.stale !== after.stale || (after.stale && before.updatedAt !== after.updatedAt)
 }
 
-const otherCustomer = new UsageError(
+/** Why nothing is shown while the source answers for somebody else. */
+export const otherCustomer = new UsageError(
   'other-customer',
   __DEV__ &&
     'billing answers for another customer than the one signed in here, so no number can be shown and nothing is sent. Check that the customerId of UsageProvider and the session cookie name the same customer.',

@@ -51,7 +51,8 @@ const time: Shape<number> = (value) => {
 }
 
 const period = nullable(object({ start: time, end: time }))
-const price = object({ unitPrice: number, per: number, currency: name })
+const tier = object({ upTo: nullable(number), unitPrice: number }, { flat: number })
+const price = object({ unitPrice: number, per: number, currency: name }, { tiers: list(tier) })
 const named = { slug: name, name: label }
 /** Only ever true; anything else is not stored. */
 const yes: Shape<true> = (value) => {

@@ -34,7 +34,7 @@ export type Stat = {
   readonly values: readonly UsageValue[]
   /** Below the number; empty when there is nothing to say. */
   readonly note: string
-  /** Drawn below the number instead of the note. */
+  /** Drawn below the number, before the note. */
   readonly resource: Resource | null
 }
 
@@ -64,19 +64,20 @@ export function describeDashboard(
   const ready = figure.status === 'ready'
   return {
     state,
-    period: ready ? periodOf(figure, say, options) : '',
+    period: ready ? describePeriod(figure, options) : '',
     stats: ready ? statsOf(figure, say, options) : [],
     message: messageOf(state, say),
     age: ready ? ageOf(figure, say, options) : '',
   }
 }
 
-function periodOf(
+/** The days a figure is for, and when they are over; empty while they are not known. */
+export function describePeriod(
   { period, meters, plan }: DashboardFigure,
-  say: DashLabels,
-  options: DashOptions,
+  options: DashOptions = {},
 ): string {
   if (!period) return ''
+  const say = worded(englishDashLabels, options.labels?.dash)
   const { now } = options
   const range = formatPeriod(period, options)
   if (plan?.endsAt !== undefined) return say.ends({ range, date: formatDate(plan.endsAt, options) })
@@ -119,9 +120,17 @@ function statsOf(figure: DashboardFigure, say: DashLabels, options: DashOptions)
     const limit = formatNumber(capacity, locale)
     const sentence = say.of({ used: numberPlace, limit, count: used })
     const values = [valueAround(sentence, formatNumber(used, locale))]
-    stats.push({ key: `resource ${slug}`, name, values, note: '', resource })
+    const note = fullness(resource, say, locale)
+    stats.push({ key: `resource ${slug}`, name, values, note, resource })
   }
   return stats
+}
+
+/** A word where all of a resource is taken; empty while some is free. */
+function fullness({ used, capacity }: Resource, say: DashLabels, locale?: string): string {
+  const over = used - capacity
+  if (over > 0) return say.beyond({ over: formatNumber(over, locale), count: over })
+  return over === 0 && used > 0 ? say.full : ''
 }
 
 function costNote(
@@ -130,15 +139,19 @@ function costNote(
   options: DashOptions,
 ): string {
   const { locale } = options
-  if (plan?.status === 'trialing') {
-    const { trialEndsAt: ends } = plan
-    return say.afterTrial(ends === undefined ? {} : { date: formatDate(ends, options) })
-  }
   const text = ({ amount, currency }: Money) => formatMoney(amount, currency, locale)
   const charged = usageCost.filter(({ amount }) => amount !== 0)
-  return say.parts({
+  const parts = {
     ...(planCost && { plan: text(planCost) }),
     ...(charged.length > 0 && { usage: formatList(charged.map(text), locale) }),
+  }
+  const { plan: price } = parts
+  if (plan?.status !== 'trialing' || price === undefined) return say.parts(parts)
+  const { trialEndsAt: ends } = plan
+  return say.afterTrial({
+    ...parts,
+    plan: price,
+    ...(ends !== undefined && { date: formatDate(ends, options) }),
   })
 }
 

@@ -33,8 +33,11 @@ export function describeError(error: unknown, options: ErrorOptions = {}): strin
     })
   }
   if (!(error instanceof UsageError)) return say.other
-  if (error.code === 'refused') return say.refused({ words: wordsOfServer(error.details) })
-  return say[error.code]
+  const { code, details } = error
+  if (code === 'refused' || code === 'claim-failed') {
+    return say[code]({ words: wordsOfServer(details) })
+  }
+  return say[code]
 }
 
 /**

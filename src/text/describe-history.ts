@@ -1,7 +1,9 @@
+import { majorUnits, minorDigits } from '../billing/currency.js'
 import { projectedUse } from '../billing/forecast.js'
 import {
   axisTop,
   type DayValue,
+  dailyCosts,
   daysIn,
   type Line,
   lineOf,
@@ -10,14 +12,21 @@ import {
 } from '../billing/history-days.js'
 import { type Period, plus, type UsageMeter } from '../billing/meter.js'
 import type { DayOfUse } from '../billing/report-state.js'
-import { amountParts, formatEstimate, formatShort, withoutCents } from './format.js'
+import {
+  amountParts,
+  formatEstimate,
+  formatMoney,
+  formatPrice,
+  formatShort,
+  withoutCents,
+} from './format.js'
 import { formatDay, formatDays } from './format-days.js'
 import type { LabelOverrides } from './labels.js'
 import { englishHistoryLabels, type HistoryLabels } from './labels-history.js'
 import { worded } from './settings.js'
 
-/** Which chart: use on each day, or how it adds up. */
-export type HistoryMode = 'day' | 'total'
+/** Which chart: use on each day, how it adds up, or what each day costs. */
+export type HistoryMode = 'day' | 'total' | 'cost'
 
 /** What a chart of one meter is made from. */
 export type HistoryFigure = {
@@ -30,7 +39,7 @@ export type HistoryFigure = {
 
 /** How to say and draw it. */
 export type DescribeHistoryOptions = {
-  /** Use of each day, or how it adds up. @default 'day' */
+  /** Use of each day, how it adds up, or what each day costs. @default 'day' */
   readonly mode?: HistoryMode | undefined
   /** The day that is looked at, `YYYY-MM-DD`. */
   readonly active?: string | null | undefined
@@ -49,6 +58,8 @@ export type Readout = { readonly strong: string; readonly rest: string }
 type HistoryFacts = HistoryFigure &
   DescribeHistoryOptions & {
     readonly say: HistoryLabels
+    /** The currency of what is drawn, in minor units; empty for amounts of the meter. */
+    readonly currency: string
     readonly all: readonly DayValue[]
     readonly sums: readonly number[]
   }
@@ -66,8 +77,10 @@ export type HistoryBar = {
 
 /** Everything a chart says and draws, so that its text, its pixels and its table cannot disagree. */
 export type HistoryDescription = {
-  /** What is drawn: a meter that does not add up has no total. */
+  /** What is drawn: of the chart that is asked for, if the meter has it. */
   readonly mode: HistoryMode
+  /** The charts there are: a meter that does not add up has no total, and most cost nothing by day. */
+  readonly modes: readonly HistoryMode[]
   readonly name: string
   readonly readout: Readout
   /** The readout of a total, as a legend; empty while a day is looked at. */
@@ -92,13 +105,19 @@ export function describeHistory(
 ): HistoryDescription {
   const { meter, days, span } = figure
   const { active, now } = options
-  const { scale = 1 } = meter
   const say = worded(englishHistoryLabels, options.labels?.history)
   const level = meter.aggregation === 'level'
-  const mode = level ? 'day' : (options.mode ?? 'day')
-  const all = daysIn(days, span, { now, level })
+  const uses = daysIn(days, span, { now, level })
+  const costs = dailyCosts(meter, uses, span)
+  const modes: readonly HistoryMode[] = level
+    ? ['day']
+    : ['day', 'total', ...(costs ? ['cost' as const] : [])]
+  const mode = modes.find((each) => each === options.mode) ?? 'day'
+  const all = mode === 'cost' && costs ? costs : uses
+  const currency = mode === 'cost' ? (meter.price?.currency ?? '') : ''
+  const scale = currency ? 10 ** minorDigits(currency) : (meter.scale ?? 1)
   const sums = runningSums(all)
-  const facts = { ...figure, ...options, say, all, sums }
+  const facts = { ...figure, ...options, say, currency, all, sums }
   const shown = mode === 'total' ? sums : all.map(({ used }) => used)
   // Round where it is read, in the numbers as they are shown.
   const top = axisTop(all.map(({ used }) => (used ?? 0) / scale)) * scale
@@ -107,15 +126,17 @@ export function describeHistory(
   const looked = all.findIndex(({ date }) => date === active)
   return {
     mode,
+    modes,
     name: meter.name,
     readout:
       looked < 0
         ? restText(facts, goal !== null)
         : led(spoken[looked] ?? '', amount(facts, shown[looked] ?? 0)),
     keys: looked < 0 && goal ? keysOf(facts, goal) : [],
-    bars: mode === 'day' ? barsOf(all, top) : [],
+    bars: mode === 'total' ? [] : barsOf(all, top),
     line: goal && lineOf(sums, all, goal),
-    axis: mode === 'day' && top > 0 ? [top, top / 2, 0].map((value) => axisText(facts, value)) : [],
+    axis:
+      mode !== 'total' && top > 0 ? [top, top / 2, 0].map((value) => axisText(facts, value)) : [],
     marks: marksOf(all.length).map((index, place) => markText(all, index, place, options)),
     dates: all.map(({ date }) => date),
     spoken,
@@ -181,12 +202,12 @@ function keysOf(facts: HistoryFacts, { limit, projected }: Goals): HistoryDescri
 
 /** The line while no day is looked at: the sum, or the newest level. */
 function restText(facts: HistoryFacts, legend: boolean): Readout {
-  const { say, all, sums, meter } = facts
+  const { say, all, sums, meter, currency } = facts
   const [first, last] = [all[0], all.at(-1)]
   if (!first || !last) return { strong: '', rest: '' }
   const dates = formatDays(first.at, last.at, facts)
   const sum = sums.at(-1) ?? 0
-  if (sum === 0) return { strong: '', rest: say.none({ dates }) }
+  if (sum === 0) return { strong: '', rest: say[currency ? 'free' : 'none']({ dates }) }
   if (meter.aggregation === 'level') {
     const newest = all.findLast(({ used }) => used !== null)
     const use = newest?.used ?? 0
@@ -222,17 +243,18 @@ function markText(
 }
 
 /** A number as the chart says it. */
-function amount({ meter, locale }: HistoryFacts, value: number): string {
-  return formatShort(value, meter, locale)
+function amount({ meter, locale, currency }: HistoryFacts, value: number): string {
+  return currency ? formatMoney(value, currency, locale) : formatShort(value, meter, locale)
 }
 
 /** The same as a number, for plural rules. */
-function count({ meter: { scale = 1 } }: HistoryFacts, value: number): number {
-  return value / scale
+function count({ meter: { scale = 1 }, currency }: HistoryFacts, value: number): number {
+  return currency ? majorUnits(value, currency) : value / scale
 }
 
 /** A number beside the chart, which has the unit in its readout. */
-function axisText({ meter, locale }: HistoryFacts, value: number): string {
+function axisText({ meter, locale, currency }: HistoryFacts, value: number): string {
+  if (currency) return formatPrice(value, currency, locale)
   return amountParts(value, withoutCents(meter, value), locale)[0]
 }
 

@@ -23,6 +23,8 @@ export type OfferFacts = {
   readonly interval: Interval | null
   /** The amount as a number, 0 without one. */
   readonly count: number
+  /** How many of the offer are meant: '6 seats', '6'. */
+  readonly pieces: string
 }
 
 /** A meter as an offer speaks of it. */
@@ -39,7 +41,7 @@ export function offerFacts(
   meter: OfferedMeter | undefined,
   { locale, quantity = 1, present }: OfferOptions,
 ): OfferFacts {
-  const { kind, name, price, interval, grants } = details
+  const { kind, name, price, interval, grants, units } = details
   const grant = meter && grantOf(grants, meter.slug)
   const amount = (grant?.amount ?? 0) * quantity
   return {
@@ -49,6 +51,7 @@ export function offerFacts(
     renews: grant?.renews ?? false,
     interval,
     count: amount / (meter?.scale ?? 1),
+    pieces: formatAmount(quantity, units && { units }, locale),
     ...(amount > 0 && {
       amount: formatAmount(amount, meter, locale),
       short: formatShort(amount, meter, locale),

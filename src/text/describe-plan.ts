@@ -1,3 +1,4 @@
+import { planCost } from '../billing/cost.js'
 import type { Measure, Period, Pool } from '../billing/meter.js'
 import type { Plan } from '../billing/report.js'
 import { formatDate, formatEnd, formatPrice, formatShort } from './format.js'
@@ -14,65 +15,74 @@ export type PlanOptions = FormatOptions & {
   readonly now?: number | undefined
 }
 
-/** Something a customer should know of their plan. `action` is the word of a button; empty without one. */
-export type PlanNotice = {
-  readonly kind: 'failed' | 'paused' | 'ends' | 'changes' | 'trial'
+/** What a notice is about: a payment that failed, a pause, an end, a change or a trial. */
+export type PlanNoticeKind = 'failed' | 'paused' | 'ends' | 'changes' | 'trial'
+
+/** Something a customer should know of their plan. `action` is the word of a button. */
+export type PlanMessage = {
+  readonly kind: PlanNoticeKind
   readonly text: string
   readonly action: string
 }
 
-/** What a customer should know of their plan, the gravest first; empty when there is nothing. */
-export function describePlan(plan: Plan, options: PlanOptions = {}): readonly PlanNotice[] {
+/**
+ * What a customer should know of their plan, the gravest first; empty when there is nothing. What is over
+ * by `now` is left out: nobody knows yet what followed.
+ */
+export function describePlan(plan: Plan, options: PlanOptions = {}): readonly PlanMessage[] {
   const say = worded(englishPlanLabels, options.labels?.plan)
-  const { name, status, endsAt, change, trialEndsAt, price, interval = null } = plan
+  const { name, status, endsAt, change, trialEndsAt, interval = null } = plan
+  const { now } = options
   const day = (at: number) => formatDate(at, options)
-  const notices: PlanNotice[] = []
+  const comes = (at: number | undefined) => at !== undefined && !(now !== undefined && now >= at)
+  const messages: PlanMessage[] = []
   if (status === 'past-due' || status === 'unpaid')
-    notices.push({ kind: 'failed', text: say.failed({ plan: name }), action: say.fix })
+    messages.push({ kind: 'failed', text: say.failed({ plan: name }), action: say.fix })
   if (status === 'paused')
-    notices.push({ kind: 'paused', text: say.paused({ plan: name }), action: '' })
-  if (endsAt !== undefined) {
+    messages.push({ kind: 'paused', text: say.paused({ plan: name }), action: say.manage })
+  if (endsAt !== undefined && comes(endsAt)) {
     const text = say.ends({ plan: name, date: day(endsAt) })
-    notices.push({ kind: 'ends', text, action: say.keep({ plan: name }) })
+    messages.push({ kind: 'ends', text, action: say.keep({ plan: name }) })
   }
-  if (change) {
+  if (change && comes(change.at)) {
     const text = say.changes({ next: change.name ?? '', date: day(change.at) })
-    notices.push({ kind: 'changes', text, action: say.undo })
+    messages.push({ kind: 'changes', text, action: say.undo })
   }
-  if (status === 'trialing' && trialEndsAt !== undefined) {
-    const { now } = options
+  if (status === 'trialing' && trialEndsAt !== undefined && comes(trialEndsAt)) {
+    // Another plan begins by then, at a price that is not this one's.
+    const then = change && change.at <= trialEndsAt ? null : planCost(plan)
     const text = say.trial({
       days: now === undefined ? '' : formatDistance(trialEndsAt, now, options),
       date: day(trialEndsAt),
-      // What ends with the trial is never paid.
-      price:
-        price?.unitPrice && endsAt === undefined ? priceText(price.unitPrice, price.currency) : '',
+      price: then ? formatPrice(then.amount, then.currency, options.locale) : '',
       interval,
     })
-    notices.push({ kind: 'trial', text, action: '' })
+    messages.push({ kind: 'trial', text, action: say.manage })
   }
-  return notices
-
-  function priceText(minor: number, currency: string): string {
-    return formatPrice(minor, currency, options.locale)
-  }
+  return messages
 }
 
 /** What a balance is made of, a line for each part: 'Bought: 500 left, expires Mar 3'. */
 export function describePools(
-  meter: Measure & { readonly pools?: readonly Pool[]; readonly period: Period | null },
+  meter: Measure & {
+    readonly pools?: readonly Pool[]
+    readonly period: Period | null
+    readonly endsAt?: number
+  },
   options: PlanOptions = {},
 ): readonly string[] {
   const say = worded(englishPlanLabels, options.labels?.plan)
   const date = (at: number | undefined) =>
     at === undefined ? '' : formatEnd(at, meter, options, options.now)
-  return (meter.pools ?? []).map(({ name, remaining, resetsAt, expiresAt }) =>
-    say.pool({
+  return (meter.pools ?? []).map(({ name, remaining, resetsAt, expiresAt }) => {
+    // What would come again after the plan has ended ends with it.
+    const ends = resetsAt !== undefined && meter.endsAt !== undefined && resetsAt >= meter.endsAt
+    return say.pool({
       name,
       remaining: formatShort(remaining, meter, options.locale),
-      resetsAt: date(resetsAt),
-      expiresAt: date(expiresAt),
+      resetsAt: ends ? '' : date(resetsAt),
+      expiresAt: date(expiresAt ?? (ends ? meter.endsAt : undefined)),
       count: remaining / (meter.scale ?? 1),
-    }),
-  )
+    })
+  })
 }

@@ -7,11 +7,10 @@ import { namedMeter, type OfferedMeter, offerFacts } from './describe-offer.js'
 import {
   formatAmount,
   formatEnd,
-  formatMoney,
-  formatNumber,
   formatPercent,
   formatPrice,
   formatShort,
+  rateParts,
 } from './format.js'
 import type { LabelOverrides } from './labels.js'
 import {
@@ -193,12 +192,7 @@ function factsOf(meter: UsageMeter, options: PromptOptions): PromptFacts {
     feature,
     plan,
     cost: cost?.amount ? formatPrice(cost.amount, cost.currency, locale) : '',
-    rate: goesOn
-      ? {
-          price: formatMoney(price.unitPrice, price.currency, locale),
-          ...(price.per !== 1 && { per: formatNumber(price.per, locale) }),
-        }
-      : null,
+    rate: goesOn ? rateParts(price, meter, locale) : null,
     offer: offerOf(meter, options),
     raw: {
       used: shown(used),

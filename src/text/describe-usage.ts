@@ -1,4 +1,4 @@
-import { costOf, overageCost } from '../billing/cost.js'
+import { costOf, isFree, overageCost } from '../billing/cost.js'
 import { projectedUse } from '../billing/forecast.js'
 import {
   includesNothing,
@@ -13,12 +13,11 @@ import {
   formatAmount,
   formatEnd,
   formatEstimate,
-  formatMoney,
-  formatNumber,
   formatPercent,
   formatPrice,
   formatShort,
   formatTime,
+  rateParts,
 } from './format.js'
 import type { LabelOverrides } from './labels.js'
 import { englishBarLabels } from './labels-bar.js'
@@ -111,7 +110,8 @@ export function describeUsage(
   // An old number goes nowhere, and a line is not drawn where its words have no room.
   const projected = now === undefined || short || figure.stale ? null : projectedUse(meter, now)
   // A number of a period that is over says nothing of the one that runs.
-  const ended = figure.stale && now !== undefined && resetsAt !== null && now >= resetsAt
+  const until = endsAt ?? resetsAt
+  const ended = figure.stale && now !== undefined && until !== null && now >= until
   const state = ended ? 'normal' : (figure.state ?? stateOf(meter))
   const shown = drains || meter.kind === 'balance' ? left : meter.used
   const amount = shown ?? 0
@@ -121,7 +121,7 @@ export function describeUsage(
   // A meter's maximum must lie above its minimum: for 0 of 0 and 5 of 0 the text says it all.
   const max = meter.kind === 'quota' ? meter.limit : 0
 
-  if (ended) note(say.renewing, 'stale')
+  if (ended) note(endsAt === undefined ? say.renewing : say.ended, 'stale')
   else addNotes()
   const spoken = start.map((each) => each.word + each.rest)
   const next = nextText()
@@ -187,8 +187,9 @@ export function describeUsage(
       note(state === 'exhausted' ? '' : more, state, bare ? say.notIncluded : say[state])
     } else if (state === 'unlimited') {
       note(say.unlimited)
-    } else if (meter.kind === 'metered' && meter.price.unitPrice) {
-      note(costText(meter))
+    } else if (meter.kind === 'metered' && !isFree(meter.price)) {
+      const cost = costText(meter)
+      if (cost) note(cost)
     }
     if (start.length > 0) more = ''
     if (stale)
@@ -204,19 +205,18 @@ export function describeUsage(
   }
 
   function costText({ used, price }: MeteredMeter): string {
-    const { unitPrice, per, currency } = price
     const cost = costOf(used, price)
     return say.cost({
-      price: formatMoney(unitPrice, currency, locale),
-      ...(per !== 1 && { per: formatNumber(per, locale) }),
-      ...(cost?.amount && { cost: formatPrice(cost.amount, currency, locale) }),
+      // Of several prices none is that of all that was used.
+      ...(!price.tiers && rateParts(price, meter, locale)),
+      ...(cost?.amount && { cost: formatPrice(cost.amount, cost.currency, locale) }),
     })
   }
 
   /** What comes next: where use is heading, or when it starts anew. Empty while the number is old. */
   function nextText(): string {
     if (stale || ended || bare || state === 'none') return ''
-    const at = showReset ? (endsAt ?? resetsAt) : null
+    const at = showReset ? until : null
     const date = at === null ? '' : formatEnd(at, meter, options, now)
     if (projected !== null && 'used' in meter && projected > (meter.used ?? 0)) {
       const said = { projected: formatEstimate(projected, meter, locale), count: projected / scale }

@@ -1,5 +1,5 @@
 import { currencyOfUnit, majorUnits, minorDigits } from '../billing/currency.js'
-import { type Measure, type Period, tidy } from '../billing/meter.js'
+import { type Measure, type Period, type Price, tidy } from '../billing/meter.js'
 import { type FormatOptions, formatters } from './settings.js'
 
 const numbers = formatters((locales, settings) => new Intl.NumberFormat(locales, settings))
@@ -16,7 +16,7 @@ function write(value: number, locale: string | undefined, options: Intl.NumberFo
     .format(tidy(value))
     .replace('-', '\u2212')
   // In a line from right to left, the sign that ends 'US$' would move to its other side.
-  return text.startsWith('\u200f') ? `${text}\u200e` : text
+  return text.includes('\u200f') ? `${text}\u200e` : text
 }
 
 /** The options for an amount of a currency with this many decimals. */
@@ -123,6 +123,18 @@ export function formatPrice(minor: number, currency: string, locale?: string): s
   const major = majorUnits(minor, currency)
   if (!Number.isInteger(major)) return formatMoney(minor, currency, locale)
   return write(major, locale, money(currency, 0))
+}
+
+/** What uses of a meter cost: a price, and for how many of them it is where it is not for one: '1,000', 'GB'. */
+export function rateParts(
+  { unitPrice, per, currency }: Omit<Price, 'tiers'>,
+  measure: Measure,
+  locale?: string,
+): { readonly price: string; readonly per?: string } {
+  const [number, symbol] = amountParts(per, withoutCents(measure, per), locale)
+  const one = per === (measure.scale ?? 1) && number === formatNumber(1, locale)
+  const unit = one ? symbol.trim() : number + symbol
+  return { price: formatMoney(unitPrice, currency, locale), ...(unit && { per: unit }) }
 }
 
 const clock = { hour: 'numeric', minute: '2-digit' } as const

@@ -38,13 +38,18 @@ export type BarLabels = {
   readonly stale: Say<{ time?: string }>
   /** The period of an old number is over. */
   readonly renewing: string
+  /** The plan has ended since the old number was told. */
+  readonly ended: string
   readonly resets: Say<{ date: string }>
   /** The plan ends, and the meter with it. */
   readonly ends: Say<{ date: string }>
   readonly never: string
   readonly pace: Say<{ projected: string; date?: string; count: number }>
-  /** What pay as you go costs. `cost` is absent while it rounds to nothing, `per` for one use. */
-  readonly cost: Say<{ cost?: string; price: string; per?: string }>
+  /**
+   * What pay as you go costs. `cost` is absent while it rounds to nothing, `per` for one use, `price` where
+   * there are several.
+   */
+  readonly cost: Say<{ cost?: string; price?: string; per?: string }>
   /** Between two parts of a note, and between notes that are read aloud. */
   readonly comma: string
   /** Before a number that was worked out. */
@@ -78,11 +83,13 @@ export const englishBarLabels: BarLabels = {
     count ? `${pending} not confirmed yet` : 'Not confirmed yet',
   stale: ({ time }) => (time ? `As of ${time}, couldn’t refresh` : 'Couldn’t refresh'),
   renewing: 'Your period has just reset. Updating…',
+  ended: 'Your plan has just ended. Updating…',
   resets: ({ date }) => `Resets ${date}`,
   ends: ({ date }) => `Ends ${date}`,
   never: 'Doesn’t reset',
   pace: ({ projected, date }) => `On pace for about ${projected}${date ? ` by ${date}` : ''}`,
   cost: ({ cost, price, per }) => {
+    if (!price) return cost ? `About ${cost}` : ''
     const rate = per ? `${price} per ${per}` : `${price} each`
     return cost ? `About ${cost}, at ${rate}` : rate
   },

@@ -12,13 +12,20 @@ export type DashLabels = {
   readonly cost: string
   /** What the cost is made of; a part that is nothing is absent. */
   readonly parts: Say<{ plan?: string; usage?: string }>
-  /** The plan is on trial. `date` is the day on which that ends, where it is known. */
-  readonly afterTrial: Say<{ date?: string }>
+  /**
+   * The plan is on trial, so `plan` is paid later. `date` is the day on which the trial ends, where it is
+   * known; `usage` is what use costs besides.
+   */
+  readonly afterTrial: Say<{ plan: string; date?: string; usage?: string }>
   readonly projected: Say<{ date?: string }>
   readonly about: Say<{ amount: string }>
   readonly pace: string
   /** Seats and the like. `count` is the number used. */
   readonly of: Say<{ used: string; limit: string; count: number }>
+  /** All of them are taken. */
+  readonly full: string
+  /** More are taken than there are. */
+  readonly beyond: Say<{ over: string; count: number }>
   readonly updated: Say<{ time: string }>
   readonly stale: Say<{ time?: string }>
   readonly refresh: string
@@ -46,11 +53,16 @@ export const englishDashLabels: DashLabels = {
     if (plan && usage) return `${plan} plan + ${usage} usage`
     return plan ? 'Nothing beyond your plan' : 'For usage so far'
   },
-  afterTrial: ({ date }) => (date ? `After the trial, from ${date}` : 'After the trial'),
+  afterTrial: ({ plan, date, usage }) => {
+    if (!usage) return date ? `After the trial, from ${date}` : 'After the trial'
+    return `${plan} plan ${date ? `from ${date}` : 'after the trial'} + ${usage} usage`
+  },
   projected: ({ date }) => (date ? `Projected by ${date}` : 'Projected'),
   about: ({ amount }) => `about ${amount}`,
   pace: 'At your current pace',
   of: ({ used, limit }) => `${used} of ${limit}`,
+  full: 'Full',
+  beyond: ({ over }) => `${over} too many`,
   updated: ({ time }) => `Updated at ${time}`,
   stale: ({ time }) => (time ? `As of ${time}, couldn’t refresh` : 'Couldn’t refresh'),
   refresh: 'Refresh',

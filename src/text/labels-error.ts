@@ -5,9 +5,11 @@ import type { UsageErrorCode } from '../billing/errors.js'
  * server said to the customer; empty where it said nothing that is for people.
  */
 export type ErrorLabels = {
-  readonly [Code in Exclude<UsageErrorCode, 'refused'>]: string
+  readonly [Code in Exclude<UsageErrorCode, 'refused' | 'claim-failed'>]: string
 } & {
   readonly refused: (facts: { words: string }) => string
+  /** Seats and the like were neither claimed nor released. */
+  readonly 'claim-failed': (facts: { words: string }) => string
   /** Too little is left. */
   readonly credits: (facts: { needs: string; remaining: string; count: number }) => string
   /** Any other error. */
@@ -42,6 +44,9 @@ export const englishErrorLabels: ErrorLabels = {
     'The change didn’t go through. You haven’t been charged and your plan is the same.',
   'upgrade-unknown': 'We couldn’t tell whether the upgrade went through.',
   'unsafe-url': 'Checkout didn’t open.',
+  'no-capacity': 'All of them are taken. Nothing has changed.',
+  'claim-failed': ({ words }) => (words ? `Nothing has changed: ${words}` : 'Nothing has changed.'),
+  'claim-unknown': 'We couldn’t tell whether that went through.',
   credits: ({ needs, remaining }) => `This needs ${needs}, and you have ${remaining} left.`,
   other: 'Something went wrong.',
 }

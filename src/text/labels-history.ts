@@ -2,6 +2,8 @@
 export type HistoryLabels = {
   readonly perDay: string
   readonly total: string
+  /** What each day costs. */
+  readonly cost: string
   /** Name of the two buttons above. */
   readonly view: string
   /** Name of the list of meters. */
@@ -16,6 +18,8 @@ export type HistoryLabels = {
   readonly level: (use: { used: string; date: string; count: number }) => string
   /** Nothing was used on these days. */
   readonly none: (range: { dates: string }) => string
+  /** Nothing was charged on these days. */
+  readonly free: (range: { dates: string }) => string
   readonly limit: (limit: { limit: string; count: number }) => string
   readonly pace: (end: { projected: string; count: number }) => string
   /** Name of the chart, and of the same as a table. */
@@ -32,6 +36,7 @@ export type HistoryLabels = {
 export const englishHistoryLabels: HistoryLabels = {
   perDay: 'Per day',
   total: 'Total',
+  cost: 'Cost',
   view: 'Usage shown',
   meter: 'Meter',
   day: ({ used, date }) => `${used} on ${date}`,
@@ -40,6 +45,7 @@ export const englishHistoryLabels: HistoryLabels = {
   between: ({ used, dates }) => `${used}, ${dates}`,
   level: ({ used, date }) => `${used} on ${date}`,
   none: ({ dates }) => `No usage, ${dates}`,
+  free: ({ dates }) => `Nothing charged, ${dates}`,
   limit: ({ limit }) => `Limit ${limit}`,
   pace: ({ projected }) => `On pace for about ${projected}`,
   chart: ({ name, view }) => `${name}, ${view}`,

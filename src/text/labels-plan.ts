@@ -16,6 +16,12 @@ export type PlanLabels = {
   /** A change that is arranged. `next` is empty where the plan to come is not known. */
   readonly changes: Say<{ next: string; date: string }>
   readonly undo: string
+  /** The way to the plan and its payment, beside what needs no deed of its own. */
+  readonly manage: string
+  /** What was asked for is not to be seen yet. */
+  readonly unsure: string
+  /** Name of the notice. */
+  readonly title: string
   /** A part of what is left. The dates are empty where there are none. */
   readonly pool: Say<{
     name: string
@@ -39,6 +45,9 @@ export const englishPlanLabels: PlanLabels = {
   keep: ({ plan }) => `Keep ${plan}`,
   changes: ({ next, date }) => (next ? `Changes to ${next} on ${date}.` : `Changes on ${date}.`),
   undo: 'Undo',
+  manage: 'Manage plan',
+  unsure: 'Couldn’t confirm that yet.',
+  title: 'Your plan',
   pool: ({ name, remaining, resetsAt, expiresAt }) => {
     const date = expiresAt ? `, expires ${expiresAt}` : resetsAt && `, resets ${resetsAt}`
     return `${name}: ${remaining} left${date}`

@@ -95,6 +95,8 @@ export type PromptLabels = {
   readonly retry: string
   readonly check: string
   readonly done: string
+  /** Takes back a change that is to come. */
+  readonly undo: string
   /** A start that failed: what happened, by checkout or without one, then what is certain. */
   readonly unopened: string
   readonly unmade: string
@@ -172,6 +174,7 @@ export const englishPromptLabels: PromptLabels = {
   retry: 'Try again',
   check: 'Check again',
   done: 'Done',
+  undo: 'Undo change',
   unopened: 'Checkout didn’t open.',
   unmade: 'The change didn’t go through.',
   unchanged: 'You haven’t been charged and your plan is the same.',
@@ -204,7 +207,9 @@ export const englishPromptLabels: PromptLabels = {
 const often = { day: 'daily', week: 'weekly', month: 'monthly', year: 'yearly' }
 
 /** What the button that changes a plan does. */
-export function changeEnglish({ change, name, interval }: OfferFacts): string {
+export function changeEnglish({ change, name, interval, pieces }: OfferFacts): string {
+  if (change === 'quantity')
+    return `Change to ${/\D$/.test(pieces) ? pieces : `${pieces} × ${name}`}`
   if (change === 'smaller') return `Change to ${name}`
   if (change !== 'interval' || !interval) return `Upgrade to ${name}`
   return `Switch to ${interval.count === 1 ? often[interval.unit] : `paying${everyEnglish(interval)}`}`

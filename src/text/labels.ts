@@ -1,11 +1,13 @@
 import { type AnnounceLabels, englishAnnounceLabels } from './labels-announce.js'
 import { type BarLabels, englishBarLabels } from './labels-bar.js'
 import { type ButtonLabels, englishButtonLabels } from './labels-button.js'
+import { type CostLabels, englishCostLabels } from './labels-cost.js'
 import { type DashLabels, englishDashLabels } from './labels-dash.js'
 import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
 import { type ErrorLabels, englishErrorLabels } from './labels-error.js'
 import { englishGateLabels, type GateLabels } from './labels-gate.js'
 import { englishHistoryLabels, type HistoryLabels } from './labels-history.js'
+import { englishPickerLabels, type PickerLabels } from './labels-picker.js'
 import { englishPlanLabels, type PlanLabels } from './labels-plan.js'
 import { englishPromptLabels, type PromptLabels } from './labels-prompt.js'
 import { englishRangeLabels, type RangeLabels } from './labels-range.js'
@@ -18,6 +20,7 @@ import { englishSyncLabels, type SyncLabels } from './labels-sync.js'
 export type Labels = {
   readonly bar: BarLabels
   readonly dash: DashLabels
+  readonly cost: CostLabels
   readonly sync: SyncLabels
   readonly prompt: PromptLabels
   readonly dialog: DialogLabels
@@ -27,6 +30,7 @@ export type Labels = {
   readonly range: RangeLabels
   readonly history: HistoryLabels
   readonly plan: PlanLabels
+  readonly picker: PickerLabels
   readonly error: ErrorLabels
 }
 
@@ -37,6 +41,7 @@ export type LabelOverrides = { readonly [Group in keyof Labels]?: Partial<Labels
 export const englishLabels: Labels = {
   bar: englishBarLabels,
   dash: englishDashLabels,
+  cost: englishCostLabels,
   sync: englishSyncLabels,
   prompt: englishPromptLabels,
   dialog: englishDialogLabels,
@@ -46,5 +51,6 @@ export const englishLabels: Labels = {
   range: englishRangeLabels,
   history: englishHistoryLabels,
   plan: englishPlanLabels,
+  picker: englishPickerLabels,
   error: englishErrorLabels,
 }

@@ -8,7 +8,7 @@ import type { UpgradeRecord } from './record.js'
 import { returnUrl } from './urls.js'
 
 /** Longest a backend may take to open a checkout or change a plan, in milliseconds. */
-const DEADLINE = 60_000
+export const DEADLINE = 60_000
 /** Longest wait for the other tabs, in milliseconds: a suspended one keeps its lock. */
 const PATIENCE = 5_000
 /** What a tab wrote may reach the others so many milliseconds after the lock does. */
@@ -50,8 +50,13 @@ export async function askFor(
     if (error instanceof UsageError) return { as: 'failed', unchanged: true, error }
     throw error
   }
-  const unknown = () => failed('upgrade-unknown', __DEV__ && noAnswer(offer))
+  const unknown = () => unknownOutcome(offer)
   return within(env, DEADLINE, source.upgrade.start(offer, urls, view), unknown).catch(unknown)
+}
+
+/** There was no answer. */
+export function unknownOutcome(offer: Offer): Failed {
+  return failed('upgrade-unknown', __DEV__ && noAnswer(offer))
 }
 
 /** The browser did not go to the checkout. */

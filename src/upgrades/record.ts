@@ -3,6 +3,7 @@ import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import type { UpgradeSnapshot } from '../billing/upgrade.js'
 import { keyPart } from '../entries/entry.js'
 import {
+  count,
   document,
   fieldsOf,
   flag,
@@ -19,7 +20,7 @@ import type { UsageStorage } from '../storage/storage.js'
 
 /** An upgrade on its way, as this tab remembers it while the customer is at the checkout. */
 export type UpgradeRecord = {
-  /** The price alone; the rest of the offer is done with. */
+  /** The price and how many of it; the rest of the offer is done with. */
   readonly offer: Offer
   readonly view?: string
   /** Recognises the return from checkout. */
@@ -46,29 +47,38 @@ const DAY = 24 * 3_600_000
 /** Longest record that is read, in characters. */
 const LONGEST = 100_000
 
-const time: Shape<number> = (value) => {
+/** A moment, in epoch milliseconds. */
+export const time: Shape<number> = (value) => {
   if (Math.abs(number(value)) <= maxTime) return number(value)
   throw new Malformed()
 }
 
-const offer: Shape<Offer> = (value) => {
+/** What was offered, as it is stored. */
+export const storedOffer: Shape<Offer> = (value) => {
   const fields = fieldsOf(value)
   const slug = fields.get('priceSlug')
-  return slug === undefined ? { priceId: name(fields.get('priceId')) } : { priceSlug: name(slug) }
+  const many = fields.get('quantity')
+  return {
+    ...(slug === undefined ? { priceId: name(fields.get('priceId')) } : { priceSlug: name(slug) }),
+    ...(many === undefined ? {} : { quantity: count(many) }),
+  }
 }
 
-const snapshot: Shape<UpgradeSnapshot> = object({
-  subscriptions: list(name),
-  plan: nullable(object({ name }, { slug: name, priceSlug: name })),
-  levels: list(object({ meter: name, level: number, since: nullable(time) })),
-  owned: flag,
-})
+const snapshot: Shape<UpgradeSnapshot> = object(
+  {
+    subscriptions: list(name),
+    plan: nullable(object({ name }, { slug: name, priceSlug: name, quantity: count })),
+    levels: list(object({ meter: name, level: number, since: nullable(time) })),
+    owned: flag,
+  },
+  { changesAt: time },
+)
 
 /** An upgrade record as it is stored. */
 export const storedUpgrade = document<UpgradeRecord>(
   object(
     {
-      offer,
+      offer: storedOffer,
       token: name,
       kind: nullable(oneOf('plan', 'top-up')),
       before: nullable(snapshot),
@@ -121,7 +131,8 @@ function tried<T>(task: () => T): T | undefined {
   }
 }
 
-/** The price that an offer names, without how it is to be bought. */
-export function priceOf({ priceSlug, priceId }: Offer): Offer {
-  return priceSlug === undefined ? { priceId } : { priceSlug }
+/** The price that an offer names and how many of it, without how it is to be bought. */
+export function priceOf({ priceSlug, priceId, quantity }: Offer): Offer {
+  const many = quantity === undefined ? {} : { quantity }
+  return priceSlug === undefined ? { priceId, ...many } : { priceSlug, ...many }
 }

@@ -39,8 +39,10 @@ export function snapshotOf(
       name: plan.name,
       ...(plan.slug === undefined ? {} : { slug: plan.slug }),
       ...(plan.priceSlug === undefined ? {} : { priceSlug: plan.priceSlug }),
+      ...(plan.quantity === undefined ? {} : { quantity: plan.quantity }),
     },
     levels,
     owned,
+    ...(plan?.change && { changesAt: plan.change.at }),
   }
 }

@@ -1,11 +1,16 @@
 import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
-import { idleUpgrade, tookEffect, type UpgradeFigure } from '../billing/upgrade.js'
+import { idleUpgrade, isArranged, tookEffect, type UpgradeFigure } from '../billing/upgrade.js'
+import { warnOnce } from '../billing/warn.js'
+import { ownState } from '../sync/core.js'
 import { within } from '../sync/deadline.js'
 import type { Session } from '../sync/session-types.js'
-import { askFor, type Failed, inTurn, notOpened } from './ask.js'
+import { pickShown } from '../sync/shown.js'
+import type { UpgradeStart } from '../sync/source.js'
+import { askFor, DEADLINE, type Failed, inTurn, notOpened, unknownOutcome } from './ask.js'
 import { browserPage, type UpgradePage } from './page.js'
 import { poll } from './poll.js'
 import { openUpgradeRecords, priceOf, type UpgradeRecord } from './record.js'
+import { judged, openScheduled, type ScheduledChange } from './scheduled.js'
 import { snapshotOf } from './snapshot.js'
 import { takeToken } from './urls.js'
 
@@ -27,6 +32,10 @@ export type Upgrades = {
   check(offer: string): void
   /** Takes note of an outcome: idle again. */
   acknowledge(offer: string): void
+  /** The change that is to come, as this browser knows it; the same object while nothing changed. */
+  coming(): ScheduledChange | null
+  /** Takes back the change that is to come, where the source can. */
+  takeBack(offer: string): Promise<void>
 }
 
 /** One attempt to upgrade: how it is drawn, what is remembered of it, and how to end what it waits for. */
@@ -51,6 +60,8 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
   const records = openUpgradeRecords(page.storage, prefix)
   const attempts = new Map<string, Attempt>()
   const snapshot = (offer: Offer, view: string | undefined) => snapshotOf(core, offer, view)
+  const scheduled = openScheduled(core.store, `${prefix}c:`)
+  let change: ScheduledChange | null = null
 
   function attemptOf(name: string): Attempt {
     const attempt = attempts.get(name) ?? { figure: idleUpgrade, record: null, stop: nothing }
@@ -81,14 +92,53 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     set(attempt, figure)
   }
 
-  function fail(attempt: Attempt, { error, unchanged }: Failed): void {
+  function fail(attempt: Attempt, offer: Offer, { error, unchanged }: Failed): void {
+    const { code, message } = error
+    if (__DEV__) warnOnce(message)
+    events.emit({ type: 'upgrade-failed', customer, offer: nameOf(offer), code, message })
     set(attempt, { status: 'failed', error, unchanged })
+  }
+
+  /** Accepted, and to come when the period ends. */
+  function schedule(attempt: Attempt, offer: Offer, view: string | undefined, at?: number): void {
+    const ends = ownState(core)?.subscription?.period?.end
+    const day = at ?? (view === undefined ? ends : undefined)
+    remember({
+      offer: priceOf(offer),
+      since: env.now(),
+      told: false,
+      acknowledged: false,
+      ...(day === undefined ? {} : { at: day }),
+      ...(view === undefined ? {} : { view }),
+    })
+    complete(attempt, offer, figures.scheduled)
+  }
+
+  function remember(next: ScheduledChange | null): void {
+    const before = change
+    change = next
+    scheduled.write(next)
+    if (before && before.offer !== next?.offer) figureLater(before, null)
+    if (next) figureLater(next, next)
+  }
+
+  /** Draws the offer of a change as one that is to come, or as none. */
+  function figureLater({ offer }: ScheduledChange, now: ScheduledChange | null): void {
+    const attempt = attemptOf(nameOf(offer))
+    const { status, startsAt } = attempt.figure
+    if (!now) {
+      if (status === 'scheduled' || startsAt !== undefined) set(attempt, idleUpgrade)
+    } else if (status === 'idle' || status === 'scheduled') {
+      const next = now.acknowledged ? idleUpgrade : figures.scheduled
+      if (next.status === status && now.at === startsAt) return
+      set(attempt, now.at === undefined ? next : { ...next, startsAt: now.at })
+    }
   }
 
   /** What is there now, where that shows that the offer was bought since the start. */
   function effectOf(offer: Offer, { view, kind, before }: UpgradeRecord) {
     const now = before && snapshot(offer, view)
-    return now && tookEffect(kind, before, now) ? now : null
+    return now && tookEffect(kind, before, now, offer) ? now : null
   }
 
   /**
@@ -96,13 +146,32 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
    * offered plan itself says that it was bought after all: a balance rises for other reasons too.
    */
   function judge(): void {
+    judgeChange()
+    // The source has answered and nothing of it is shown yet: no plan is announced beside the old numbers.
+    if (core.unread) return
     for (const attempt of [...attempts.values()]) {
       const { record, figure } = attempt
       if (!record || !(isAway(figure) || isAwaited(figure))) continue
       const now = snapshot(record.offer, record.view)
-      if (!now || !tookEffect(record.kind, record.before, now)) continue
-      if (isAwaited(figure) || now.owned) complete(attempt, record.offer, figures.completed)
+      if (!now) continue
+      if (tookEffect(record.kind, record.before, now, record.offer)) {
+        if (isAwaited(figure) || now.owned) complete(attempt, record.offer, figures.completed)
+      } else if (isAwaited(figure) && isArranged(record.before, now)) {
+        schedule(attempt, record.offer, record.view, now.changesAt)
+      }
     }
+  }
+
+  /** Looks whether the change to come is still to come. Another tab may have asked for it. */
+  function judgeChange(): void {
+    const view = change?.view
+    const state = core.reports.get(view ?? core.reports.current() ?? pickShown(core))
+    const report = state?.report
+    if (!change && report?.plan?.change) change = scheduled.read()
+    if (!change) return
+    const next = judged(change, { report, asked: state?.asked ?? 0 }, env.now())
+    if (next !== change) remember(next)
+    else figureLater(change, change)
   }
 
   /** Asks until the new balance is there, for a minute. Resolves with the first answer. */
@@ -139,13 +208,15 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
         return leave(attempt, offer, () => follow(answer.url))
       case 'changed':
         if (offer.timing === 'at_end_of_current_billing_period') {
-          return complete(attempt, offer, figures.scheduled)
+          return schedule(attempt, offer, record.view)
         }
         keep(attempt, { ...record, returned: true })
         return within(env, SHOWN, activate(attempt, 0), () => undefined)
+      case 'scheduled':
+        return schedule(attempt, offer, record.view, answer.at)
       case 'failed':
         if (!answer.unchanged) keep(attempt, record)
-        return fail(attempt, answer)
+        return fail(attempt, offer, answer)
       default:
         return answer satisfies never
     }
@@ -158,7 +229,7 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
       go()
     } catch {
       drop(attempt, offer)
-      fail(attempt, notOpened(offer))
+      fail(attempt, offer, notOpened(offer))
     }
   }
 
@@ -182,8 +253,10 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
       keep(attempt, { ...record, returned: true })
       void activate(attempt, LOADING)
     }
+    change = scheduled.read()
     judge()
     return () => {
+      change = null
       for (const stop of stops) stop()
       end()
     }
@@ -207,6 +280,9 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     async start(offer, view, follow = page.go) {
       const attempt = attemptOf(nameOf(offer))
       if (isBusy(attempt.figure)) return
+      if (change && sameOffer(change.offer, offer)) {
+        return remember({ ...change, acknowledged: false })
+      }
       set(attempt, figures.starting)
       events.emit({ type: 'upgrade-started', customer, offer: nameOf(offer) })
       // What is known of the offer tells afterwards whether it was bought. Without it `start` tells why not.
@@ -230,7 +306,34 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
       const attempt = attempts.get(name)
       if (!attempt || isBusy(attempt.figure)) return
       if (attempt.record) keep(attempt, { ...attempt.record, returned: false })
+      if (change && nameOf(change.offer) === name)
+        return remember({ ...change, acknowledged: true })
       set(attempt, idleUpgrade)
+    },
+    coming: () => change,
+    async takeBack(name) {
+      const taken = change
+      const undo = source.upgrade?.takeBack
+      const attempt = attemptOf(name)
+      if (!taken || !undo || nameOf(taken.offer) !== name || isBusy(attempt.figure)) return
+      const { startsAt } = attempt.figure
+      set(attempt, { ...figures.starting, ...(startsAt !== undefined && { startsAt }) })
+      const unknown = (): UpgradeStart => unknownOutcome(taken.offer)
+      const answer = await within(env, DEADLINE, undo(taken.view), unknown).catch(unknown)
+      if (attempts.get(name) !== attempt) return
+      if (answer.as === 'failed') {
+        const { error, unchanged } = answer
+        set(attempt, {
+          status: 'failed',
+          error,
+          unchanged,
+          ...(startsAt !== undefined && { startsAt }),
+        })
+      } else if (change === taken) {
+        remember(null)
+        set(attempt, idleUpgrade)
+      }
+      void session.reload()
     },
   }
 }
@@ -249,6 +352,11 @@ const figures = {
 
 function figureOf(status: Exclude<UpgradeFigure['status'], 'failed'>): UpgradeFigure {
   return { ...idleUpgrade, status }
+}
+
+/** The same price, and as many of it. */
+function sameOffer(a: Offer, b: Offer): boolean {
+  return nameOf(a) === nameOf(b) && (a.quantity ?? 1) === (b.quantity ?? 1)
 }
 
 /** Another start would be a second one. */

@@ -116,7 +116,7 @@ export const Success: Story = {
     })
     await step('the reply tells the total', async () => {
       await canvas.findByText('Success! You have downloaded 41 images')
-      await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull(), { timeout: 5_000 })
+      await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull())
       await expect(count(canvasElement)).toBe('41')
     })
     await step('the server has it once', () =>

@@ -72,13 +72,11 @@ export const ClosesAfterTheAction: Story = {
       await expect(canvas.queryByRole('heading')).toBeNull()
     })
     await step('then the gate closes and has the focus', async () => {
-      const heading = await canvas.findByRole(
-        'heading',
-        { name: 'You’ve used all 100 Generations' },
-        { timeout: 5_000 },
-      )
+      const heading = await canvas.findByRole('heading', {
+        name: 'You’ve used all 100 Generations',
+      })
       await waitFor(() => expect(heading).toHaveFocus())
-      await expect(canvas.getByRole('button', { name: 'Upgrade to Pro' })).toBeVisible()
+      await expect(await canvas.findByRole('button', { name: 'Upgrade to Pro' })).toBeVisible()
     })
   }),
 }
@@ -96,7 +94,7 @@ export const OpensAgain: Story = {
     await step('more opens the gate', async () => {
       actions.adjust({ meter: 'generations', amount: 50 })
       await userEvent.click(canvas.getByRole('button', { name: 'Refresh' }))
-      await canvas.findByRole('button', { name: 'Generate' }, { timeout: 10_000 })
+      await canvas.findByRole('button', { name: 'Generate' })
     })
   }),
 }

@@ -63,7 +63,7 @@ export const CountsAtOnce: Story = {
       await expect(canvas.getByText(/1 pending/)).toBeVisible()
     })
     await step('then the server has it, exactly once', async () => {
-      await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull(), { timeout: 5_000 })
+      await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull())
       await expect(sandbox.actions.events()).toHaveLength(1)
       await expect(count(canvasElement)).toBe('1')
     })
@@ -81,7 +81,7 @@ export const LostReply: Story = {
       await expect(count(canvasElement)).toBe('1')
     })
     await step('it is sent again and recorded once', async () => {
-      await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull(), { timeout: 10_000 })
+      await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull())
       await expect(sandbox.actions.events()).toHaveLength(1)
       await expect(count(canvasElement)).toBe('1')
     })

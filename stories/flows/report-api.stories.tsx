@@ -59,8 +59,8 @@ type Story = StoryObj<typeof meta>
 export const Ranges: Story = {
   play: scripted(async ({ canvas, canvasElement, userEvent, step }) => {
     await step('this period comes first', async () => {
-      await canvas.findByRole('meter', { name: 'Generations' }, { timeout: 5_000 })
-      await canvas.findByRole('slider', undefined, { timeout: 5_000 })
+      await canvas.findByRole('meter', { name: 'Generations' })
+      await canvas.findByRole('slider', undefined)
     })
     await step('another range is asked for', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'This period' }))

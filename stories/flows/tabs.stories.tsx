@@ -81,8 +81,8 @@ export const Agree: Story = {
       await first.findByText(/98 left/)
     })
     await step('the server has each once, and both tabs say so', async () => {
-      await waitFor(() => expect(actions.events()).toHaveLength(2), { timeout: 15_000 })
-      await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull(), { timeout: 15_000 })
+      await waitFor(() => expect(actions.events()).toHaveLength(2))
+      await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull())
       await expect(first.getByText('98 left')).toBeVisible()
       await expect(second.getByText('98 left')).toBeVisible()
     })

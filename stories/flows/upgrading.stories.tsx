@@ -91,7 +91,7 @@ export const ByCheckout: Story = {
     })
     sandbox.clock.advance(2_000)
     await step('and then that it is there', async () => {
-      await canvas.findByRole('heading', { name: 'You’re on Pro' }, { timeout: 8_000 })
+      await canvas.findByRole('heading', { name: 'You’re on Pro' })
       await expect(canvas.getByText('10,000 left')).toBeVisible()
     })
     await step('and makes room', async () => {
@@ -130,7 +130,7 @@ export const Refused: Story = {
     const button = await canvas.findByRole('button', { name: 'Upgrade to Pro' })
     faults.set({ offline: true })
     await userEvent.click(button)
-    await expect(await canvas.findByRole('alert', {}, { timeout: 15_000 })).toBeVisible()
+    await expect(await canvas.findByRole('alert')).toBeVisible()
     faults.clear()
   }),
 }

@@ -2,6 +2,7 @@ import type { Interval } from '../../src/billing/offer.js'
 import type { ButtonLabels } from '../../src/text/labels-button.js'
 import type { DialogLabels } from '../../src/text/labels-dialog.js'
 import type { GateLabels } from '../../src/text/labels-gate.js'
+import type { PickerLabels } from '../../src/text/labels-picker.js'
 import type { OfferedFacts, PromptLabels } from '../../src/text/labels-prompt.js'
 import { pluralsOf } from './plurals.js'
 
@@ -31,7 +32,8 @@ const given = ({ meter, offer }: OfferedFacts) =>
 
 const often = { day: 'اليومي', week: 'الأسبوعي', month: 'الشهري', year: 'السنوي' }
 
-const changed = ({ offer: { change, name, interval } }: OfferedFacts) => {
+const changed = ({ offer: { change, name, interval, pieces } }: OfferedFacts) => {
+  if (change === 'quantity') return `تغيير ${name} إلى ${pieces}`
   if (change === 'interval' && interval?.count === 1)
     return `الانتقال إلى الدفع ${often[interval.unit]}`
   return change === 'smaller' ? `الانتقال إلى ${name}` : `الترقية إلى ${name}`
@@ -83,6 +85,7 @@ export const arabicPrompt: PromptLabels = {
   retry: 'إعادة المحاولة',
   check: 'التحقق مجددًا',
   done: 'تم',
+  undo: 'التراجع عن التغيير',
   unopened: 'لم تُفتح صفحة الدفع.',
   unmade: 'لم يتم التغيير.',
   unchanged: 'لم يُخصم منك شيء وخطتك كما هي.',
@@ -144,6 +147,8 @@ export const arabicDialog: DialogLabels = {
 export const arabicGate: GateLabels = {
   signedOut: 'سجّل الدخول لاستخدام هذه الميزة',
   signIn: 'تسجيل الدخول',
+  unknown: 'تعذّر التحقق من خطتك',
+  retry: 'إعادة المحاولة',
 }
 
 /** The words beside a button in Arabic. */
@@ -168,4 +173,31 @@ export const arabicButton: ButtonLabels = {
   'no-subscription': 'ليست لديك خطة بعد.',
   'unknown-meter': 'هذا غير متاح.',
   'not-in-plan': 'غير مشمول في خطتك.',
+}
+
+const paidEvery = { day: 'يوميًا', week: 'أسبوعيًا', month: 'شهريًا', year: 'سنويًا' }
+
+/** The words of a list of plans in Arabic. */
+export const arabicPicker: PickerLabels = {
+  intervals: 'وتيرة الدفع',
+  interval: ({ interval }) =>
+    interval.count === 1 ? paidEvery[interval.unit] : every(interval).trim(),
+  save: ({ percent, most }) => (most ? `وفّر حتى ${percent}` : `وفّر ${percent}`),
+  current: 'باقتك',
+  recommended: 'تناسب استخدامك',
+  trial: ({ days }) => `تجربة مجانية (${days} يوم)`,
+  start: ({ days, plan }) => `جرّب ${plan} مجانًا (${days} يوم)`,
+  starts: ({ date }) => (date ? `تبدأ ${date}` : 'تبدأ عند نهاية الفترة'),
+  grant: ({ amount, meter, interval }) => counted(amount, meter) + every(interval),
+  feature: ({ name, amount }) => (amount ? counted(amount, name) : name),
+  quantity: ({ name }) => name || 'العدد',
+  fewer: 'أقل',
+  more: 'أكثر',
+  each: ({ price, per }) => (per ? `${price} لكل ${per}` : `${price} لكل واحد`),
+  custom: 'حسب الطلب',
+  contact: 'تواصل معنا',
+  table: 'ما تشمله الباقات',
+  included: 'مشمول',
+  lacking: 'غير مشمول',
+  loading: 'جارٍ تحميل الباقات',
 }

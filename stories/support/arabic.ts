@@ -1,13 +1,21 @@
 import type { Labels } from '../../src/text/labels.js'
 import type { AnnounceLabels } from '../../src/text/labels-announce.js'
 import type { BarLabels } from '../../src/text/labels-bar.js'
+import type { CostLabels } from '../../src/text/labels-cost.js'
 import type { DashLabels } from '../../src/text/labels-dash.js'
 import type { ErrorLabels } from '../../src/text/labels-error.js'
 import type { HistoryLabels } from '../../src/text/labels-history.js'
 import type { PlanLabels } from '../../src/text/labels-plan.js'
 import type { RangeLabels } from '../../src/text/labels-range.js'
 import type { SyncLabels, SyncUses } from '../../src/text/labels-sync.js'
-import { arabicButton, arabicDialog, arabicGate, arabicPrompt, every } from './arabic-upgrade.js'
+import {
+  arabicButton,
+  arabicDialog,
+  arabicGate,
+  arabicPicker,
+  arabicPrompt,
+  every,
+} from './arabic-upgrade.js'
 import { pluralsOf } from './plurals.js'
 
 const plural = pluralsOf('ar')
@@ -42,12 +50,14 @@ export const arabicBar: BarLabels = {
   unconfirmed: ({ pending, count }) => (count ? `لم يُؤكَّد ${pending} بعد` : 'لم يُؤكَّد بعد'),
   stale: ({ time }) => (time ? `حتى ${time}، تعذّر التحديث` : 'تعذّر التحديث'),
   renewing: 'بدأت فترة جديدة للتو. جارٍ التحديث…',
+  ended: 'انتهت خطتك للتو. جارٍ التحديث…',
   resets: ({ date }) => `يتجدد في ${date}`,
   ends: ({ date }) => `ينتهي في ${date}`,
   never: 'لا يتجدد',
   pace: ({ projected, date }) =>
     date ? `المتوقع نحو ${projected} حتى ${date}` : `المتوقع نحو ${projected}`,
   cost: ({ cost, price, per }) => {
+    if (!price) return cost ? `نحو ${cost}` : ''
     const rate = per ? `${price} لكل ${per}` : `${price} لكل استخدام`
     return cost ? `نحو ${cost}، بسعر ${rate}` : rate
   },
@@ -73,11 +83,17 @@ const dash: DashLabels = {
     if (plan && usage) return `${plan} للخطة + ${usage} للاستخدام`
     return plan ? 'لا شيء فوق خطتك' : 'عن الاستخدام حتى الآن'
   },
-  afterTrial: ({ date }) => (date ? `بعد الفترة التجريبية، من ${date}` : 'بعد الفترة التجريبية'),
+  afterTrial: ({ plan: price, date, usage }) => {
+    if (!usage) return date ? `بعد الفترة التجريبية، من ${date}` : 'بعد الفترة التجريبية'
+    const after = date ? `من ${date}` : 'بعد الفترة التجريبية'
+    return `${price} للخطة ${after} + ${usage} للاستخدام`
+  },
   projected: ({ date }) => (date ? `المتوقع حتى ${date}` : 'المتوقع'),
   about: ({ amount }) => `نحو ${amount}`,
   pace: 'إذا استمر الاستخدام بهذا المعدل',
   of: ({ used, limit }) => `${used} من ${limit}`,
+  full: 'كلها محجوزة',
+  beyond: ({ over }) => `${over} فوق العدد`,
   updated: ({ time }) => `آخر تحديث ${time}`,
   stale: ({ time }) => (time ? `حتى ${time}، تعذّر التحديث` : 'تعذّر التحديث'),
   refresh: 'تحديث',
@@ -166,9 +182,47 @@ const range: RangeLabels = {
   meters: 'العدادات المعروضة',
 }
 
+const cost: CostLabels = {
+  title: 'التكاليف',
+  item: 'البند',
+  used: 'المستخدم',
+  included: 'المشمول',
+  charged: 'المحتسب',
+  price: 'السعر',
+  amount: 'المبلغ',
+  plan: ({ plan: name = 'الخطة', quantity }) => (quantity ? `${name} × ${quantity}` : name),
+  rate: ({ price, per }) => (per ? `${price} لكل ${per}` : `${price} لكل استخدام`),
+  part: ({ from, upTo }) => {
+    if (!upTo) return `أكثر من ${from ?? ''}`
+    return from ? `من ${from} إلى ${upTo}` : `أول ${upTo}`
+  },
+  detail: ({ used, included, charged, rate }) =>
+    [
+      used && `المستخدم ${used}`,
+      included && `المشمول ${included}`,
+      charged && (rate ? `المحتسب ${charged} بسعر ${rate}` : `المحتسب ${charged}`),
+    ]
+      .filter(Boolean)
+      .join('، '),
+  rest: 'رسوم أخرى',
+  credit: 'أرصدة وخصومات',
+  apart: 'خارج الإجمالي',
+  total: 'الإجمالي حتى الآن',
+  estimate: 'هذا تقدير. قد تختلف فاتورتك، بسبب الضرائب مثلًا.',
+  afterTrial: ({ date }) => (date ? `بعد الفترة التجريبية، من ${date}.` : 'بعد الفترة التجريبية.'),
+  free: 'لا رسوم إضافية في خطتك',
+  download: 'تنزيل CSV',
+  file: 'costs',
+  partHead: 'الشريحة',
+  unit: 'الوحدة',
+  per: 'لكل',
+  currency: 'العملة',
+}
+
 const history: HistoryLabels = {
   perDay: 'يوميًا',
   total: 'الإجمالي',
+  cost: 'التكلفة',
   view: 'الاستخدام المعروض',
   meter: 'العداد',
   day: ({ used, date }) => `${used} يوم ${date}`,
@@ -177,6 +231,7 @@ const history: HistoryLabels = {
   between: ({ used, dates }) => `${used}، ${dates}`,
   level: ({ used, date }) => `${used} يوم ${date}`,
   none: ({ dates }) => `لا استخدام، ${dates}`,
+  free: ({ dates }) => `لا رسوم، ${dates}`,
   limit: ({ limit }) => `الحد ${limit}`,
   pace: ({ projected }) => `المتوقع نحو ${projected}`,
   chart: ({ name, view }) => `${name}، ${view}`,
@@ -199,6 +254,9 @@ const plan: PlanLabels = {
   keep: ({ plan: name }) => `الاحتفاظ بخطة ${name}`,
   changes: ({ next, date }) => (next ? `تتغير إلى ${next} في ${date}.` : `تتغير في ${date}.`),
   undo: 'تراجع',
+  manage: 'إدارة الخطة',
+  unsure: 'لم يتأكد ذلك بعد.',
+  title: 'خطتك',
   pool: ({ name, remaining, resetsAt, expiresAt }) => {
     const date = expiresAt ? `، ينتهي في ${expiresAt}` : resetsAt && `، يتجدد في ${resetsAt}`
     return `${name}: بقي ${remaining}${date}`
@@ -231,15 +289,19 @@ const error: ErrorLabels = {
   'upgrade-failed': `${arabicPrompt.unmade} ${arabicPrompt.unchanged}`,
   'upgrade-unknown': arabicPrompt.uncertain,
   'unsafe-url': arabicPrompt.unopened,
+  'no-capacity': 'كلها محجوزة. لم يتغير شيء.',
+  'claim-failed': ({ words }) => (words ? `لم يتغير شيء: ${words}` : 'لم يتغير شيء.'),
+  'claim-unknown': 'لم نتمكن من معرفة ما إذا تم ذلك.',
   credits: ({ needs, remaining }) => `المطلوب ${needs}، وبقي ${remaining}.`,
   other: 'حدث خطأ ما.',
 }
 
 /** Every word of the library in Arabic, as a host would translate them. */
 export const arabic: Labels = {
-  ...{ bar: arabicBar, dash, sync, announce, range, history, plan, error },
+  ...{ bar: arabicBar, dash, cost, sync, announce, range, history, plan, error },
   prompt: arabicPrompt,
   dialog: arabicDialog,
+  picker: arabicPicker,
   gate: arabicGate,
   button: arabicButton,
 }

@@ -1,7 +1,7 @@
 import { costSoFar, sumCosts } from '../../src/billing/cost.js'
 import type { DashboardFigure, DashboardMeter } from '../../src/billing/dashboard.js'
 import { projectedCost } from '../../src/billing/forecast.js'
-import { metered, now, quota, ready } from './figures.js'
+import { metered, now, quota, ready, unlimited } from './figures.js'
 
 const never = { aggregation: 'level', resetsAt: null, period: null } as const
 
@@ -48,6 +48,35 @@ export const bare: DashboardFigure = {
   cost: [],
   projectedCost: null,
   resources: [],
+}
+
+/** Nothing of this plan can cost anything. */
+export const freeFigure: DashboardFigure = {
+  ...bare,
+  meters: [ready(unlimited(12_840))],
+}
+
+const byParts = metered(128_400, {
+  price: {
+    unitPrice: 0.2,
+    per: 1,
+    currency: 'USD',
+    tiers: [
+      { upTo: 10_000, unitPrice: 0.2 },
+      { upTo: 100_000, unitPrice: 0.15 },
+      { upTo: null, unitPrice: 0.1 },
+    ],
+  },
+})
+
+/** Pay as you go that gets cheaper, three seats of a plan, and a discount that billing took off. */
+export const graduated: DashboardFigure = {
+  ...full,
+  plan: { name: 'Team', free: false, quantity: 3 },
+  meters: [ready(byParts), ready(quota(1_240, 1_000))],
+  planCost: { amount: 8_700, currency: 'USD' },
+  cost: [{ amount: 8_700 + 18_340 + 480 - 1_000, currency: 'USD' }],
+  projectedCost: null,
 }
 
 const without: DashboardFigure = { ...bare, meters: [], period: null, updatedAt: null }

@@ -1,4 +1,4 @@
-import { type GateFigure, type GateState, judgeUses } from '../../src/billing/gate.js'
+import { type GateFigure, type GateState, judgeFeature, judgeUses } from '../../src/billing/gate.js'
 import type { UsageFigure } from '../../src/billing/usage.js'
 import { quota as bare, generations, now, ready } from './figures.js'
 
@@ -6,6 +6,8 @@ const quota = (used: number, limit: number) => bare(used, limit, generations)
 
 const of = (usage: UsageFigure): GateFigure =>
   judgeUses([{ meter: 'generations', amount: 5, usage }], { whenUnknown: 'block' })
+
+const block = { whenUnknown: 'block' } as const
 
 /** A figure for every state word of a gate that closes when in doubt; the compiler asks for all. */
 export const gateStates = {
@@ -19,4 +21,7 @@ export const gateStates = {
   over: of(ready(quota(1_040, 1_000))),
   missing: of({ status: 'missing', reason: 'not-in-plan' }),
   'signed-out': of({ status: 'signed-out' }),
+  allowed: judgeFeature({ status: 'allowed' }, block),
+  denied: judgeFeature({ status: 'denied', reason: 'not-in-plan' }, block),
+  unknown: judgeFeature({ status: 'unknown', reason: 'stale' }, block),
 } satisfies Record<GateState, GateFigure>

@@ -3,6 +3,7 @@ import type { NamedMeter } from '../../src/text/english.js'
 import type { ButtonLabels } from '../../src/text/labels-button.js'
 import type { DialogLabels } from '../../src/text/labels-dialog.js'
 import type { GateLabels } from '../../src/text/labels-gate.js'
+import type { PickerLabels } from '../../src/text/labels-picker.js'
 import type { OfferedFacts, PromptLabels } from '../../src/text/labels-prompt.js'
 
 const units = {
@@ -33,10 +34,12 @@ const given = (facts: OfferedFacts) =>
 
 const often = { day: 'tägliche', week: 'wöchentliche', month: 'monatliche', year: 'jährliche' }
 
-const changed = ({ offer: { change, name, interval } }: OfferedFacts) =>
-  change === 'interval' && interval?.count === 1
-    ? `Auf ${often[interval.unit]} Zahlung wechseln`
-    : `Zu ${name} wechseln`
+const changed = ({ offer: { change, name, interval, pieces } }: OfferedFacts) =>
+  change === 'quantity'
+    ? `${name}: auf ${pieces} ändern`
+    : change === 'interval' && interval?.count === 1
+      ? `Auf ${often[interval.unit]} Zahlung wechseln`
+      : `Zu ${name} wechseln`
 
 /** The words of a prompt in German. */
 export const germanPrompt: PromptLabels = {
@@ -84,6 +87,7 @@ export const germanPrompt: PromptLabels = {
   retry: 'Erneut versuchen',
   check: 'Erneut prüfen',
   done: 'Fertig',
+  undo: 'Wechsel zurücknehmen',
   unopened: 'Die Kasse ließ sich nicht öffnen.',
   unmade: 'Die Änderung wurde nicht ausgeführt.',
   unchanged: 'Ihnen wurde nichts berechnet und Ihr Tarif ist derselbe.',
@@ -149,6 +153,8 @@ export const germanDialog: DialogLabels = {
 export const germanGate: GateLabels = {
   signedOut: 'Melden Sie sich an, um dies zu nutzen',
   signIn: 'Anmelden',
+  unknown: 'Ihr Tarif konnte nicht geprüft werden',
+  retry: 'Erneut versuchen',
 }
 
 /** The words beside a button in German. */
@@ -175,4 +181,35 @@ export const germanButton: ButtonLabels = {
   'no-subscription': 'Sie haben noch keinen Tarif.',
   'unknown-meter': 'Das ist nicht verfügbar.',
   'not-in-plan': 'Nicht in Ihrem Tarif enthalten.',
+}
+
+const paidEvery = { day: 'Täglich', week: 'Wöchentlich', month: 'Monatlich', year: 'Jährlich' }
+
+/** The words of a list of plans in German. */
+export const germanPicker: PickerLabels = {
+  intervals: 'Zahlungsweise',
+  interval: ({ interval: { unit, count } }) =>
+    count === 1 ? paidEvery[unit] : `Alle ${count} ${units[unit].more}`,
+  save: ({ percent, most }) => (most ? `Bis zu ${percent} sparen` : `${percent} sparen`),
+  current: 'Ihr Tarif',
+  recommended: 'Passt zu Ihrem Verbrauch',
+  trial: ({ days, count }) => (count === 1 ? '1 Tag kostenlos' : `${days} Tage kostenlos`),
+  start: ({ days, count, plan }) =>
+    `${plan} ${count === 1 ? '1 Tag' : `${days} Tage`} kostenlos testen`,
+  starts: ({ date }) => (date ? `Ab ${date}` : 'Ab Ende des Zeitraums'),
+  grant: ({ amount, count, interval, ...meter }) => {
+    const isSaid = !meter.unit || meter.unit === meter.things
+    return (isSaid ? counted(amount, count, meter) : `${meter.meter}: ${amount}`) + every(interval)
+  },
+  feature: ({ name, amount }) => (amount ? `${name}: ${amount}` : name),
+  quantity: ({ name }) => name || 'Anzahl',
+  fewer: 'Weniger',
+  more: 'Mehr',
+  each: ({ price, per }) => (per ? `${price} pro ${per}` : `je ${price}`),
+  custom: 'Auf Anfrage',
+  contact: 'Kontakt aufnehmen',
+  table: 'Was die Tarife enthalten',
+  included: 'Enthalten',
+  lacking: 'Nicht enthalten',
+  loading: 'Tarife werden geladen',
 }

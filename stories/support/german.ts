@@ -1,6 +1,7 @@
 import type { Labels } from '../../src/text/labels.js'
 import type { AnnounceLabels } from '../../src/text/labels-announce.js'
 import type { BarLabels } from '../../src/text/labels-bar.js'
+import type { CostLabels } from '../../src/text/labels-cost.js'
 import type { DashLabels } from '../../src/text/labels-dash.js'
 import type { ErrorLabels } from '../../src/text/labels-error.js'
 import type { HistoryLabels } from '../../src/text/labels-history.js'
@@ -12,6 +13,7 @@ import {
   germanButton,
   germanDialog,
   germanGate,
+  germanPicker,
   germanPrompt,
   stopped,
 } from './german-upgrade.js'
@@ -37,12 +39,14 @@ const bar: BarLabels = {
   stale: ({ time }) =>
     time ? `Stand ${time}, nicht aktualisierbar` : 'Aktualisierung fehlgeschlagen',
   renewing: 'Ihr Zeitraum hat gerade neu begonnen. Wird aktualisiert …',
+  ended: 'Ihr Tarif ist gerade abgelaufen. Wird aktualisiert …',
   resets: ({ date }) => `Erneuert sich am ${date}`,
   ends: ({ date }) => `Endet am ${date}`,
   never: 'Erneuert sich nicht',
   pace: ({ projected, date }) =>
     date ? `Bis ${date} voraussichtlich ${projected}` : `Voraussichtlich ${projected}`,
   cost: ({ cost, price, per }) => {
+    if (!price) return cost ? `Etwa ${cost}` : ''
     const rate = per ? `${price} je ${per}` : `je ${price}`
     return cost ? `Etwa ${cost}, ${rate}` : rate
   },
@@ -72,11 +76,16 @@ const dash: DashLabels = {
     if (plan && usage) return `${plan} Tarif + ${usage} Verbrauch`
     return plan ? 'Nichts über Ihren Tarif hinaus' : 'Für den bisherigen Verbrauch'
   },
-  afterTrial: ({ date }) => (date ? `Nach der Testphase, ab ${date}` : 'Nach der Testphase'),
+  afterTrial: ({ plan: price, date, usage }) => {
+    if (!usage) return date ? `Nach der Testphase, ab ${date}` : 'Nach der Testphase'
+    return `${price} Tarif ${date ? `ab ${date}` : 'nach der Testphase'} + ${usage} Verbrauch`
+  },
   projected: ({ date }) => (date ? `Hochrechnung bis ${date}` : 'Hochrechnung'),
   about: ({ amount }) => `etwa ${amount}`,
   pace: 'Bei gleichbleibendem Verbrauch',
   of: ({ used, limit }) => `${used} von ${limit}`,
+  full: 'Alle vergeben',
+  beyond: ({ over }) => `${over} zu viel`,
   updated: ({ time }) => `Aktualisiert um ${time}`,
   stale: ({ time }) =>
     time ? `Stand ${time}, nicht aktualisierbar` : 'Aktualisierung fehlgeschlagen',
@@ -91,6 +100,44 @@ const dash: DashLabels = {
   again: 'Erneut versuchen',
   signedOut: 'Melden Sie sich an, um Ihren Verbrauch zu sehen',
   noPlan: 'Sie haben noch keinen Tarif',
+}
+
+const cost: CostLabels = {
+  title: 'Kosten',
+  item: 'Posten',
+  used: 'Verbraucht',
+  included: 'Enthalten',
+  charged: 'Berechnet',
+  price: 'Preis',
+  amount: 'Betrag',
+  plan: ({ plan: name = 'Tarif', quantity }) => (quantity ? `${name} × ${quantity}` : name),
+  rate: ({ price, per }) => (per ? `${price} je ${per}` : `je ${price}`),
+  part: ({ from, upTo }) => {
+    if (!upTo) return `Über ${from ?? ''}`
+    return from ? `${from} bis ${upTo}` : `Die ersten ${upTo}`
+  },
+  detail: ({ used, included, charged, rate }) =>
+    [
+      used && `${used} verbraucht`,
+      included && `${included} enthalten`,
+      charged && (rate ? `${charged} berechnet, ${rate}` : `${charged} berechnet`),
+    ]
+      .filter(Boolean)
+      .join(', '),
+  rest: 'Sonstige Kosten',
+  credit: 'Gutschriften und Rabatte',
+  apart: 'Nicht in der Summe',
+  total: 'Bisher insgesamt',
+  estimate: 'Eine Schätzung. Ihre Rechnung kann abweichen, etwa durch Steuern.',
+  afterTrial: ({ date }) =>
+    date ? stopped(`Nach der Testphase, ab ${date}`) : 'Nach der Testphase.',
+  free: 'In Ihrem Tarif wird nichts zusätzlich berechnet',
+  download: 'CSV herunterladen',
+  file: 'kosten',
+  partHead: 'Staffel',
+  unit: 'Einheit',
+  per: 'Je',
+  currency: 'Währung',
 }
 
 // After a colon a noun keeps its form for any number.
@@ -157,6 +204,7 @@ const range: RangeLabels = {
 const history: HistoryLabels = {
   perDay: 'Pro Tag',
   total: 'Gesamt',
+  cost: 'Kosten',
   view: 'Gezeigter Verbrauch',
   meter: 'Zähler',
   day: ({ used, date }) => `${used} am ${date}`,
@@ -165,6 +213,7 @@ const history: HistoryLabels = {
   between: ({ used, dates }) => `${used}, ${dates}`,
   level: ({ used, date }) => `${used} am ${date}`,
   none: ({ dates }) => `Kein Verbrauch, ${dates}`,
+  free: ({ dates }) => `Nichts berechnet, ${dates}`,
   limit: ({ limit }) => `Kontingent ${limit}`,
   pace: ({ projected }) => `Voraussichtlich ${projected}`,
   chart: ({ name, view }) => `${name}, ${view}`,
@@ -189,6 +238,9 @@ const plan: PlanLabels = {
   changes: ({ next, date }) =>
     stopped(next ? `Wechselt am ${date} zu ${next}` : `Ändert sich am ${date}`),
   undo: 'Rückgängig machen',
+  manage: 'Tarif verwalten',
+  unsure: 'Noch nicht bestätigt.',
+  title: 'Ihr Tarif',
   pool: ({ name, remaining, resetsAt, expiresAt }) => {
     const date = expiresAt ? `, bis ${expiresAt}` : resetsAt && `, erneuert sich am ${resetsAt}`
     return `${name}: ${remaining} übrig${date}`
@@ -221,15 +273,20 @@ const error: ErrorLabels = {
   'upgrade-failed': `${germanPrompt.unmade} ${germanPrompt.unchanged}`,
   'upgrade-unknown': germanPrompt.uncertain,
   'unsafe-url': germanPrompt.unopened,
+  'no-capacity': 'Alle sind vergeben. Es hat sich nichts geändert.',
+  'claim-failed': ({ words }) =>
+    words ? `Es hat sich nichts geändert: ${words}` : 'Es hat sich nichts geändert.',
+  'claim-unknown': 'Ob das geklappt hat, ist nicht bekannt.',
   credits: ({ needs, remaining }) => `Benötigt ${needs}, übrig: ${remaining}.`,
   other: 'Etwas ist schiefgegangen.',
 }
 
 /** Every word of the library in German, as a host would translate them. */
 export const german: Labels = {
-  ...{ bar, dash, sync, announce, range, history, plan, error },
+  ...{ bar, dash, cost, sync, announce, range, history, plan, error },
   prompt: germanPrompt,
   dialog: germanDialog,
+  picker: germanPicker,
   gate: germanGate,
   button: germanButton,
 }

@@ -1,5 +1,5 @@
 import type { DayOfUse, UsageReportState } from '../../src/billing/report-state.js'
-import { now, quota, ready } from './figures.js'
+import { metered, now, quota, ready } from './figures.js'
 
 const day = 86_400_000
 const start = Date.UTC(2026, 0, 1)
@@ -30,6 +30,16 @@ export const callsMeter = quota(used, 100_000, {
 
 /** The figure of these days. */
 export const callsFigure = { meter: callsMeter, days: callsByDay, span }
+
+/** Two dollars a thousand. */
+export const sendsFigure = {
+  meter: metered(8_142, {}),
+  days: calls.map((each, index) => ({
+    date: new Date(start + index * day).toISOString().slice(0, 10),
+    used: Math.round(each / 10),
+  })),
+  span,
+}
 
 /** A level: it holds, and has no total. */
 export const storageFigure = {

@@ -2,6 +2,7 @@ import type { Interval } from '../../src/billing/offer.js'
 import type { ButtonLabels } from '../../src/text/labels-button.js'
 import type { DialogLabels } from '../../src/text/labels-dialog.js'
 import type { GateLabels } from '../../src/text/labels-gate.js'
+import type { PickerLabels } from '../../src/text/labels-picker.js'
 import type { OfferedFacts, PromptLabels } from '../../src/text/labels-prompt.js'
 
 const units = { day: '日', week: '週', month: 'か月', year: '年' } as const
@@ -24,7 +25,8 @@ const given = ({ meter, offer }: OfferedFacts) =>
 
 const billed = { day: '日払い', week: '週払い', month: '月払い', year: '年払い' }
 
-const changed = ({ offer: { change, name, interval } }: OfferedFacts) => {
+const changed = ({ offer: { change, name, interval, pieces } }: OfferedFacts) => {
+  if (change === 'quantity') return `${name}を${pieces}に変更`
   if (change === 'interval' && interval?.count === 1) return `${billed[interval.unit]}に切り替え`
   return change === 'smaller' ? `${name}に変更` : `${name}にアップグレード`
 }
@@ -75,6 +77,7 @@ export const japanesePrompt: PromptLabels = {
   retry: '再試行',
   check: '再確認',
   done: '完了',
+  undo: '変更を取り消す',
   unopened: '購入画面を開けませんでした。',
   unmade: '変更できませんでした。',
   unchanged: '請求は発生しておらず、プランも変わっていません。',
@@ -139,6 +142,8 @@ export const japaneseDialog: DialogLabels = {
 export const japaneseGate: GateLabels = {
   signedOut: '利用するにはサインインしてください',
   signIn: 'サインイン',
+  unknown: 'プランを確認できませんでした',
+  retry: '再試行',
 }
 
 /** The words beside a button in Japanese. */
@@ -163,4 +168,29 @@ export const japaneseButton: ButtonLabels = {
   'no-subscription': 'プランに未加入です。',
   'unknown-meter': '利用できません。',
   'not-in-plan': 'ご利用のプランには含まれていません。',
+}
+
+/** The words of a list of plans in Japanese. */
+export const japanesePicker: PickerLabels = {
+  intervals: 'お支払いの間隔',
+  interval: ({ interval }) => (interval.count === 1 ? billed[interval.unit] : every(interval)),
+  save: ({ percent, most }) => (most ? `最大${percent}お得` : `${percent}お得`),
+  current: '現在のプラン',
+  recommended: 'ご利用状況に最適',
+  trial: ({ days }) => `${days}日間無料`,
+  start: ({ days, plan }) => `${plan}を${days}日間無料で試す`,
+  starts: ({ date }) => (date ? `${date}から` : '期間の終了時から'),
+  grant: ({ amount, meter, interval }) =>
+    interval ? `${meter} ${every(interval)}${amount}` : `${meter} ${amount}`,
+  feature: ({ name, amount }) => (amount ? `${name} ${amount}` : name),
+  quantity: ({ name }) => name || '数量',
+  fewer: '減らす',
+  more: '増やす',
+  each: ({ price, per }) => (per ? `1${per}あたり${price}` : `1つあたり${price}`),
+  custom: 'お見積もり',
+  contact: 'お問い合わせ',
+  table: 'プランの内容',
+  included: '含まれます',
+  lacking: '含まれません',
+  loading: 'プランを読み込んでいます',
 }

@@ -1,6 +1,7 @@
 import type { Labels } from '../../src/text/labels.js'
 import type { AnnounceLabels } from '../../src/text/labels-announce.js'
 import type { BarLabels } from '../../src/text/labels-bar.js'
+import type { CostLabels } from '../../src/text/labels-cost.js'
 import type { DashLabels } from '../../src/text/labels-dash.js'
 import type { ErrorLabels } from '../../src/text/labels-error.js'
 import type { HistoryLabels } from '../../src/text/labels-history.js'
@@ -11,6 +12,7 @@ import {
   japaneseButton,
   japaneseDialog,
   japaneseGate,
+  japanesePicker,
   japanesePrompt,
   paid,
 } from './japanese-upgrade.js'
@@ -34,12 +36,14 @@ const bar: BarLabels = {
   unconfirmed: ({ pending, count }) => (count ? `${pending}件未確認` : '未確認'),
   stale: ({ time }) => (time ? `${time}時点、更新できません` : '更新できません'),
   renewing: '期間が更新されました。更新しています…',
+  ended: 'プランが終了しました。更新しています…',
   resets: ({ date }) => `${date}にリセット`,
   ends: ({ date }) => `${date}に終了`,
   never: 'リセットなし',
   pace: ({ projected, date }) =>
     date ? `このペースでは${date}までに約${projected}` : `このペースでは約${projected}`,
   cost: ({ cost, price, per }) => {
+    if (!price) return cost ? `約${cost}` : ''
     const rate = per ? `${per}あたり${price}` : `1件あたり${price}`
     return cost ? `約${cost}（${rate}）` : rate
   },
@@ -65,11 +69,16 @@ const dash: DashLabels = {
     if (plan && usage) return `プラン${plan} + 使用分${usage}`
     return plan ? 'プラン料金のみ' : 'これまでの使用分'
   },
-  afterTrial: ({ date }) => (date ? `無料期間の後、${date}から` : '無料期間の後'),
+  afterTrial: ({ plan: price, date, usage }) => {
+    if (!usage) return date ? `無料期間の後、${date}から` : '無料期間の後'
+    return `${date ? `${date}から` : '無料期間の後は'}プラン${price} + 使用分${usage}`
+  },
   projected: ({ date }) => (date ? `${date}までの見込み` : '見込み'),
   about: ({ amount }) => `約${amount}`,
   pace: 'このペースが続いた場合',
   of: ({ used, limit }) => `${used} / ${limit}`,
+  full: '満席',
+  beyond: ({ over }) => `${over}超過`,
   updated: ({ time }) => `${time}に更新`,
   stale: ({ time }) => (time ? `${time}時点、更新できません` : '更新できません'),
   refresh: '更新',
@@ -143,9 +152,47 @@ const range: RangeLabels = {
   meters: '表示する項目',
 }
 
+const cost: CostLabels = {
+  title: '料金',
+  item: '内訳',
+  used: '使用量',
+  included: '込み',
+  charged: '課金対象',
+  price: '単価',
+  amount: '金額',
+  plan: ({ plan: name = 'プラン', quantity }) => (quantity ? `${name} × ${quantity}` : name),
+  rate: ({ price, per }) => (per ? `${per}あたり${price}` : `1件あたり${price}`),
+  part: ({ from, upTo }) => {
+    if (!upTo) return `${from ?? ''}超`
+    return from ? `${from}超～${upTo}` : `最初の${upTo}`
+  },
+  detail: ({ used, included, charged, rate }) =>
+    [
+      used && `使用量${used}`,
+      included && `込み${included}`,
+      charged && (rate ? `課金対象${charged}（${rate}）` : `課金対象${charged}`),
+    ]
+      .filter(Boolean)
+      .join('、'),
+  rest: 'その他の料金',
+  credit: 'クレジットと割引',
+  apart: '合計に含まれません',
+  total: '現時点の合計',
+  estimate: '概算です。税などにより請求額と異なる場合があります。',
+  afterTrial: ({ date }) => (date ? `無料期間後、${date}から。` : '無料期間後。'),
+  free: 'ご利用のプランでは追加料金はかかりません',
+  download: 'CSVをダウンロード',
+  file: 'costs',
+  partHead: '段階',
+  unit: '単位',
+  per: '単位数',
+  currency: '通貨',
+}
+
 const history: HistoryLabels = {
   perDay: '日別',
   total: '合計',
+  cost: '料金',
   view: '表示する使用量',
   meter: '項目',
   day: ({ used, date }) => `${date}に${used}`,
@@ -154,6 +201,7 @@ const history: HistoryLabels = {
   between: ({ used, dates }) => `${dates}に${used}`,
   level: ({ used, date }) => `${date}時点で${used}`,
   none: ({ dates }) => `${dates}の使用はありません`,
+  free: ({ dates }) => `${dates}の課金はありません`,
   limit: ({ limit }) => `上限${limit}`,
   pace: ({ projected }) => `このペースでは約${projected}`,
   chart: ({ name, view }) => `${name}、${view}`,
@@ -177,6 +225,9 @@ const plan: PlanLabels = {
   keep: ({ plan: name }) => `${name}を続ける`,
   changes: ({ next, date }) => `${date}に${next ? `${next}に` : ''}変わります。`,
   undo: '元に戻す',
+  manage: 'プランを管理',
+  unsure: 'まだ確認できません。',
+  title: 'ご利用のプラン',
   pool: ({ name, remaining, resetsAt, expiresAt }) => {
     const date = expiresAt ? `、${expiresAt}まで` : resetsAt && `、${resetsAt}にリセット`
     return `${name}：残り${remaining}${date}`
@@ -209,15 +260,19 @@ const error: ErrorLabels = {
   'upgrade-failed': `${japanesePrompt.unmade}${japanesePrompt.unchanged}`,
   'upgrade-unknown': japanesePrompt.uncertain,
   'unsafe-url': japanesePrompt.unopened,
+  'no-capacity': 'すべて使用中です。変更されていません。',
+  'claim-failed': ({ words }) => (words ? `変更されていません：${words}` : '変更されていません。'),
+  'claim-unknown': '完了したかどうかを確認できませんでした。',
   credits: ({ needs, remaining }) => `${needs}必要ですが、残り${remaining}です。`,
   other: '問題が発生しました。',
 }
 
 /** Every word of the library in Japanese, as a host would translate them. */
 export const japanese: Labels = {
-  ...{ bar, dash, sync, announce, range, history, plan, error },
+  ...{ bar, dash, cost, sync, announce, range, history, plan, error },
   prompt: japanesePrompt,
   dialog: japaneseDialog,
+  picker: japanesePicker,
   gate: japaneseGate,
   button: japaneseButton,
 }

@@ -1,11 +1,15 @@
 import type { ReactElement } from 'react'
+import type { Plan } from '../../src/billing/report.js'
 import type { UpgradeFigure } from '../../src/billing/upgrade.js'
 import type { UsageRange } from '../../src/billing/usage-range.js'
 import { BalanceGateView, type GateSlot } from '../../src/components/balance-gate-view.js'
+import { CostBreakdownView } from '../../src/components/cost-breakdown-view.js'
 import { DateRangeView } from '../../src/components/date-range-view.js'
+import { GateUnknownView, SignInView } from '../../src/components/gate-card-view.js'
 import { MeterChoiceView } from '../../src/components/meter-choice-view.js'
 import { MeteredButtonView } from '../../src/components/metered-button-view.js'
-import { SignInView } from '../../src/components/sign-in-view.js'
+import { PlanNoticeView } from '../../src/components/plan-notice-view.js'
+import { PlanPickerView } from '../../src/components/plan-picker-view.js'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
 import { UpgradeActivationView } from '../../src/components/upgrade-activation-view.js'
 import { UpgradeBannerView } from '../../src/components/upgrade-banner-view.js'
@@ -18,12 +22,14 @@ import { UsageRingView } from '../../src/components/usage-ring-view.js'
 import type * as library from '../../src/index.js'
 import { qualified, states } from './bar-states.js'
 import { buttonNotes, buttonStates } from './button-states.js'
-import { dashboards } from './dashboard-figures.js'
+import { dashboards, freeFigure, graduated } from './dashboard-figures.js'
 import { Feature } from './feature.js'
 import { balance, metered, now, quota, ready } from './figures.js'
 import { gateStates } from './gate-states.js'
-import { callsFigure, metersToChoose, span } from './history.js'
+import { callsFigure, metersToChoose, sendsFigure, span } from './history.js'
 import { activations, creditPack, pro, starter, upgrades } from './offers.js'
+import { creditPieces, listed, onStarter } from './plan-offers.js'
+import { planStates } from './plan-states.js'
 import { notices } from './sync-states.js'
 
 /** A component in every state, by the state's word. */
@@ -73,8 +79,12 @@ const sells = {
 } as const
 const used = ready(quota(1_000, 1_000))
 
+const left = { status: 'missing', reason: 'not-in-plan' } as const
+
 const fallback: GateSlot = ({ state, use }) => {
   if (state === 'signed-out') return <SignInView href="#sign-in" />
+  if (state === 'denied') return <UpgradePromptView {...sells} usage={left} name="Single sign-on" />
+  if (state === 'unknown') return <GateUnknownView onPress={nothing} />
   return use && <UpgradePromptView {...sells} {...use} plansHref="#plans" />
 }
 
@@ -89,6 +99,7 @@ const ranges = {
 const charts = {
   day: { usage: callsFigure },
   total: { usage: callsFigure, mode: 'total' },
+  cost: { usage: sendsFigure, mode: 'cost', meters: [] },
   'one day': { usage: callsFigure, active: '2026-01-11' },
   stale: { usage: callsFigure, stale: true },
   loading: { usage: 'loading' },
@@ -105,6 +116,9 @@ export const matrix = {
   )),
   UsageDashboardView: each(dashboards, (usage) => (
     <UsageDashboardView usage={usage} now={now} onRefresh={nothing} manageHref="#plan" />
+  )),
+  CostBreakdownView: each({ ...dashboards, empty: freeFigure, graduated }, (usage) => (
+    <CostBreakdownView usage={usage} now={now} onRetry={nothing} />
   )),
   UsageHistoryView: each(charts, (chart) => (
     <UsageHistoryView
@@ -138,6 +152,27 @@ export const matrix = {
       {...{ onUpgrade: nothing, onCheck: nothing, onDone: nothing, onClose: nothing }}
     />
   )),
+  PlanPickerView: {
+    ...each({ cards: 'cards', rows: 'rows', table: 'table' } as const, (layout) => (
+      <PlanPickerView
+        {...{ layout, offers: listed(), present: onStarter }}
+        {...{ onInterval: nothing, onQuantity: nothing, onChoose: nothing }}
+        quantities={{ 'team-month': { min: 3 } }}
+        contacts={[{ name: 'Enterprise', href: '#contact' }]}
+      />
+    )),
+    'top-up': (
+      <PlanPickerView
+        offers={listed([creditPieces])}
+        present={onStarter}
+        names={new Map([['credits', 'Credits']])}
+        quantities={{ 'credits-100': { min: 5 } }}
+        onQuantity={nothing}
+        onChoose={nothing}
+      />
+    ),
+    loading: <PlanPickerView status="loading" offers={[]} />,
+  },
   MeteredButtonView: each({ ...buttonStates, ...buttonNotes }, (state) => (
     <MeteredButtonView {...state} plansHref="#plans">
       Generate
@@ -149,6 +184,19 @@ export const matrix = {
       meters={new Map([['generations', { name: 'Generations' }]])}
     />
   )),
+  PlanNoticeView: {
+    ...each<Plan>(planStates, (plan) => <PlanNoticeView {...{ plan, now }} />),
+    keeping: (
+      <PlanNoticeView
+        {...{ plan: planStates.ends, now, busy: 'ends', actions: { ends: nothing } }}
+      />
+    ),
+    unsure: (
+      <PlanNoticeView
+        {...{ plan: planStates.ends, now, unsure: 'ends', actions: { ends: nothing } }}
+      />
+    ),
+  },
   DateRangeView: each(ranges, (range) => (
     <DateRangeView range={range} onRange={nothing} period={span} now={now} />
   )),

@@ -42,8 +42,19 @@ export const dashboardPage = page({
   recipe: '<UsageDashboard manageHref="/billing" notice={<SyncNotice />} />',
 })
 
+export const costsPage = page({
+  purpose:
+    'What the period costs so far, item by item: the plan, and every meter with what was used, included and charged. The total is the dashboard’s.',
+  good: 'link to it from the dashboard’s cost, or stand it below the dashboard.',
+  bad: 'call it an invoice: taxes and what billing adds later are not in it.',
+  access:
+    'a table with heads for columns and rows; the download is a link to a file made on the page.',
+  recipe: '<CostBreakdown />',
+})
+
 export const historyPage = page({
-  purpose: 'Use by day, or how it adds up against the limit. Needs a report, which knows days.',
+  purpose:
+    'Use by day, how it adds up against the limit, or what it costs. Needs a report, which knows days.',
   good: 'offer it next to a date range, so that a customer can find the day that cost so much.',
   bad: 'show it where the source has no days; it then renders nothing.',
   access:
@@ -130,6 +141,16 @@ export const noticePage = page({
   recipe: '<SyncNotice />',
 })
 
+export const planPage = page({
+  purpose:
+    'What a customer should know of their plan, each with the way to act on it: a trial, a failed payment, an end, an arranged change.',
+  good: 'put it at the top of the account, or of every page while a payment has failed; it renders nothing while all is well.',
+  bad: 'repeat it beside a dashboard, which says it in its head.',
+  access:
+    'a named list; every message is a sentence, and its link or button says what it does without it.',
+  recipe: '<PlanNotice actions={{ failed: "/billing/card" }} />',
+})
+
 export const rangePage = page({
   purpose: 'Which days a report shows: four ranges by name, any by date.',
   good: 'use it with a report; the dashboard has it where it is given one.',
@@ -145,4 +166,14 @@ export const choicePage = page({
   bad: 'use it to hide what costs most.',
   access: 'checkboxes in a popover of the platform; the button says what is chosen.',
   recipe: 'const report = useUsageReport()\n\n<MeterChoice report={report} />',
+})
+
+export const pickerPage = page({
+  purpose: 'What is sold, beside what the customer has: plans, top-ups and entries to ask about.',
+  good: 'put it on the page that `plansHref` of prompts leads to; give names to prices in the order to show.',
+  bad: 'list twelve plans: two to four are compared, more are not read.',
+  access:
+    'a list of headings with one button each, which names what it does; the table scrolls by keyboard, and its empty cells are read as not included.',
+  recipe:
+    "<PlanPicker\n  quantities={{ 'credits-100': { min: 5 } }}\n  contacts={[{ name: 'Enterprise', href: '/contact' }]}\n/>",
 })

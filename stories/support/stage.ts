@@ -1,5 +1,6 @@
 import type { StoryContext } from '@storybook/react-vite'
 import { type Globals, globalsOf, initialGlobals } from '../../.storybook/globals.js'
+import { today } from '../../.storybook/today.js'
 import { createFlowgladSource } from '../../src/flowglad/source.js'
 import type { UsageProviderProps } from '../../src/react/usage-provider.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/create-sandbox.js'
@@ -37,7 +38,6 @@ export function newStage({
   customers = ['user_1'],
   meter = generations,
 }: Setting = {}): Stage {
-  const today = march(12, 10)
   let now = today
   let ids = 0
   const at = (time: number, happens: () => void) => {

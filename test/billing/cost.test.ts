@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   costOf,
   costSoFar,
+  type Money,
   overageCost,
   overageOf,
   planCost,
@@ -9,6 +10,8 @@ import {
   usageCost,
 } from '../../src/billing/cost.js'
 import type { UsageMeter } from '../../src/billing/meter.js'
+import type { Plan } from '../../src/billing/report.js'
+import { january } from '../support/reports.js'
 
 const about = {
   slug: 'tokens',
@@ -93,6 +96,43 @@ describe('cost', () => {
     })
   })
 
+  const graduated = {
+    unitPrice: 2,
+    per: 1,
+    currency: 'USD',
+    tiers: [
+      { upTo: 100, unitPrice: 2 },
+      { upTo: 1_000, unitPrice: 0.5, flat: 300 },
+      { upTo: 2_000, unitPrice: 0.25 },
+    ],
+  }
+  it.each([
+    ['nothing', 0, 0],
+    ['the first part', 100, 200],
+    ['the flat price of a part with its first use, and half a cent up', 101, 501],
+    ['two parts', 1_000, 950],
+    ['beyond the end of the last part, which has none', 10_000, 3_200],
+    ['a refund', -50, -100],
+  ])('of graduated use adds up by parts: %s', (_, amount, expected) => {
+    expect(costOf(amount, graduated)).toEqual({ amount: expected, currency: 'USD' })
+  })
+
+  it('of graduated use is rounded once, at the end', () => {
+    const tiers = [
+      { upTo: 1, unitPrice: 0.4 },
+      { upTo: 2, unitPrice: 0.4 },
+      { upTo: null, unitPrice: 0.4 },
+    ]
+    expect(costOf(3, { ...graduated, tiers })?.amount).toBe(1)
+    const perTen = { ...graduated, per: 10, tiers: [{ upTo: null, unitPrice: 1, flat: 0.5 }] }
+    expect(costOf(25, perTen)?.amount).toBe(3)
+  })
+
+  it('of a part that costs once and no more is that', () => {
+    const once = { ...graduated, unitPrice: 0, tiers: [{ upTo: null, unitPrice: 0, flat: 900 }] }
+    expect([0, 1, 500].map((amount) => costOf(amount, once)?.amount)).toEqual([0, 900, 900])
+  })
+
   it('of free use is none, nor is that of a number that is none', () => {
     expect(costOf(5, free)).toBeNull()
     expect(costOf(Number.NaN, price)).toBeNull()
@@ -114,6 +154,9 @@ describe('cost', () => {
   })
 })
 
+const monthly = { unit: 'month', count: 1 } as const
+const endless = { status: 'trialing', endsAt: january.end } as const
+
 describe('planCost', () => {
   const plan = { name: 'Pro', free: false }
   it.each([
@@ -127,5 +170,25 @@ describe('planCost', () => {
     ['no plan', null, null],
   ])('%s', (_, given, amount) => {
     expect(planCost(given)).toEqual(amount && { amount, currency: 'USD' })
+  })
+
+  const paid = { ...plan, price: { unitPrice: 2_900, per: 1, currency: 'USD' } }
+  const yearly = { ...paid, interval: { unit: 'year', count: 1 } } as const
+  const quarterly = { ...paid, interval: { unit: 'month', count: 3 } } as const
+  const trial = { ...paid, status: 'trialing', trialEndsAt: january.end } as const
+  const usd = { amount: 2_900, currency: 'USD' }
+  it.each([
+    ['of a month, paid by the month', { ...paid, interval: monthly }, usd],
+    ['of a month, paid by who knows what', paid, usd],
+    ['of a month, paid by the year', yearly, null],
+    ['of a month, paid by the quarter', quarterly, null],
+    ['of a month on trial, paid by the year', { ...yearly, status: 'trialing' }, usd],
+    ['on trial', trial, usd],
+    ['on trial, and cancelled for its end', { ...trial, endsAt: january.end }, null],
+    ['on trial, and cancelled for later', { ...trial, endsAt: january.end + 1 }, usd],
+    ['on trial till who knows when, and cancelled', { ...paid, ...endless }, null],
+    ['that ends with the period', { ...paid, endsAt: january.end }, usd],
+  ] satisfies [string, Plan, Money | null][])('a period %s', (_, given, expected) => {
+    expect(planCost(given, january)).toEqual(expected)
   })
 })

@@ -174,9 +174,19 @@ describe('the numbers of the head', () => {
 
   it('say that a plan on trial is paid after the trial', () => {
     const plan = { name: 'Pro', free: false, status: 'trialing' } as const
-    const note = (more: object) => said({ plan: { ...plan, ...more } }).stats[0]?.note
+    const note = (more: object, usageCost: DashboardFigure['usageCost'] = []) =>
+      said({ plan: { ...plan, ...more }, usageCost }).stats[0]?.note
     expect(note({ trialEndsAt: january.end })).toBe('After the trial, from Feb\u00a01')
     expect(note({})).toBe('After the trial')
+    expect(note({ trialEndsAt: january.end }, [usd(2_164)])).toBe(
+      '$29.00 plan from Feb\u00a01 + $21.64 usage',
+    )
+    expect(note({}, [usd(2_164)])).toBe('$29.00 plan after the trial + $21.64 usage')
+  })
+
+  it('say nothing of a price after a trial that nothing follows', () => {
+    const plan = { name: 'Pro', free: false, status: 'trialing', endsAt: january.end } as const
+    expect(said({ plan, planCost: null }).stats[0]?.note).toBe('For usage so far')
   })
 
   it.each([

@@ -7,8 +7,11 @@ import { MeteredButton } from '../../src/components/metered-button.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
+import { inJanuary } from '../support/in-january.js'
 import { quota, ready } from '../support/reports.js'
 import '../../src/styles/index.css'
+
+inJanuary()
 
 let root: Root | undefined
 afterEach(() => {

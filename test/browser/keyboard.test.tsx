@@ -9,8 +9,11 @@ import { UsageBar } from '../../src/components/usage-bar.js'
 import { UsageDashboard } from '../../src/components/usage-dashboard.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
+import { inJanuary } from '../support/in-january.js'
 import { quota, ready } from '../support/reports.js'
 import '../../src/styles/index.css'
+
+inJanuary()
 
 let root: Root
 let place: HTMLElement

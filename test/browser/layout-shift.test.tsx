@@ -15,8 +15,11 @@ import { UsageProvider } from '../../src/react/usage-provider.js'
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
 import type { ButtonWork } from '../../src/text/describe-button.js'
 import { fakeSource } from '../support/fake-source.js'
+import { inJanuary } from '../support/in-january.js'
 import { january, quota, ready } from '../support/reports.js'
 import '../../src/styles/index.css'
+
+inJanuary()
 
 let root: Root
 let place: HTMLElement

@@ -8,18 +8,21 @@ import { BalanceGate } from '../../src/components/balance-gate.js'
 import { MeteredButton } from '../../src/components/metered-button.js'
 import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-provider.js'
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
-import type { Delivery } from '../../src/sync/verdict.js'
+import type { Delivery } from '../../src/sync/source.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
+import { inJanuary } from '../support/in-january.js'
 import { openSession } from '../support/open-session.js'
 import { quota, ready } from '../support/reports.js'
+
+inJanuary()
 
 function mount(
   source: FakeSource,
   children: ReactNode,
   { customerId = 'user_1', ...props }: Partial<UsageProviderProps> = {},
 ) {
-  const page = (inner: ReactNode, customer: string | null = customerId) => (
+  const page = (inner: ReactNode, customer: UsageProviderProps['customerId'] = customerId) => (
     <StrictMode>
       <UsageProvider source={source} storage={null} customerId={customer} {...props}>
         {inner}

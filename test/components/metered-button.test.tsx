@@ -7,7 +7,10 @@ import { InsufficientCreditsError } from '../../src/billing/insufficient-credits
 import { MeteredButton } from '../../src/components/metered-button.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
+import { inJanuary } from '../support/in-january.js'
 import { quota, ready } from '../support/reports.js'
+
+inJanuary()
 
 function mount(source: FakeSource, children: ReactNode, customerId: string | null = 'user_1') {
   return render(

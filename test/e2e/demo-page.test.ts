@@ -49,6 +49,27 @@ describe('the studio', () => {
     await page.getByRole('button', { name: 'Make a poster' }).waitFor()
   })
 
+  it('tells of a plan that ends, ends its meters, and keeps it when asked', async () => {
+    await usedUpTo(95)
+    const page = ada().page()
+    await ada().press('Upgrade to Pro')
+    await page.waitForURL(/\/checkout\//)
+    await page.getByRole('button', { name: /^Pay/ }).click()
+    await page.waitForURL(`${demo().url}/`)
+    await reads('Pro plan')
+    await reads('Download in HD')
+    await page.getByLabel('How the plan stands').selectOption('Ends with the period')
+    await reads(/^Pro ends/)
+    await reads(/^Ends/)
+    expect(await page.getByText(/^Resets/).count()).toBe(0)
+    await page.getByRole('button', { name: 'Keep Pro' }).click()
+    await reads(/^Resets/)
+    expect(await page.getByText(/^Pro ends/).count()).toBe(0)
+    await page.getByLabel('How the plan stands').selectOption('Payment failed')
+    const card = page.getByRole('link', { name: 'Update card' })
+    expect(await card.getAttribute('href')).toMatch(/^https:/)
+  })
+
   it('says what it costs to go on beyond the plan', async () => {
     await usedUpTo(100)
     await reads(/^Uses 1 over your plan, about/)

@@ -9,9 +9,9 @@ import type { LineState } from '../../example/line.js'
 const script = fileURLToPath(new URL('../../example/start.mjs', import.meta.url))
 
 /** The demo as `npm start` runs it, on a free port and with a ledger of its own. */
-export async function startDemo() {
+export async function startDemo(...flags: readonly string[]) {
   const data = mkdtempSync(join(tmpdir(), 'demo-'))
-  let running = await run(data, '0')
+  let running = await run(data, '0', flags)
   const { url, port } = running
 
   async function ask(path: string, init?: RequestInit): Promise<DemoState> {
@@ -32,6 +32,8 @@ export async function startDemo() {
     /** Back to an empty ledger and a good line. */
     reset: () => post('reset', {}),
     setLine: (some: Partial<LineState>) => post('line', some),
+    /** How long Stripe takes to count, in milliseconds; of the demo on Stripe. */
+    setLag: (ms: number) => post('lag', { ms }),
     /** Records a use as another device of the first customer would. */
     recordElsewhere: async (meter: string, amount: number, transactionId: string) => {
       const billing = await flowglad(url, 'GET', 'customers/user_1/billing')
@@ -48,7 +50,7 @@ export async function startDemo() {
     /** Ends the process as a crash does and starts another on the same port and ledger. */
     crashAndRestart: async () => {
       await ended(running.child, 'SIGKILL')
-      running = await run(data, port)
+      running = await run(data, port, flags)
     },
     stop: async () => {
       await ended(running.child, 'SIGTERM')
@@ -78,8 +80,8 @@ function subscriptionIn(billing: unknown): string {
 }
 
 /** Resolves when the demo has said where it is. */
-function run(data: string, port: string) {
-  const child = spawn(process.execPath, [script, '--data', data, '--port', port])
+function run(data: string, port: string, flags: readonly string[]) {
+  const child = spawn(process.execPath, [script, '--data', data, '--port', port, ...flags])
   return new Promise<{ child: ChildProcess; url: string; port: string }>((resolve, reject) => {
     let said = ''
     const listen = (part: unknown) => {

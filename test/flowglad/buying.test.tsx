@@ -1,6 +1,6 @@
 import { act, render } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createFlowgladSource } from '../../src/flowglad/source.js'
+import { createFlowgladSource, type FlowgladSourceOptions } from '../../src/flowglad/source.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { hooks } from '../sandbox/drivers.js'
 
@@ -27,11 +27,11 @@ afterEach(() => {
 
 describe.each(names)('a source over %s', (name) => {
   /** The customer is on the plan, and billing is loaded. */
-  async function open(plan?: string) {
+  async function open(plan?: string, options: FlowgladSourceOptions = {}) {
     const sandbox = createSandbox()
     if (plan !== undefined) sandbox.actions.subscribe({ price: plan })
     const { useBilling, Wrap } = hooks[name](sandbox)
-    const source = createFlowgladSource(useBilling)
+    const source = createFlowgladSource(useBilling, options)
     render(
       <Wrap>
         <source.Bridge />
@@ -74,6 +74,64 @@ describe.each(names)('a source over %s', (name) => {
     expect(start).toEqual({ as: 'changed' })
     await reload(source)
     expect(source.read()).toMatchObject({ plan: { name: 'Pro' } })
+  })
+
+  it('says when a smaller plan begins that Flowglad puts off', async () => {
+    const { sandbox, source } = await open('pro-monthly')
+    const end = sandbox.actions.billing()?.currentSubscription?.currentBillingPeriodEnd
+    const start = await act(() =>
+      source.upgrade.start({ priceSlug: 'starter-monthly', timing: 'auto' }, urls),
+    )
+    expect(start).toEqual({ as: 'scheduled', at: end })
+    await reload(source)
+    expect(source.read()).toMatchObject({ plan: { name: 'Pro', change: { at: end } } })
+  })
+
+  it('asks the host what a change of plan would cost, and nothing else', async () => {
+    const asked: unknown[] = []
+    const due = { amount: 1_240, currency: 'USD' }
+    const { source } = await open('starter-monthly', {
+      previewChange: async (change) => {
+        asked.push(change)
+        return { due }
+      },
+    })
+    expect(await source.upgrade.preview?.(pro)).toEqual({ due })
+    expect(await source.upgrade.preview?.({ priceSlug: 'credits-1000' })).toBeNull()
+    expect(asked).toMatchObject([{ priceSlug: 'pro-monthly', quantity: 1, timing: 'immediately' }])
+  })
+
+  it('says nothing of the cost where the host cannot tell', async () => {
+    const { source } = await open('starter-monthly', {
+      previewChange: async () => Promise.reject(new TypeError('network')),
+    })
+    expect(await source.upgrade.preview?.(pro)).toBeNull()
+    expect((await open()).source.upgrade.preview).toBeUndefined()
+  })
+
+  it('has a change taken back by the host, for the subscription it is of', async () => {
+    const taken: string[] = []
+    const { sandbox, source } = await open('pro-monthly', {
+      takeBackChange: async (id) => void taken.push(id),
+    })
+    expect(await source.upgrade.takeBack?.()).toEqual({ as: 'changed' })
+    expect(taken).toEqual([sandbox.actions.billing()?.currentSubscription?.id])
+    const broken = await open('pro-monthly', { takeBackChange: async () => Promise.reject() })
+    expect(await broken.source.upgrade.takeBack?.()).toMatchObject({
+      as: 'failed',
+      unchanged: false,
+      error: { code: 'upgrade-unknown' },
+    })
+  })
+
+  it('owns so many of a plan as are held', async () => {
+    const { source } = await open('pro-monthly')
+    const six = { ...pro, quantity: 6 }
+    expect(source.upgrade.describe(six)).toMatchObject({ owned: false })
+    expect(await act(() => source.upgrade.start(six, urls))).toEqual({ as: 'changed' })
+    await reload(source)
+    expect(source.upgrade.describe(six)).toMatchObject({ owned: true })
+    expect(source.read()).toMatchObject({ plan: { quantity: 6 } })
   })
 
   it('tops up a paid plan through a checkout', async () => {

@@ -87,7 +87,7 @@ describe('a use whose outcome stays unknown', { timeout: 60_000 }, () => {
     expect([page.seen.left, host.left()]).toEqual([95, 95])
   })
 
-  it('is removed by the first page that opens 30 days later, which tells', async () => {
+  it('is kept for 30 days, then expires, and can be sent by hand', async () => {
     const host = openHost()
     const page = openPage()
     await pass(100)
@@ -95,15 +95,20 @@ describe('a use whose outcome stays unknown', { timeout: 60_000 }, () => {
     const { id } = page.record(5)
     await pass(1_000)
     page.close()
-    await pass(30 * DAY)
+    await pass(31 * DAY)
     const later = openPage({ storage: page.storage })
     await pass(30_000)
-    expect(later.events).toContainEqual(
-      expect.objectContaining({ type: 'discarded', by: 'age', id }),
-    )
-    expect(later.seen.outbox).toMatchObject({ waiting: [], refused: [], expired: [] })
+    expect(later.seen.outbox).toMatchObject({ waiting: [], refused: [], expired: [{ id }] })
+    expect(later.events.filter(({ type }) => type === 'discarded')).toEqual([])
     expect(later.seen.left).toBe(host.left())
-    expect(later.storage.keys('uw1:user_1:e:')).toEqual([])
+
+    const before = host.left() ?? 0
+    host.state.standing = null
+    later.retry(id)
+    await pass(30_000)
+    expect([later.seen.left, host.left()]).toEqual([before - 5, before - 5])
+    expect(new Set(host.sends().map(({ body }) => body.transactionId))).toEqual(new Set([id]))
+    expect(later.seen.outbox).toMatchObject({ waiting: [], expired: [] })
   })
 })
 

@@ -18,14 +18,19 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   react: ['sync', 'upgrades', 'prompts', 'actions', 'storage', 'text', 'billing'],
   components: ['react', 'text', 'billing'],
   server: ['flowglad/payload', 'billing'],
+  stripe: ['server', 'billing'],
   sandbox: ['flowglad/payload', 'text', 'billing'],
+  testing: ['react', 'report-api', 'sync', 'entries', 'billing'],
 }
+
+/** Layers of which only types may be imported besides: a server answers in the words that a page reads. */
+const typesOf: Readonly<Record<string, readonly string[]>> = { stripe: ['report-api'] }
 
 /** The packages that may be imported, and by which files. */
 const packages: readonly { readonly name: RegExp; readonly by: RegExp }[] = [
   {
     name: /^react$/,
-    by: /^(react|components)\/|^report-api\/use-|^sandbox\/use-|^flowglad\/bridge/,
+    by: /^(react|components)\/|^report-api\/use-|^sandbox\/use-|^flowglad\/bridge|^testing\/usage-test-provider/,
   },
   { name: /^react-dom$/, by: /^(react|components)\/|^flowglad\/bridge/ },
   { name: /^(class-variance-authority|@radix-ui\/.+)$/, by: /^components\// },
@@ -72,7 +77,9 @@ function importOf(file: SourceFile, edge: ImportEdge, tree: Tree): string[] {
   if (isEntry(target)) return [`${path} imports the entry ${target}`]
   if (isEntry(path)) return []
   const [layer, below] = [folderOf(path), folderOf(target)]
-  const allowed = edge.typeOnly ? layersBelow(layer) : (layers[layer] ?? [])
+  const allowed = edge.typeOnly
+    ? [...layersBelow(layer), ...(typesOf[layer] ?? [])]
+    : (layers[layer] ?? [])
   return layer === below || allowed.includes(below) ? [] : [says(path, edge)]
 }
 

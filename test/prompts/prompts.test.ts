@@ -80,6 +80,14 @@ describe('a prompt is open', () => {
     expect(page.seen()).toEqual({ open: true, threshold: 1 })
   })
 
+  it('as a notice, without an offer', () => {
+    const shop = openShop({ source: fakeShop(used(92)) })
+    expect(shop.prompts.read({ ...question, offer: undefined })).toEqual({
+      open: true,
+      threshold: 0.8,
+    })
+  })
+
   it('for an offer of a host whose source sells nothing', () => {
     const { prompts } = openShop({ source: fakeSource(used(85)) })
     expect(prompts.read(question).open).toBe(true)
@@ -88,7 +96,6 @@ describe('a prompt is open', () => {
 
 describe('a prompt is never open', () => {
   it.each([
-    { what: 'without an offer', details: proDetails, offer: undefined },
     { what: 'for what the customer has', details: { ...proDetails, owned: true }, offer: pro },
     { what: 'for what the catalog does not know', details: null, offer: pro },
   ])('$what', ({ details, offer }) => {

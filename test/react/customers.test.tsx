@@ -7,7 +7,10 @@ import { useUsageOutbox } from '../../src/react/use-usage-outbox.js'
 import { useUsageSummary } from '../../src/react/use-usage-summary.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
+import { inJanuary } from '../support/in-january.js'
 import { january, quota, ready, report } from '../support/reports.js'
+
+inJanuary()
 
 const of = (customer: string, used: number) =>
   ready([quota('api', used)], { customer, subscription: `sub_${customer}` })
@@ -115,11 +118,14 @@ describe('without a customerId', () => {
     expect(screen.getByText(/^55 left/)).toBeInTheDocument()
   })
 
-  it('shows the last customer’s stored number while billing loads', async () => {
+  it('shows nothing that is stored before somebody is named, and then at once', async () => {
     const source = fakeSource(of('user_1', 40))
     const first = page(source)
     render(first.at({})).unmount()
-    render(page(fakeSource()).at({ storage: first.storage }))
+    const { at } = page(fakeSource(), { storage: first.storage })
+    const { rerender } = render(at({}))
+    expect(screen.getByText('loading, loading, 0 listed')).toBeInTheDocument()
+    rerender(at({ customerId: 'user_1' }))
     expect(screen.getByText(/^60 left/)).toBeInTheDocument()
   })
 })

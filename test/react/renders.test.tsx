@@ -5,7 +5,10 @@ import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-pr
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
 import { useUsage } from '../../src/react/use-usage.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
+import { inJanuary } from '../support/in-january.js'
 import { quota, ready } from '../support/reports.js'
+
+inJanuary()
 
 const slugs = Array.from({ length: 500 }, (_, i) => `m${i}`)
 const all = (used = 0) => ready(slugs.map((slug) => quota(slug, used)))

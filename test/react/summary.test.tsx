@@ -9,7 +9,10 @@ import { useUsage } from '../../src/react/use-usage.js'
 import { useUsageOutbox } from '../../src/react/use-usage-outbox.js'
 import { useUsageSummary } from '../../src/react/use-usage-summary.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
+import { inJanuary } from '../support/in-january.js'
 import { january, quota, ready } from '../support/reports.js'
+
+inJanuary()
 
 const price = { unitPrice: 50, per: 10, currency: 'USD' }
 const over = quota('api', 130, { price })

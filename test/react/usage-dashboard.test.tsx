@@ -7,7 +7,10 @@ import { UsageDashboard } from '../../src/components/usage-dashboard.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
+import { inJanuary } from '../support/in-january.js'
 import { january, quota, ready, report } from '../support/reports.js'
+
+inJanuary()
 
 const rendered = vi.hoisted(() => new Map<string, number>())
 vi.mock('../../src/components/usage-bar-view.js', async (load) => {

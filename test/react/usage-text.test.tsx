@@ -6,7 +6,10 @@ import { UsageBar } from '../../src/components/usage-bar.js'
 import { UsageDashboard } from '../../src/components/usage-dashboard.js'
 import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-provider.js'
 import { fakeSource } from '../support/fake-source.js'
+import { inJanuary } from '../support/in-january.js'
 import { january, quota, ready, report } from '../support/reports.js'
+
+inJanuary()
 
 const warned = vi.fn<(message: string) => void>()
 

@@ -251,6 +251,39 @@ describe('a metric', () => {
     })
   })
 
+  it('costs by parts what has a graduated price', () => {
+    const tiers = [
+      { upTo: '1000', unitPrice: 0 },
+      { upTo: 5_000, unitPrice: '0.02', flatPrice: 3 },
+      { unitPrice: 0.01 },
+    ]
+    const { price } = Object(read(metric({ tiers, per: 10, currency: 'usd' })).meter('calls'))
+    expect(price).toEqual({
+      unitPrice: 2,
+      per: 10,
+      currency: 'USD',
+      tiers: [
+        { upTo: 1_000, unitPrice: 0 },
+        { upTo: 5_000, unitPrice: 2, flat: 300 },
+        { upTo: null, unitPrice: 1 },
+      ],
+    })
+  })
+
+  it.each([
+    ['no part', []],
+    ['a part without a price', [{ upTo: 10 }, { unitPrice: 1 }]],
+    ['a part that does not end', [{ unitPrice: 1 }, { unitPrice: 2 }]],
+    [
+      'parts in no order',
+      [{ upTo: 10, unitPrice: 1 }, { upTo: 10, unitPrice: 1 }, { unitPrice: 2 }],
+    ],
+    ['parts that all cost nothing', [{ upTo: 10, unitPrice: 0 }, { unitPrice: 0 }]],
+    ['no list', 'cheap'],
+  ])('costs nothing that is known of %s', (_, tiers) => {
+    expect(read(metric({ tiers, currency: 'usd' })).meter('calls')).not.toHaveProperty('price')
+  })
+
   it.each([
     { unitPrice: 1 },
     { unitPrice: 'x', currency: 'usd' },

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readBilling } from '../../src/flowglad/payload/billing.js'
+import { readReport } from '../../src/report-api/read-report.js'
 import type { SandboxCatalog } from '../../src/sandbox/catalog.js'
 import { defaultCatalog } from '../../src/sandbox/catalog.js'
+import type { PlanState } from '../../src/sandbox/subscriptions.js'
 import {
   type ReadFlowgladUsageOptions,
   readFlowgladUsage,
@@ -31,6 +34,32 @@ const read = async (options: ReadFlowgladUsageOptions = {}, customer = 'user_1')
   readFlowgladUsage(await account.as(customer).getBilling(), { now: () => now, ...options })
 const use = (meter: string, amount: number) => account.sandbox.actions.record({ meter, amount })
 
+describe('the plan in a report', () => {
+  it.each([
+    { status: 'active' },
+    { status: 'trialing', days: 3 },
+    { status: 'past_due' },
+    { status: 'unpaid' },
+    { status: 'cancellation_scheduled' },
+    { status: 'change_scheduled', price: 'starter-monthly' },
+  ] satisfies PlanState[])('is read as it was told: %o', async (state) => {
+    account.sandbox.actions.subscribe({ price: 'pro-monthly', quantity: 2 })
+    account.sandbox.actions.setStatus(state)
+    const told = readBilling(await account.as('user_1').getBilling(), { now })
+    const { about } = readReport(JSON.parse(JSON.stringify(await read()))) ?? {}
+    expect(told?.plan).toMatchObject({ name: 'Pro', quantity: 2 })
+    expect(about?.plan).toEqual(told?.plan)
+    expect(about?.features).toEqual(told?.features)
+  })
+
+  it('is not told for dates', async () => {
+    const readEvents: ReadUsageEvents = async function* none() {}
+    const dated = await read({ startDate: march(1), endDate: march(2), readEvents })
+    expect(dated).not.toHaveProperty('plan')
+    expect(dated).not.toHaveProperty('features')
+  })
+})
+
 describe('readFlowgladUsage for the current period', () => {
   it('reports every meter of the plan in the documented shape', async () => {
     use('generations', 258)
@@ -58,6 +87,17 @@ describe('readFlowgladUsage for the current period', () => {
         pages: { name: 'Pages', unit: '', included: null, used: 0, overage: 0, percentage: 0 },
       },
       estimatedCost: { base: 12, overage: 0, total: 12, currency: 'usd' },
+      plan: {
+        name: 'Starter',
+        slug: 'starter',
+        priceSlug: 'starter-monthly',
+        free: false,
+        price: 12,
+        currency: 'usd',
+        interval: { unit: 'month', count: 1 },
+        portalUrl: expect.stringContaining('https://'),
+      },
+      features: { 'hd-downloads': true, 'private-mode': false },
       projectedUsage: {
         generations: { projected: 701, percentage: 70.1 },
         upscales: { projected: 0, percentage: 0 },

@@ -51,10 +51,10 @@ export function fakeNeighbours(env: FakeEnvironment, wait: () => number = () => 
           how.signal.addEventListener('abort', () => {
             if (!wishes.includes(wish)) return
             wishes.splice(wishes.indexOf(wish), 1)
-            reject(new Error('aborted'))
+            reject(new DOMException('aborted', 'AbortError'))
           })
         } else if (how.steal) {
-          holder?.reject(new Error('stolen'))
+          holder?.reject(new DOMException('stolen', 'AbortError'))
           holder = null
           wishes.unshift(wish)
         }

@@ -12,6 +12,7 @@ import { type FakeStorage, fakeStorage } from './fake-storage.js'
 type Options = {
   readonly source: UsageSource
   readonly customer?: string
+  readonly account?: string
   readonly env?: FakeEnvironment
   readonly storage?: UsageStorage
   readonly initial?: InitialReport
@@ -30,9 +31,9 @@ export type OpenSession = {
 }
 
 export function openSession(options: Options): OpenSession {
-  const { source, initial, customer = 'user_1' } = options
+  const { source, initial, account, customer = 'user_1' } = options
   const { env = fakeEnvironment(), storage = fakeStorage() } = options
-  const session = createSession({ customer, source, storage, env, initial })
+  const session = createSession({ customer, account, source, storage, env, initial })
   const events: UsageEvent[] = []
   session.listen((event) => events.push(event))
   return {

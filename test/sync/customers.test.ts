@@ -13,7 +13,7 @@ describe('billing that answers for another customer', () => {
     source.onReload = async () => 'fresh'
     const { session, env, left } = openSession({ source })
     const seen = new Set<number | string>([left()])
-    session.subscribe(() => seen.add(left()))
+    session.subscribe(null, () => seen.add(left()))
     await env.advance(120_000)
     expect([...seen]).toEqual(['loading', 'error'])
     expect(source.asked()).toBe(3)
@@ -92,12 +92,17 @@ describe('a subscription asked for', () => {
     expect(session.overview('sub_9').status).toBe('no-subscription')
   })
 
-  it('is not missing where the source has it and no current one', () => {
-    const source = fakeSource(none)
-    source.showOther('sub_9', own)
-    const { session } = openSession({ source })
-    expect(session.overview('sub_9').status).not.toBe('no-subscription')
-    expect(session.overview(undefined).status).toBe('no-subscription')
+  it('is missing where it is no longer current, and nothing can be recorded on it', () => {
+    const source = fakeSource(own)
+    source.showOther('sub_9', ready([quota('api', 3)], { subscription: 'sub_9' }))
+    const { session, left } = openSession({ source })
+    session.watch('sub_9')
+    expect([left('api', 'sub_9'), session.overview('sub_9').status]).toEqual([
+      'missing',
+      'no-subscription',
+    ])
+    expect(() => session.record('api', 7, {}, 'sub_9', 0)).toThrow('sub_9')
+    expect(session.outbox().waiting).toEqual([])
   })
 })
 

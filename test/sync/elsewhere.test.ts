@@ -24,7 +24,12 @@ function follower() {
 }
 
 const first = () => fakeSource(ready([quota('api', 0)]))
-const second = () => fakeSource(ready([quota('api', 40)], { subscription: 'sub_2' }))
+/** Billing that has it fresh when asked: data from before the page is not taken for newer than what is stored. */
+function second() {
+  const source = fakeSource(ready([quota('api', 40)], { subscription: 'sub_2' }))
+  source.onReload = async () => 'fresh'
+  return source
+}
 
 it('a session that was left and is entered again knows what another tab recorded meanwhile', async () => {
   const storage = fakeStorage()
@@ -78,7 +83,7 @@ it('what was acknowledged under a subscription that is gone stays stored until t
   await before.env.advance(0)
   before.stop()
   storage.calls.length = 0
-  openSession({ source: second(), storage })
+  await openSession({ source: second(), storage }).env.advance(10)
   const writes = storage.calls.filter((call) => /^(set|remove) /.test(call))
   const report = writes.indexOf('set uw1:user_1:r:sub_2')
   const gone = writes.findIndex((call) => call.startsWith('remove uw1:user_1:e:'))
@@ -109,8 +114,9 @@ it('a tab asks again when another one commits what was older, where there are no
   const { env: locked, tell } = follower()
   const { lock: _, ...env } = locked
   const here = openSession({ source: second(), storage, env })
-  const older = ready([quota('api', 3)], { subscription: 'sub_2' })
-  openSession({ source: fakeSource(older), storage })
+  const older = fakeSource(ready([quota('api', 3)], { subscription: 'sub_2' }))
+  older.onReload = async () => 'fresh'
+  await openSession({ source: older, storage }).env.advance(10)
   tell('uw1:user_1:r:sub_2')
   expect(here.left()).toBe(97)
   await env.advance(20_000)

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { decodeEntry, encodeEntry, keyOf } from '../../src/entries/stored-entry.js'
-import { decodeReport, encodeReport } from '../../src/sync/stored-report.js'
+import { keyOf } from '../../src/entries/entry.js'
+import { readEntry, storedEntry } from '../../src/entries/stored-entry.js'
+import { storedReport } from '../../src/sync/stored-report.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
@@ -27,11 +28,12 @@ const junk = fc.oneof(
   fc.jsonValue(),
   fc.constantFrom<unknown>(...odd, -1, 0, 1e308, 2 ** 53, null, true, [], {}, { __proto__: 1 }),
 )
-const goodEntry: object = JSON.parse(encodeEntry(entry('a', { properties: { user: 'u' } })))
+const goodEntry: object = JSON.parse(storedEntry.write(entry('a', { properties: { user: 'u' } })))
 const goodReport: object = JSON.parse(
-  encodeReport({
+  storedReport.write({
     report: report([quota('api', 9), quota('seats', 1)]),
     at: january.start,
+    asked: january.start,
     current: true,
     contains: [],
     highs: new Map([['api', 91]]),
@@ -84,7 +86,7 @@ it('finds nothing in storage that stops it, or makes it send what is not this cu
       const own = Object.entries(kept)
         .filter(([where]) => where.startsWith('uw1:user_1:e:'))
         .flatMap(([where, text]) => {
-          const read = decodeEntry(text)
+          const read = readEntry(text)
           return read && where === `uw1:user_1:e:${keyOf(read)}` ? [read] : []
         })
       const ids = new Set([receipt.id, ...own.map(({ id }) => id)])
@@ -102,29 +104,45 @@ it('finds nothing in storage that stops it, or makes it send what is not this cu
   )
 }, 300_000)
 
+/** Keys of this customer that hold nothing of theirs. What a later version wrote is left alone silently. */
 function unreadable(kept: Readonly<Record<string, string>>): string[] {
   return Object.entries(kept).flatMap(([where, text]) => {
     if (where.startsWith('uw1:user_1:e:')) {
-      const read = decodeEntry(text)
-      return read && where === `uw1:user_1:e:${keyOf(read)}` ? [] : [where]
+      const read = storedEntry.read(text)
+      const isGood = read && read !== 'newer' && where === `uw1:user_1:e:${keyOf(read)}`
+      return read === 'newer' || isGood ? [] : [where]
     }
     if (!where.startsWith('uw1:user_1:r:')) return []
-    const id = decodeReport(text)?.report.subscription?.id
-    return id !== undefined && where === `uw1:user_1:r:${encodeURIComponent(id)}` ? [] : [where]
+    const read = storedReport.read(text)
+    const id = read && read !== 'newer' ? read.report.subscription?.id : undefined
+    const isGood = id !== undefined && where === `uw1:user_1:r:${encodeURIComponent(id)}`
+    return read === 'newer' || isGood ? [] : [where]
   })
 }
 
 it.each([
   { label: 'ten megabytes', text: `{"v":1,"id":"${'x'.repeat(10_000_000)}"}` },
   { label: 'a thousand levels', text: '['.repeat(100_000) + ']'.repeat(100_000) },
-  { label: 'another version', text: JSON.stringify({ ...goodEntry, v: 2 }) },
-  { label: 'another entry', text: encodeEntry(entry('b')) },
+  { label: 'an unknown version', text: JSON.stringify({ ...goodEntry, v: 0 }) },
+  { label: 'nothing', text: '' },
+  { label: 'half an amount', text: storedEntry.write(entry('a', { amount: 0.5 })) },
+  { label: 'an endless amount', text: storedEntry.write(entry('a', { amount: 1e300 })) },
+  { label: 'another entry', text: storedEntry.write(entry('b')) },
 ])('reports $label under a key of its own, leaves it, and goes on', async ({ text }) => {
   const where = 'uw1:user_1:e:api/a'
   const { events, storage, source, receipt, left } = await play({ [where]: text })
   expect(events).toContainEqual({ type: 'storage-unusable', reason: 'malformed', key: where })
   expect(storage.get(where)).toBe(text)
   expect(source.sent.map(({ id }) => id)).toEqual([receipt.id])
+  expect(left).toBe(85)
+})
+
+it.each(['e:api/a', 'r:sub_1'])('leaves to a later version what it wrote: %s', async (name) => {
+  const where = `uw1:user_1:${name}`
+  const text = JSON.stringify({ ...goodEntry, v: 2 })
+  const { events, storage, left } = await play({ [where]: text })
+  expect(storage.get(where)).toBe(text)
+  expect(events.filter(({ type }) => type === 'storage-unusable')).toEqual([])
   expect(left).toBe(85)
 })
 

@@ -111,7 +111,7 @@ it('keeps a use that is written again after the storage was cleared', async () =
 })
 
 it('keeps a use that its own process cleared when it hears that another one is gone', async () => {
-  const { source, leader, other, run, clearFromOther } = await twoTabs()
+  const { source, leader, other, settled, run, clearFromOther } = await twoTabs()
   source.onDeliver = ({ meter }) =>
     meter === 'seats' ? Promise.resolve({ as: 'delivered' }) : new Promise(() => {})
   leader.record(5)
@@ -133,6 +133,10 @@ it('keeps a use that its own process cleared when it hears that another one is g
   expect(new Set(shown)).toEqual(new Set([95]))
   await leader.env.advance(60_000)
   run('from')
+  run('to')
+  run('events')
+  leader.record(1, { properties: { user: 'ben' } }, 'seats')
+  await settled()
   run('to')
   run('events')
   expect(other.session.outbox().waiting).toMatchObject([{ meter: 'api' }])

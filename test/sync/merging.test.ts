@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordOptions } from '../../src/billing/check-recording.js'
-import { decodeEntry } from '../../src/entries/stored-entry.js'
-import { encodeReport } from '../../src/sync/stored-report.js'
+import { readEntry } from '../../src/entries/stored-entry.js'
+import { storedReport } from '../../src/sync/stored-report.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
@@ -91,6 +91,7 @@ describe('an entry', () => {
       at,
       status: 'waiting',
       sentTo: ['sub_1'],
+      sentAt: at,
       attempts: 0,
       tried: 0,
     })
@@ -105,13 +106,20 @@ describe('an entry', () => {
   })
 
   it('is of the subscription whose meter has shown no number yet', () => {
-    const kept = { report: report([]), at: 1, current: true, contains: [], highs: new Map() }
+    const kept = {
+      report: report([]),
+      at: 1,
+      asked: 1,
+      current: true,
+      contains: [],
+      highs: new Map(),
+    }
     const storage = fakeStorage({
-      'uw1:user_1:r:sub_1': encodeReport({ ...kept, blank: ['api'] }),
+      'uw1:user_1:r:sub_1': storedReport.write({ ...kept, blank: ['api'] }),
     })
     const { id } = openSession({ source: fakeSource(), storage }).record(5)
     const text = storage.dump()[`uw1:user_1:e:api/${id}`] ?? null
-    expect(decodeEntry(text)?.subscription).toBe('sub_1')
+    expect(readEntry(text)?.subscription).toBe('sub_1')
   })
 })
 

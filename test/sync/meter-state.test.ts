@@ -1,56 +1,69 @@
 import { describe, expect, it } from 'vitest'
 import { levelOf } from '../../src/billing/meter.js'
-import type { Entry } from '../../src/entries/entry.js'
-import { keyOf } from '../../src/entries/stored-entry.js'
+import { type Entry, keyOf } from '../../src/entries/entry.js'
+import type { Made } from '../../src/sync/judge.js'
 import {
-  absolve,
-  blankPage,
-  committedPage,
-  escapeHold,
-  match,
+  blankState,
+  committedState,
+  confirmGuess,
+  isPresent,
+  type MeterState,
   observe,
-  type Page,
-  shownMeter,
-  undoubted,
-  type Verdict,
+  rejudge,
+  showHeld,
+  withdraw,
+  withOwnEntries,
+  withoutDoubt,
 } from '../../src/sync/meter-state.js'
 import { entry, quota } from '../support/reports.js'
 
 const absent = { kind: 'absent', slug: 'api', name: 'API', reason: 'not-in-plan' } as const
+const sentTo = ['sub_1']
 
-function judged(one: Entry, verdict: Verdict) {
-  return { key: keyOf(one), amount: one.amount, verdict }
+const acked = (id: string, amount = 5) => entry(id, { amount, status: 'acked', sentTo })
+const unanswered = (id: string, amount = 5) => entry(id, { amount, sentTo })
+const work = (id: string, amount = 5) => entry(id, { amount, status: 'working', work: true })
+const covering = (...entries: readonly Entry[]): Made => ({ covered: new Set(entries.map(keyOf)) })
+const keys = (...entries: readonly Entry[]) => new Set(entries.map(keyOf))
+
+/** What the state shows with these entries in the log. */
+function left({ base, excluded }: MeterState, log: readonly Entry[]): number | null {
+  if (!isPresent(base)) return null
+  const open = log.filter((one) => !excluded.has(keyOf(one)))
+  return open.reduce((rest, { amount }) => rest - amount, levelOf(base))
 }
 
-function left(page: Page, log: readonly Entry[]): number | null {
-  const meter = shownMeter(page, log)
-  return meter && meter.kind !== 'absent' ? levelOf(meter) : null
-}
+const full = committedState(quota('api', 0))
 
-const a = entry('a')
-const b = entry('b', { amount: 3 })
+describe('a report', () => {
+  const [a, b] = [acked('a'), acked('b', 3)]
 
-describe('observe', () => {
   it.each([
-    { verdicts: [], contained: [] },
-    { verdicts: ['no'], contained: [] },
-    { verdicts: ['yes'], contained: ['api/a'] },
-    { verdicts: ['yes', 'yes'], contained: ['api/a', 'api/b'] },
-    { verdicts: ['yes', 'no'], contained: ['api/a'] },
-    { verdicts: ['maybe'], contained: null },
-    { verdicts: ['yes', 'maybe'], contained: null },
-    { verdicts: ['no', 'maybe'], contained: null },
-  ] as const)(
-    'commits without a doubt, and holds with one: $verdicts',
-    ({ verdicts, contained }) => {
-      const entries = verdicts.map((verdict, i) => judged(i === 0 ? a : b, verdict))
-      const before = committedPage(quota('api', 0))
-      const step = observe(before, quota('api', 9), entries, 0)
-      expect(step.contained).toEqual(contained)
-      if (contained) expect(step.page).toEqual(committedPage(quota('api', 9)))
-      else expect(left(step.page, [a, b])).toBe(left(before, [a, b]))
+    { what: 'nothing recorded', entries: [], covered: [], contained: [] },
+    { what: 'nothing sent', entries: [entry('a')], covered: [], contained: [] },
+    { what: 'what was acknowledged before', entries: [a], covered: [a], contained: ['api/a'] },
+    { what: 'two of them', entries: [a, b], covered: [a, b], contained: ['api/a', 'api/b'] },
+    {
+      what: 'one of them, and one unsent',
+      entries: [a, entry('b')],
+      covered: [a],
+      contained: ['api/a'],
     },
-  )
+  ])('without doubt is committed: $what', ({ entries, covered, contained }) => {
+    const step = observe(full, quota('api', 9), entries, covering(...covered), 0)
+    expect(step).toEqual({ state: committedState(quota('api', 9)), contained })
+  })
+
+  it.each([
+    { what: 'one without an answer', entries: [unanswered('a')], covered: [] },
+    { what: 'one of two', entries: [a, unanswered('b')], covered: [a] },
+    { what: 'one acknowledged too late, of another amount', entries: [a], covered: [] },
+  ])('in doubt is held, and the number stays: $what', ({ entries, covered }) => {
+    const step = observe(full, quota('api', 9), entries, covering(...covered), 0)
+    expect(step.contained).toBeNull()
+    expect(step.state.held?.meter).toEqual(quota('api', 9))
+    expect(left(step.state, entries)).toBe(left(full, entries))
+  })
 
   it.each([
     { what: 'absent', meter: absent },
@@ -58,140 +71,281 @@ describe('observe', () => {
       what: 'one that counts distinct properties',
       meter: quota('api', 1, { aggregation: 'count_distinct_properties' }),
     },
-  ])('never holds a meter whose number no entry moves: $what', ({ meter }) => {
-    const step = observe(blankPage, meter, [judged(a, 'maybe'), judged(b, 'yes')], 0)
-    expect(step).toEqual({ page: committedPage(meter), contained: ['api/b'] })
+  ])('is never held where no entry moves the number: $what', ({ meter }) => {
+    const step = observe(blankState, meter, [unanswered('a'), b], covering(b), 0)
+    expect(step).toEqual({ state: committedState(meter), contained: ['api/b'] })
   })
 
-  it('shows the newest of a row of held reports, and counts the time from the first', () => {
-    const first = observe(committedPage(quota('api', 0)), quota('api', 1), [judged(a, 'maybe')], 7)
-    const second = observe(first.page, quota('api', 2), [judged(a, 'maybe')], 99)
-    expect(second.page.held).toMatchObject({ since: 7, meter: { used: 2 } })
+  it('is the newest of a row that is held, with the time of the first', () => {
+    const log = [unanswered('a')]
+    const first = observe(full, quota('api', 1), log, covering(), 7)
+    const second = observe(first.state, quota('api', 2), log, covering(), 99)
+    expect(second.state.held).toMatchObject({ since: 7, meter: { used: 2 } })
   })
 
-  it('ends a doubt that was shown with the next clean report', () => {
-    const held = observe(committedPage(quota('api', 0)), quota('api', 5), [judged(a, 'maybe')], 0)
-    const escaped = escapeHold(held.page, [a])
-    expect(escaped.unconfirmed).toBe(true)
-    const clean = observe(escaped, quota('api', 5), [judged(a, 'yes')], 9)
-    expect(clean).toEqual({ page: committedPage(quota('api', 5)), contained: ['api/a'] })
+  it('without doubt ends one that was shown in doubt', () => {
+    const held = observe(full, quota('api', 5), [unanswered('a')], covering(), 0)
+    const shown = showHeld(held.state, [unanswered('a')]).state
+    expect(shown.unconfirmed).not.toBeNull()
+    const clean = observe(shown, quota('api', 5), [a], covering(a), 9)
+    expect(clean).toEqual({ state: committedState(quota('api', 5)), contained: ['api/a'] })
   })
 })
 
-describe('absolve', () => {
-  const held = observe(
-    committedPage(quota('api', 0)),
-    quota('api', 9),
-    [judged(a, 'maybe'), judged(b, 'maybe'), judged(entry('c'), 'yes')],
-    0,
-  ).page
+describe('a report that may contain what was acknowledged', () => {
+  const [a, b] = [acked('a'), acked('b', 3)]
 
-  it('commits with the last doubt, and with what the report was known to contain', () => {
-    const one = absolve(held, 'api/a')
-    expect(one.contained).toBeNull()
-    expect(left(one.page, [b])).toBe(97)
-    expect(absolve(one.page, 'api/b')).toEqual({
-      page: committedPage(quota('api', 9)),
+  it.each([
+    { used: 0, guessed: [] },
+    { used: 5, guessed: ['api/a'] },
+    { used: 8, guessed: ['api/a', 'api/b'] },
+    { used: 3, guessed: ['api/b'] },
+  ])('is committed where a guess leaves the number still: $used used', ({ used, guessed }) => {
+    const { state, contained } = observe(full, quota('api', used), [a, b], covering(), 0)
+    expect(contained).toEqual([])
+    expect([...state.guessed]).toEqual(guessed)
+    expect(state.committed).toEqual(quota('api', used))
+    expect(left(state, [a, b])).toBe(92)
+  })
+
+  it('keeps what was guessed in the log until a report contains it for certain', () => {
+    const first = observe(full, quota('api', 5), [a], covering(), 0)
+    const second = observe(first.state, quota('api', 5), [a], covering(a), 1)
+    expect([first.contained, second.contained]).toEqual([[], ['api/a']])
+    expect(second.state).toEqual(committedState(quota('api', 5)))
+  })
+
+  it('is held where nothing is shown yet, so that no number could stay', () => {
+    const step = observe(blankState, quota('api', 5), [a], covering(), 0)
+    expect([step.contained, step.state.base]).toEqual([null, null])
+  })
+
+  it.each([
+    { what: 'of another limit', meter: quota('api', 5, { limit: 500 }) },
+    { what: 'of another period', meter: quota('api', 5, { period: { start: 1, end: 2 } }) },
+  ])('is held where the number means something else: $what', ({ meter }) => {
+    expect(observe(full, meter, [a], covering(), 0).contained).toBeNull()
+  })
+
+  it('is held while the outcome of another one is unknown', () => {
+    expect(observe(full, quota('api', 5), [a, unanswered('c')], covering(), 0).contained).toBeNull()
+  })
+})
+
+describe('the server’s times', () => {
+  const at = (recordedAt: number, recordedAfter = recordedAt) => ({
+    ...acked('a'),
+    recordedAt,
+    recordedAfter,
+  })
+
+  it.each([
+    { what: 'before it', one: at(99), contained: ['api/a'] },
+    { what: 'after it', one: at(101), contained: [] },
+    { what: 'at the same time', one: at(100), contained: null },
+    { what: 'in an interval around it', one: at(105, 95), contained: null },
+  ])('say what a report contains, whatever was asked when: $what', ({ one, contained }) => {
+    const made = { asOf: 100, notAfter: 100, covered: contained ? none : keys(one) }
+    expect(observe(full, quota('api', 9), [one], made, 0).contained).toEqual(contained)
+  })
+
+  it('decide only where the server gives both', () => {
+    const made = { asOf: 100, notAfter: 100, covered: none }
+    expect(observe(full, quota('api', 9), [acked('a')], made, 0).contained).toBeNull()
+    expect(observe(full, quota('api', 9), [at(99)], covering(), 0).contained).toBeNull()
+  })
+})
+
+const none: ReadonlySet<string> = new Set()
+
+describe('looking again', () => {
+  const [a, b, c] = [unanswered('a'), unanswered('b', 3), acked('c')]
+  const held = observe(full, quota('api', 9), [a, b, c], covering(c), 0).state
+
+  it('commits once nothing is in doubt, with all that the report contains', () => {
+    const one = rejudge(held, [b, c])
+    expect([one.contained, [...(one.state.held?.doubtful ?? [])]]).toEqual([null, ['api/b']])
+    expect(rejudge(one.state, [c])).toEqual({
+      state: committedState(quota('api', 9)),
       contained: ['api/c'],
     })
   })
 
-  it.each([
-    { what: 'another entry', page: held, key: 'api/z' },
-    { what: 'an entry it contains for sure', page: held, key: 'api/c' },
-    { what: 'a page that holds nothing', page: committedPage(quota('api', 1)), key: 'api/a' },
-  ])('changes nothing for $what', ({ page, key }) => {
-    expect(absolve(page, key)).toEqual({ page, contained: null })
+  it('takes an answer with the server’s time into account without another report', () => {
+    const made = { asOf: 100, notAfter: 100, covered: none }
+    const { state } = observe(full, quota('api', 9), [a], made, 0)
+    const late = { ...acked('a'), recordedAt: 101, recordedAfter: 101 }
+    expect(rejudge(state, [{ ...late, recordedAt: 99 }]).contained).toEqual(['api/a'])
+    expect(rejudge(state, [late])).toMatchObject({
+      contained: [],
+      state: { committed: { used: 9 }, held: null },
+    })
   })
-})
 
-describe('absolve, of a report that is shown in doubt', () => {
-  const doubts = [judged(a, 'maybe'), judged(b, 'maybe'), judged(entry('c'), 'yes')]
-  const held = observe(committedPage(quota('api', 0)), quota('api', 9), doubts, 0).page
-  const escaped = escapeHold(held, [a, b])
+  it('commits by a guess once everything in doubt is acknowledged', () => {
+    const { state } = observe(full, quota('api', 5), [a], covering(), 0)
+    const step = rejudge(state, [acked('a')])
+    expect([step.contained, [...step.state.guessed]]).toEqual([[], ['api/a']])
+    expect(left(step.state, [acked('a')])).toBe(95)
+  })
 
-  it('confirms it with the last doubt', () => {
-    const one = absolve(escaped, 'api/a')
-    expect([one.contained, one.page.unconfirmed]).toEqual([null, true])
-    expect(absolve(one.page, 'api/b')).toEqual({
-      page: committedPage(quota('api', 9)),
+  it.each([
+    { what: 'a state that holds nothing', state: full },
+    { what: 'entries it was not in doubt of', state: held },
+  ])('is the same state where nothing changed: $what', ({ state }) => {
+    const step = rejudge(state, [a, b, c, unanswered('z')])
+    expect(step.contained).toBeNull()
+    expect(step.state).toBe(state)
+  })
+
+  it('confirms a report that is shown in doubt', () => {
+    const shown = showHeld(held, [a, b, c]).state
+    const one = rejudge(shown, [b, c])
+    expect([one.contained, one.state.unconfirmed === null]).toEqual([null, false])
+    expect(rejudge(one.state, [c])).toEqual({
+      state: committedState(quota('api', 9)),
       contained: ['api/c'],
     })
   })
 
   it('keeps a newer report that is held for another doubt', () => {
-    const d = entry('d')
-    const both = observe(escaped, quota('api', 12), [judged(a, 'maybe'), judged(d, 'maybe')], 9)
-    const one = absolve(absolve(both.page, 'api/a').page, 'api/b')
-    expect(one).toMatchObject({ contained: ['api/c'], page: { committed: { used: 9 } } })
-    expect([...(one.page.held?.doubtful ?? [])]).toEqual(['api/d'])
-    expect(absolve(one.page, 'api/d').page).toEqual(committedPage(quota('api', 12)))
+    const shown = showHeld(held, [a, b, c]).state
+    const d = unanswered('d')
+    const both = observe(shown, quota('api', 12), [a, b, c, d], covering(c), 9).state
+    const one = rejudge(both, [c, d])
+    expect(one).toMatchObject({ contained: ['api/c'], state: { committed: { used: 9 } } })
+    expect([...(one.state.held?.doubtful ?? [])]).toEqual(['api/d'])
+    expect(rejudge(one.state, []).state).toEqual(committedState(quota('api', 12)))
   })
 
   it('lets a newer report without doubt take its place', () => {
-    const both = observe(escaped, quota('api', 12), [judged(a, 'maybe')], 9)
-    expect(absolve(both.page, 'api/a')).toEqual({
-      page: committedPage(quota('api', 12)),
-      contained: [],
+    const shown = showHeld(held, [a, b, c]).state
+    const both = observe(shown, quota('api', 12), [a], covering(), 9).state
+    expect(rejudge(both, [])).toEqual({ state: committedState(quota('api', 12)), contained: [] })
+  })
+})
+
+describe('a report that is shown in doubt', () => {
+  it.each([
+    { what: 'the entries that leave the number still', used: 5, amounts: [3, 5], level: 92 },
+    { what: 'the greatest entry first', used: 4, amounts: [3, 5], level: 91 },
+    {
+      what: 'an entry as counted where both ways are as near',
+      used: 2.5,
+      amounts: [5],
+      level: 92.5,
+    },
+  ])('takes $what', ({ used, amounts, level }) => {
+    const log = amounts.map((amount, i) => unanswered(`${i}`, amount))
+    const { state } = observe(full, quota('api', used), log, covering(), 0)
+    const step = showHeld(state, log)
+    expect(step.contained).toBeNull()
+    expect([left(step.state, log), step.state.unconfirmed?.meter]).toEqual([
+      level,
+      quota('api', used),
+    ])
+  })
+
+  it('counts every doubtful entry where the meter joins the plan or leaves it', () => {
+    const log = [unanswered('a')]
+    const joins = observe(committedState(absent), quota('api', 5), log, covering(), 0).state
+    expect(left(showHeld(joins, log).state, log)).toBe(90)
+    expect(left(committedState(absent), log)).toBeNull()
+  })
+})
+
+describe('another tab in the lead', () => {
+  const log = [unanswered('a')]
+  const held = observe(full, quota('api', 9), log, covering(), 0).state
+
+  it.each([
+    { what: 'a held report', state: held },
+    { what: 'one shown in doubt', state: showHeld(held, log).state },
+  ])('leaves what was committed before $what, and that there is a newer one', ({ state }) => {
+    expect(withoutDoubt(state)).toEqual({ ...full, outdated: true })
+  })
+
+  it.each([
+    { what: 'is without doubt', state: full },
+    {
+      what: 'has nothing committed',
+      state: observe(blankState, quota('api', 9), log, covering(), 0).state,
+    },
+  ])('changes nothing where the meter $what', ({ state }) => {
+    expect(withoutDoubt(state)).toBe(state)
+  })
+})
+
+describe('a report of another tab', () => {
+  const stored = committedState(quota('api', 5))
+
+  it('is shown with what only this tab can see so that the number stays', () => {
+    const own = [acked('a')]
+    const state = withOwnEntries(full, stored, none, own, own, 0)
+    expect(left(state, own)).toBe(95)
+    expect(state.unconfirmed).not.toBeNull()
+  })
+
+  it('is taken as it is where there is nothing of this tab’s own', () => {
+    expect(withOwnEntries(full, stored, none, [], [], 0)).toBe(stored)
+  })
+})
+
+describe('a guess', () => {
+  const [a, b] = [acked('a'), acked('b')]
+
+  it('is certain once the data did not change although it was asked for later', () => {
+    const { state } = observe(full, quota('api', 5), [a], covering(), 0)
+    expect(confirmGuess(state, [a])).toEqual({
+      state: committedState(quota('api', 5)),
+      contained: ['api/a'],
     })
   })
 
-  it.each([
-    { what: 'held', page: held },
-    { what: 'shown in doubt', page: escaped },
-  ])('is the same page for an entry that has nothing to do with it: $what', ({ page }) => {
-    expect(absolve(page, 'api/z').page).toBe(page)
+  it('is not certain of what it does not take as contained', () => {
+    const { state } = observe(full, quota('api', 5), [a, b], covering(), 0)
+    expect(confirmGuess(state, [a, b])).toEqual({ state, contained: null })
+  })
+
+  it('that took a refused entry for another one is exchanged, and the number rises by it', () => {
+    const { state } = observe(full, quota('api', 5), [a, b], covering(), 0)
+    expect([...state.guessed]).toEqual(['api/a'])
+    const next = withdraw(state, [a, b], 'api/a')
+    expect([...next.guessed]).toEqual(['api/b'])
+    expect(left(next, [b])).toBe(95)
+  })
+
+  it('that took a refused entry for a use of another device keeps the number', () => {
+    const { state } = observe(full, quota('api', 5), [a], covering(), 0)
+    const next = withdraw(state, [a], 'api/a')
+    expect(left(next, [])).toBe(95)
   })
 })
 
-describe('undoubted', () => {
-  const held = observe(committedPage(quota('api', 0)), quota('api', 9), [judged(a, 'maybe')], 0)
-
-  it.each([
-    { what: 'a held report', page: held.page },
-    { what: 'one shown in doubt', page: escapeHold(held.page, [a]) },
-  ])('shows what was committed before $what', ({ page }) => {
-    expect(undoubted(page)).toEqual(committedPage(quota('api', 0)))
+describe('work of the host’s server', () => {
+  it('stays in doubt beside anything else that is', () => {
+    const [one, other] = [work('w'), unanswered('a')]
+    const { state } = observe(full, quota('api', 5), [one, other], covering(one), 0)
+    expect([...(state.held?.doubtful ?? [])].sort()).toEqual(['api/a', 'api/w'])
   })
 
-  it.each([
-    { what: 'is without doubt', page: committedPage(quota('api', 0)) },
-    {
-      what: 'has nothing committed',
-      page: observe(blankPage, quota('api', 9), [judged(a, 'maybe')], 0).page,
-    },
-  ])('is the same page where it $what', ({ page }) => {
-    expect(undoubted(page)).toBe(page)
-  })
-})
-
-describe('a page whose meter leaves the plan or joins it', () => {
-  it('is not matched: there is no number to keep', () => {
-    const from = observe(committedPage(absent), quota('api', 5), [judged(a, 'maybe')], 0).page
-    expect(match(from, [a])).toEqual({ page: from, contained: null })
-    const held = {
-      ...from,
-      base: quota('api', 5),
-      held: from.held && { ...from.held, meter: absent },
-    }
-    expect(match(held, [a])).toEqual({ page: held, contained: null })
+  it('is pending as it says, so that alone it leaves no doubt of a first number', () => {
+    const one = work('w')
+    const { state } = observe(
+      blankState,
+      quota('api', 5),
+      [{ ...one, status: 'acked' }],
+      covering(),
+      0,
+    )
+    expect([left(state, [one]), state.held]).toEqual([90, null])
   })
 
-  it('shows it with every doubtful entry counted', () => {
-    const from = observe(committedPage(absent), quota('api', 5), [judged(a, 'maybe')], 0).page
-    expect(left(escapeHold(from, [a]), [a])).toBe(90)
-    expect(shownMeter(committedPage(absent), [a])).toBe(absent)
-  })
-})
-
-describe('a report shown in doubt', () => {
-  it.each([
-    { what: 'the greatest entry first', used: 3, entries: [3, 5], level: 92 },
-    { what: 'an entry counted where both ways are as near', used: 2.5, entries: [5], level: 92.5 },
-  ])('takes $what', ({ used, entries, level }) => {
-    const log = entries.map((amount, i) => entry(`${i}`, { amount }))
-    const all = log.map((one) => judged(one, 'maybe'))
-    const page = observe(committedPage(quota('api', 0)), quota('api', used), all, 0).page
-    expect(left(escapeHold(page, log), log)).toBe(level)
+  it('still running is shown as pending when a held report is', () => {
+    const one = work('w')
+    const { state } = observe(full, quota('api', 2), [one], covering(), 0)
+    const step = showHeld(state, [one])
+    expect(step.state.unconfirmed).toBeNull()
+    expect(step.contained).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encodeEntry } from '../../src/entries/stored-entry.js'
+import { storedEntry } from '../../src/entries/stored-entry.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
@@ -44,18 +44,19 @@ describe('a subscription beside the shown one', () => {
     expect([left(), left('api', 'sub_2') === 70]).toEqual([99, false])
   })
 
-  it('is forgotten when it is gone and the last one who looked has left', () => {
+  it('is missing once it is gone, and forgotten when the last one who looked has left', () => {
     const source = two()
-    const { session, left } = openSession({ source })
+    const { session, left, storage } = openSession({ source })
+    const kept = () => storage.keys('uw1:user_1:r:sub_2')
     const leave = [session.watch('sub_2'), session.watch('sub_2')]
     const alone = (used: number) => source.show(ready([quota('api', used)]))
     alone(1)
     leave[0]?.()
     alone(2)
-    expect(left('api', 'sub_2')).toBe(70)
+    expect([left('api', 'sub_2'), kept().length]).toEqual(['missing', 1])
     leave[1]?.()
     alone(3)
-    expect([left(), left('api', 'sub_2')]).toEqual([97, 'loading'])
+    expect([left(), left('api', 'sub_2'), kept()]).toEqual([97, 'missing', []])
   })
 
   it('is not the one that the next page shows first', () => {
@@ -87,14 +88,26 @@ describe('a subscription beside the shown one', () => {
 describe('what was acknowledged on an earlier page', () => {
   const key = 'uw1:user_1:e:api/a'
   const acked = () =>
-    fakeStorage({ [key]: encodeEntry(entry('a', { status: 'acked', sentTo: ['sub_1'] })) })
+    fakeStorage({ [key]: storedEntry.write(entry('a', { status: 'acked', sentTo: ['sub_1'] })) })
 
-  it('is in any report that this page asks for', () => {
+  it('is in a report that this page asks for', async () => {
+    const storage = acked()
+    const source = fakeSource(own(5))
+    source.onReload = async () => {
+      source.show(own(5))
+      return 'fresh'
+    }
+    const { left, env } = openSession({ source, storage })
+    await env.advance(0)
+    expect([left(), storage.keys('uw1:user_1:e:')]).toEqual([95, []])
+  })
+
+  it('may not be in the first one: that may have been asked for before it was acknowledged', () => {
     const storage = acked()
     const source = fakeSource()
     const { left } = openSession({ source, storage })
     source.show(own(5))
-    expect([left(), storage.keys('uw1:user_1:e:')]).toEqual([95, []])
+    expect([left(), storage.keys('uw1:user_1:e:')]).toEqual(['loading', [key]])
   })
 
   it('may not be in one that was there before', () => {

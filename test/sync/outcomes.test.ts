@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
-import type { Delivery } from '../../src/sync/verdict.js'
+import type { Delivery } from '../../src/sync/source.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
@@ -43,7 +43,7 @@ describe('a receipt settles', () => {
     expect(events).toContainEqual(expect.objectContaining({ type: 'refused', id, code: 'refused' }))
   })
 
-  it('as expired after a day of tries', async () => {
+  it('as expired after a day of tries', { timeout: 60_000 }, async () => {
     const source = loaded()
     source.onDeliver = async () => ({ as: 'retry' })
     const { record, env, left, session, events } = openSession({ source })
@@ -144,7 +144,7 @@ describe('what failed', () => {
     expect(source.sent.slice(sent).map((entry) => entry.id)).toEqual([third.id])
   })
 
-  it('is discarded as well when it expired', async () => {
+  it('is discarded as well when it expired', { timeout: 60_000 }, async () => {
     const source = loaded()
     source.onDeliver = async () => ({ as: 'retry' })
     const { session, record, env, events } = openSession({ source })
@@ -204,27 +204,39 @@ describe('what moves no number', () => {
 })
 
 describe('entries of 30 days', () => {
-  it('are removed at start-up and reported, whatever became of them', async () => {
+  const start = Date.UTC(2026, 0, 11)
+
+  /** A page that is opened after a use was recorded and never sent. */
+  function openedAfter(ms: number) {
     const storage = fakeStorage()
     const old = openSession({ source: fakeSource(), storage })
-    old.record(5)
+    const { id } = old.record(5)
     old.stop()
-    const start = Date.UTC(2026, 0, 11)
-    const young = openSession({
-      source: fakeSource(),
-      storage,
-      env: fakeEnvironment(start + 30 * day - 1),
-    })
-    expect(young.session.outbox().waiting).toHaveLength(1)
-    young.stop()
-    const late = openSession({
-      source: fakeSource(),
-      storage,
-      env: fakeEnvironment(start + 30 * day),
-    })
-    expect(late.session.outbox().waiting).toEqual([])
-    expect(late.events).toMatchObject([{ type: 'discarded', by: 'age', amount: 5 }])
-    expect(storage.keys('uw1:user_1:e:')).toEqual([])
+    const source = loaded()
+    return { ...openSession({ source, storage, env: fakeEnvironment(start + ms) }), source, id }
+  }
+
+  it('wait on until then', () => {
+    const { session } = openedAfter(30 * day - 1)
+    expect(session.outbox()).toMatchObject({ waiting: [{ amount: 5 }], expired: [] })
+  })
+
+  it('expire, and are listed until somebody discards them', async () => {
+    const { session, env, events, storage, source, id } = openedAfter(30 * day)
+    expect(session.outbox()).toMatchObject({ waiting: [], expired: [{ id, amount: 5 }] })
+    expect(events).toMatchObject([{ type: 'expired', id, attempts: 0 }])
+    await env.advance(day)
+    expect(source.sent).toEqual([])
+    expect(session.outbox().expired).toMatchObject([{ id }])
+    expect(storage.keys('uw1:user_1:e:')).toHaveLength(1)
+  })
+
+  it('are sent with the same id when they are retried', async () => {
+    const { session, env, source, id } = openedAfter(60 * day)
+    session.retry(id)
+    await env.advance(0)
+    expect(source.sent).toMatchObject([{ id, amount: 5 }])
+    expect(session.outbox()).toMatchObject({ waiting: [], expired: [] })
   })
 })
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
-import { same } from '../../src/sync/reader.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
@@ -8,35 +7,6 @@ import { quota, ready } from '../support/reports.js'
 
 const absent = { kind: 'absent', slug: 'seats', name: 'SEATS', reason: 'not-in-plan' } as const
 const loaded = () => fakeSource(ready([quota('api', 0), quota('images', 0), absent]))
-const broken = new Error('no.')
-
-describe('same', () => {
-  it.each([
-    [1, 1, true],
-    [Number.NaN, Number.NaN, true],
-    [1, 2, false],
-    [1, '1', false],
-    [null, null, true],
-    [null, {}, false],
-    [{}, null, false],
-    [{}, 1, false],
-    [1, {}, false],
-    [{ a: { b: [1, 2] } }, { a: { b: [1, 2] } }, true],
-    [{ a: { b: [1, 2] } }, { a: { b: [2, 1] } }, false],
-    [{ a: 1 }, { a: 1, b: 2 }, false],
-    [{ a: 1, b: 2 }, { a: 1 }, false],
-    [{ a: undefined }, { b: undefined }, false],
-    [[], {}, false],
-    [{}, [], false],
-    [[], [], true],
-    [broken, broken, true],
-    [broken, new Error('no.'), false],
-    [{}, broken, false],
-    [broken, {}, false],
-  ])('of %o and %o is %s', (a, b, expected) => {
-    expect(same(a, b)).toBe(expected)
-  })
-})
 
 describe('what is read', () => {
   it('is the same object while nothing about it changes, of each meter and view', () => {

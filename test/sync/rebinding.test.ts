@@ -35,7 +35,7 @@ describe('a forbidden entry', () => {
       expect.objectContaining({
         type: 'refused',
         code: 'forbidden',
-        message: forbidden.error.message,
+        message: 'not yours.',
       }),
     )
   })

@@ -65,7 +65,7 @@ describe('another subscription', () => {
     source.showOther('sub_2', ready([quota('api', 7)], { subscription: 'sub_2', current }))
     const { session, left } = openSession({ source })
     let told = 0
-    session.subscribe(() => told++)
+    session.subscribe(null, () => told++)
     session.watch('sub_2')
     expect(left('api', 'sub_2')).toBe(93)
     expect(told).toBe(1)

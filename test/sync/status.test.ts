@@ -58,7 +58,7 @@ describe('a number is stale', () => {
     await opened.env.advance(1_000)
     opened.stop()
     let told = 0
-    opened.session.subscribe(() => told++)
+    opened.session.subscribe(null, () => told++)
     await opened.env.advance(9_000)
     expect([told, isStale(opened)]).toEqual([0, false])
   })
@@ -77,7 +77,7 @@ describe('a number is stale', () => {
     const opened = openSession({ source: fakeSource(), storage })
     expect(isStale(opened)).toBe(false)
     let told = 0
-    opened.session.subscribe(() => told++)
+    opened.session.subscribe(null, () => told++)
     await opened.env.advance(10_000)
     expect(isStale(opened)).toBe(true)
     expect(told).toBeGreaterThan(0)

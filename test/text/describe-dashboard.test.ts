@@ -51,3 +51,17 @@ describe('the reset of the meters', () => {
 it('projects nothing where no sum is expected', () => {
   expect(said({ projectedCost: [] }).stats).toEqual([])
 })
+
+describe('a resource', () => {
+  const seats = (used: number, capacity: number) =>
+    said({ resources: [{ slug: 'seats', name: 'Seats', used, capacity }] }).stats[0]?.note
+
+  it.each([
+    [7, 10, ''],
+    [10, 10, 'Full'],
+    [12, 10, '2 too many'],
+    [0, 0, ''],
+  ])('that has %i of %i is said to be %j', (used, capacity, note) => {
+    expect(seats(used, capacity)).toBe(note)
+  })
+})

@@ -163,3 +163,56 @@ it('draws nothing where there are no days', () => {
   const said = describeHistory({ meter, days: [], span: null })
   expect(said).toMatchObject({ bars: [], rows: [], readout: { strong: '', rest: '' } })
 })
+
+describe('what each day costs', () => {
+  const price = { unitPrice: 3, per: 10, currency: 'USD' }
+  const paid = { ...figure, meter: { ...meter, limit: 15, price } }
+  const said = (more = {}) => describeHistory({ ...paid, ...more }, { now, mode: 'cost' })
+
+  it('begins beyond what is included, and adds up to what all of it costs', () => {
+    expect(
+      said()
+        .rows.map(({ used }) => used)
+        .slice(0, 3),
+    ).toEqual(['$0.00', '$0.05', '$0.00'])
+    expect(said()).toMatchObject({ mode: 'cost', modes: ['day', 'total', 'cost'], line: null })
+    expect(said().readout.rest).toBe('$0.05 this period')
+    expect(said().axis).toEqual(['$0.06', '$0.03', '$0'])
+  })
+
+  it('follows the parts of a graduated price', () => {
+    const tiers = [
+      { upTo: 10, unitPrice: 100 },
+      { upTo: null, unitPrice: 10 },
+    ]
+    const { kind, limit, limitSource, ...common } = meter
+    const metered = {
+      ...common,
+      kind: 'metered',
+      price: { ...price, per: 1, tiers },
+    } as const
+    expect(
+      said({ meter: metered })
+        .rows.map(({ used }) => used)
+        .slice(0, 2),
+    ).toEqual(['$10.00', '$2.00'])
+  })
+
+  it('says that nothing was charged', () => {
+    const enough = { meter: { ...meter, price } }
+    expect(said(enough).readout.rest).toBe('Nothing charged, Jan\u00a01 – 31')
+  })
+
+  it.each([
+    ['free use', { meter }],
+    ['days that begin after the period did', { span: { ...january, start: january.start + 1 } }],
+    [
+      'a count of what is distinct',
+      { meter: { ...paid.meter, aggregation: 'count_distinct_properties' } },
+    ],
+    ['a level', { meter: { ...paid.meter, aggregation: 'level' } }],
+  ])('is not there for %s', (_name, more) => {
+    expect(said(more).mode).toBe('day')
+    expect(said(more).modes).not.toContain('cost')
+  })
+})

@@ -22,12 +22,12 @@ describe('a plan', () => {
     [
       'on trial',
       { status: 'trialing', trialEndsAt: january.end },
-      ['Trial ends in 3 days. Then $29 a month.'],
+      ['Trial ends in 3 days. Then $29 a month. [Manage plan]'],
     ],
     [
       'on trial, and cancelled',
       { status: 'trialing', trialEndsAt: january.end, endsAt: january.end },
-      ['Pro ends Feb\u00a01. [Keep Pro]', 'Trial ends in 3 days.'],
+      ['Pro ends Feb\u00a01. [Keep Pro]', 'Trial ends in 3 days. [Manage plan]'],
     ],
     [
       'unpaid',
@@ -45,14 +45,29 @@ describe('a plan', () => {
       { change: { at: january.end } },
       ['Changes on Feb\u00a01. [Undo]'],
     ],
-    ['that is paused', { status: 'paused' }, ['Pro is paused.']],
+    ['that is paused', { status: 'paused' }, ['Pro is paused. [Manage plan]']],
+    [
+      'on trial, and cancelled for later',
+      { status: 'trialing', trialEndsAt: january.end, endsAt: january.end + 30 * day },
+      ['Pro ends Mar\u00a03. [Keep Pro]', 'Trial ends in 3 days. Then $29 a month. [Manage plan]'],
+    ],
+    [
+      'on trial, and another one from then on',
+      { status: 'trialing', trialEndsAt: january.end, change: { at: january.end } },
+      ['Changes on Feb\u00a01. [Undo]', 'Trial ends in 3 days. [Manage plan]'],
+    ],
+    [
+      'of which everything is over by now',
+      { status: 'trialing', trialEndsAt: now, endsAt: now, change: { at: now } },
+      [],
+    ],
   ] satisfies [string, Partial<Plan>, string[]][])('%s', (_, more, expected) => {
     expect(said(more)).toEqual(expected)
   })
 
   it('says the day where the time is not known', () => {
     expect(said({ status: 'trialing', trialEndsAt: january.end }, {})).toEqual([
-      'Trial ends Feb\u00a01. Then $29 a month.',
+      'Trial ends Feb\u00a01. Then $29 a month. [Manage plan]',
     ])
   })
 })
@@ -69,4 +84,8 @@ it('tells the parts of a balance', () => {
     'Gift: 1 left',
   ])
   expect(describePools(balance('credits', 541))).toEqual([])
+  // Nothing comes again after the plan has ended.
+  expect(describePools({ ...balance('credits', 541), endsAt: january.end, pools })[0]).toBe(
+    'Monthly: 40 left, expires Feb\u00a01',
+  )
 })

@@ -73,3 +73,7 @@ it.each([
     expect(read?.base).toEqual({ amount: 199_050, currency })
   },
 )
+
+it('keeps the sign of less than nothing at its side in a line from right to left', () => {
+  expect(formatMoney(-1_000, 'USD', 'ar-EG')).toMatch(/US\$\u200e$/)
+})

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createFakeTabs } from '../simulation/react/fake-tabs.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
+import { fakeNeighbours } from '../support/fake-neighbours.js'
 import { fakeStorage } from '../support/fake-storage.js'
-import { fakeShop, openShop } from '../support/open-shop.js'
+import { fakeShop, openShop, proDetails } from '../support/open-shop.js'
 import { quota, ready } from '../support/reports.js'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -60,4 +61,36 @@ it('a tab that sleeps over its start keeps no other from its own', async () => {
   await vi.advanceTimersByTimeAsync(10)
   await second.env.settle()
   expect(second.status()).toBe('redirecting')
+})
+
+it('a tab that has to wait for its lead says that a plan is there together with its numbers', async () => {
+  const env = fakeEnvironment()
+  const source = fakeShop(free())
+  const { lock: takeLead, channel } = fakeNeighbours(env, () => 500)
+  const lock: typeof takeLead = (name, how, task) =>
+    name.endsWith(':u') ? task() : takeLead(name, how, task)
+  const shop = openShop({ source, env: { ...env, lock, channel } })
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 100) {
+      await vi.advanceTimersByTimeAsync(100)
+      await env.advance(100)
+    }
+  }
+  await pass(2_000)
+  source.onStart = async () => ({ as: 'changed' })
+  void shop.start()
+  // By then nothing is to be done, and no tab leads.
+  await pass(70_000)
+  expect(shop.status()).toBe('unconfirmed')
+  const seen = new Set<string>()
+  shop.session.subscribe(null, () => {
+    const usage = shop.session.usage('api')
+    const used = usage.status === 'ready' && usage.meter.kind === 'quota' && usage.meter.used
+    seen.add(`${shop.status()} with ${used} used`)
+  })
+  source.details = { ...proDetails, owned: true }
+  source.show(ready([quota('api', 0)], { subscription: 'sub_2' }))
+  await pass(2_000)
+  expect([...seen].at(-1)).toBe('completed with 0 used')
+  expect(seen).not.toContain('completed with 100 used')
 })

@@ -6,13 +6,18 @@ import {
   type OnMalformed,
   textOf,
 } from '../../billing/decode.js'
-import type { Grant, OfferDetails } from '../../billing/offer.js'
+import type { Grant, Interval, OfferDetails } from '../../billing/offer.js'
 import { readPrice } from '../../billing/price.js'
 import { intervalOf, readMeters, readProducts } from './catalog.js'
+import { wayTo } from './offer-way.js'
 import { type Candidate, chooseSubscription, currentSubscriptions } from './subscription.js'
 
-/** One price of a catalog, by slug or id. Every `Offer` is one. */
-export type OfferName = { readonly priceSlug?: string; readonly priceId?: string }
+/** One price of a catalog, by slug or id, and how many of it. Every `Offer` is one. */
+export type OfferName = {
+  readonly priceSlug?: string
+  readonly priceId?: string
+  readonly quantity?: number
+}
 
 /** What `readOffer` needs to know besides the payload. */
 export type ReadOfferOptions = {
@@ -54,27 +59,47 @@ export function readOffer(
     return null
   }
   const chosen = chooseSubscription(billing, currentSubscriptions(billing, ignore), subscriptionId)
+  const days = kind === 'plan' ? trialOf(billing, sold.price, subscriptionId) : null
+  const one = textOf(sold.product.singularQuantityLabel)
+  const other = textOf(sold.product.pluralQuantityLabel)
   return {
     kind,
     name,
     price: price.price,
     interval,
     grants: grantsOf(sold.product, slugsOf(catalog), kind, onMalformed),
-    owned: kind === 'plan' && chosen !== null && holds(chosen, sold.product),
+    owned: kind === 'plan' && chosen !== null && holds(chosen, sold, interval, offer.quantity),
+    ...(days !== null && { trialDays: days }),
+    ...(one && other && { units: { one, other } }),
   }
+}
+
+/** Days of a trial: for who goes through a checkout and never had one. Flowglad gives a customer one. */
+function trialOf(
+  billing: Fields,
+  { trialPeriodDays }: Fields,
+  subscriptionId: string | undefined,
+): number | null {
+  const days = numberIn(trialPeriodDays)
+  if (days === null || days <= 0) return null
+  const known = [...listOf(billing.subscriptions), ...listOf(billing.currentSubscriptions)]
+  if (known.some((each) => isFields(each) && each.trialEnd != null)) return null
+  return wayTo('plan', billing, subscriptionId).by === 'checkout' ? days : null
 }
 
 const ignore = () => {}
 
 /** `catalog` and `pricingModel` are the same data under two names. */
-function catalogOf(billing: unknown): Fields | null {
+export function catalogOf(billing: unknown): Fields | null {
   if (!isFields(billing)) return null
   if (isFields(billing.pricingModel)) return billing.pricingModel
   return isFields(billing.catalog) ? billing.catalog : null
 }
 
+type Sold = { readonly price: Fields; readonly product: Fields }
+
 /** The price and the product it is a price of. What is no longer active is not sold. */
-function soldAs(catalog: Fields, { priceSlug, priceId }: OfferName) {
+function soldAs(catalog: Fields, { priceSlug, priceId }: OfferName): Sold | null {
   for (const product of listOf(catalog.products).filter(isFields)) {
     if (product.active === false) continue
     for (const price of listOf(product.prices).filter(isFields)) {
@@ -137,15 +162,33 @@ function grantOf(
   return { meter, amount: each, renews: renews && kind === 'plan' }
 }
 
-/** The subscription is to a price of the product, this one or another (an older, a yearly one). */
-function holds({ fields }: Candidate, product: Fields): boolean {
+/**
+ * The subscription is to this price, or to one of the product that is no longer sold and is paid as
+ * often; to so many of it where a `quantity` is named.
+ */
+function holds(
+  { fields }: Candidate,
+  { price, product }: Sold,
+  interval: Interval | null,
+  quantity: number | undefined,
+): boolean {
   const own = textOf(fields.priceId)
   if (own === null) return false
-  const prices = listOf(product.prices).filter(isFields)
-  if (prices.some(({ id }) => id === own)) return true
-  const productId = textOf(product.id)
-  return listOf(fields.subscriptionItems)
+  const items = listOf(fields.subscriptionItems)
     .filter(isFields)
-    .filter((item) => item.priceId === own)
-    .some(({ price: of }) => productId !== null && isFields(of) && of.productId === productId)
+    .filter(({ priceId }) => priceId === own)
+  if (quantity !== undefined && quantity !== (numberIn(items[0]?.quantity) ?? 1)) return false
+  if (own === price.id) return true
+  const productId = textOf(product.id)
+  const former = items.map((item) => item.price).filter(isFields)
+  const held =
+    listOf(product.prices)
+      .filter(isFields)
+      .find(({ id }) => id === own) ??
+    former.find((one) => productId !== null && one.productId === productId)
+  if (!held) return false
+  const paid =
+    intervalOf(held.intervalUnit, held.intervalCount) ??
+    intervalOf(fields.interval, fields.intervalCount)
+  return paid === null || (paid.unit === interval?.unit && paid.count === interval.count)
 }

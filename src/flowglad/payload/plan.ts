@@ -1,5 +1,13 @@
 import { fromFlowglad } from '../../billing/currency.js'
-import { type Fields, isFields, listOf, numberIn, textOf, timeOf } from '../../billing/decode.js'
+import {
+  type Fields,
+  isFields,
+  listOf,
+  numberIn,
+  present,
+  textOf,
+  timeOf,
+} from '../../billing/decode.js'
 import { safeUrl } from '../../billing/insufficient-credits.js'
 import type { Period, Price } from '../../billing/meter.js'
 import { currencyOf } from '../../billing/price.js'
@@ -25,8 +33,11 @@ export function planOf(
   const priceId = textOf(fields.priceId)
   const product = products.find(({ prices }) => prices.some(({ id }) => id === priceId))
   const listed = product?.prices.find(({ id }) => id === priceId)
-  const items = listOf(fields.subscriptionItems)
-    .filter(isFields)
+  const all = listOf(fields.subscriptionItems).filter(isFields)
+  // What is arranged for the next period may be listed as well, and is not paid for yet.
+  const isNext = ({ addedDate }: Fields) => (timeOf(addedDate) ?? 0) >= (period?.end ?? Infinity)
+  const items = all
+    .filter((one) => !isNext(one))
     .filter(({ expiredAt }) => (timeOf(expiredAt) ?? Infinity) > now)
   const item = items.find((candidate) => priceId !== null && candidate.priceId === priceId)
   const name = product?.name ?? textOf(fields.name)
@@ -50,12 +61,25 @@ export function planOf(
     ...(status && { status }),
     ...(trialEndsAt !== null && { trialEndsAt }),
     ...(endsAt !== null && { endsAt }),
-    ...(changesAt !== null && { change: { at: changesAt } }),
+    ...(changesAt !== null && {
+      change: { at: changesAt, ...nextName(all.filter(isNext), products) },
+    }),
     ...(price && { price }),
     ...(interval && { interval }),
     ...(quantity > 1 && { quantity }),
     ...(portalUrl && { portalUrl }),
   }
+}
+
+/** The plan to come, where what is arranged is one product. */
+function nextName(
+  items: readonly Fields[],
+  products: readonly CatalogProduct[],
+): { readonly name?: string } {
+  const next = products.filter(({ prices }) =>
+    prices.some(({ id }) => items.some(({ priceId }) => priceId === id)),
+  )
+  return next.length === 1 ? present('name', next[0]?.name) : {}
 }
 
 const statuses = new Map<unknown, NonNullable<Plan['status']>>([

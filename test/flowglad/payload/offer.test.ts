@@ -137,6 +137,55 @@ describe('readOffer', () => {
     expect(details?.owned).toBe(owned)
   })
 
+  it.each([
+    ['monthly', { priceId: 'price_pro' }, [true, false]],
+    ['yearly', { priceId: 'price_yearly' }, [false, true]],
+    [
+      'yearly at a former price',
+      {
+        priceId: 'price_2024',
+        subscriptionItems: [
+          {
+            priceId: 'price_2024',
+            price: { productId: 'prod_pro', intervalUnit: 'year', intervalCount: 1 },
+          },
+        ],
+      },
+      [false, true],
+    ],
+    [
+      'yearly at a price that says no interval',
+      {
+        priceId: 'price_2024',
+        interval: 'year',
+        intervalCount: 1,
+        subscriptionItems: [{ priceId: 'price_2024', price: { productId: 'prod_pro' } }],
+      },
+      [false, true],
+    ],
+  ])('owns a plan by the interval it is paid at: %s', (_, subscription, owned) => {
+    const yearly = { ...planPrice, id: 'price_yearly', slug: 'pro-yearly', intervalUnit: 'year' }
+    const products = [pro({ prices: [planPrice, yearly] })]
+    const isOwned = (priceSlug: string) => read({ priceSlug }, { products, subscription })
+    expect([isOwned('pro-monthly').details?.owned, isOwned('pro-yearly').details?.owned]).toEqual(
+      owned,
+    )
+  })
+
+  it.each([
+    [undefined, true],
+    [5, true],
+    [6, false],
+    [1, false],
+  ])('owns so many as the subscription holds: of 5 asked for %s', (quantity, owned) => {
+    const subscription = {
+      priceId: 'price_pro',
+      subscriptionItems: [{ priceId: 'price_pro', quantity: 5, price: {} }],
+    }
+    const offer = { priceSlug: 'pro-monthly', ...(quantity !== undefined && { quantity }) }
+    expect(read(offer, { subscription }).details?.owned).toBe(owned)
+  })
+
   it('takes no product without an id for that of a former price', () => {
     const subscription = {
       priceId: 'price_2024',

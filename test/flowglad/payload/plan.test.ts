@@ -141,6 +141,39 @@ describe('the plan', () => {
   })
 })
 
+describe('a change that is arranged', () => {
+  const usd = { currency: 'USD', type: 'subscription' }
+  const pro = { priceId: 'price_pro', unitPrice: 2000, price: usd, expiredAt: period.end }
+  const starter = { priceId: 'price_starter', unitPrice: 900, price: usd, addedDate: period.end }
+  const named = product('subscription', {
+    name: 'Starter',
+    slug: 'starter',
+    prices: [{ id: 'price_starter', type: 'subscription', unitPrice: 900, currency: 'USD' }],
+  })
+  const extra = product('subscription', { name: 'Extra', prices: [{ id: 'price_extra' }] })
+  const arranged = (...items: readonly Fields[]) =>
+    read(
+      billingOf({
+        products: [product('subscription'), named, extra],
+        subscription: { scheduledAdjustmentAt: period.end, subscriptionItems: items },
+      }),
+    ).plan
+
+  it('is named by what is listed for the next period, which costs nothing in this one', () => {
+    expect(arranged(pro, starter)).toMatchObject({
+      name: 'Pro',
+      price: { unitPrice: 2000 },
+      change: { name: 'Starter', at: period.end },
+    })
+  })
+
+  it('has no name where several products are listed, or none', () => {
+    const more = { ...starter, priceId: 'price_extra' }
+    expect(arranged(pro, starter, more)?.change).toEqual({ at: period.end })
+    expect(arranged(pro)?.change).toEqual({ at: period.end })
+  })
+})
+
 describe('how the plan stands', () => {
   const planOf = (parts: Fields) => readBilling(billingOf({ subscription: parts }), {})?.plan
   const day = 86_400_000

@@ -1,14 +1,12 @@
-import { warn } from '../billing/warn.js'
-
-/** Where Flowglad's own checkout is: its page asks for the payment itself. */
-export const flowgladOrigins: readonly string[] = ['https://app.flowglad.com']
+import { warn } from './warn.js'
 
 /** Longest URL that is followed, in characters. */
 const LONGEST = 8192
 
 /**
  * The address of a checkout, absolute, if it may be followed: any address of the page's own origin,
- * or https at one of the `origins`. `null` for everything else. Judged and returned as the URL parser
+ * https at one of the `origins`, or, in
+ * development, http from one port of localhost to another. `null` for everything else. Judged and returned as the URL parser
  * reads it, which drops tabs and takes `\` for `/`.
  *
  * `here`: the page's origin, `undefined` outside a page.
@@ -25,14 +23,16 @@ export function checkoutUrl(
     case 'https:':
       return url.origin === here || origins.includes(url.origin) ? url.href : null
     case 'http:':
-      return url.origin === here ? url.href : null
+      return url.origin === here || (__DEV__ && isLocal(url) && isLocal(parse(here, undefined)))
+        ? url.href
+        : null
     default:
       return null
   }
 }
 
 /** The origins of a host's list that may be followed. What is not https is left out, with a warning. */
-export function checkoutOrigins(list: readonly string[] = flowgladOrigins): readonly string[] {
+export function checkoutOrigins(list: readonly string[]): readonly string[] {
   return list.flatMap((text) => {
     const url = parse(text, undefined)
     if (url?.protocol === 'https:') return [url.origin]
@@ -44,9 +44,14 @@ export function checkoutOrigins(list: readonly string[] = flowgladOrigins): read
   })
 }
 
-function parse(value: string, base: string | undefined): URL | null {
+/** Whether an address is of the developer's own machine. */
+function isLocal(url: URL | null): boolean {
+  return !!url && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
+}
+
+function parse(value: string | undefined, base: string | undefined): URL | null {
   try {
-    return new URL(value, base)
+    return new URL(value ?? '', base)
   } catch {
     return null
   }

@@ -1,9 +1,9 @@
 'use client'
 import type { Usage } from '../billing/usage.js'
-import { useUsageContext, useUsageText } from '../react/context.js'
-import { useNow } from '../react/use-now.js'
-import { useUsage } from '../react/use-usage.js'
 import { wordsOf } from '../text/words-of.js'
+import { useUsageContext, useUsageText } from './context.js'
+import { useNow } from './use-now.js'
+import { useUsage } from './use-usage.js'
 
 /**
  * What the view of one meter is drawn from, always current. `projects`: estimates are wanted, for

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { checkoutOrigins, checkoutUrl, flowgladOrigins } from '../../src/flowglad/checkout-url.js'
+import { checkoutOrigins, checkoutUrl } from '../../src/billing/checkout-url.js'
+import { flowgladOrigins } from '../../src/flowglad/upgrades.js'
 
 const https = 'https://shop.example.com'
 const http = 'http://localhost:4400'
@@ -44,16 +45,19 @@ describe('checkoutUrl', () => {
     expect(checkoutUrl(given, flowgladOrigins, https)).toBeNull()
   })
 
+  it('follows http from one port of localhost to another, in development', () => {
+    const checkout = 'http://127.0.0.1:3001/checkout/c1'
+    expect(checkoutUrl(checkout, flowgladOrigins, http)).toBe(checkout)
+    expect(checkoutUrl(checkout, flowgladOrigins, https)).toBeNull()
+    expect(checkoutUrl('http://localhost.evil.example/', flowgladOrigins, http)).toBeNull()
+  })
+
   it('follows no path outside a page', () => {
     expect(checkoutUrl('/checkout/c1', flowgladOrigins, undefined)).toBeNull()
   })
 })
 
 describe('checkoutOrigins', () => {
-  it('is Flowglad’s own without a list', () => {
-    expect(checkoutOrigins()).toEqual(['https://app.flowglad.com'])
-  })
-
   it('takes the origin of each address, and leaves out what is not https', () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const list = ['https://pay.example.com/checkout', 'http://pay.example.com', 'pay.example.com']

@@ -1,0 +1,191 @@
+import { cx } from 'class-variance-authority'
+import { type ComponentPropsWithoutRef, forwardRef, type ReactNode, useId } from 'react'
+import type { DashboardFigure } from '../billing/dashboard.js'
+import { type CostDescription, type CostRow, describeCosts } from '../text/describe-costs.js'
+import { type DashOptions, describeDashboard } from '../text/describe-dashboard.js'
+import { type CostLabels, englishCostLabels } from '../text/labels-cost.js'
+import { englishDashLabels } from '../text/labels-dash.js'
+import { worded } from '../text/settings.js'
+import { ButtonView } from './button-view.js'
+import { SkeletonView } from './figure-view.js'
+import { Sign } from './sign.js'
+
+/** The state words of a cost breakdown. `free`: nothing of the plan costs anything. */
+export type CostBreakdownState = DashboardFigure['status'] | 'free'
+
+/** What a cost breakdown shows, and how. The rest goes to its `<section>`. */
+export type CostBreakdownViewProps = DashOptions &
+  Omit<ComponentPropsWithoutRef<'section'>, 'children'> & {
+    /** The same as a dashboard's, so that both come to the same total. */
+    readonly usage: DashboardFigure
+    /** Stands in for the title. @default 'Costs' */
+    readonly heading?: ReactNode
+    /** Level of the title's heading. @default 2 */
+    readonly headingLevel?: 2 | 3 | 4
+    /** Leaves out the link that downloads the breakdown as CSV. @default false */
+    readonly hideDownload?: boolean
+    /** Adds a button to try again after an error. */
+    readonly onRetry?: (() => void) | undefined
+    /** Stands beside what is said where there are no costs. */
+    readonly action?: ReactNode
+  }
+
+/**
+ * What a period costs so far, item by item, drawn from props alone: the plan, and every meter with what
+ * was used, what is included, what is charged and at which price. The total is that of the dashboard. A
+ * link downloads it as CSV. Renders a `<section>`.
+ */
+export const CostBreakdownView = forwardRef<HTMLElement, CostBreakdownViewProps>(
+  function CostBreakdownView({ usage, labels, locale, timeZone, now, ...rest }, ref) {
+    const { heading, headingLevel = 2, hideDownload = false, onRetry, action, ...more } = rest
+    const { className, ...props } = more
+    const options = { labels, locale, timeZone, now }
+    const say = worded(englishCostLabels, labels?.cost)
+    const ready = usage.status === 'ready'
+    const said = ready ? describeCosts(usage, options) : null
+    const state: CostBreakdownState = said?.rows.length === 0 ? 'free' : usage.status
+    const titleId = useId()
+    const Title = `h${headingLevel}` as const
+    const loading = state === 'loading'
+    return (
+      <section
+        ref={ref}
+        aria-labelledby={titleId}
+        aria-busy={loading || undefined}
+        className={cx('uw-dash', 'uw-costs', className)}
+        data-slot="cost-breakdown"
+        data-state={state}
+        data-stale={usage.stale || undefined}
+        {...props}
+      >
+        <header className="uw-dash-head">
+          <div className="uw-dash-titles">
+            <Title id={titleId} className="uw-dash-title">
+              {heading ?? say.title}
+            </Title>
+            {(loading || said?.period) && (
+              <p className="uw-dash-period">{loading ? <SkeletonView /> : said?.period}</p>
+            )}
+          </div>
+          {said?.file && !hideDownload && (
+            <a className="uw-link" download={said.file.name} href={addressOf(said.file.csv)}>
+              {say.download}
+            </a>
+          )}
+        </header>
+        {loading && <Loading />}
+        {said && state === 'ready' && <Table said={said} say={say} titleId={titleId} />}
+        {state !== 'ready' && !loading && (
+          <Message title={titleOf(usage, state, say, options)}>
+            {action ??
+              (state === 'error' && onRetry && (
+                <ButtonView busy={usage.refreshing} onClick={onRetry}>
+                  <Sign name="refresh" />
+                  {worded(englishDashLabels, labels?.dash).again}
+                </ButtonView>
+              ))}
+          </Message>
+        )}
+      </section>
+    )
+  },
+)
+
+/** The byte order mark tells sheets that it is UTF-8. */
+function addressOf(csv: string): string {
+  return `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${csv}`)}`
+}
+
+function titleOf(
+  usage: DashboardFigure,
+  state: CostBreakdownState,
+  say: CostLabels,
+  options: DashOptions,
+): string {
+  if (state === 'free') return say.free
+  return describeDashboard(usage, 1, options).message?.title ?? ''
+}
+
+type TableProps = {
+  readonly said: CostDescription
+  readonly say: CostLabels
+  readonly titleId: string
+}
+
+const columns = ['used', 'included', 'charged'] as const
+
+function Table({ said, say, titleId }: TableProps) {
+  return (
+    <div className="uw-costs-body">
+      <table className="uw-costs-table" aria-labelledby={titleId}>
+        <thead>
+          <tr>
+            <th scope="col">{say.item}</th>
+            {columns.map((column) => (
+              <th key={column} scope="col" className="uw-costs-wide">
+                {say[column]}
+              </th>
+            ))}
+            <th scope="col" className="uw-costs-wide">
+              {say.price}
+            </th>
+            <th scope="col">{say.amount}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {said.rows.map((row) => (
+            <Row key={row.key} row={row} />
+          ))}
+        </tbody>
+        <tfoot>
+          {said.total.map((row) => (
+            <Row key={row.key} row={row} />
+          ))}
+        </tfoot>
+      </table>
+      <p className="uw-costs-note">{said.note}</p>
+    </div>
+  )
+}
+
+/** One item. Where there is no room for the columns, one line below its name says what they say. */
+function Row({ row }: { readonly row: CostRow }) {
+  const { kind, name, detail, rate, amount } = row
+  return (
+    <tr data-kind={kind}>
+      <th scope="row">
+        {name}
+        {detail && <span className="uw-costs-detail">{detail}</span>}
+      </th>
+      {columns.map((column) => (
+        <td key={column} className="uw-costs-wide">
+          {row[column]}
+        </td>
+      ))}
+      <td className="uw-costs-wide">{rate}</td>
+      <td>{amount}</td>
+    </tr>
+  )
+}
+
+function Loading() {
+  return (
+    <div className="uw-costs-body">
+      {[0, 1, 2].map((place) => (
+        <p key={place} className="uw-costs-line">
+          <SkeletonView />
+          <SkeletonView />
+        </p>
+      ))}
+    </div>
+  )
+}
+
+function Message({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div className="uw-empty">
+      <p className="uw-empty-title">{title}</p>
+      {children && <div className="uw-actions">{children}</div>}
+    </div>
+  )
+}

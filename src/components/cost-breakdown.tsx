@@ -1,0 +1,50 @@
+'use client'
+import { forwardRef, useContext } from 'react'
+import { dashboardOfReport } from '../billing/report-dashboard.js'
+import type { UsageReportState } from '../billing/report-state.js'
+import { UsageContext, useUsageText } from '../react/context.js'
+import { useNow } from '../react/use-now.js'
+import { useUsageSummary } from '../react/use-usage-summary.js'
+import { CostBreakdownView, type CostBreakdownViewProps } from './cost-breakdown-view.js'
+
+/** Whose costs are shown. The rest goes to its `<section>`. */
+export type CostBreakdownProps = Omit<CostBreakdownViewProps, 'usage' | 'now' | 'onRetry'> & {
+  /** What `useUsageReport` returns: then the costs are those of its days. @default the period now */
+  readonly report?: UsageReportState
+}
+
+/**
+ * What the period of the customer who is signed in costs so far, item by item, to the cent of what the
+ * dashboard says. Renders a `<section>`.
+ *
+ * @throws {UsageError} `no-provider`, unless there is a `report`
+ */
+export const CostBreakdown = forwardRef<HTMLElement, CostBreakdownProps>(function CostBreakdown(
+  { report, ...props },
+  ref,
+) {
+  return report ? (
+    <OfReport ref={ref} report={report} {...props} />
+  ) : (
+    <OfSession ref={ref} {...props} />
+  )
+})
+
+type Props = Omit<CostBreakdownProps, 'report'>
+
+const OfSession = forwardRef<HTMLElement, Props>(function OfSession(props, ref) {
+  const summary = useUsageSummary()
+  const shown = { usage: summary, now: useNow(true), onRetry: () => void summary.reload() }
+  return <CostBreakdownView ref={ref} {...useUsageText()} {...shown} {...props} />
+})
+
+const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportState }>(
+  function OfReport({ report, ...props }, ref) {
+    const now = useNow(true)
+    const page = useContext(UsageContext)
+    const figure = dashboardOfReport(report, now)
+    const usage = page && !page.session ? { ...figure, status: 'signed-out' as const } : figure
+    const shown = { usage, now, onRetry: () => void report.refresh() }
+    return <CostBreakdownView ref={ref} {...useUsageText()} {...shown} {...props} />
+  },
+)

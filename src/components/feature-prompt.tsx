@@ -1,0 +1,70 @@
+'use client'
+import { useId } from 'react'
+import type { Feature } from '../billing/feature.js'
+import type { Offer } from '../billing/offer.js'
+import { useUsageContext, useUsageText } from '../react/context.js'
+import { usePlan } from '../react/use-plan.js'
+import { useUpgrade } from '../react/use-upgrade.js'
+import { GateUnknownView } from './gate-card-view.js'
+import { UpgradeBannerView } from './upgrade-banner-view.js'
+import { useFocusKept } from './upgrade-prompt.js'
+import type { PromptViewProps } from './upgrade-prompt-props.js'
+import { UpgradePromptView } from './upgrade-prompt-view.js'
+
+type FeaturePromptProps = Pick<
+  PromptViewProps,
+  'headingLevel' | 'labels' | 'note' | 'onPlans' | 'plansHref'
+> & {
+  readonly feature: Feature
+  /** What customers call the feature. */
+  readonly name: string
+  readonly offer?: Offer | undefined
+  readonly variant?: 'card' | 'banner' | undefined
+  readonly navigate?: ((url: string) => void) | undefined
+}
+
+/** In the place of a feature that the plan leaves out, or of which nobody knows whether it does. */
+export function FeaturePrompt({ feature, ...props }: FeaturePromptProps) {
+  if (feature.status === 'denied') return <Denied reason={feature.reason} {...props} />
+  return <Unknown {...props} />
+}
+
+type DeniedProps = Omit<FeaturePromptProps, 'feature'> & {
+  readonly reason: Extract<Feature, { status: 'denied' }>['reason']
+}
+
+function Denied({ reason, offer, navigate, variant = 'card', ...props }: DeniedProps) {
+  const headingId = useId()
+  const { plan } = usePlan()
+  const upgrade = useUpgrade(offer, { navigate })
+  const { status, error, unchanged, details } = upgrade
+  useFocusKept(status, headingId)
+  const changes = details?.kind === 'plan' && plan !== null && !plan.free
+  const Prompt = variant === 'banner' ? UpgradeBannerView : UpgradePromptView
+  return (
+    <Prompt
+      {...useUsageText()}
+      {...{ headingId, details, quantity: offer?.quantity, plan: plan?.name }}
+      usage={reason === 'signed-out' ? { status: reason } : { status: 'missing', reason }}
+      upgrade={{ status, error, unchanged }}
+      present={{ plan, period: null, meters: [] }}
+      via={changes ? 'change' : 'checkout'}
+      onUpgrade={offer && (() => void upgrade.start())}
+      onCheck={upgrade.check}
+      onDone={upgrade.acknowledge}
+      {...props}
+    />
+  )
+}
+
+function Unknown({ labels, headingLevel }: Omit<FeaturePromptProps, 'feature'>) {
+  const { session } = useUsageContext('<BalanceGate>')
+  const text = useUsageText()
+  return (
+    <GateUnknownView
+      labels={labels ?? text.labels}
+      headingLevel={headingLevel}
+      onPress={() => void session?.reload()}
+    />
+  )
+}

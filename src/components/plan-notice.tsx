@@ -1,0 +1,37 @@
+'use client'
+import { forwardRef } from 'react'
+import { useUsageText } from '../react/context.js'
+import { useNow } from '../react/use-now.js'
+import { usePlan } from '../react/use-plan.js'
+import { usePlanActions } from '../react/use-plan-actions.js'
+import { PlanNoticeView, type PlanNoticeViewProps } from './plan-notice-view.js'
+
+/** How the notice looks, and what may be done. The rest goes to its `<ul>`. */
+export type PlanNoticeProps = Omit<PlanNoticeViewProps, 'plan' | 'now' | 'busy' | 'unsure'>
+
+/**
+ * What the customer who is signed in should know of their plan, each with the way to act on it: a payment
+ * that failed, a pause, an end, an arranged change, a trial. Its links lead to the plan's portal; a plan
+ * that ends is kept and a change is undone at once where the source can, and `actions` of the host count
+ * before both. Renders a `<ul>`, and nothing while there is nothing to say.
+ *
+ * @throws {UsageError} `no-provider`
+ */
+export const PlanNotice = forwardRef<HTMLUListElement, PlanNoticeProps>(function PlanNotice(
+  { actions, ...props },
+  ref,
+) {
+  const { plan } = usePlan()
+  const own = usePlanActions()
+  return (
+    <PlanNoticeView
+      ref={ref}
+      {...useUsageText()}
+      now={useNow(true)}
+      plan={plan}
+      {...own}
+      actions={{ ...own.actions, ...actions }}
+      {...props}
+    />
+  )
+})

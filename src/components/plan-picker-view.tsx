@@ -1,0 +1,403 @@
+import { cx } from 'class-variance-authority'
+import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
+import type { Interval, Offer } from '../billing/offer.js'
+import { allowedQuantity, type ListedOffer } from '../billing/offers.js'
+import {
+  describePicker,
+  type PickerCard,
+  type PickerLine,
+  type PickerOptions,
+  type PickerQuantity,
+} from '../text/describe-picker.js'
+import { englishPickerLabels, type PickerLabels } from '../text/labels-picker.js'
+import { worded } from '../text/settings.js'
+import { ButtonView } from './button-view.js'
+import { Sign } from './sign.js'
+
+/** An entry of the host that is not bought here: "Enterprise, contact us". */
+export type ContactOffer = {
+  readonly name: string
+  readonly description?: string
+  /** What stands where others have a price. @default 'Custom' */
+  readonly price?: string
+  /** What it includes, a line each. */
+  readonly features?: readonly string[]
+  /** Where the button leads. */
+  readonly href?: string
+  readonly onContact?: () => void
+  /** The word of the button. @default 'Contact us' */
+  readonly action?: string
+}
+
+/** What a list of plans shows and does. The rest goes to its `<div>`. */
+export type PlanPickerViewProps = PickerOptions &
+  Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
+    /** `loading` draws the place of three plans. @default 'ready' */
+    readonly status?: 'loading' | 'ready' | undefined
+    /** What is sold, in the order in which it is shown: `offers` of `useOffers`. */
+    readonly offers: readonly ListedOffer[]
+    /** Entries of the host, after the others. */
+    readonly contacts?: readonly ContactOffer[] | undefined
+    /** Side by side, one below the other, or a table of what each includes. @default 'cards' */
+    readonly layout?: 'cards' | 'rows' | 'table' | undefined
+    /** Level of the plans' names in the page. @default 3 */
+    readonly headingLevel?: 2 | 3 | 4 | 5 | 6 | undefined
+    /** Shows prices of another interval. Without it there is no switch. */
+    readonly onInterval?: ((interval: Interval) => void) | undefined
+    /** Chooses how many, by slug or id of the price. */
+    readonly onQuantity?: ((price: string, quantity: number) => void) | undefined
+    /** Buys an offer or asks for a change. Without it there are no buttons. */
+    readonly onChoose?: ((offer: Offer, listed: ListedOffer) => void) | undefined
+    /** Stands in for the button of an offer. */
+    readonly renderAction?: ((card: PickerCard) => ReactNode) | undefined
+  }
+
+/** What is sold, beside what the customer has. Renders a `<div>`. */
+export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
+  function PlanPickerView(
+    {
+      status = 'ready',
+      offers,
+      contacts = [],
+      layout = 'cards',
+      headingLevel = 3,
+      onInterval,
+      onQuantity,
+      onChoose,
+      renderAction,
+      present,
+      names,
+      interval,
+      quantities,
+      chosen,
+      labels,
+      locale,
+      timeZone,
+      className,
+      ...props
+    },
+    ref,
+  ) {
+    const options = { present, names, interval, quantities, chosen, labels, locale, timeZone }
+    const { intervals, cards } = describePicker(offers, options)
+    const say = worded(englishPickerLabels, labels?.picker)
+    const parts: Parts = {
+      ...{ cards, contacts, say, onQuantity, onChoose, renderAction },
+      Title: `h${headingLevel}`,
+    }
+    return (
+      <div
+        ref={ref}
+        className={cx('uw-picker', className)}
+        data-slot="plan-picker"
+        data-layout={layout}
+        data-state={status}
+        aria-busy={status === 'loading' || undefined}
+        {...props}
+      >
+        {onInterval && intervals.length > 0 && (
+          <fieldset className="uw-segments uw-picker-intervals">
+            <legend className="uw-hidden">{say.intervals}</legend>
+            {intervals.map(({ name, saving, chosen: pressed, interval: each }) => (
+              <button
+                key={name}
+                type="button"
+                className="uw-segment"
+                aria-pressed={pressed}
+                onClick={() => onInterval(each)}
+              >
+                {name}
+                {saving && <span className="uw-picker-saving">{saving}</span>}
+              </button>
+            ))}
+          </fieldset>
+        )}
+        {status === 'loading' ? (
+          <Loading say={say} />
+        ) : layout === 'table' ? (
+          <PlanTable {...parts} />
+        ) : (
+          <ul className="uw-picker-list">
+            {cards.map((card) => (
+              <Card key={card.key} card={card} {...parts} />
+            ))}
+            {contacts.map((contact) => (
+              <li key={contact.name} className="uw-picker-card" data-state="contact">
+                <div className="uw-picker-head">
+                  <parts.Title className="uw-picker-name">{contact.name}</parts.Title>
+                  {contact.description && <p className="uw-picker-note">{contact.description}</p>}
+                </div>
+                <p className="uw-picker-price">{contact.price ?? say.custom}</p>
+                <div className="uw-picker-action">
+                  <Contact contact={contact} say={say} />
+                </div>
+                {contact.features && contact.features.length > 0 && (
+                  <ul className="uw-picker-lines">
+                    {contact.features.map((text) => (
+                      <li key={text} className="uw-status">
+                        <Sign name="check" />
+                        <span className="uw-text">{text}</span>
+                      </li>
+                    ))}
+                  </ul>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    )
+  },
+)
+
+type Parts = {
+  readonly cards: readonly PickerCard[]
+  readonly contacts: readonly ContactOffer[]
+  readonly say: PickerLabels
+  readonly Title: 'h2' | 'h3' | 'h4' | 'h5' | 'h6'
+  readonly onQuantity: PlanPickerViewProps['onQuantity']
+  readonly onChoose: PlanPickerViewProps['onChoose']
+  readonly renderAction: PlanPickerViewProps['renderAction']
+}
+
+type CardProps = Omit<Parts, 'cards' | 'contacts'> & { readonly card: PickerCard }
+
+function Card({ card, say, Title, onQuantity, ...actions }: CardProps) {
+  return (
+    <li className="uw-picker-card" data-state={card.state}>
+      <div className="uw-picker-head">
+        <Title className="uw-picker-name">
+          {card.name} {card.mark && <span className="uw-picker-mark">{card.mark}</span>}
+        </Title>
+        {card.description && <p className="uw-picker-note">{card.description}</p>}
+      </div>
+      <Price card={card} />
+      <div className="uw-picker-action">
+        <Quantity card={card} say={say} onQuantity={onQuantity} />
+        <Action card={card} {...actions} />
+      </div>
+      {card.lines.length > 0 && (
+        <ul className="uw-picker-lines">
+          {card.lines.map(({ key, text }) => (
+            <li key={key} className="uw-status">
+              <Sign name="check" />
+              <span className="uw-text">{text}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  )
+}
+
+function Price({ card: { price, notes } }: { readonly card: PickerCard }) {
+  return (
+    <p className="uw-picker-price">
+      {price}
+      {notes.map((note) => (
+        <span key={note} className="uw-picker-note">
+          {' '}
+          {note}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** What is current or arranged has no button. */
+function Action({
+  card,
+  onChoose,
+  renderAction,
+}: Pick<CardProps, 'card' | 'onChoose' | 'renderAction'>) {
+  if (renderAction) return renderAction(card)
+  if (!onChoose || card.state === 'current' || card.state === 'scheduled') return null
+  return (
+    <ButtonView
+      look={card.state === 'recommended' ? 'primary' : 'secondary'}
+      data-slot="plan-choose"
+      onClick={() => onChoose(card.offer, card.listed)}
+    >
+      {card.action}
+    </ButtonView>
+  )
+}
+
+function Contact({ contact, say }: { readonly contact: ContactOffer; readonly say: PickerLabels }) {
+  const { href, onContact, action = say.contact } = contact
+  if (href === undefined && !onContact) return null
+  if (href === undefined) return <ButtonView onClick={onContact}>{action}</ButtonView>
+  return (
+    <ButtonView asChild onClick={onContact}>
+      <a href={href}>{action}</a>
+    </ButtonView>
+  )
+}
+
+type QuantityProps = Pick<CardProps, 'card' | 'say' | 'onQuantity'>
+
+function Quantity({ card: { key, name, quantity }, say, onQuantity }: QuantityProps) {
+  if (!quantity || !onQuantity) return null
+  const { label, value, rule, per } = quantity
+  const put = (wanted: number) => onQuantity(key, allowedQuantity(wanted, rule))
+  const { step = 1 } = rule
+  return (
+    <fieldset className="uw-picker-quantity">
+      <legend className="uw-hidden">{name}</legend>
+      <StepButton
+        name="less"
+        label={say.fewer}
+        off={value <= allowedQuantity(0, rule)}
+        onPress={() => put(value - step)}
+      />
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the field is one component further in */}
+      <label className="uw-picker-field">
+        <span className="uw-picker-note">{label}</span>
+        <QuantityField
+          key={value}
+          quantity={quantity}
+          onPut={(amount) => put(Math.ceil(amount / per))}
+        />
+      </label>
+      <StepButton
+        name="more"
+        label={say.more}
+        off={allowedQuantity(value + step, rule) <= value}
+        onPress={() => put(value + step)}
+      />
+    </fieldset>
+  )
+}
+
+/** Takes what was typed once the field is left, at the nearest amount that may be chosen. */
+function QuantityField({
+  quantity: { value, rule, per },
+  onPut,
+}: {
+  readonly quantity: PickerQuantity
+  readonly onPut: (amount: number) => void
+}) {
+  const { step = 1, max } = rule
+  return (
+    <input
+      className="uw-field"
+      type="number"
+      inputMode="numeric"
+      defaultValue={value * per}
+      min={allowedQuantity(0, rule) * per}
+      max={max === undefined ? undefined : max * per}
+      step={step * per}
+      onBlur={({ currentTarget: field }) => {
+        const amount = field.valueAsNumber
+        if (amount === value * per) return
+        field.value = `${value * per}`
+        if (Number.isFinite(amount)) onPut(amount)
+      }}
+    />
+  )
+}
+
+function StepButton({
+  name,
+  label,
+  off,
+  onPress,
+}: {
+  readonly name: 'less' | 'more'
+  readonly label: string
+  readonly off: boolean
+  readonly onPress: () => void
+}) {
+  return (
+    <ButtonView shape="icon" aria-label={label} off={off} onClick={onPress}>
+      <span aria-hidden="true">{name === 'less' ? '\u2212' : '+'}</span>
+    </ButtonView>
+  )
+}
+
+/** A column for each plan, a row for everything that one of them includes. */
+function PlanTable({ cards, contacts, say, Title, onQuantity, ...actions }: Parts) {
+  const rows = new Map<string, PickerLine>()
+  for (const { lines } of cards)
+    for (const line of lines) if (!rows.has(line.key)) rows.set(line.key, line)
+  return (
+    <section className="uw-picker-scroll" aria-label={say.table}>
+      <table className="uw-picker-table">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="uw-hidden">{say.table}</span>
+            </th>
+            {cards.map((card) => (
+              <th key={card.key} scope="col" data-state={card.state}>
+                <Title className="uw-picker-name">
+                  {card.name} {card.mark && <span className="uw-picker-mark">{card.mark}</span>}
+                </Title>
+                <Price card={card} />
+                <Quantity card={card} say={say} onQuantity={onQuantity} />
+                <Action card={card} {...actions} />
+              </th>
+            ))}
+            {contacts.map((contact) => (
+              <th key={contact.name} scope="col">
+                <Title className="uw-picker-name">{contact.name}</Title>
+                <p className="uw-picker-price">{contact.price ?? say.custom}</p>
+                <Contact contact={contact} say={say} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {[...rows.values()].map(({ key, name }) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              {cards.map((card) => (
+                <td key={card.key}>
+                  <Cell line={card.lines.find((line) => line.key === key)} say={say} />
+                </td>
+              ))}
+              {contacts.map((contact) => (
+                <td key={contact.name}>
+                  <span className="uw-hidden">{contact.price ?? say.custom}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Cell({
+  line,
+  say,
+}: {
+  readonly line: PickerLine | undefined
+  readonly say: PickerLabels
+}) {
+  if (line?.value) return <span className="uw-text">{line.value}</span>
+  return (
+    <>
+      {line ? <Sign name="check" /> : <span aria-hidden="true">–</span>}
+      <span className="uw-hidden">{line ? say.included : say.lacking}</span>
+    </>
+  )
+}
+
+function Loading({ say }: { readonly say: PickerLabels }) {
+  return (
+    <>
+      <span className="uw-hidden">{say.loading}</span>
+      <ul className="uw-picker-list" aria-hidden="true">
+        {['first', 'second', 'third'].map((each) => (
+          <li key={each} className="uw-picker-card">
+            <span className="uw-skeleton" />
+            <span className="uw-skeleton" />
+            <span className="uw-skeleton" />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,181 @@
+'use client'
+import { forwardRef, useId, useState } from 'react'
+import type { Interval, Offer } from '../billing/offer.js'
+import { timingOf } from '../billing/offers.js'
+import { daysOf, intervalOf } from '../billing/plan-change.js'
+import { useUsageContext, useUsageText } from '../react/context.js'
+import { useOffers } from '../react/use-offers.js'
+import { useUpgrade } from '../react/use-upgrade.js'
+import { activationOf, describeActivation, isFinished } from '../text/describe-activation.js'
+import type { PickerCard } from '../text/describe-picker.js'
+import { formatDate } from '../text/format.js'
+import { englishPlanLabels } from '../text/labels-plan.js'
+import { englishPromptLabels } from '../text/labels-prompt.js'
+import { worded } from '../text/settings.js'
+import { ButtonView } from './button-view.js'
+import { PlanPickerView, type PlanPickerViewProps } from './plan-picker-view.js'
+import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
+import { UpgradeDialog } from './upgrade-dialog.js'
+
+/** Which plans are shown, and how. The rest goes to its `<div>`. */
+export type PlanPickerProps = Omit<
+  PlanPickerViewProps,
+  | 'status'
+  | 'offers'
+  | 'present'
+  | 'names'
+  | 'interval'
+  | 'chosen'
+  | 'onInterval'
+  | 'onQuantity'
+  | 'onChoose'
+  | 'renderAction'
+> & {
+  /** Slugs or ids of prices, in the order to show them. @default all, in the catalog's order */
+  readonly prices?: readonly string[] | undefined
+  /** Takes over from the checkout and the dialog: what is to be bought, with its quantity. */
+  readonly onChoose?: ((offer: Offer) => void) | undefined
+  /** Where checkout returns to, and when changes take effect; for every offer. */
+  readonly terms?: Pick<Offer, 'successUrl' | 'cancelUrl' | 'timing' | 'prorate'> | undefined
+  /** Follows the URL of the checkout. @default `location.assign` */
+  readonly navigate?: ((url: string) => void) | undefined
+}
+
+/**
+ * What is sold, beside what the customer has. A first plan and a top-up lead to the checkout; a change
+ * of a paid plan asks first, in a dialog that says what it costs and takes away. Renders a `<div>`, and
+ * nothing where the source sells nothing and there is nobody to contact.
+ */
+export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function PlanPicker(
+  { prices, onChoose, terms, navigate, ...props },
+  ref,
+) {
+  const text = useUsageText()
+  const { status, offers, present } = useOffers({ prices, quantities: props.quantities })
+  const [picked, pick] = useState<Interval>()
+  const [chosen, choose] = useState<ReadonlyMap<string, number>>(new Map())
+  const [asked, ask] = useState<Offer | null>(null)
+  const noteId = useId()
+  if (status === 'unavailable' && !props.contacts?.length) return null
+  const own = present.plan?.free
+    ? undefined
+    : (present.plan?.interval ?? intervalOf(present.period))
+  const held = offers.find(
+    ({ details }) => own && details.interval && daysOf(details.interval) === daysOf(own),
+  )
+  const view = { ...text, ...props }
+  const { change } = present.plan ?? {}
+  const say = worded(englishPlanLabels, view.labels?.plan)
+  return (
+    <>
+      {change && (
+        <p id={noteId} className="uw-picker-change">
+          {say.changes({ next: change.name ?? '', date: formatDate(change.at, view) })}
+        </p>
+      )}
+      <PlanPickerView
+        ref={ref}
+        {...view}
+        status={status === 'loading' ? 'loading' : 'ready'}
+        offers={offers}
+        present={present}
+        interval={picked ?? held?.details.interval ?? undefined}
+        chosen={chosen}
+        onInterval={pick}
+        onQuantity={(price, quantity) => choose(new Map(chosen).set(price, quantity))}
+        renderAction={(card) => {
+          const { details } = card.listed
+          const changes = details.kind === 'plan' && present.plan !== null && !present.plan.free
+          const timing = changes ? timingOf(details, present, card.offer.quantity) : undefined
+          const offer = { ...card.offer, ...(timing && { timing }), ...terms }
+          const take = onChoose ?? (changes ? ask : undefined)
+          return (
+            <PlanAction
+              {...{ card, offer, navigate }}
+              labels={view.labels}
+              heldBy={changes && change ? noteId : undefined}
+              onTake={take && (() => take(offer))}
+            />
+          )
+        }}
+      />
+      {asked && (
+        <UpgradeDialog
+          open
+          offer={asked}
+          labels={view.labels}
+          {...(navigate && { navigate })}
+          onOpenChange={(open) => !open && ask(null)}
+        />
+      )}
+    </>
+  )
+})
+
+type PlanActionProps = Pick<PlanPickerProps, 'labels' | 'navigate'> & {
+  readonly card: PickerCard
+  readonly offer: Offer
+  /** Id of the note about a change that is arranged already: this one would be refused. */
+  readonly heldBy: string | undefined
+  /** @default starts the checkout */
+  readonly onTake: (() => void) | undefined
+}
+
+/** The button of one offer, and what has become of it. */
+function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActionProps) {
+  const upgrade = useUpgrade(offer, { navigate })
+  const { source } = useUsageContext('<PlanPicker>')
+  const { locale, timeZone } = useUsageText()
+  const prompt = worded(englishPromptLabels, labels?.prompt)
+  const { status, startsAt } = upgrade
+  const activation = activationOf(status)
+  if (startsAt !== undefined || card.state === 'scheduled') {
+    const canUndo = source.upgrade?.takeBack && startsAt !== undefined
+    return (
+      <>
+        {canUndo && (
+          <ButtonView busy={status === 'starting'} onClick={() => void upgrade.takeBack()}>
+            {prompt.undo}
+          </ButtonView>
+        )}
+        <UpgradeProblemView upgrade={upgrade} labels={labels} via="change" />
+      </>
+    )
+  }
+  if (activation) {
+    const { details } = card.listed
+    const about = { details, quantity: offer.quantity, labels, locale, timeZone }
+    return (
+      <>
+        <output className="uw-picker-note">{describeActivation(activation, about).title}</output>
+        {isFinished(activation) && (
+          <ButtonView onClick={upgrade.acknowledge}>{prompt.done}</ButtonView>
+        )}
+        {activation === 'unconfirmed' && (
+          <ButtonView onClick={upgrade.check}>{prompt.check}</ButtonView>
+        )}
+      </>
+    )
+  }
+  if (card.state === 'current') return null
+  if (heldBy !== undefined) {
+    return (
+      <ButtonView off aria-describedby={heldBy}>
+        {card.action}
+      </ButtonView>
+    )
+  }
+  return (
+    <>
+      <UpgradeActionView
+        look={card.state === 'recommended' ? 'primary' : 'secondary'}
+        {...{ upgrade, labels }}
+        onUpgrade={onTake ?? (() => void upgrade.start())}
+        onCheck={upgrade.check}
+      >
+        {card.action}
+      </UpgradeActionView>
+      <UpgradeProblemView upgrade={upgrade} labels={labels} via={onTake ? 'change' : 'checkout'} />
+    </>
+  )
+}

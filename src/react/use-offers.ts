@@ -1,0 +1,67 @@
+'use client'
+import { useMemo } from 'react'
+import { type CatalogOffer, nameOf } from '../billing/offer.js'
+import { type ListedOffer, listOffers, type QuantityRules } from '../billing/offers.js'
+import type { PresentPlan } from '../billing/plan-change.js'
+import { upgradesOf } from '../upgrades/upgrades.js'
+import { useUsageContext } from './context.js'
+import { useNow } from './use-now.js'
+import { useRead } from './use-read.js'
+import { useStable } from './use-stable.js'
+import { useUsageSummary } from './use-usage-summary.js'
+
+/** Which offers are wanted. */
+export type OffersOptions = {
+  /** Slugs or ids of prices, in the order to show them. @default all, in the catalog's order */
+  readonly prices?: readonly string[] | undefined
+  /** How many may be chosen of which price: the fewest count for what fits the customer's pace. */
+  readonly quantities?: QuantityRules | undefined
+}
+
+/** What `useOffers` returns. */
+export type Offers = {
+  /** `unavailable`: the source has no catalog. */
+  readonly status: 'loading' | 'ready' | 'unavailable'
+  readonly offers: readonly ListedOffer[]
+  /** What the customer has now. */
+  readonly present: PresentPlan
+}
+
+const nothing: readonly CatalogOffer[] = []
+
+/**
+ * Everything that is sold, with what each offer would be to this customer: the plan they have, what is
+ * more and what is less, what fits their own pace, and what a longer interval saves.
+ *
+ * @throws {UsageError} `no-provider`
+ */
+export function useOffers(options: OffersOptions = {}): Offers {
+  const context = useUsageContext('useOffers()')
+  const { source, session, view } = context
+  const prices = useStable(options.prices)
+  const quantities = useStable(options.quantities)
+  const summary = useUsageSummary()
+  const { plan, period } = summary
+  const list = useRead(context, null, () => source.upgrade?.list?.(view) ?? null, null)
+  const upgrades = useMemo(() => session && upgradesOf(session), [session])
+  const coming = useRead(context, null, () => upgrades?.coming() ?? null, null)
+  const now = useNow(true)
+  return useMemo(() => {
+    const present = { plan, period, meters: summary.meters.map(({ meter }) => meter) }
+    const chosen = choose(list ?? nothing, prices)
+    const offers = listOffers(chosen, present, now, quantities).map((one) => {
+      const isComing = coming?.at !== undefined && nameOf(coming.offer) === nameOf(one.offer)
+      return isComing ? { ...one, startsAt: coming.at } : one
+    })
+    const unavailable = !source.upgrade?.list
+    return { status: unavailable ? 'unavailable' : list ? 'ready' : 'loading', offers, present }
+  }, [list, prices, plan, period, summary.meters, coming, now, quantities, source])
+}
+
+function choose(
+  offers: readonly CatalogOffer[],
+  prices: readonly string[] | undefined,
+): readonly CatalogOffer[] {
+  if (!prices) return offers
+  return prices.flatMap((name) => offers.find(({ offer }) => nameOf(offer) === name) ?? [])
+}

@@ -1,0 +1,101 @@
+'use client'
+import { useCallback, useMemo, useState } from 'react'
+import { UsageError } from '../billing/errors.js'
+import { type ClaimOutcome, holdersOf, type Resource } from '../billing/resource.js'
+import type { Session } from '../sync/session-types.js'
+import { useUsageContext } from './context.js'
+import { useResources, useSourceRead } from './use-resources.js'
+
+/** Seats, or another resource: how many there are, and how to take and give them. */
+export type Seats = {
+  /** `missing`: the plan has none, or the source does not know of any. */
+  readonly status: 'loading' | 'error' | 'signed-out' | 'missing' | 'ready'
+  /** `null` unless `ready`. */
+  readonly resource: Resource | null
+  /** How many are free, 0 where more are taken than there are; `null` unless `ready`. */
+  readonly available: number | null
+  /** None is free. False while that is not known. */
+  readonly full: boolean
+  /** A claim or a release of this component is under way. */
+  readonly busy: boolean
+  /** Why its last one failed, for `describeError`; `null` after one that did not. */
+  readonly error: UsageError | null
+  /**
+   * Claims one for each name (the host's own ids, or one of them), or so many of nobody in particular.
+   * All or none; a name that has one keeps it. Never rejects. @default 1 of nobody
+   */
+  readonly claim: (who?: string | readonly string[] | number) => Promise<ClaimOutcome>
+  /** Gives back those of these names, or so many of nobody's. All or none. Never rejects. */
+  readonly release: (who?: string | readonly string[] | number) => Promise<ClaimOutcome>
+}
+
+/**
+ * The seats of the customer who is signed in, or what else a plan has a number of, by its slug. The server
+ * decides on every claim; what it answers shows at once.
+ *
+ * @throws {UsageError} `no-provider`
+ */
+export function useSeats(resource = 'seats'): Seats {
+  const context = useUsageContext(`useSeats("${resource}")`)
+  const { source, session, view } = context
+  const { claims } = source
+  const all = useResources(context)
+  const shown = all.find(({ slug }) => slug === resource) ?? null
+  const reading = (): Seats['status'] => {
+    if (!session) return 'signed-out'
+    const { status } = session.overview(view)
+    if (status === 'no-subscription') return 'missing'
+    return status === 'ready' ? (claims?.status(view) ?? 'ready') : status
+  }
+  const read = useSourceRead(context, reading, session ? 'loading' : 'signed-out')
+  const [work, set] = useState<Work>({ running: 0, error: null, of: null })
+  const { running } = work
+  const error = work.of === session ? work.error : null
+
+  const change = useCallback(
+    async (act: 'claim' | 'release', who: unknown): Promise<ClaimOutcome> => {
+      const holders = holdersOf(who)
+      if (!session)
+        return failed('signed-out', 'nobody is signed in, so nothing changed. Sign in first')
+      if (!holders) return failed('invalid-input', badHolders)
+      if (!claims) return failed('claim-failed', noClaims)
+      set((before) => ({ ...before, running: before.running + 1 }))
+      const of = { customer: session.customer, subscriptionId: view }
+      const outcome = await claims.change(act, resource, holders, of)
+      const why = outcome.status === 'failed' ? outcome.error : null
+      set((before) => ({ running: before.running - 1, error: why, of: session }))
+      return outcome
+    },
+    [claims, session, view, resource],
+  )
+  return useMemo(() => {
+    const status = read === 'ready' && !shown ? 'missing' : read
+    const ready = status === 'ready' ? shown : null
+    return {
+      status,
+      resource: ready,
+      available: ready && Math.max(0, ready.capacity - ready.used),
+      full: ready !== null && ready.used >= ready.capacity,
+      busy: running > 0,
+      error,
+      claim: (who) => change('claim', who),
+      release: (who) => change('release', who),
+    }
+  }, [read, shown, running, error, change])
+}
+
+/** `of`: whose error it is. */
+type Work = {
+  readonly running: number
+  readonly error: UsageError | null
+  readonly of: Session | null
+}
+
+const badHolders =
+  'a claim needs names that are not empty, or a whole number above 0, so nothing changed. Pass one of both'
+const noClaims =
+  'this source claims nothing, so nothing changed. Give createFlowgladSource the useResources of Flowglad'
+
+function failed(code: 'signed-out' | 'invalid-input' | 'claim-failed', why: string): ClaimOutcome {
+  return { status: 'failed', error: new UsageError(code, __DEV__ && `${why}.`) }
+}

@@ -1,0 +1,156 @@
+import { majorUnits } from '../billing/currency.js'
+import { isFields, listOf, numberIn, present, textOf } from '../billing/decode.js'
+import { isoText } from '../billing/iso-time.js'
+import { minus, plus } from '../billing/meter.js'
+import { currencyOf } from '../billing/price.js'
+import type { CreditGrantData } from '../report-api/data.js'
+import { percentageOf } from '../server/usage-metric.js'
+import type { StripeUsageMetric } from './report-data.js'
+import { everyItem, type StripeReadLike } from './stripe-like.js'
+import { secondsOf } from './subscription.js'
+
+/** A grant of billing credits that counts now. Amounts are in minor units. */
+type Grant = {
+  readonly id: string
+  readonly source: string
+  readonly currency: string
+  readonly amount: number
+  readonly remaining: number
+  readonly priority: number
+  readonly grantedAt: number | null
+  readonly expiresAt: number | null
+}
+
+/** More than anybody has; the rest is left out, so that one report stays so many requests. */
+const MOST = 20
+
+/** A customer's billing credits: a balance of money for each currency, and where it comes from. */
+export type StripeCredits = {
+  readonly metrics: Readonly<Record<string, StripeUsageMetric>>
+  readonly grants: readonly CreditGrantData[]
+}
+
+/** How the credits are told. */
+export type CreditsOptions = {
+  readonly slug: string
+  readonly name: string
+  /** ISO 4217 code of credits that are sold: then somebody who has none has a metric too. */
+  readonly currency?: string
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+/**
+ * The billing credits of a customer. They are money, which Stripe takes off an invoice when it is
+ * finalized: what is left does not fall before that. `slug` names the metric, with `_eur` and so on for
+ * further currencies.
+ */
+export async function readCredits(
+  stripe: StripeReadLike,
+  customer: string,
+  { slug, name, currency: sold, now }: CreditsOptions,
+): Promise<StripeCredits> {
+  const listed = await everyItem((page) => stripe.billing.creditGrants.list({ customer, ...page }))
+  const live = listed.flatMap((each) => readGrant(each, now) ?? [])
+  const grants = await Promise.all(
+    live.slice(0, MOST).map(async (grant): Promise<Grant> => {
+      const balance = await stripe.billing.creditBalanceSummaries.retrieve({
+        customer,
+        filter: { type: 'credit_grant', credit_grant: grant.id },
+      })
+      return { ...grant, remaining: balanceIn(balance, grant.currency) }
+    }),
+  )
+  const sorted = grants.sort(inOrder)
+  const currencies = [
+    ...new Set([...[currencyOf(sold) ?? []].flat(), ...sorted.map(({ currency }) => currency)]),
+  ]
+  const slugs = new Map(
+    currencies.map((currency, index) => [
+      currency,
+      index === 0 ? slug : `${slug}_${currency.toLowerCase()}`,
+    ]),
+  )
+  return {
+    metrics: Object.fromEntries(
+      [...slugs].map(([currency, id]) => [
+        id,
+        metricOf(
+          name,
+          currency,
+          sorted.filter((grant) => grant.currency === currency),
+        ),
+      ]),
+    ),
+    grants: sorted.map((grant) => ({
+      source: grant.source,
+      remaining: majorUnits(grant.remaining, grant.currency),
+      amount: majorUnits(grant.amount, grant.currency),
+      ...present('meter', slugs.get(grant.currency)),
+      ...present('grantedAt', grant.grantedAt),
+      ...present('expiresAt', grant.expiresAt),
+    })),
+  }
+}
+
+function metricOf(name: string, currency: string, grants: readonly Grant[]): StripeUsageMetric {
+  const major = (minor: number) => majorUnits(minor, currency)
+  const included = major(grants.map((grant) => grant.amount).reduce(plus, 0))
+  const remaining = major(grants.map((grant) => grant.remaining).reduce(plus, 0))
+  const used = minus(included, remaining)
+  return {
+    name,
+    unit: currency.toLowerCase(),
+    kind: 'balance',
+    included,
+    used,
+    overage: 0,
+    percentage: included > 0 ? percentageOf(used, included) : 0,
+    remaining,
+    resetsAt: null,
+    aggregation: 'level',
+    ...(grants.length > 0 && {
+      pools: grants.map((grant) => ({
+        name: grant.source,
+        remaining: major(grant.remaining),
+        ...(grant.expiresAt === null ? {} : { expiresAt: isoText(grant.expiresAt) }),
+      })),
+    }),
+  }
+}
+
+/** The order in which Stripe spends them: by priority, then what expires first. */
+function inOrder(a: Grant, b: Grant): number {
+  const [first, second] = [a.expiresAt ?? Infinity, b.expiresAt ?? Infinity]
+  return a.priority - b.priority || (first === second ? 0 : first - second)
+}
+
+function readGrant(value: unknown, now: number): Omit<Grant, 'remaining'> | null {
+  if (!isFields(value) || value.voided_at != null) return null
+  const id = textOf(value.id)
+  const money = moneyIn(value.amount)
+  const grantedAt = secondsOf(value.effective_at) ?? secondsOf(value.created)
+  const expiresAt = secondsOf(value.expires_at)
+  if (id === null || money === null) return null
+  if ((expiresAt !== null && expiresAt <= now) || (grantedAt !== null && grantedAt > now))
+    return null
+  const source = textOf(value.name) ?? (value.category === 'paid' ? 'Purchased' : 'Promotional')
+  return { id, source, ...money, priority: numberIn(value.priority) ?? 50, grantedAt, expiresAt }
+}
+
+/** What is left of a grant, 0 where its balance has no sum in its currency. */
+function balanceIn(summary: unknown, currency: string): number {
+  const balances = isFields(summary) ? listOf(summary.balances) : []
+  for (const balance of balances) {
+    const money = isFields(balance) ? moneyIn(balance.available_balance) : null
+    if (money?.currency === currency) return Math.max(0, money.amount)
+  }
+  return 0
+}
+
+function moneyIn(value: unknown): { readonly currency: string; readonly amount: number } | null {
+  const monetary = isFields(value) && isFields(value.monetary) ? value.monetary : {}
+  const currency = currencyOf(monetary.currency)
+  const amount = numberIn(monetary.value)
+  return currency !== null && amount !== null ? { currency, amount } : null
+}

@@ -1,0 +1,122 @@
+import { majorUnits } from '../billing/currency.js'
+import { isFields, type OnMalformed } from '../billing/decode.js'
+import type { Price } from '../billing/meter.js'
+import type { Grant, Interval } from '../billing/offer.js'
+import { priceOf } from './cost.js'
+import { metersOf } from './meters.js'
+import { checkedId } from './stripe-id.js'
+import type { StripePlansLike } from './stripe-like.js'
+import { readPrice, type StripePrice } from './subscription.js'
+import { allowanceOf } from './terms.js'
+
+/** Something to buy, as the host sells it. A request names it by its key, and never a price. */
+export type StripeOffer = {
+  /** Stripe's id of the licensed price, or of the one that is paid once. */
+  readonly price: string
+  /** Shown to customers. @default the name of the price's product */
+  readonly name?: string
+  /** The most that may be bought of it. @default 1 */
+  readonly maxQuantity?: number
+} & (
+  | {
+      /** @default 'plan' */
+      readonly kind?: 'plan'
+      /** Ids of the metered prices that belong to the plan, one for a meter. @default [] */
+      readonly metered?: readonly string[]
+    }
+  | {
+      readonly kind: 'top-up'
+      /** The billing credits that it gives, each: `amount` in minor units of `currency`. */
+      readonly credits: {
+        readonly amount: number
+        readonly currency: string
+        /** Days after which they expire. @default never */
+        readonly days?: number
+        /** The metric of the report that they raise. @default 'credits' */
+        readonly meter?: string
+      }
+    }
+)
+
+/** Everything that is sold, by the name that offers are asked for by (`priceSlug`). */
+export type StripeOffers = Readonly<Record<string, StripeOffer>>
+
+/** An offer with what Stripe says of its prices. */
+export type PricedOffer = {
+  readonly slug: string
+  readonly offer: StripeOffer
+  readonly kind: 'plan' | 'top-up'
+  readonly name: string
+  readonly price: Price
+  readonly interval: Interval | null
+  readonly grants: readonly Grant[]
+  readonly metered: readonly StripePrice[]
+}
+
+type OffersLike = Pick<StripePlansLike, 'prices' | 'billing'>
+
+/** What each offer costs and gives; one whose price cannot be read is told and left out. */
+export async function pricedOffers(
+  stripe: OffersLike,
+  offers: StripeOffers,
+  onMalformed: OnMalformed,
+): Promise<readonly PricedOffer[]> {
+  const all = await Promise.all(
+    Object.entries(offers).map(([slug, offer]) => pricedOffer(stripe, slug, offer, onMalformed)),
+  )
+  return all.filter((each) => each !== null)
+}
+
+async function pricedOffer(
+  stripe: OffersLike,
+  slug: string,
+  offer: StripeOffer,
+  onMalformed: OnMalformed,
+): Promise<PricedOffer | null> {
+  const ids = offer.kind === 'top-up' ? [] : (offer.metered ?? [])
+  const [price, ...metered] = await Promise.all(
+    [offer.price, ...ids].map(async (id) => {
+      const params = { expand: ['tiers', 'product'] }
+      const found = await stripe.prices.retrieve(checkedId(id, 'price'), params)
+      return isFields(found) ? readPrice(found, onMalformed) : null
+    }),
+  )
+  const prices = metered.filter((each) => each !== null)
+  const cost = price?.terms ? priceOf(price.terms, 1) : null
+  if (!price || cost === null || prices.length < ids.length) {
+    onMalformed('offer', `The prices of "${slug}" cannot be read, so it is not for sale.`)
+    return null
+  }
+  return {
+    slug,
+    offer,
+    kind: offer.kind ?? 'plan',
+    name: offer.name ?? price.product.name ?? slug,
+    price: { unitPrice: cost, per: 1, currency: price.currency },
+    interval: price.interval,
+    grants: offer.kind === 'top-up' ? [creditOf(offer)] : await grantsOf(stripe, prices),
+    metered: prices,
+  }
+}
+
+/** The credits of a top-up, in major units, as the report has them. */
+function creditOf({ credits }: Extract<StripeOffer, { kind: 'top-up' }>): Grant {
+  const { meter = 'credits', amount, currency } = credits
+  return { meter, amount: majorUnits(amount, currency), renews: false }
+}
+
+/** What the metered prices include, which begins anew with every period. */
+async function grantsOf(
+  stripe: OffersLike,
+  prices: readonly StripePrice[],
+): Promise<readonly Grant[]> {
+  if (prices.length === 0) return []
+  const meters = await metersOf(stripe, (known) =>
+    prices.every(({ meterId }) => known.some(({ id }) => id === meterId)),
+  )
+  return prices.flatMap(({ terms, meterId }) => {
+    const meter = meters.find(({ id }) => id === meterId)
+    const amount = terms && allowanceOf(terms, 0).included
+    return meter && amount ? [{ meter: meter.eventName, amount, renews: true }] : []
+  })
+}

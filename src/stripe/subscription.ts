@@ -1,0 +1,196 @@
+import {
+  type Fields,
+  isFields,
+  listOf,
+  numberIn,
+  type OnMalformed,
+  textOf,
+  timeOf,
+} from '../billing/decode.js'
+import type { Period } from '../billing/meter.js'
+import type { Interval } from '../billing/offer.js'
+import { currencyOf } from '../billing/price.js'
+import { checkedId } from './stripe-id.js'
+import { everyItem, type StripeReadLike } from './stripe-like.js'
+import { type Terms, termsOf } from './terms.js'
+
+const statuses = ['active', 'trialing', 'past_due', 'unpaid', 'paused'] as const
+
+/** A subscription of a customer that has neither ended nor never begun. Times are epoch milliseconds. */
+export type StripeSubscription = {
+  readonly id: string
+  /** Stripe's id of whom it bills. */
+  readonly customer: string | null
+  readonly status: (typeof statuses)[number]
+  readonly created: number
+  readonly trialEndsAt: number | null
+  /** When it ends, by whatever it was cancelled. */
+  readonly endsAt: number | null
+  readonly items: readonly StripeItem[]
+}
+
+/** A price of the catalog. */
+export type StripePrice = {
+  readonly priceId: string
+  readonly lookupKey: string | null
+  readonly product: { readonly name: string | null; readonly unit: string | null }
+  /** ISO 4217 code in upper case. */
+  readonly currency: string
+  /** `null` where the price cannot be read. */
+  readonly terms: Terms | null
+  /** Stripe's id of the meter whose use it bills; `null` where a quantity is billed. */
+  readonly meterId: string | null
+  readonly metered: boolean
+  readonly interval: Interval | null
+}
+
+/** One price of a subscription. */
+export type StripeItem = StripePrice & {
+  readonly id: string
+  readonly quantity: number
+  readonly period: Period | null
+}
+
+/**
+ * The subscriptions of a customer that count now, the one that says most about them first: active before
+ * trialing before past due, and the newest of several. Unpaid and paused ones count where there are no
+ * others. At most ten are read.
+ */
+export async function readSubscriptions(
+  stripe: Pick<StripeReadLike, 'subscriptions' | 'subscriptionItems'>,
+  customer: string,
+  only: string | undefined,
+  onMalformed: OnMalformed,
+): Promise<readonly StripeSubscription[]> {
+  const listed = await everyItem((page) =>
+    stripe.subscriptions.list({ customer, status: 'all', ...page }),
+  )
+  const current = listed.filter(isFields).filter(({ status }) => rankOf(status) >= 0)
+  const named = current.filter(({ id }) => only === undefined || id === only)
+  // Beside one that is billed, one that is not any more says nothing.
+  const billed = named.filter(({ status }) => rankOf(status) <= rankOf('past_due'))
+  const chosen = (billed.length > 0 ? billed : named)
+    .sort((a, b) => rankOf(a.status) - rankOf(b.status) || timeIn(b.created) - timeIn(a.created))
+    .slice(0, 10)
+  const all = await Promise.all(
+    chosen.map(({ id }) => readSubscription(stripe, String(id), onMalformed)),
+  )
+  return all.filter((each) => each !== null)
+}
+
+/** One subscription with its prices; `null` where it cannot be read, or does not count. */
+export async function readSubscription(
+  stripe: Pick<StripeReadLike, 'subscriptions' | 'subscriptionItems'>,
+  id: string,
+  onMalformed: OnMalformed,
+): Promise<StripeSubscription | null> {
+  const subscription = checkedId(id, 'subscription')
+  // Tiers come only where they are asked for, and a list would have to look a level deeper than Stripe does.
+  const found = await stripe.subscriptions.retrieve(subscription, {
+    expand: ['items.data.price.tiers', 'items.data.price.product'],
+  })
+  if (!isFields(found)) return null
+  const status = statuses.find((word) => word === found.status)
+  if (status === undefined) return null
+  const page = isFields(found.items) ? found.items : {}
+  const items = page.has_more
+    ? await everyItem((each) =>
+        stripe.subscriptionItems.list({
+          subscription,
+          expand: ['data.price.tiers', 'data.price.product'],
+          ...each,
+        }),
+      )
+    : listOf(page.data)
+  const read = items.flatMap((item) => readItem(item, found, onMalformed) ?? [])
+  const trial = isFields(items[0]) && isFields(items[0].current_trial) ? items[0].current_trial : {}
+  const end = secondsOf(found.cancel_at)
+  const last = Math.max(...read.map(({ period }) => period?.end ?? 0))
+  return {
+    id: subscription,
+    customer: idOf(found.customer),
+    status,
+    created: timeIn(found.created),
+    trialEndsAt:
+      status === 'trialing' ? (secondsOf(found.trial_end) ?? secondsOf(trial.end_date)) : null,
+    endsAt: end ?? (found.cancel_at_period_end === true && last > 0 ? last : null),
+    items: read,
+  }
+}
+
+function readItem(
+  item: unknown,
+  subscription: Fields,
+  onMalformed: OnMalformed,
+): StripeItem | null {
+  const price = isFields(item) && isFields(item.price) ? readPrice(item.price, onMalformed) : null
+  const id = isFields(item) ? textOf(item.id) : null
+  if (!isFields(item) || price === null || id === null) {
+    onMalformed('item', 'An item of the subscription cannot be read, so it is left out.')
+    return null
+  }
+  return {
+    ...price,
+    id,
+    quantity: numberIn(item.quantity) ?? (price.metered ? 0 : 1),
+    // On the subscription itself before 2025-03-31.basil.
+    period: periodIn(item) ?? periodIn(subscription),
+  }
+}
+
+/** A price, with its tiers and its product where they were expanded; `null` where nothing is said by it. */
+export function readPrice(price: Fields, onMalformed: OnMalformed): StripePrice | null {
+  const priceId = textOf(price.id)
+  const currency = currencyOf(price.currency)
+  if (priceId === null || currency === null) return null
+  const terms = termsOf(price)
+  if (terms === null)
+    onMalformed('price', `Price ${priceId} cannot be read, so what it costs is not shown.`)
+  const recurring = isFields(price.recurring) ? price.recurring : {}
+  const product = isFields(price.product) ? price.product : {}
+  const metered = recurring.usage_type === 'metered'
+  return {
+    priceId,
+    lookupKey: textOf(price.lookup_key),
+    product: { name: textOf(product.name), unit: textOf(product.unit_label) },
+    currency,
+    terms,
+    meterId: metered ? textOf(recurring.meter) : null,
+    metered,
+    interval: intervalOf(recurring),
+  }
+}
+
+const units = ['day', 'week', 'month', 'year'] as const
+
+function intervalOf(recurring: Fields): Interval | null {
+  const unit = units.find((word) => word === recurring.interval)
+  const count = numberIn(recurring.interval_count) ?? 1
+  return unit && Number.isInteger(count) && count > 0 ? { unit, count } : null
+}
+
+function periodIn(fields: Fields): Period | null {
+  const start = secondsOf(fields.current_period_start)
+  const end = secondsOf(fields.current_period_end)
+  return start !== null && end !== null && start < end ? { start, end } : null
+}
+
+/** A moment of Stripe's, which are in seconds, in milliseconds. */
+export function secondsOf(value: unknown): number | null {
+  const seconds = numberIn(value)
+  return seconds === null ? null : timeOf(seconds * 1_000)
+}
+
+/** An id, or that of an object that was expanded. */
+export function idOf(value: unknown): string | null {
+  return textOf(isFields(value) ? value.id : value)
+}
+
+function rankOf(status: unknown): number {
+  const words: readonly unknown[] = statuses
+  return words.indexOf(status)
+}
+
+function timeIn(value: unknown): number {
+  return secondsOf(value) ?? 0
+}

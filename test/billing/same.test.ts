@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { isSame } from '../../src/billing/same.js'
+
+const broken = new Error('no.')
+
+describe('isSame', () => {
+  it.each([
+    [1, 1, true],
+    [Number.NaN, Number.NaN, true],
+    [1, 2, false],
+    [1, '1', false],
+    [null, null, true],
+    [null, {}, false],
+    [{}, null, false],
+    [{}, 1, false],
+    [1, {}, false],
+    [{ a: { b: [1, 2] } }, { a: { b: [1, 2] } }, true],
+    [{ a: { b: [1, 2] } }, { a: { b: [2, 1] } }, false],
+    [{ a: 1 }, { a: 1, b: 2 }, false],
+    [{ a: 1, b: 2 }, { a: 1 }, false],
+    [{ a: undefined }, { b: undefined }, false],
+    [[], {}, false],
+    [{}, [], false],
+    [[], [], true],
+    [broken, broken, true],
+    [broken, new Error('no.'), false],
+    [{}, broken, false],
+    [broken, {}, false],
+  ])('of %o and %o is %s', (a, b, expected) => {
+    expect(isSame(a, b)).toBe(expected)
+  })
+})

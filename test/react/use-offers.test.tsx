@@ -1,0 +1,73 @@
+import { act, renderHook, waitFor } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createFlowgladSource } from '../../src/flowglad/source.js'
+import { UsageProvider } from '../../src/react/usage-provider.js'
+import { useOffers } from '../../src/react/use-offers.js'
+import { createSandbox } from '../../src/sandbox/create-sandbox.js'
+import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import { fakeSource } from '../support/fake-source.js'
+import { fakeStorage } from '../support/fake-storage.js'
+import { quota, ready } from '../support/reports.js'
+
+afterEach(() => sessionStorage.clear())
+
+function open(plan?: string, prices?: readonly string[]) {
+  const sandbox = createSandbox()
+  if (plan) sandbox.actions.subscribe({ price: plan })
+  const source = createFlowgladSource(createSandboxBilling(sandbox).useBilling)
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <UsageProvider source={source} storage={fakeStorage()} customerId="user_1">
+      {children}
+    </UsageProvider>
+  )
+  return { sandbox, source, ...renderHook(() => useOffers({ prices }), { wrapper }) }
+}
+
+describe('useOffers', () => {
+  it('lists what is sold, beside what the customer has', async () => {
+    const { result } = open('starter-monthly')
+    await waitFor(() => expect(result.current.status).toBe('ready'))
+    const said = result.current.offers.map(({ offer, current, change }) => [
+      offer.priceSlug,
+      current,
+      change,
+    ])
+    expect(said).toEqual([
+      ['free-monthly', false, 'smaller'],
+      ['starter-monthly', true, 'upgrade'],
+      ['pro-monthly', false, 'upgrade'],
+      ['credits-1000', false, 'top-up'],
+    ])
+    expect(result.current.present.plan?.name).toBe('Starter')
+  })
+
+  it('lists the prices a host names, in their order', async () => {
+    const { result } = open(undefined, ['credits-1000', 'nope', 'pro-monthly'])
+    await waitFor(() => expect(result.current.status).toBe('ready'))
+    expect(result.current.offers.map(({ offer }) => offer.priceSlug)).toEqual([
+      'credits-1000',
+      'pro-monthly',
+    ])
+  })
+
+  it('keeps its list while nothing changes', async () => {
+    const { result, rerender } = open()
+    await waitFor(() => expect(result.current.status).toBe('ready'))
+    const before = result.current
+    rerender()
+    expect(result.current).toBe(before)
+  })
+
+  it('has none where the source sells nothing', async () => {
+    const source = fakeSource(ready([quota('api', 5)]))
+    const wrapper = ({ children }: { children: ReactNode }) => (
+      <UsageProvider source={source} storage={null} customerId="user_1">
+        {children}
+      </UsageProvider>
+    )
+    const { result } = renderHook(() => useOffers(), { wrapper })
+    await act(async () => {})
+    expect(result.current).toMatchObject({ status: 'unavailable', offers: [] })
+  })
+})
