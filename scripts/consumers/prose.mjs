@@ -4,7 +4,7 @@ import ts from 'typescript'
 import { root } from '../run.mjs'
 
 /** Said to customers, or on servers, where a production build has no bytes to save. */
-const others = /^(text|server|sandbox)\/|^billing\/insufficient-credits\.ts/
+const others = /^(text|server|stripe|sandbox|testing)\/|^billing\/insufficient-credits\.ts/
 /** Letters that no bundler writes in another way. */
 const plain = /[\w .,;:()/=-]+/g
 /** Five words in a row, and no list of codes. */
