@@ -95,7 +95,7 @@ export function axisOf(values: readonly number[]): readonly number[] {
       const step = clean(each * power)
       const count = Math.ceil(clean(most / step))
       const top = clean(step * count)
-      const few = count > 1 ? count < 5 : most === 1
+      const few = count > 1 ? count < 5 : whole && most === 1
       if (few && top < best.top && (!whole || Number.isInteger(step))) best = { top, count }
     }
   }

@@ -251,17 +251,15 @@ function marksIn(
   all: readonly DayValue[],
   options: DescribeHistoryOptions,
 ): readonly HistoryMark[] {
-  const texts = new Map<number, string>()
+  const marked = new Set(marksOf(all.length))
   let month = ''
-  for (const index of marksOf(all.length)) {
-    const { at, date } = all[index] as DayValue
-    texts.set(index, formatDay(at, date.startsWith(month || ' ') ? 'number' : 'month', options))
-    month = date.slice(0, 7)
-  }
-  return all.map(({ date }, index) => {
+  return all.map(({ at, date }, index) => {
     const middle = (index + 0.5) / all.length
     const edge = middle < 0.07 ? 'start' : middle > 0.93 ? 'end' : undefined
-    return { date, text: texts.get(index) ?? '', edge }
+    if (!marked.has(index)) return { date, text: '', edge }
+    const sameMonth = month === date.slice(0, 7)
+    month = date.slice(0, 7)
+    return { date, text: formatDay(at, sameMonth ? 'number' : 'month', options), edge }
   })
 }
 
