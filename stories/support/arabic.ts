@@ -226,7 +226,12 @@ const cost: CostLabels = {
 }
 
 const history: HistoryLabels = {
+  perHour: 'بالساعة',
   perDay: 'يوميًا',
+  perWeek: 'أسبوعيًا',
+  perMonth: 'شهريًا',
+  amounts: 'الاستخدام',
+  steps: 'الفواصل الزمنية',
   total: 'الإجمالي',
   cost: 'التكلفة',
   view: 'الاستخدام المعروض',
@@ -243,6 +248,7 @@ const history: HistoryLabels = {
   chart: ({ name, view }) => `${name}، ${view}`,
   date: 'التاريخ',
   used: 'المستخدم',
+  before: 'الفترة السابقة',
   error: 'تعذّر تحميل الاستخدام اليومي',
   stale: 'تعذّر التحديث',
   retry: 'إعادة المحاولة',

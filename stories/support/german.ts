@@ -208,7 +208,12 @@ const range: RangeLabels = {
 }
 
 const history: HistoryLabels = {
+  perHour: 'Pro Stunde',
   perDay: 'Pro Tag',
+  perWeek: 'Pro Woche',
+  perMonth: 'Pro Monat',
+  amounts: 'Verbrauch',
+  steps: 'Schritte',
   total: 'Gesamt',
   cost: 'Kosten',
   view: 'Gezeigter Verbrauch',
@@ -225,6 +230,7 @@ const history: HistoryLabels = {
   chart: ({ name, view }) => `${name}, ${view}`,
   date: 'Datum',
   used: 'Verbraucht',
+  before: 'Zeitraum davor',
   error: 'Der Verbrauch je Tag konnte nicht geladen werden',
   stale: 'Aktualisierung fehlgeschlagen',
   retry: 'Erneut versuchen',

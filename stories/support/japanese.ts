@@ -196,7 +196,12 @@ const cost: CostLabels = {
 }
 
 const history: HistoryLabels = {
+  perHour: '時間別',
   perDay: '日別',
+  perWeek: '週別',
+  perMonth: '月別',
+  amounts: '使用量',
+  steps: '集計単位',
   total: '合計',
   cost: '料金',
   view: '表示する使用量',
@@ -213,6 +218,7 @@ const history: HistoryLabels = {
   chart: ({ name, view }) => `${name}、${view}`,
   date: '日付',
   used: '使用量',
+  before: '前の期間',
   error: '日別の使用量を読み込めませんでした',
   stale: '更新できませんでした',
   retry: '再試行',

@@ -86,11 +86,9 @@ describe('a chart of a report', () => {
   it('draws the first meter with days, and another on request', () => {
     render(<UsageHistory report={state} />)
     expect(screen.getByRole('group', { name: 'Calls, Per day' })).toBeInTheDocument()
-    expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
-      'Calls',
-      'Images',
-    ])
-    fireEvent.change(screen.getByRole('combobox'), { target: { value: 'images' } })
+    const list = screen.getByRole('combobox', { name: 'Meter' })
+    expect(list).toHaveTextContent('CallsImages')
+    fireEvent.change(list, { target: { value: 'images' } })
     expect(screen.getByRole('group', { name: 'Images, Per day' })).toBeInTheDocument()
   })
 
@@ -113,6 +111,17 @@ describe('a chart of a report', () => {
     expect(press('ArrowRight')).toBe('Sat, Jan 31: no data yet')
     expect(press('Escape')).toBe('20 this period')
     vi.useRealTimers()
+  })
+
+  it('is drawn in other steps on request, beside the period before', () => {
+    const span = { start: Date.UTC(2025, 11, 1), end: january.start }
+    const before = { history: new Map([['calls', [{ date: '2025-12-01', used: 3 }]]]), span }
+    render(<UsageHistory report={{ ...state, before }} />)
+    const steps = screen.getByRole('combobox', { name: 'Steps' })
+    fireEvent.change(steps, { target: { value: 'week' } })
+    expect(screen.getByRole('group', { name: 'Calls, Per week' })).toBeInTheDocument()
+    expect(screen.getByRole('columnheader', { name: 'Period before' })).toBeInTheDocument()
+    expect(screen.getByRole('cell', { name: '3' })).toBeInTheDocument()
   })
 
   it('is not there without use by day, and waits for it', () => {
