@@ -99,9 +99,7 @@ export const DueToday: Story = {
     startsAt: Date.UTC(2026, 1, 1),
   },
   play: async ({ canvas }) => {
-    await expect(
-      canvas.getByText('Due today $12.40. Then $29 a month from Feb\u00a01.'),
-    ).toBeVisible()
+    await expect(canvas.getByText('Due today $12.40. Then $29 a month from Feb 1.')).toBeVisible()
   },
 }
 
@@ -124,7 +122,7 @@ export const SmallerPlan: Story = {
   play: async ({ canvas }) => {
     await expect(canvas.getByRole('button', { name: 'Change to Starter' })).toBeVisible()
     await expect(
-      canvas.getByText('You’ll go from 10,000 to 1,000 generations a month on Feb\u00a01.'),
+      canvas.getByText('You’ll go from 10,000 to 1,000 generations a month on Feb 1.'),
     ).toBeVisible()
   },
 }
