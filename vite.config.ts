@@ -191,6 +191,8 @@ export default defineConfig({
     lib: { entry: { ...entries(), ...sheets }, formats: ['es'] },
     rolldownOptions: {
       external: (id) => !id.startsWith('.') && !isAbsolute(id) && !id.startsWith('\0'),
+      // An inlined constant would leave its import behind, as if for its side effects.
+      optimization: { inlineConst: false },
       // A file for each module keeps 'use client' where it stands and out of everything else.
       output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
     },

@@ -79,6 +79,7 @@ const preview: Preview = {
           'Guarantees',
           'Server',
           'Report API',
+          'Guides',
           'Recipes',
           'Reference',
         ],

@@ -1,7 +1,7 @@
 // `npm run test:consumers [-- --built] [name …]`: apps as a newcomer makes them, from the packed library and the
 // README alone, in a folder outside the repository, built and opened in Chromium. Needs a registry.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { chromium } from 'playwright'
 import { browserLaunchOptions } from './chromium.mjs'
 import { apps } from './consumers/apps.mjs'
+import { developerProse } from './consumers/prose.mjs'
 import { main, root, run } from './run.mjs'
 
 /** Milliseconds an app may take to answer. */
@@ -64,6 +65,7 @@ async function consume(name, app, { folder, tarball, browser }) {
   const running = []
   try {
     inside(home, env, ...app.build)
+    if (app.output) saysNothing(join(home, app.output))
     for (const command of app.start) {
       running.push(
         startIn(
@@ -77,6 +79,17 @@ async function consume(name, app, { folder, tarball, browser }) {
   } finally {
     for (const child of running) child.kill('SIGKILL')
     flowglad.close()
+  }
+}
+
+/** A production build holds no words for developers. */
+function saysNothing(folder) {
+  const prose = developerProse()
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!path.endsWith('.js')) continue
+    const code = readFileSync(join(folder, path), 'utf8')
+    const found = prose.find((piece) => code.includes(piece))
+    if (found) throw new Error(`${path} says in production: ${found}`)
   }
 }
 

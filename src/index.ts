@@ -156,7 +156,12 @@ export type { ThresholdAt } from './prompts/thresholds.js'
 export { UsageProvider, type UsageProviderProps } from './react/usage-provider.js'
 export { useFeature } from './react/use-feature.js'
 export { type Gate, type GateNeeds, useGate } from './react/use-gate.js'
-export { type MeterText, type MeterTextOptions, useMeterText } from './react/use-meter-text.js'
+export {
+  type MeterAria,
+  type MeterText,
+  type MeterTextOptions,
+  useMeterText,
+} from './react/use-meter-text.js'
 export {
   type MeteredAction,
   type MeteredUses,

@@ -55,19 +55,21 @@ const readout = (element: HTMLElement) =>
 
 export const PerDay: Story = {
   play: async ({ canvas, canvasElement, userEvent, step }) => {
-    const chart = canvas.getByRole('slider', { name: 'API calls, Per day' })
+    const chart = canvas.getByRole('group', { name: 'API calls, Per day' })
     await step('the readout says the sum', () =>
       expect(canvas.getByText('81,423 this period')).toBeVisible(),
     )
-    await step('the chart is one stop, and arrow keys look at days', async () => {
+    await step('the chart is one stop, and the first arrow key looks at today', async () => {
       chart.focus()
+      await userEvent.keyboard('{ArrowRight}')
+      await expect(readout(canvasElement)).toHaveTextContent('1,060 on Thu, Jan 22')
       await userEvent.keyboard('{Home}')
       await expect(readout(canvasElement)).toHaveTextContent('4,310 on Thu, Jan 1')
       await userEvent.keyboard('{ArrowRight}')
-      await expect(chart).toHaveAttribute('aria-valuetext', '4,680 on Fri,\u00a0Jan\u00a02')
+      await expect(readout(canvasElement)).toHaveTextContent('4,680 on Fri, Jan 2')
     })
     await step('the other days step back', async () => {
-      const bars = [...canvasElement.querySelectorAll('.uw-plot-bar')]
+      const bars = [...canvasElement.querySelectorAll('.uw-plot-used')]
       await expect(bars.map((bar) => getComputedStyle(bar).opacity).slice(0, 3)).toEqual([
         '0.45',
         '1',
@@ -84,6 +86,23 @@ export const PerDay: Story = {
   },
 }
 
+/** A day without usage is a line on the base; the days to come are an empty place. */
+export const DaysOff: Story = {
+  args: {
+    usage: {
+      ...callsFigure,
+      days: callsFigure.days
+        .filter(({ used }) => used > 2_000)
+        .map((each) => ({ ...each, used: 11 })),
+    },
+  },
+  play: async ({ canvasElement }) => {
+    const count = (kind: string) => canvasElement.querySelectorAll(`.uw-plot-${kind}`).length
+    await expect([count('used'), count('zero'), count('ahead')]).toEqual([15, 7, 9])
+    await expect(canvasElement.querySelector('.uw-plot-y')).toHaveTextContent(/^12/)
+  },
+}
+
 export const OneDay: Story = { args: { active: '2026-01-11' } }
 
 export const DayToCome: Story = { args: { active: '2026-01-27' } }
@@ -97,7 +116,7 @@ export const Total: Story = {
       await expect(canvas.getByText(/^On pace for about/)).toBeVisible()
     })
     await step('a day says what it came to by then', async () => {
-      canvas.getByRole('slider', { name: 'API calls, Total' }).focus()
+      canvas.getByRole('group', { name: 'API calls, Total' }).focus()
       await userEvent.keyboard('{Home}{ArrowRight}')
       await expect(readout(canvasElement)).toHaveTextContent('8,990 on Fri, Jan 2')
     })
@@ -119,7 +138,7 @@ export const Cost: Story = {
       expect(canvas.getByText('$16.28 this period')).toBeVisible(),
     )
     await step('a day says what it cost', async () => {
-      canvas.getByRole('slider', { name: 'Email sends, Cost' }).focus()
+      canvas.getByRole('group', { name: 'Email sends, Cost' }).focus()
       await userEvent.keyboard('{Home}')
       await expect(readout(canvasElement)).toHaveTextContent('$0.86 on Thu, Jan 1')
     })
@@ -193,11 +212,10 @@ export const DarkTotal: Story = { globals: { theme: 'dark' }, args: { mode: 'tot
 export const RightToLeft: Story = {
   parameters: { direction: 'rtl' },
   args: { locale: 'ar-EG' },
-  play: async ({ canvas, userEvent }) => {
-    const chart = canvas.getByRole('slider')
-    chart.focus()
+  play: async ({ canvas, canvasElement, userEvent }) => {
+    canvas.getByRole('group', { name: 'API calls, Per day' }).focus()
     await userEvent.keyboard('{Home}{ArrowLeft}')
-    await expect(chart).toHaveAttribute('aria-valuenow', '2')
+    await expect(readout(canvasElement)).toHaveTextContent('٤٬٦٨٠')
   },
 }
 

@@ -67,7 +67,7 @@ function Make() {
           Upscale
         </MeteredButton>
       </div>
-      <BalanceGate meter="generations" amount={POSTER} label="Posters" offer={offers.pro}>
+      <BalanceGate meter="generations" amount={POSTER} offer={offers.pro}>
         <div className="card poster">
           <h2>Poster</h2>
           <MeteredButton meter="generations" amount={POSTER} look="secondary">

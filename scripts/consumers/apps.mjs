@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { bundled } from './bundled.mjs'
 import { filesOf, snippetOf } from './readme.mjs'
 
 const page = '<!doctype html><html lang="en"><title>Consumer</title><div id="root"></div>'
@@ -93,6 +94,20 @@ export const apps = {
     build: ['node', 'render.js'],
     start: [],
   },
+  /** What Node and three bundlers make of words for developers, in development and in production. */
+  bundlers: {
+    dependencies: [
+      'react@19',
+      'react-dom@19',
+      '@tanstack/react-query@5',
+      'esbuild@0.28',
+      'vite@8',
+      'webpack@5',
+    ],
+    files: bundled,
+    build: ['node', 'check.js'],
+    start: [],
+  },
   /** "Without an account", on React 19. */
   'vite-sandbox': {
     dependencies: ['react@19', 'react-dom@19', 'vite@8', '@vitejs/plugin-react@6'],
@@ -103,6 +118,7 @@ export const apps = {
       'main.jsx': main("import { App } from './app.tsx'"),
     }),
     build: ['vite', 'build'],
+    output: 'dist',
     start: [['vite', 'preview', '--port', '$PORT', '--strictPort']],
   },
   /** "With your own backend": the route that takes a use. */
@@ -233,6 +249,7 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
       'main.jsx': main("import { App } from './app.tsx'"),
     }),
     build: ['vite', 'build'],
+    output: 'dist',
     start: [['vite', 'preview', '--port', '$PORT', '--strictPort']],
     /** A utility of the host's wins over the library's own rule. */
     expect: async (browserPage) => {
@@ -274,6 +291,7 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
         "import { Generate } from './generate'\nexport default function Page() {\n  return <Generate />\n}\n",
     }),
     build: ['next', 'build'],
+    output: '.next/static',
     start: [['next', 'start', '--port', '$PORT']],
     /** The report route of the README answers in a real Next. */
     expect: async (browserPage) => {

@@ -15,11 +15,12 @@ const happens = { lostReply: false }
 async function usageMeter(request) {
   try {
     const token = request.headers.authorization?.split('Bearer ')[1]
-    if (!token) throw 'missing auth token'
+    if (!token) return [500, { message: 'missing auth token' }]
     const user = users.get(token)
-    if (!user) throw 'supabase auth error'
+    if (!user) return [500, { message: 'supabase auth error' }]
     const customer = customers.get(user.id)
-    if (!customer?.subscription_id) throw 'Please subscribe to a plan to download the image.'
+    if (!customer?.subscription_id)
+      return [500, { message: 'Please subscribe to a plan to download the image.' }]
     const { image } = await json(request)
     // What the README adds: a repeat is known by its key, for the download and for Stripe.
     const key = request.headers['idempotency-key']
@@ -97,7 +98,7 @@ async function answer(request) {
   }
 }
 
-createServer(async (request, response) => {
+async function serve(request, response) {
   const [status, body] = await answer(request)
   if (happens.lostReply && request.url === '/api/usage-meter') {
     happens.lostReply = false
@@ -105,4 +106,6 @@ createServer(async (request, response) => {
   }
   response.writeHead(status, { 'content-type': 'application/json' })
   response.end(JSON.stringify(body))
-}).listen(port)
+}
+
+createServer((request, response) => void serve(request, response)).listen(port)

@@ -91,17 +91,17 @@ export function checkAmount(
   if (typeof amount === 'number' && amount > 0 && amount <= maxAmount) {
     if (amounts === 'decimal' || Number.isInteger(amount)) return
   }
+  throw new UsageError('invalid-amount', __DEV__ && badAmount(amount, amounts, meter))
+}
+
+function badAmount(amount: unknown, amounts: 'integer' | 'decimal', meter: string): string {
   const range = `${amounts === 'integer' ? 'a whole number' : 'a number'} above 0, at most 2,147,483,647`
   // The usual way to get an object here is onClick={record}.
   const hint =
     typeof amount === 'object' && amount !== null
       ? ' In an event handler write () => record().'
       : ''
-  throw new UsageError(
-    'invalid-amount',
-    __DEV__ &&
-      `record(${shown(amount)}) for "${meter}" is not an amount that can be billed, so nothing was recorded. Pass ${range}.${hint}`,
-  )
+  return `record(${shown(amount)}) for "${meter}" is not an amount that can be billed, so nothing was recorded. Pass ${range}.${hint}`
 }
 
 function checkTransactionId(id: unknown): void {

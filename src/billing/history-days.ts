@@ -21,7 +21,10 @@ export type Line = {
   readonly pace: string | null
 }
 
-/** Every day of a span in order. A level holds until it is told anew; a sum begins each day at 0. */
+/** What use is heading for; `null` where that is not known. */
+export type Goals = { readonly limit: number | null; readonly projected: number | null }
+
+/** Every day of a span in order. `now` is a moment of the last day that has begun. A level holds until it is told anew; a sum begins each day at 0. */
 export function daysIn(
   days: readonly DayOfUse[],
   span: Period | null,
@@ -75,43 +78,61 @@ export function dailyCosts(
   })
 }
 
-/** A round number with a round half, at or above every value; 0 where nothing was used. */
-export function axisTop(values: readonly number[]): number {
+/** Steps of an axis that read well, the plainest first. */
+const steps = [1, 2, 5, 2.5, 4, 3, 1.5, 6, 8]
+
+/**
+ * The numbers beside a chart, from a round one at or little above every value down to 0; none where
+ * nothing was used. Whole numbers have whole steps.
+ */
+export function axisOf(values: readonly number[]): readonly number[] {
   const most = Math.max(0, ...values)
-  if (most === 0) return 0
+  if (most === 0) return []
   const whole = values.every(Number.isInteger)
-  const power = Math.floor(Math.log10(most / 2))
-  const unit = 10 ** (whole ? Math.max(0, power) : power)
-  const step = [2, 4, 6, 8, 10, 20].find((times) => times * unit >= most) ?? 20
-  return Number((step * unit).toPrecision(3))
+  let best = { top: Number.POSITIVE_INFINITY, count: 0 }
+  for (const power of [0, 1].map((less) => 10 ** (Math.floor(Math.log10(most)) - less))) {
+    for (const each of steps) {
+      const step = clean(each * power)
+      const count = Math.ceil(clean(most / step))
+      const top = clean(step * count)
+      const few = count > 1 ? count < 5 : whole && most === 1
+      if (few && top < best.top && (!whole || Number.isInteger(step))) best = { top, count }
+    }
+  }
+  const { top, count } = best
+  return Array.from({ length: count + 1 }, (_, index) => clean((top * (count - index)) / count))
 }
 
-/** The running sum as a line, with the limit and where it is heading. */
+/** Without what binary fractions add. */
+function clean(value: number): number {
+  return Number(value.toPrecision(12))
+}
+
+/** The running sum as a line through the middle of each day, with the limit and where it is heading. */
 export function lineOf(
   sums: readonly number[],
   all: readonly DayValue[],
-  { limit, projected }: { readonly limit: number | null; readonly projected: number | null },
+  { limit, projected, top }: Goals & { readonly top: number },
 ): Line {
   const known = all.filter(({ used }) => used !== null).length
   const width = all.length * 10
-  const top = Math.max(limit ?? 0, projected ?? 0, sums.at(-1) ?? 0) || 1
-  const height = (value: number) => Math.round(10_000 - (value / top) * 10_000) / 100
-  const points = sums.slice(0, known).map((sum, index) => `${(index + 1) * 10} ${height(sum)}`)
+  const height = (value: number) => Math.round(10_000 - (value / (top || 1)) * 10_000) / 100
+  const points = sums.slice(0, known).map((sum, index) => `${index * 10 + 5} ${height(sum)}`)
+  const here = Math.max(0, known * 10 - 5)
   const last = sums[known - 1] ?? 0
   return {
     width,
-    path: `M0 100L${points.join('L')}`,
-    now: { x: percent((known * 1_000) / width), y: percent(height(last)) },
+    path: ['M0 100', ...points].join('L'),
+    now: { x: percent((here * 100) / width), y: percent(height(last)) },
     limit: limit === null ? null : percent(height(limit)),
-    pace:
-      projected === null ? null : `M${known * 10} ${height(last)}L${width} ${height(projected)}`,
+    pace: projected === null ? null : `M${here} ${height(last)}L${width} ${height(projected)}`,
   }
 }
 
-/** Which days have their date below them: four, spread evenly, or all of three. */
+/** Which of so many bars have their date below them: at most five, evenly spread from the first on. */
 export function marksOf(length: number): readonly number[] {
-  if (length < 4) return Array.from({ length }, (_, index) => index)
-  return [0, 1, 2, 3].map((part) => Math.round(((length - 1) * part) / 3))
+  const step = Math.ceil(length / 5)
+  return Array.from({ length: Math.ceil(length / (step || 1)) }, (_, index) => index * step)
 }
 
 /** A length as an attribute. */

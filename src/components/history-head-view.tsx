@@ -79,7 +79,7 @@ export function Readout({ said, say, loading, old, onRetry }: ReadoutProps) {
     </button>
   )
   return (
-    <p className="uw-readout" data-slot="usage-history-readout">
+    <p className="uw-readout" data-slot="usage-history-readout" aria-live="polite">
       {loading && <span className="uw-skeleton" />}
       {!loading && !said && (
         <>

@@ -32,8 +32,9 @@ export type ContactOffer = {
 /** What a list of plans shows and does. The rest goes to its `<div>`. */
 export type PlanPickerViewProps = PickerOptions &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
-    /** @default 'ready' */
+    /** `loading` draws the place of three plans. @default 'ready' */
     readonly status?: 'loading' | 'ready' | undefined
+    /** What is sold, in the order in which it is shown: `offers` of `useOffers`. */
     readonly offers: readonly ListedOffer[]
     /** Entries of the host, after the others. */
     readonly contacts?: readonly ContactOffer[] | undefined
@@ -81,9 +82,8 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
     const { intervals, cards } = describePicker(offers, options)
     const say = worded(englishPickerLabels, labels?.picker)
     const parts: Parts = {
-      ...{ cards, contacts, say, onQuantity },
+      ...{ cards, contacts, say, onQuantity, onChoose, renderAction },
       Title: `h${headingLevel}`,
-      action: (card) => renderAction?.(card) ?? <Action card={card} onChoose={onChoose} />,
     }
     return (
       <div
@@ -156,12 +156,13 @@ type Parts = {
   readonly say: PickerLabels
   readonly Title: 'h2' | 'h3' | 'h4' | 'h5' | 'h6'
   readonly onQuantity: PlanPickerViewProps['onQuantity']
-  readonly action: (card: PickerCard) => ReactNode
+  readonly onChoose: PlanPickerViewProps['onChoose']
+  readonly renderAction: PlanPickerViewProps['renderAction']
 }
 
 type CardProps = Omit<Parts, 'cards' | 'contacts'> & { readonly card: PickerCard }
 
-function Card({ card, say, Title, onQuantity, action }: CardProps) {
+function Card({ card, say, Title, onQuantity, ...actions }: CardProps) {
   return (
     <li className="uw-picker-card" data-state={card.state}>
       <div className="uw-picker-head">
@@ -173,7 +174,7 @@ function Card({ card, say, Title, onQuantity, action }: CardProps) {
       <Price card={card} />
       <div className="uw-picker-action">
         <Quantity card={card} say={say} onQuantity={onQuantity} />
-        {action(card)}
+        <Action card={card} {...actions} />
       </div>
       {card.lines.length > 0 && (
         <ul className="uw-picker-lines">
@@ -207,7 +208,9 @@ function Price({ card: { price, notes } }: { readonly card: PickerCard }) {
 function Action({
   card,
   onChoose,
-}: Pick<CardProps, 'card'> & Pick<PlanPickerViewProps, 'onChoose'>) {
+  renderAction,
+}: Pick<CardProps, 'card' | 'onChoose' | 'renderAction'>) {
+  if (renderAction) return renderAction(card)
   if (!onChoose || card.state === 'current' || card.state === 'scheduled') return null
   return (
     <ButtonView
@@ -313,17 +316,18 @@ function StepButton({
 }
 
 /** A column for each plan, a row for everything that one of them includes. */
-function PlanTable({ cards, contacts, say, Title, onQuantity, action }: Parts) {
+function PlanTable({ cards, contacts, say, Title, onQuantity, ...actions }: Parts) {
   const rows = new Map<string, PickerLine>()
   for (const { lines } of cards)
     for (const line of lines) if (!rows.has(line.key)) rows.set(line.key, line)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
-    <section className="uw-picker-scroll" aria-label={say.table} tabIndex={0}>
+    <section className="uw-picker-scroll" aria-label={say.table}>
       <table className="uw-picker-table">
         <thead>
           <tr>
-            <td />
+            <th scope="col">
+              <span className="uw-hidden">{say.table}</span>
+            </th>
             {cards.map((card) => (
               <th key={card.key} scope="col" data-state={card.state}>
                 <Title className="uw-picker-name">
@@ -331,7 +335,7 @@ function PlanTable({ cards, contacts, say, Title, onQuantity, action }: Parts) {
                 </Title>
                 <Price card={card} />
                 <Quantity card={card} say={say} onQuantity={onQuantity} />
-                {action(card)}
+                <Action card={card} {...actions} />
               </th>
             ))}
             {contacts.map((contact) => (
@@ -353,7 +357,9 @@ function PlanTable({ cards, contacts, say, Title, onQuantity, action }: Parts) {
                 </td>
               ))}
               {contacts.map((contact) => (
-                <td key={contact.name} />
+                <td key={contact.name}>
+                  <span className="uw-hidden">{contact.price ?? say.custom}</span>
+                </td>
               ))}
             </tr>
           ))}

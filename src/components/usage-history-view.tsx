@@ -42,9 +42,9 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
 export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
   function UsageHistoryView({ usage, meters, stale = false, className, ...rest }, ref) {
     const { onMeter, onMode, onActive, onRetry, ...told } = rest
-    const { mode, active, now, labels, locale, hideAge, ...props } = told
+    const { mode, active, now, labels, locale, timeZone, hideAge, ...props } = told
     const say = worded(englishHistoryLabels, labels?.history)
-    const options = { mode, active, now, labels, locale }
+    const options = { mode, active, now, labels, locale, timeZone }
     const said = typeof usage === 'string' ? null : describeHistory(usage, options)
     const state = typeof usage === 'string' ? usage : 'ready'
     return (
@@ -91,8 +91,9 @@ const blank: HistoryDescription = {
   bars: [],
   line: null,
   axis: [],
-  marks: ['\u00a0'],
+  marks: [{ date: '', text: '\u00a0', edge: undefined }],
   dates: [],
+  newest: -1,
   spoken: [],
   rows: [],
 }

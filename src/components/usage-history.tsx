@@ -27,7 +27,7 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
   { report: state, meter: first, defaultMode = 'day', hideAge = false, ...props },
   ref,
 ) {
-  const { labels, locale } = useUsageText()
+  const { labels, locale, timeZone } = useUsageText()
   const now = useNow(true)
   const [slug, setSlug] = useState(first)
   const [mode, setMode] = useState(defaultMode)
@@ -45,6 +45,7 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
       ref={ref}
       labels={labels}
       locale={locale}
+      timeZone={timeZone}
       {...(now === undefined ? {} : { now })}
       usage={usage}
       meters={meters}

@@ -106,7 +106,7 @@ export function createUpgradeRoute(options: UpgradeRouteOptions): UpgradeRoute {
     async start(offer, urls) {
       const name = nameOf(offer)
       if (offer.timing === 'at_end_of_current_billing_period')
-        return failed(name, 'the route changes plans at once', true)
+        return failed(name, __DEV__ ? 'the route changes plans at once' : '', true)
       const { quantity = 1 } = offer
       const body = { offer: name, quantity, successUrl: urls.success, cancelUrl: urls.cancel }
       try {
@@ -116,7 +116,8 @@ export function createUpgradeRoute(options: UpgradeRouteOptions): UpgradeRoute {
           body: JSON.stringify(body),
           signal: AbortSignal.timeout(DEADLINE),
         })
-        if (response === null) return failed(name, 'another customer signed in', true)
+        if (response === null)
+          return failed(name, __DEV__ ? 'another customer signed in' : '', true)
         return await outcomeOf(name, response, origins)
       } catch (error) {
         return failed(name, error instanceof Error ? error.message : 'no answer', false)

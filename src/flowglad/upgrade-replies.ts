@@ -7,11 +7,13 @@ const LONGEST = 300
 
 type Failed = Extract<UpgradeStart, { as: 'failed' }>
 
-/** Nothing was bought and nothing changed. `why` is a clause, `todo` a sentence. */
-export function notBought(offer: string, why: string, todo: string): Failed {
-  const message =
-    __DEV__ &&
-    `"${offer}" was not bought because ${why}, so nothing changed and nothing is charged. ${todo}`
+/** Why nothing was bought. `why` is a clause, `todo` a sentence. */
+export function unbought(offer: string, why: string, todo: string): string {
+  return `"${offer}" was not bought because ${why}, so nothing changed and nothing is charged. ${todo}`
+}
+
+/** Nothing was bought and nothing changed. */
+export function notBought(message: string | false): Failed {
   return { as: 'failed', unchanged: true, error: new UsageError('upgrade-failed', message) }
 }
 
@@ -19,9 +21,12 @@ export function notBought(offer: string, why: string, todo: string): Failed {
 export function checkoutFailure(offer: string, reply: unknown): Failed {
   const error = isFields(reply) ? reply.error : reply
   return notBought(
-    offer,
-    `Flowglad opened no checkout (${wordsOf(error)})`,
-    'Try again; check the /api/flowglad route and the price if it lasts.',
+    __DEV__ &&
+      unbought(
+        offer,
+        `Flowglad opened no checkout (${wordsOf(error)})`,
+        'Try again; check the /api/flowglad route and the price if it lasts.',
+      ),
   )
 }
 
@@ -36,9 +41,8 @@ export function adjustmentFailure(offer: string, reason: unknown): Failed {
   const words = wordsOf(error)
   if (turnedDown(isFields(error) ? error : {})) {
     return notBought(
-      offer,
-      `Flowglad refused it (${words})`,
-      'Check the price and the subscription.',
+      __DEV__ &&
+        unbought(offer, `Flowglad refused it (${words})`, 'Check the price and the subscription.'),
     )
   }
   const message =

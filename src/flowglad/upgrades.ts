@@ -9,7 +9,7 @@ import type { Feed } from './feed.js'
 import { readOffer } from './payload/offer.js'
 import { wayTo } from './payload/offer-way.js'
 import { readOffers } from './payload/offers.js'
-import { adjustmentFailure, checkoutFailure, notBought } from './upgrade-replies.js'
+import { adjustmentFailure, checkoutFailure, notBought, unbought } from './upgrade-replies.js'
 
 /** Where Flowglad's own checkout is: its page asks for the payment itself. */
 export const flowgladOrigins: readonly string[] = ['https://app.flowglad.com']
@@ -49,7 +49,9 @@ export function createUpgrades(feed: Feed, allowed = flowgladOrigins): FlowgladU
       const way = wayTo(details.kind, billing, subscriptionId)
       switch (way.by) {
         case 'closed':
-          return notBought(name, way.why, 'Change the subscription where it is managed.')
+          return notBought(
+            __DEV__ && unbought(name, way.why, 'Change the subscription where it is managed.'),
+          )
         case 'checkout':
           return checkout(billing, offer, urls, origins)
         case 'adjustment':
@@ -210,7 +212,7 @@ function namedBy(
 }
 
 function notLoaded(name: string): UpgradeStart {
-  return notBought(name, 'billing is not loaded', 'Try again when it is.')
+  return notBought(__DEV__ && unbought(name, 'billing is not loaded', 'Try again when it is.'))
 }
 
 function badQuantity(name: string, quantity: number): UpgradeStart {

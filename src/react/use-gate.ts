@@ -28,6 +28,7 @@ const nothing: MeterUses = { uses: {} }
  * @throws {UsageError} `no-provider`
  */
 export function useGate(needs: GateNeeds, rules: GateRules = {}): Gate {
+  useUsageContext('useGate()')
   const { labels, locale, timeZone } = useUsageText()
   const slug = 'feature' in needs ? needs.feature : undefined
   const feature = useNamedFeature(slug)

@@ -55,10 +55,9 @@ export function useSeats(resource = 'seats'): Seats {
   const change = useCallback(
     async (act: 'claim' | 'release', who: unknown): Promise<ClaimOutcome> => {
       const holders = holdersOf(who)
-      if (!session)
-        return failed('signed-out', 'nobody is signed in, so nothing changed. Sign in first')
-      if (!holders) return failed('invalid-input', badHolders)
-      if (!claims) return failed('claim-failed', noClaims)
+      if (!session) return failed('signed-out', __DEV__ && nobody)
+      if (!holders) return failed('invalid-input', __DEV__ && badHolders)
+      if (!claims) return failed('claim-failed', __DEV__ && noClaims)
       set((before) => ({ ...before, running: before.running + 1 }))
       const of = { customer: session.customer, subscriptionId: view }
       const outcome = await claims.change(act, resource, holders, of)
@@ -91,11 +90,14 @@ type Work = {
   readonly of: Session | null
 }
 
+const nobody = 'nobody is signed in, so nothing changed. Sign in first.'
 const badHolders =
-  'a claim needs names that are not empty, or a whole number above 0, so nothing changed. Pass one of both'
+  'a claim needs names that are not empty, or a whole number above 0, so nothing changed. Pass one of both.'
 const noClaims =
-  'this source claims nothing, so nothing changed. Give createFlowgladSource the useResources of Flowglad'
+  'this source claims nothing, so nothing changed. Give createFlowgladSource the useResources of Flowglad.'
 
-function failed(code: 'signed-out' | 'invalid-input' | 'claim-failed', why: string): ClaimOutcome {
-  return { status: 'failed', error: new UsageError(code, __DEV__ && `${why}.`) }
+type Code = 'signed-out' | 'invalid-input' | 'claim-failed'
+
+function failed(code: Code, message: string | false): ClaimOutcome {
+  return { status: 'failed', error: new UsageError(code, message) }
 }

@@ -55,7 +55,8 @@ export function createReportRequest(
       const url = urlOf(api.url ?? '/api/billing/usage', query, api.metricIds ?? 'snake_case')
       const headers = { accept: 'application/json' }
       const response = await send(url, { method: 'GET', headers, signal })
-      if (response === null) throw failure('other-customer', 'another customer signed in')
+      if (response === null)
+        throw failure('other-customer', __DEV__ && 'another customer signed in')
       return dataOf(response.status, await response.text(), query)
     } catch (error) {
       throw unreachable(error)
@@ -139,7 +140,7 @@ export function unreachable(error: unknown): UsageError {
 }
 
 /** Why there is no report. */
-export function failure(code: UsageErrorCode, why: string, details?: object): UsageError {
+export function failure(code: UsageErrorCode, why: string | false, details?: object): UsageError {
   return new UsageError(
     code,
     __DEV__ &&
@@ -155,4 +156,4 @@ function todo(code: UsageErrorCode): string {
 }
 
 /** The answer is no report. */
-export const unreadable = failure('unreadable', 'it holds no readable metrics')
+export const unreadable = failure('unreadable', __DEV__ && 'it holds no readable metrics')

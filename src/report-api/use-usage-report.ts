@@ -156,6 +156,9 @@ function missing(base: QueriedReport, range: UsageRange, span: unknown): UsageEr
   return base.read ? noPeriod : base.error
 }
 
-const signedOut = failure('signed-out', 'nobody is signed in')
-const noSuchDays = failure('invalid-date', 'the days are no range of dates, YYYY-MM-DD')
-const noPeriod = failure('invalid-date', 'it names no billing period, so there is none before it')
+const signedOut = failure('signed-out', __DEV__ && 'nobody is signed in')
+const noSuchDays = failure('invalid-date', __DEV__ && 'the days are no range of dates, YYYY-MM-DD')
+const noPeriod = failure(
+  'invalid-date',
+  __DEV__ && 'it names no billing period, so there is none before it',
+)

@@ -28,8 +28,10 @@ export type DayOfUse = { readonly date: string; readonly used: number }
 /** The plan that is held. Moments are ISO 8601. */
 export type UsagePlan = Pick<
   Plan,
-  'name' | 'slug' | 'priceSlug' | 'free' | 'status' | 'interval' | 'quantity' | 'portalUrl'
+  'name' | 'slug' | 'priceSlug' | 'status' | 'interval' | 'quantity' | 'portalUrl'
 > & {
+  /** @default whether its price is 0 */
+  readonly free?: boolean
   readonly trialEndsAt?: string
   /** When a cancelled plan ends. */
   readonly endsAt?: string

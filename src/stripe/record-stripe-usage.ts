@@ -52,9 +52,8 @@ export type RecordedStripeUsage = {
 }
 
 const DAY = 86_400_000
-/** How far back, and ahead, Stripe takes events, in milliseconds; a minute less for the way there. */
+/** How far back Stripe takes events, in milliseconds; a minute less for the way there. */
 const OLDEST = 35 * DAY - 60_000
-const NEWEST = 4 * 60_000
 /** Digits that Stripe takes, and decimals. */
 const DIGITS = 15
 const PLACES = 12
@@ -74,8 +73,8 @@ const PAUSES = [250, 500, 1_000, 2_000]
  * `v1.billing.meter.error_report_triggered`.
  *
  * @throws {UsageError} `invalid-meter` for a meter that is not active, or of which Stripe counts only the
- * last event of an hour or a day; `invalid-amount`; `invalid-date` for a time more than 35 days ago or 4
- * minutes ahead; `refused` where Stripe will never take it. @throws what the client of Stripe throws: then
+ * last event of an hour or a day; `invalid-amount`; `invalid-date` for a time more than 35 days ago
+ * (one to come counts as now); `refused` where Stripe will never take it. @throws what the client of Stripe throws: then
  * the outcome is unknown and the same use may be sent again.
  *
  * @example
@@ -143,12 +142,10 @@ function valueText(amount: number): string {
 }
 
 function timeFor({ usageDate }: UsageEventRequest, now: number): number {
-  const time = usageDate ?? now
-  if (time >= now - OLDEST && time <= now + NEWEST) return time
-  throw new UsageError(
-    'invalid-date',
-    'Stripe takes uses of the last 35 days, and none of the future.',
-  )
+  // A clock that is ahead is no reason to lose a use.
+  const time = Math.min(usageDate ?? now, now)
+  if (time >= now - OLDEST) return time
+  throw new UsageError('invalid-date', 'Stripe takes uses of the last 35 days.')
 }
 
 type SentEvent = Parameters<StripeRecordLike['billing']['meterEvents']['create']>[0]

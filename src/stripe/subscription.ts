@@ -53,7 +53,8 @@ export type StripeItem = StripePrice & {
 
 /**
  * The subscriptions of a customer that count now, the one that says most about them first: active before
- * trialing before past due, and the newest of several. At most ten are read.
+ * trialing before past due, and the newest of several. Unpaid and paused ones count where there are no
+ * others. At most ten are read.
  */
 export async function readSubscriptions(
   stripe: Pick<StripeReadLike, 'subscriptions' | 'subscriptionItems'>,
@@ -65,8 +66,10 @@ export async function readSubscriptions(
     stripe.subscriptions.list({ customer, status: 'all', ...page }),
   )
   const current = listed.filter(isFields).filter(({ status }) => rankOf(status) >= 0)
-  const chosen = current
-    .filter(({ id }) => only === undefined || id === only)
+  const named = current.filter(({ id }) => only === undefined || id === only)
+  // Beside one that is billed, one that is not any more says nothing.
+  const billed = named.filter(({ status }) => rankOf(status) <= rankOf('past_due'))
+  const chosen = (billed.length > 0 ? billed : named)
     .sort((a, b) => rankOf(a.status) - rankOf(b.status) || timeIn(b.created) - timeIn(a.created))
     .slice(0, 10)
   const all = await Promise.all(

@@ -41,7 +41,7 @@ const KEPT = 300_000
  * - `{ url }`: a checkout, for a top-up and for whoever has no subscription; the portal, for whoever has no
  *   card or an unpaid subscription;
  * - `{ changed: true }`: the subscription is on the offered plan now, and what is due was paid. The item of
- *   the plan and those of its meters change, others stay.
+ *   the plan and those of its meters change, others stay. One that was to end goes on.
  *
  * Else `{ success: false, error: { code, message } }`: 400 for what is not offered and for addresses of
  * other sites, 401, 402 `PAYMENT_REQUIRED` with Stripe's words where the card was declined and nothing
@@ -194,9 +194,10 @@ async function change<Identity>(
 ): Promise<Response> {
   const { stripe, offers } = options
   const items = changesTo(subscription, order.offer, order.quantity, planPricesOf(offers))
-  if (items.length === 0) return done({ changed: true })
+  const keep = subscription.endsAt === null ? {} : { cancel_at_period_end: false }
+  if (items.length === 0 && subscription.endsAt === null) return done({ changed: true })
   try {
-    await stripe.subscriptions.update(subscription.id, { items, ...terms(options) })
+    await stripe.subscriptions.update(subscription.id, { items, ...keep, ...terms(options) })
     return done({ changed: true })
   } catch (error) {
     if (hasNoCard(error)) return portal(order, options)

@@ -204,9 +204,16 @@ export function confirmGuess(state: MeterState, entries: readonly Entry[]): Step
 export function withdraw(state: MeterState, entries: readonly Entry[], key: string): MeterState {
   const { excluded, alternatives } = state
   if (!excluded.has(key)) return state
-  const taken = sumOf(entries, { has: (other) => !excluded.has(other) })
+  const rest = entries.filter((entry) => excluded.has(keyOf(entry)) && keyOf(entry) !== key)
   const others = entries.filter((entry) => alternatives.has(keyOf(entry)) && keyOf(entry) !== key)
-  const contained = guess(others, taken)
+  const taken = sumOf(entries, { has: (other) => !excluded.has(other) })
+  const alone = guess(
+    others.filter((entry) => !rest.includes(entry)),
+    minus(taken, sumOf(rest, none)),
+  )
+  // Other work that is taken as contained may have recorded nothing either: then there is no telling.
+  const all = rest.some(({ work }) => work) ? null : guess(others, taken)
+  const contained = alone ? new Set([...rest.map(keyOf), ...alone]) : all
   if (!contained) return state
   const isGuess = (one: string) => !entries.find((entry) => keyOf(entry) === one)?.work
   const guessed = state.unconfirmed ? state.guessed : new Set([...contained].filter(isGuess))

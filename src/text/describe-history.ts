@@ -1,10 +1,11 @@
-import { majorUnits, minorDigits } from '../billing/currency.js'
+import { majorUnits } from '../billing/currency.js'
 import { projectedUse } from '../billing/forecast.js'
 import {
-  axisTop,
+  axisOf,
   type DayValue,
   dailyCosts,
   daysIn,
+  type Goals,
   type Line,
   lineOf,
   marksOf,
@@ -18,6 +19,7 @@ import {
   formatMoney,
   formatPrice,
   formatShort,
+  isoDay,
   withoutCents,
 } from './format.js'
 import { formatDay, formatDays } from './format-days.js'
@@ -49,6 +51,8 @@ export type DescribeHistoryOptions = {
   readonly labels?: LabelOverrides | undefined
   /** BCP 47 tag for numbers and dates. @default 'en' */
   readonly locale?: string | undefined
+  /** IANA name of the zone whose calendar says which day is today. @default 'UTC' */
+  readonly timeZone?: string | undefined
 }
 
 /** The line above a chart; `strong` comes first and is often empty. */
@@ -67,12 +71,19 @@ type HistoryFacts = HistoryFigure &
 /** One day as a bar; lengths as attributes of an SVG. */
 export type HistoryBar = {
   readonly date: string
+  /** Something was used, nothing was (a line on the base), or the day is yet to come (its whole place). */
+  readonly kind: 'used' | 'zero' | 'ahead'
   readonly x: string
   readonly width: string
   readonly y: string
   readonly height: string
-  /** Nothing is known of it, or nothing was used: a dash on the base line. */
-  readonly dash: boolean
+}
+
+/** What stands below one bar: often nothing. `edge`: it would reach beyond that end of the chart. */
+export type HistoryMark = {
+  readonly date: string
+  readonly text: string
+  readonly edge: 'start' | 'end' | undefined
 }
 
 /** Everything a chart says and draws, so that its text, its pixels and its table cannot disagree. */
@@ -87,11 +98,14 @@ export type HistoryDescription = {
   readonly keys: readonly { readonly line: 'limit' | 'pace'; readonly text: string }[]
   readonly bars: readonly HistoryBar[]
   readonly line: Line | null
-  /** Top, middle and base line; empty where no axis is needed. */
-  readonly axis: readonly string[]
-  readonly marks: readonly string[]
+  /** Lines from the top to the base and the number beside each; empty where nothing was used. */
+  readonly axis: readonly { readonly y: string; readonly text: string }[]
+  /** One for each day. */
+  readonly marks: readonly HistoryMark[]
   /** Every day, `YYYY-MM-DD`. */
   readonly dates: readonly string[]
+  /** Index of the newest day that has begun, −1 for none. */
+  readonly newest: number
   /** Each day in words, those to come included, as read aloud when it is looked at. */
   readonly spoken: readonly string[]
   /** The same as a table, without the days to come. */
@@ -104,7 +118,8 @@ export function describeHistory(
   options: DescribeHistoryOptions = {},
 ): HistoryDescription {
   const { meter, days, span } = figure
-  const { active, now } = options
+  const { active } = options
+  const now = options.now === undefined ? undefined : Date.parse(isoDay(options.now, options))
   const say = worded(englishHistoryLabels, options.labels?.history)
   const level = meter.aggregation === 'level'
   const uses = daysIn(days, span, { now, level })
@@ -115,13 +130,15 @@ export function describeHistory(
   const mode = modes.find((each) => each === options.mode) ?? 'day'
   const all = mode === 'cost' && costs ? costs : uses
   const currency = mode === 'cost' ? (meter.price?.currency ?? '') : ''
-  const scale = currency ? 10 ** minorDigits(currency) : (meter.scale ?? 1)
+  const scale = currency ? 1 : (meter.scale ?? 1)
   const sums = runningSums(all)
   const facts = { ...figure, ...options, say, currency, all, sums }
   const shown = mode === 'total' ? sums : all.map(({ used }) => used)
-  // Round where it is read, in the numbers as they are shown.
-  const top = axisTop(all.map(({ used }) => (used ?? 0) / scale)) * scale
   const goal = mode === 'total' ? goalsOf(facts) : null
+  const drawn = goal ? [...sums, goal.limit, goal.projected] : all.map(({ used }) => used)
+  // Round where it is read, in the numbers as they are shown.
+  const axis = axisOf(drawn.map((value) => (value ?? 0) / scale)).map((value) => value * scale)
+  const [top = 0] = axis
   const spoken = all.map((day, index) => dayText(facts, day, shown[index] ?? null))
   const looked = all.findIndex(({ date }) => date === active)
   return {
@@ -133,12 +150,15 @@ export function describeHistory(
         ? restText(facts, goal !== null)
         : led(spoken[looked] ?? '', amount(facts, shown[looked] ?? 0)),
     keys: looked < 0 && goal ? keysOf(facts, goal) : [],
-    bars: mode === 'total' ? [] : barsOf(all, top),
-    line: goal && lineOf(sums, all, goal),
-    axis:
-      mode !== 'total' && top > 0 ? [top, top / 2, 0].map((value) => axisText(facts, value)) : [],
-    marks: marksOf(all.length).map((index, place) => markText(all, index, place, options)),
+    bars: barsOf(all, top).filter(({ kind }) => !goal || kind === 'ahead'),
+    line: goal && lineOf(sums, all, { ...goal, top }),
+    axis: axis.map((value, index) => ({
+      y: percent((index * 100) / (axis.length - 1)),
+      text: axisText(facts, value),
+    })),
+    marks: marksIn(all, options),
     dates: all.map(({ date }) => date),
+    newest: all.findLastIndex(({ used }) => used !== null),
     spoken,
     rows: all.flatMap(({ at, used }, index) =>
       used === null
@@ -151,13 +171,14 @@ export function describeHistory(
 function barsOf(all: readonly DayValue[], top: number): readonly HistoryBar[] {
   const slot = 100 / all.length
   return all.map(({ date, used }, index) => {
-    const dash = !used || top === 0
-    const height = dash ? 3 : Math.max(1, (used / top) * 100)
+    const kind = used === null ? 'ahead' : used > 0 && top > 0 ? 'used' : 'zero'
+    const ahead = kind === 'ahead'
+    const height = ahead ? 100 : kind === 'zero' ? 2 : Math.max(2, ((used ?? 0) / top) * 100)
     return {
       date,
-      dash,
-      x: percent(slot * (index + 0.23)),
-      width: percent(slot * 0.54),
+      kind,
+      x: percent(slot * (ahead ? index : index + 0.23)),
+      width: percent(ahead ? slot : slot * 0.54),
       y: percent(100 - height),
       height: percent(height),
     }
@@ -171,9 +192,6 @@ function runningSums(all: readonly DayValue[]): readonly number[] {
     return sum
   })
 }
-
-/** What use is heading for. */
-type Goals = { readonly limit: number | null; readonly projected: number | null }
 
 /** A limit and a projection are known for the billing period alone. */
 function goalsOf({ meter, now, sums }: HistoryFacts): Goals {
@@ -228,18 +246,21 @@ function dayText(facts: HistoryFacts, { at, used }: DayValue, shown: number | nu
   return facts.say.day({ used: amount(facts, shown), date, count: count(facts, shown) })
 }
 
-/** A date below the chart; its month where that changes. */
-function markText(
+/** The dates below the chart; their month where that changes. */
+function marksIn(
   all: readonly DayValue[],
-  index: number,
-  place: number,
   options: DescribeHistoryOptions,
-): string {
-  const day = all[index]
-  const before = all[marksOf(all.length)[place - 1] ?? -1]
-  if (!day) return ''
-  const sameMonth = before?.date.slice(0, 7) === day.date.slice(0, 7)
-  return formatDay(day.at, sameMonth ? 'number' : 'month', options)
+): readonly HistoryMark[] {
+  const marked = new Set(marksOf(all.length))
+  let month = ''
+  return all.map(({ at, date }, index) => {
+    const middle = (index + 0.5) / all.length
+    const edge = middle < 0.07 ? 'start' : middle > 0.93 ? 'end' : undefined
+    if (!marked.has(index)) return { date, text: '', edge }
+    const sameMonth = month === date.slice(0, 7)
+    month = date.slice(0, 7)
+    return { date, text: formatDay(at, sameMonth ? 'number' : 'month', options), edge }
+  })
 }
 
 /** A number as the chart says it. */

@@ -40,7 +40,7 @@ export async function askFor(
   { token, view }: Pick<UpgradeRecord, 'token' | 'view'>,
   { source, env, page }: { source: UsageSource; env: Environment; page: UpgradePage },
 ): Promise<UpgradeStart> {
-  if (!source.upgrade) return failed('upgrade-failed', offer, nothingSold)
+  if (!source.upgrade) return failed('upgrade-failed', __DEV__ && nothingSold(offer))
   const here = page.address()
   let urls: { readonly success: string; readonly cancel: string }
   try {
@@ -56,23 +56,23 @@ export async function askFor(
 
 /** There was no answer. */
 export function unknownOutcome(offer: Offer): Failed {
-  return failed('upgrade-unknown', offer, noAnswer)
+  return failed('upgrade-unknown', __DEV__ && noAnswer(offer))
 }
 
 /** The browser did not go to the checkout. */
 export function notOpened(offer: Offer): Failed {
-  return failed('upgrade-failed', offer, notFollowed)
+  return failed('upgrade-failed', __DEV__ && notFollowed(offer))
 }
 
-const nothingSold =
-  'cannot be bought because the source of this UsageProvider sells nothing, so nothing changed and nothing is charged. Use a source with upgrade actions, such as createFlowgladSource.'
-const noAnswer =
-  'was asked for and there was no answer, so it is not known whether anything changed. Look at the plan before you try again.'
-const notFollowed =
-  'was not bought because its checkout could not be opened, so nothing changed and nothing is charged. Try again; check what the page does with its address if it lasts.'
+const nothingSold = (offer: Offer) =>
+  `"${nameOf(offer)}" cannot be bought because the source of this UsageProvider sells nothing, so nothing changed and nothing is charged. Use a source with upgrade actions, such as createFlowgladSource.`
+const noAnswer = (offer: Offer) =>
+  `"${nameOf(offer)}" was asked for and there was no answer, so it is not known whether anything changed. Look at the plan before you try again.`
+const notFollowed = (offer: Offer) =>
+  `"${nameOf(offer)}" was not bought because its checkout could not be opened, so nothing changed and nothing is charged. Try again; check what the page does with its address if it lasts.`
 
 /** Only an outcome that is not known may have changed something. */
-function failed(code: 'upgrade-failed' | 'upgrade-unknown', offer: Offer, what: string): Failed {
-  const error = new UsageError(code, __DEV__ && `"${nameOf(offer)}" ${what}`)
+function failed(code: 'upgrade-failed' | 'upgrade-unknown', message: string | false): Failed {
+  const error = new UsageError(code, message)
   return { as: 'failed', unchanged: code === 'upgrade-failed', error }
 }

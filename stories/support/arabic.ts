@@ -56,6 +56,12 @@ export const arabicBar: BarLabels = {
   never: 'لا يتجدد',
   pace: ({ projected, date }) =>
     date ? `المتوقع نحو ${projected} حتى ${date}` : `المتوقع نحو ${projected}`,
+  runsOut: ({ date }) => `ينفد نحو ${date} إذا استمر الاستخدام بهذا المعدل`,
+  pauses: ({ date }) => (date ? `يتوقف عند 100% حتى ${date}` : 'يتوقف عند 100%'),
+  beyond: ({ price, per }) => {
+    if (!price) return 'وما زاد يُحتسب عليه'
+    return per ? `وبعد ذلك ${price} لكل ${per}` : `وبعد ذلك ${price} لكل استخدام`
+  },
   cost: ({ cost, price, per }) => {
     if (!price) return cost ? `نحو ${cost}` : ''
     const rate = per ? `${price} لكل ${per}` : `${price} لكل استخدام`

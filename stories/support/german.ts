@@ -45,6 +45,12 @@ const bar: BarLabels = {
   never: 'Erneuert sich nicht',
   pace: ({ projected, date }) =>
     date ? `Bis ${date} voraussichtlich ${projected}` : `Voraussichtlich ${projected}`,
+  runsOut: ({ date }) => `Bei gleichem Verbrauch etwa am ${date} aufgebraucht`,
+  pauses: ({ date }) => (date ? `Pausiert bei 100 % bis ${date}` : 'Pausiert bei 100 %'),
+  beyond: ({ price, per }) => {
+    if (!price) return 'danach wird abgerechnet'
+    return per ? `danach ${price} je ${per}` : `danach je ${price}`
+  },
   cost: ({ cost, price, per }) => {
     if (!price) return cost ? `Etwa ${cost}` : ''
     const rate = per ? `${price} je ${per}` : `je ${price}`

@@ -290,6 +290,34 @@ describe('several reservations', () => {
     expect(shown()).toBe(7)
   })
 
+  it('of which one is refused take no use for the work that another device did', async () => {
+    const { reserve, record, left: shown, env, server, source, refetch } = open()
+    server.api = 100
+    refetch()
+    const first = reserve({ api: 1 })
+    reserve({ api: 8 })
+    server.api = 91
+    refetch()
+    await env.advance(6_000)
+    expect(shown()).toBe(91)
+    let answer = () => {}
+    source.onDeliver = () =>
+      new Promise((resolve) => {
+        answer = () => resolve({ as: 'delivered' })
+      })
+    record(6)
+    await env.settle()
+    reserve({ api: 3 })
+    server.images = 99
+    refetch()
+    server.api = 85
+    answer()
+    await env.settle()
+    expect(shown()).toBe(82)
+    first.end('refused')
+    expect(shown()).toBe(82)
+  })
+
   it('of several meters count on each, and settle together', async () => {
     const { reserve, left: shown, env, server } = open()
     const { end, settled } = reserve({ api: 5, images: 1 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { axisTop, daysIn, lineOf, marksOf } from '../../src/billing/history-days.js'
+import { axisOf, daysIn, lineOf, marksOf } from '../../src/billing/history-days.js'
 
 const at = (date: string) => Date.parse(`${date}T00:00:00Z`)
 const day = (date: string, used: number) => ({ date: `2026-01-${date}`, used })
@@ -55,10 +55,10 @@ describe('the line of the running sum', () => {
   const sums = [10, 10, 15, 15]
 
   it('ends at today, at its place in the whole', () => {
-    expect(lineOf(sums, all(), { limit: null, projected: null })).toEqual({
+    expect(lineOf(sums, all(), { limit: null, projected: null, top: 15 })).toEqual({
       width: 40,
-      path: 'M0 100L10 33.33L20 33.33L30 0',
-      now: { x: '75%', y: '0%' },
+      path: 'M0 100L5 33.33L15 33.33L25 0',
+      now: { x: '62.5%', y: '0%' },
       limit: null,
       pace: null,
     })
@@ -69,32 +69,53 @@ describe('the line of the running sum', () => {
     ['where it is heading', { limit: 20, projected: 60 }, '75%', '66.67%'],
     ['what was used', { limit: 10, projected: null }, '0%', '33.33%'],
   ])('has room for %s', (_, goals, y, limit) => {
-    expect(lineOf(sums, all(), goals)).toMatchObject({ now: { y }, limit })
+    const top = Math.max(goals.limit, goals.projected ?? 0, 15)
+    expect(lineOf(sums, all(), { ...goals, top })).toMatchObject({ now: { y }, limit })
   })
 
   it('is flat where nothing was used, towards where it is heading', () => {
     const none = daysIn([], span, { now: at('2026-01-03'), level: false })
-    expect(lineOf([0, 0, 0, 0], none, { limit: null, projected: null })).toMatchObject({
-      path: 'M0 100L10 100L20 100L30 100',
+    expect(lineOf([0, 0, 0, 0], none, { limit: null, projected: null, top: 0 })).toMatchObject({
+      path: 'M0 100L5 100L15 100L25 100',
       now: { y: '100%' },
     })
-    expect(lineOf([0, 0, 0, 0], none, { limit: null, projected: 8 }).pace).toBe('M30 100L40 0')
+    const heading = { limit: null, projected: 8, top: 8 }
+    expect(lineOf([0, 0, 0, 0], none, heading).pace).toBe('M25 100L40 0')
   })
 })
 
-it.each([
-  [[0], 0],
-  [[1], 2],
-  [[5_100, 40], 6_000],
-  [[9], 10],
-  [[11], 20],
-  [[100], 100],
-  [[0.3], 0.4],
-  // Whole numbers have a whole step; one fraction is enough for a finer one.
-  [[1, 0.5], 1],
-  [[1e12], 1e12],
-])('%j is measured up to %d', (values, top) => {
-  expect(axisTop(values)).toBe(top)
+describe('the axis', () => {
+  it.each([
+    [[0], []],
+    [[1], [1, 0]],
+    [[3], [3, 2, 1, 0]],
+    [
+      [5_100, 40],
+      [6_000, 4_000, 2_000, 0],
+    ],
+    [[9], [9, 6, 3, 0]],
+    [[11], [12, 8, 4, 0]],
+    [[100], [100, 50, 0]],
+    [[0.3], [0.3, 0.2, 0.1, 0]],
+    // Whole numbers have a whole step; one fraction is enough for a finer one.
+    [
+      [1, 0.5],
+      [1, 0.5, 0],
+    ],
+    [[1e12], [1e12, 5e11, 0]],
+  ])('of %j is %j', (values, axis) => {
+    expect(axisOf(values)).toEqual(axis)
+  })
+
+  it('ends at most a third above the peak, with few lines', () => {
+    for (let peak = 2; peak < 5_000; peak += 1) {
+      const axis = axisOf([peak])
+      expect(axis[0]).toBeGreaterThanOrEqual(peak)
+      expect(axis[0]).toBeLessThanOrEqual((peak * 4) / 3)
+      expect(axis.length).toBeLessThanOrEqual(5)
+      expect(axis.every(Number.isInteger)).toBe(true)
+    }
+  })
 })
 
 it.each([
@@ -103,7 +124,7 @@ it.each([
   [3, [0, 1, 2]],
   [4, [0, 1, 2, 3]],
   [7, [0, 2, 4, 6]],
-  [31, [0, 10, 20, 30]],
+  [31, [0, 7, 14, 21, 28]],
 ])('of %d days these have a date: %j', (length, marks) => {
   expect(marksOf(length)).toEqual(marks)
 })

@@ -178,6 +178,14 @@ describe('buying a plan', () => {
     expect(updates()).toEqual([])
   })
 
+  it('goes on with a plan that was to end', async () => {
+    const { buy, emulator } = openShop()
+    const prices = ['price_pro', 'price_calls_pro']
+    const made = emulator.subscribe('cus_1', prices, 0, { cancel_at_period_end: true })
+    expect(await buy({ offer: 'pro' })).toMatchObject(changed)
+    expect(made.cancel_at_period_end).toBe(false)
+  })
+
   it('leads to the portal where there is no card, and changes nothing', async () => {
     const { buy, emulator } = openShop()
     emulator.world.customers.set('cus_1', { id: 'cus_1', card: false })

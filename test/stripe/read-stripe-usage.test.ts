@@ -92,6 +92,19 @@ describe('the report of a Stripe customer', () => {
     })
   })
 
+  it('leaves out a subscription that is not billed any more beside one that is', async () => {
+    const { emulator, read } = openShop(['price_pro', 'price_calls_pro'])
+    const old = emulator.subscribe('cus_1', ['price_free', 'price_calls_free'])
+    old.status = 'unpaid'
+    const { plan, metrics, estimatedCost } = await read()
+    expect(plan).toMatchObject({ name: 'Pro', status: 'active' })
+    expect(metrics.api_calls?.included).toBe(50_000)
+    expect(estimatedCost?.total).toBe(49)
+    old.status = 'past_due'
+    // Two prices for one meter: Stripe bills by both, and what is included is not known.
+    expect((await read()).metrics.api_calls).toMatchObject({ kind: 'counted', included: null })
+  })
+
   it('multiplies a plan by its quantity', async () => {
     const { read, subscription } = openShop(['price_pro'])
     Object.assign(subscription.items[0] ?? {}, { quantity: 3 })

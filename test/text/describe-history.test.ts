@@ -13,11 +13,14 @@ const figure = { meter, days, span: january }
 describe('per day', () => {
   const said = () => describeHistory(figure, { now })
 
-  it('has a place for every day, and dashes where nothing was or is to come', () => {
-    const { bars, dates } = said()
+  it('has a place for every day, and tells days without usage from those to come', () => {
+    const { bars, dates, newest } = said()
     expect(bars).toHaveLength(31)
-    expect(bars.map(({ dash }) => dash).slice(0, 3)).toEqual([false, false, true])
+    expect(bars.map(({ kind }) => kind).slice(0, 3)).toEqual(['used', 'used', 'zero'])
+    expect(bars.map(({ kind }) => kind).slice(20, 23)).toEqual(['zero', 'zero', 'ahead'])
+    expect(newest).toBe(21)
     expect(bars[0]).toMatchObject({ x: '0.74%', width: '1.74%', y: '50%', height: '50%' })
+    expect(bars[22]).toMatchObject({ x: '70.97%', width: '3.23%', y: '0%', height: '100%' })
     expect(dates).toEqual(bars.map(({ date }) => date))
     expect([dates[0], dates.at(-1)]).toEqual(['2026-01-01', '2026-01-31'])
   })
@@ -43,9 +46,28 @@ describe('per day', () => {
     expect(describeHistory(late, { now }).readout.rest).toBe('7 this period')
   })
 
-  it('has an axis with a round top and dates below', () => {
-    expect(said().axis).toEqual(['20', '10', '0'])
-    expect(said().marks).toEqual(['Jan\u00a01', '11', '21', '31'])
+  it.each([
+    ['a day that is the next one in UTC', 'America/New_York', Date.UTC(2026, 0, 23, 2), 21],
+    ['a day that is still the one before in UTC', 'Asia/Tokyo', Date.UTC(2026, 0, 21, 20), 21],
+    ['the same without a zone', undefined, Date.UTC(2026, 0, 22, 2), 21],
+  ])('ends at the customer’s today: %s', (_name, timeZone, at, expected) => {
+    expect(describeHistory(figure, { now: at, timeZone }).newest).toBe(expected)
+  })
+
+  it('has an axis with a round top, and dates at their bars', () => {
+    expect(said().axis).toEqual([
+      { y: '0%', text: '20' },
+      { y: '50%', text: '10' },
+      { y: '100%', text: '0' },
+    ])
+    expect(said().marks).toHaveLength(31)
+    expect(said().marks.filter(({ text }) => text)).toEqual([
+      { date: '2026-01-01', text: 'Jan\u00a01', edge: 'start' },
+      { date: '2026-01-08', text: '8', edge: undefined },
+      { date: '2026-01-15', text: '15', edge: undefined },
+      { date: '2026-01-22', text: '22', edge: undefined },
+      { date: '2026-01-29', text: '29', edge: undefined },
+    ])
   })
 
   it('is a table of the days that were', () => {
@@ -57,7 +79,7 @@ describe('per day', () => {
     const none = describeHistory({ ...figure, days: [] }, { now })
     expect(none.readout.rest).toBe('No usage, Jan\u00a01 – 31')
     expect(none.axis).toEqual([])
-    expect(none.bars.every(({ dash }) => dash)).toBe(true)
+    expect(none.bars.filter(({ kind }) => kind === 'used')).toEqual([])
   })
 
   it('of days that were picked says which', () => {
@@ -97,11 +119,12 @@ describe('in total', () => {
   it('runs up to now, against the limit and where it is heading', () => {
     const said = describeHistory(figure, { now, mode: 'total' })
     expect(said.keys.map(({ text }) => text)).toEqual(['Limit 100', 'On pace for about 43'])
-    expect(said.line).toMatchObject({ width: 310, limit: '0%', now: { x: '70.97%', y: '70%' } })
-    expect(said.line?.path).toMatch(/^M0 100L10 90L20 70L30 70/)
-    expect(said.line?.pace).toBe('M220 70L310 57')
+    expect(said.line).toMatchObject({ width: 310, limit: '0%', now: { x: '69.35%', y: '70%' } })
+    expect(said.line?.path).toMatch(/^M0 100L5 90L15 70L25 70/)
+    expect(said.line?.pace).toBe('M215 70L310 57')
     expect(said.readout).toEqual({ strong: '', rest: '' })
-    expect(said).toMatchObject({ bars: [], axis: [] })
+    expect(said.bars.map(({ kind }) => kind)).toEqual(Array.from({ length: 9 }, () => 'ahead'))
+    expect(said.axis.map(({ text }) => text)).toEqual(['100', '50', '0'])
   })
 
   it('says the sum up to the day that is looked at, in place of the legend', () => {
@@ -177,7 +200,7 @@ describe('what each day costs', () => {
     ).toEqual(['$0.00', '$0.05', '$0.00'])
     expect(said()).toMatchObject({ mode: 'cost', modes: ['day', 'total', 'cost'], line: null })
     expect(said().readout.rest).toBe('$0.05 this period')
-    expect(said().axis).toEqual(['$0.06', '$0.03', '$0'])
+    expect(said().axis.map(({ text }) => text)).toEqual(['$0.06', '$0.04', '$0.02', '$0'])
   })
 
   it('follows the parts of a graduated price', () => {

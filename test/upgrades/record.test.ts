@@ -102,9 +102,10 @@ describe('a record', () => {
   })
 
   it.each([
-    { given: { priceSlug: 'pro', quantity: 2 }, price: { priceSlug: 'pro' } },
+    { given: { priceSlug: 'pro', prorate: true }, price: { priceSlug: 'pro' } },
+    { given: { priceSlug: 'pro', quantity: 2 }, price: { priceSlug: 'pro', quantity: 2 } },
     { given: { priceId: 'price_1', successUrl: '/done' }, price: { priceId: 'price_1' } },
-  ])('names the price alone: $price', ({ given, price }) => {
+  ])('names the price, and how many: $price', ({ given, price }) => {
     expect(priceOf(given)).toStrictEqual(price)
   })
 

@@ -2,7 +2,7 @@ import { isFields } from '../../billing/decode.js'
 import type { OfferDetails } from '../../billing/offer.js'
 import { type Candidate, chooseSubscription, currentSubscriptions } from './subscription.js'
 
-/** How a customer gets what is offered. `closed` says why there is no way, as a clause for people. */
+/** How a customer gets what is offered. `closed` says in development why there is no way, as a clause. */
 export type OfferWay =
   | { readonly by: 'checkout' }
   | { readonly by: 'adjustment'; readonly subscriptionId: string }
@@ -29,7 +29,10 @@ export function wayTo(
   if (chosen !== null && isPaid(chosen)) return adjustable(chosen)
   const paid = current.find(isPaid)
   if (paid === undefined) return { by: 'checkout' }
-  return { by: 'closed', why: `the customer already pays for the subscription ${paid.id}` }
+  return {
+    by: 'closed',
+    why: __DEV__ ? `the customer already pays for the subscription ${paid.id}` : '',
+  }
 }
 
 /** What is not said to be free is taken for paid: an adjustment of a free plan is merely refused. */
