@@ -33,7 +33,7 @@ const budgets = [
     limit: 34.3,
     goal: 29,
   },
-  { what: 'the hooks without words', names: wordless, limit: 29.2, goal: 27 },
+  { what: 'the hooks without words', names: wordless, limit: 30.7, goal: 27 },
   { what: 'UsageBarView', names: ['UsageBarView'], limit: 6.5, goal: 4.7 },
   { what: 'report', entry: './report', limit: 8, goal: 6 },
   { what: 'styles.css', entry: './styles.css', limit: 6.9, goal: 5 },
