@@ -177,6 +177,7 @@ const range: RangeLabels = {
   'last-90-days': 'آخر ٩٠ يومًا',
   custom: ({ dates }) => dates,
   days: 'الأيام المعروضة',
+  earlier: 'فترة أقدم',
   from: 'من',
   to: 'إلى',
   show: 'عرض',

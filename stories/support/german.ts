@@ -202,6 +202,7 @@ const range: RangeLabels = {
   'last-90-days': 'Letzte 90 Tage',
   custom: ({ dates }) => dates,
   days: 'Gezeigte Tage',
+  earlier: 'Früherer Zeitraum',
   from: 'Von',
   to: 'Bis',
   show: 'Zeigen',

@@ -153,6 +153,7 @@ const range: RangeLabels = {
   'last-90-days': '過去90日間',
   custom: ({ dates }) => dates,
   days: '表示する日',
+  earlier: 'それ以前の期間',
   from: '開始日',
   to: '終了日',
   show: '表示',

@@ -95,6 +95,7 @@ const fallback: GateSlot = ({ state, use }) => {
 const ranges = {
   'this-period': { preset: 'this-period' },
   'last-period': { preset: 'last-period' },
+  'past-period': { preset: 'past-period', back: 3 },
   'last-7-days': { preset: 'last-7-days' },
   'last-90-days': { preset: 'last-90-days' },
   custom: { preset: 'custom', from: '2026-01-08', to: '2026-01-21' },

@@ -158,6 +158,24 @@ describe('the choice of days', () => {
     expect(onRange).toHaveBeenCalledWith({ preset: 'custom', from: '2026-01-02', to: '2026-01-09' })
   })
 
+  it('offers the periods before the last one, by their dates', () => {
+    const onRange = vi.fn<(range: unknown) => void>()
+    render(
+      <DateRangeView
+        range={{ preset: 'past-period', back: 3 }}
+        onRange={onRange}
+        period={january}
+        now={now}
+      />,
+    )
+    expect(screen.getByRole('button', { name: /^Oct\s1 – 31$/ })).toBeInTheDocument()
+    const list = screen.getByRole('combobox', { name: 'Earlier period', hidden: true })
+    expect(list.querySelectorAll('option')).toHaveLength(11)
+    expect(list).toHaveDisplayValue('Oct\u00a01 – 31')
+    fireEvent.change(list, { target: { value: '2' } })
+    expect(onRange).toHaveBeenCalledWith({ preset: 'past-period', back: 2 })
+  })
+
   it('offers no earlier period where there is none', () => {
     render(<DateRangeView range={{ preset: 'this-period' }} onRange={noop} period={null} />)
     expect(screen.queryByText('Last period')).toBeNull()
