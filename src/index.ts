@@ -6,6 +6,7 @@ export { UsageError, type UsageErrorCode } from './billing/errors.js'
 export type { UsageEvent } from './billing/event.js'
 export type { Feature } from './billing/feature.js'
 export type { FeatureState, GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
+export type { HistoryBucket } from './billing/history-days.js'
 export {
   type InsufficientCredits,
   InsufficientCreditsError,

@@ -57,7 +57,7 @@ export const ThisPeriod: Story = {
 export const Custom: Story = {
   args: { range: { preset: 'custom', from: '2026-01-08', to: '2026-01-21' } },
   play: async ({ args, canvas, userEvent, step }) => {
-    await userEvent.click(canvas.getByRole('button', { name: 'Jan 8 – 21' }))
+    await userEvent.click(canvas.getByRole('button', { name: 'Jan\u00a08 – 21' }))
     await step('the fields hold the days shown', () =>
       expect(canvas.getByLabelText('From')).toHaveValue('2026-01-08'),
     )
@@ -73,7 +73,7 @@ export const Custom: Story = {
       from: '2026-01-05',
       to: '2026-01-20',
     })
-    await expect(canvas.getByRole('button', { name: 'Jan 5 – 20' })).toBeVisible()
+    await expect(canvas.getByRole('button', { name: 'Jan\u00a05 – 20' })).toBeVisible()
   },
 }
 

@@ -94,7 +94,7 @@ export const Refused: Story = {
   play: async ({ args, canvas, step }) => {
     await step('says what, when and why', async () => {
       await expect(canvas.getByText('2 items rejected')).toBeVisible()
-      await expect(canvas.getByText('Your subscription doesn’t allow it')).toBeVisible()
+      await expect(canvas.getByText('Your subscription doesn’t allow this')).toBeVisible()
     })
     await step('tries one again', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Retry 5 generations, 2:02 PM' }))
@@ -109,7 +109,7 @@ export const Refused: Story = {
 export const Discardable: Story = {
   args: { figure: { ...nothing, refused: turnedDown }, onDiscard: fn() },
   play: async ({ args, canvas }) => {
-    await userEvent.click(canvas.getByRole('button', { name: 'Discard 1 export, 1:47 PM' }))
+    await userEvent.click(canvas.getByRole('button', { name: 'Discard Exports: 1, 1:47 PM' }))
     await expect(args.onDiscard).toHaveBeenCalledWith('e')
   },
 }

@@ -98,6 +98,30 @@ export const Projected: Story = {
   },
 }
 
+/** At this pace it will not last until it resets. */
+export const RunsOut: Story = {
+  args: {
+    size: 'lg',
+    usage: ready(quota(90_000, 100_000, { name: 'API calls', unit: 'requests' })),
+    now,
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('Runs out around Jan 24 at your current pace')).toBeVisible()
+  },
+}
+
+/** What happens at the limit is said before it does, where the source tells. */
+export const AtTheLimit: Story = {
+  render: (args) => (
+    <Column>
+      <UsageBarView {...args} usage={ready(quota(45, 100, { overage: 'blocked' }))} />
+      <UsageBarView {...args} usage={ready(quota(45, 100, { overage: 'billed' }))} />
+      <UsageBarView {...args} usage={ready(quota(80, 100, { overage: 'billed' }))} />
+      <UsageBarView {...args} usage={ready(quota(100, 100, { overage: 'billed' }))} />
+    </Column>
+  ),
+}
+
 /** The word after the number says which way the bar runs. */
 export const Display: Story = {
   render: (args) => (

@@ -82,6 +82,44 @@ export const Full: Story = {
 
 export const WithoutCosts: Story = { args: { usage: bare } }
 
+/** What a number is made of stands below it, and two windows of one meter say each when they reset. */
+export const PoolsAndWindows: Story = {
+  args: {
+    usage: {
+      ...bare,
+      meters: [
+        ready(
+          balance(541, {
+            pools: [
+              { name: 'Monthly', remaining: 41, resetsAt: Date.UTC(2026, 1, 1) },
+              { name: 'Bought', remaining: 500, expiresAt: Date.UTC(2026, 2, 3) },
+            ],
+          }),
+        ),
+        ready(
+          quota(180, 200, {
+            ...{ slug: 'calls-5h', name: 'API calls, 5 hours', overage: 'blocked' },
+            period: { start: now - 4 * 3_600_000, end: now + 3_600_000 },
+            resetsAt: now + 3_600_000,
+          }),
+        ),
+        ready(
+          quota(812, 5_000, {
+            ...{ slug: 'calls-week', name: 'API calls, week', overage: 'billed' },
+            period: { start: Date.UTC(2026, 0, 19), end: Date.UTC(2026, 0, 26) },
+            resetsAt: Date.UTC(2026, 0, 26),
+          }),
+        ),
+      ],
+    },
+  },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('Bought: 500 left, expires Mar 3')).toBeVisible()
+    await expect(canvas.getByText('Pauses at 100% until 3:02 PM')).toBeVisible()
+    await expect(canvas.getByText('4,188 left, $0.02 each after that')).toBeVisible()
+  },
+}
+
 /** What is to be known of the plan stands in the head; nothing resets that ends. */
 export const PlanEnds: Story = {
   args: {

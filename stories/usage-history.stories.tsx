@@ -7,9 +7,12 @@ import {
 } from '../src/components/usage-history-view.js'
 import { now, unlimited } from './support/figures.js'
 import {
+  callsBefore,
+  callsByHour,
   callsFigure,
   callsMeter,
   metersToChoose,
+  ninetyDays,
   sendsFigure,
   span,
   storageFigure,
@@ -19,13 +22,16 @@ import { historyPage } from './support/notes.js'
 /** The view with what a page keeps for it. */
 function Chart(props: UsageHistoryViewProps) {
   const [mode, setMode] = useState(props.mode)
+  const [bucket, setBucket] = useState(props.bucket)
   const [active, setActive] = useState(props.active)
   return (
     <UsageHistoryView
       {...props}
       mode={mode}
+      bucket={bucket}
       active={active}
       onMode={setMode}
+      onBucket={setBucket}
       onActive={setActive}
     />
   )
@@ -55,19 +61,21 @@ const readout = (element: HTMLElement) =>
 
 export const PerDay: Story = {
   play: async ({ canvas, canvasElement, userEvent, step }) => {
-    const chart = canvas.getByRole('slider', { name: 'API calls, Per day' })
+    const chart = canvas.getByRole('group', { name: 'API calls, Per day' })
     await step('the readout says the sum', () =>
       expect(canvas.getByText('81,423 this period')).toBeVisible(),
     )
-    await step('the chart is one stop, and arrow keys look at days', async () => {
+    await step('the chart is one stop, and the first arrow key looks at today', async () => {
       chart.focus()
+      await userEvent.keyboard('{ArrowRight}')
+      await expect(readout(canvasElement)).toHaveTextContent('1,060 on Thu, Jan 22')
       await userEvent.keyboard('{Home}')
       await expect(readout(canvasElement)).toHaveTextContent('4,310 on Thu, Jan 1')
       await userEvent.keyboard('{ArrowRight}')
-      await expect(chart).toHaveAttribute('aria-valuetext', '4,680 on Fri,\u00a0Jan\u00a02')
+      await expect(readout(canvasElement)).toHaveTextContent('4,680 on Fri, Jan 2')
     })
     await step('the other days step back', async () => {
-      const bars = [...canvasElement.querySelectorAll('.uw-plot-bar')]
+      const bars = [...canvasElement.querySelectorAll('.uw-plot-used')]
       await expect(bars.map((bar) => getComputedStyle(bar).opacity).slice(0, 3)).toEqual([
         '0.45',
         '1',
@@ -84,6 +92,23 @@ export const PerDay: Story = {
   },
 }
 
+/** A day without usage is a line on the base; the days to come are an empty place. */
+export const DaysOff: Story = {
+  args: {
+    usage: {
+      ...callsFigure,
+      days: callsFigure.days
+        .filter(({ used }) => used > 2_000)
+        .map((each) => ({ ...each, used: 11 })),
+    },
+  },
+  play: async ({ canvasElement }) => {
+    const count = (kind: string) => canvasElement.querySelectorAll(`.uw-plot-${kind}`).length
+    await expect([count('used'), count('zero'), count('ahead')]).toEqual([15, 7, 9])
+    await expect(canvasElement.querySelector('.uw-plot-y')).toHaveTextContent(/^12/)
+  },
+}
+
 export const OneDay: Story = { args: { active: '2026-01-11' } }
 
 export const DayToCome: Story = { args: { active: '2026-01-27' } }
@@ -97,7 +122,7 @@ export const Total: Story = {
       await expect(canvas.getByText(/^On pace for about/)).toBeVisible()
     })
     await step('a day says what it came to by then', async () => {
-      canvas.getByRole('slider', { name: 'API calls, Total' }).focus()
+      canvas.getByRole('group', { name: 'API calls, Total' }).focus()
       await userEvent.keyboard('{Home}{ArrowRight}')
       await expect(readout(canvasElement)).toHaveTextContent('8,990 on Fri, Jan 2')
     })
@@ -119,7 +144,7 @@ export const Cost: Story = {
       expect(canvas.getByText('$16.28 this period')).toBeVisible(),
     )
     await step('a day says what it cost', async () => {
-      canvas.getByRole('slider', { name: 'Email sends, Cost' }).focus()
+      canvas.getByRole('group', { name: 'Email sends, Cost' }).focus()
       await userEvent.keyboard('{Home}')
       await expect(readout(canvasElement)).toHaveTextContent('$0.86 on Thu, Jan 1')
     })
@@ -149,14 +174,40 @@ export const NothingInRange: Story = {
   },
 }
 
-export const NinetyDays: Story = {
-  args: {
-    usage: {
-      meter: { ...callsMeter, resetsAt: null },
-      days: callsFigure.days,
-      span: { start: Date.UTC(2025, 9, 25), end: Date.UTC(2026, 0, 23) },
-    },
+/** The days of the period before stand behind, and the sum of as many of them in the line of text. */
+export const PeriodBefore: Story = {
+  args: { usage: { ...callsFigure, before: callsBefore } },
+  play: async ({ canvas, canvasElement, userEvent }) => {
+    await expect(readout(canvasElement)).toHaveTextContent('68,069, Dec 1 – 22')
+    canvas.getByRole('group', { name: 'API calls, Per day' }).focus()
+    await userEvent.keyboard('{Home}')
+    await expect(readout(canvasElement)).toHaveTextContent('4,310 on Thu, Jan 1')
+    await expect(readout(canvasElement)).toHaveTextContent('3,778 on Mon, Dec 1')
   },
+}
+
+export const PeriodBeforeInTotal: Story = {
+  args: { usage: { ...callsFigure, before: callsBefore }, mode: 'total' },
+}
+
+export const NinetyDays: Story = { args: { usage: ninetyDays } }
+
+/** Weeks begin on Monday; the first and the last are cut short by the days shown. */
+export const PerWeek: Story = {
+  args: { usage: ninetyDays, bucket: 'week' },
+  play: async ({ canvas, canvasElement, userEvent }) => {
+    await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Steps' }), 'Per month')
+    await expect(canvasElement.querySelectorAll('.uw-plot-used')).toHaveLength(4)
+    await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Steps' }), 'Per week')
+    await expect(canvasElement.querySelectorAll('.uw-plot-used')).toHaveLength(14)
+  },
+}
+
+export const PerMonth: Story = { args: { usage: ninetyDays, bucket: 'month' } }
+
+/** Where usage is told by the hour, in the customer’s time zone. */
+export const PerHour: Story = {
+  args: { usage: callsByHour, bucket: 'hour', timeZone: 'America/New_York' },
 }
 
 export const OneDayOnly: Story = {
@@ -193,11 +244,10 @@ export const DarkTotal: Story = { globals: { theme: 'dark' }, args: { mode: 'tot
 export const RightToLeft: Story = {
   parameters: { direction: 'rtl' },
   args: { locale: 'ar-EG' },
-  play: async ({ canvas, userEvent }) => {
-    const chart = canvas.getByRole('slider')
-    chart.focus()
+  play: async ({ canvas, canvasElement, userEvent }) => {
+    canvas.getByRole('group', { name: 'API calls, Per day' }).focus()
     await userEvent.keyboard('{Home}{ArrowLeft}')
-    await expect(chart).toHaveAttribute('aria-valuenow', '2')
+    await expect(readout(canvasElement)).toHaveTextContent('٤٬٦٨٠')
   },
 }
 

@@ -23,6 +23,19 @@ export function projectedUse(meter: UsageMeter, now: number): number | null {
 }
 
 /**
+ * When a quota will be used up if use goes on as before, in epoch milliseconds: an estimate, with the
+ * doubts of `projectedUse`. `null` where that cannot be said, and where it lasts until it resets or ends.
+ */
+export function runsOutAt(meter: UsageMeter, now: number): number | null {
+  if (meter.kind !== 'quota' || meter.resetsAt === null || now >= meter.resetsAt) return null
+  const { used, limit, resetsAt, endsAt = resetsAt } = meter
+  const expected = projectedUse(meter, now)
+  if (used >= limit || expected === null || expected <= limit) return null
+  const at = now + (minus(limit, used) / minus(expected, used)) * (resetsAt - now)
+  return at < endsAt ? at : null
+}
+
+/**
  * What a period is estimated to cost in the end if use goes on as before, one sum a currency: `base`,
  * and every use that costs. `null` where that cannot be said: none of the meters that cost can be
  * projected, or one that will be cannot be yet. `now` is in epoch milliseconds.

@@ -41,6 +41,8 @@ export type UsageReportState = {
   readonly resources: readonly Resource[]
   /** The moments that `report` and `history` are for; `null` when not known. */
   readonly span: Period | null
+  /** The same days of the time before, to compare with; `null` or left out where none were asked for. */
+  readonly before?: { readonly history: UsageDays; readonly span: Period } | null
   /** The billing period now, whatever the range; `null` when not known or never renewed. */
   readonly period: Period | null
   /** What was chosen, even while its numbers are not there yet. */

@@ -55,7 +55,7 @@ export function dateOf(time: number): string {
  * Months are counted on the day the subscription is billed on. A month that lacks a 31st is billed on its
  * last day, so the later of the two days of a period tells it.
  */
-function before({ start, end }: Period): Period {
+export function before({ start, end }: Period): Period {
   const [first, after] = [new Date(start), new Date(end)]
   const months =
     (after.getUTCFullYear() - first.getUTCFullYear()) * 12 +

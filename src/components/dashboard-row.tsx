@@ -4,6 +4,7 @@ import type { DashboardMeter } from '../billing/dashboard.js'
 import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import { useQuietUsage } from '../react/use-usage.js'
+import { PoolsView } from './pools-view.js'
 import { UsageBar } from './usage-bar.js'
 import { UsageBarView } from './usage-bar-view.js'
 
@@ -16,15 +17,32 @@ type SessionRowProps = {
 
 /** A meter of the session. It renders when its number changes, not when the dashboard around it does. */
 export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
-  return <UsageBar {...props} showProjection hideAge />
+  return (
+    <>
+      <UsageBar {...props} showProjection hideAge />
+      <SessionPools meter={props.meter} />
+    </>
+  )
 })
+
+function SessionPools({ meter }: Pick<SessionRowProps, 'meter'>) {
+  const usage = useQuietUsage(meter)
+  const text = useUsageText()
+  const now = useNow(true)
+  return usage.status === 'ready' ? <PoolsView {...text} now={now} meter={usage.meter} /> : null
+}
 
 type ReportRowProps = { readonly usage: DashboardMeter; readonly showReset: boolean }
 
 /** A meter of a report for days that may be past: it stays as reported. */
 export function ReportRow({ usage, showReset }: ReportRowProps) {
-  const shown = { usage, showReset, now: useNow(true), hideAge: true }
-  return <UsageBarView {...useUsageText()} {...shown} />
+  const text = { ...useUsageText(), now: useNow(true) }
+  return (
+    <>
+      <UsageBarView {...text} {...{ usage, showReset }} hideAge />
+      <PoolsView {...text} meter={usage.meter} />
+    </>
+  )
 }
 
 /** A meter of a report for this period: where the session has it too, what is recorded here shows at once. */

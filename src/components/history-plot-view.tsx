@@ -1,4 +1,5 @@
 import type { ComponentPropsWithoutRef, KeyboardEvent, PointerEvent } from 'react'
+import { percent } from '../billing/history-days.js'
 import type { HistoryDescription } from '../text/describe-history.js'
 
 type HistoryPlotViewProps = {
@@ -24,20 +25,25 @@ export function HistoryPlotView({ said, label, active, onLook }: HistoryPlotView
         <Drawing said={said} active={active} />
       </div>
       <div className="uw-plot-y" aria-hidden="true">
-        {said.axis.map((text) => (
-          <span key={text}>{text}</span>
+        {said.axis.map(({ y, text }) => (
+          <span key={y}>{text}</span>
         ))}
       </div>
       <div className="uw-plot-x" aria-hidden="true">
-        {said.marks.map((text) => (
-          <span key={text}>{text}</span>
+        {said.marks.map(({ date, text, edge }) => (
+          <span key={date} className="uw-plot-mark" data-edge={edge}>
+            {text && <span>{text}</span>}
+          </span>
         ))}
       </div>
     </div>
   )
 }
 
-/** What makes the drawing one control. Before any day is looked at, it stands at the newest. */
+/**
+ * What makes the drawing one tab stop. No slider: nothing is set by it. The table says the same to assistive
+ * technology, and the line of text above is read when it changes.
+ */
 function handle(
   said: HistoryDescription,
   label: string,
@@ -45,16 +51,11 @@ function handle(
   onLook: (index: number | null) => void,
 ): ComponentPropsWithoutRef<'div'> {
   const count = said.spoken.length
-  const now = active < 0 ? count - 1 : active
   return {
-    role: 'slider',
+    role: 'group',
     tabIndex: 0,
     'aria-label': label,
-    'aria-valuemin': 1,
-    'aria-valuemax': count,
-    'aria-valuenow': now + 1,
-    'aria-valuetext': said.spoken[now],
-    onKeyDown: (event) => move(event, active, count, onLook),
+    onKeyDown: (event) => move(event, { active, count, newest: said.newest }, onLook),
     onPointerMove: (event) => onLook(under(event, count)),
     onPointerDown: (event) => onLook(under(event, count)),
     onPointerLeave: () => onLook(null),
@@ -64,18 +65,26 @@ function handle(
 
 /** Lengths are attributes, so they are right without a style attribute; the sheet mirrors them. */
 function Drawing({ said, active }: Pick<HistoryPlotViewProps, 'said' | 'active'>) {
-  const { bars, line, axis } = said
-  const grid = axis.length > 0 ? ['0%', '50%', '100%'] : ['100%']
+  const { bars, behind, line, axis } = said
+  const on = said.dates[active]
+  const rest = bars.find(({ kind }) => kind === 'ahead')?.x
+  const grid = axis.length > 0 ? axis.map(({ y }) => y) : ['100%']
   return (
     <svg className="uw-plot-area" aria-hidden="true" data-active={active < 0 ? undefined : ''}>
+      {rest && (
+        <rect className="uw-plot-rest" x={rest} width={percent(100 - Number.parseFloat(rest))} />
+      )}
+      {behind.map(({ date, kind, ...box }) => (
+        <rect key={date} className="uw-plot-before" {...box} />
+      ))}
       {grid.map((y) => (
         <line key={y} className="uw-plot-grid" x2="100%" y1={y} y2={y} />
       ))}
-      {bars.map(({ date, dash, ...box }, index) => (
+      {bars.map(({ date, kind, ...box }) => (
         <rect
           key={date}
-          className={dash ? 'uw-plot-ahead' : 'uw-plot-bar'}
-          data-on={index === active ? '' : undefined}
+          className={`uw-plot-${kind}`}
+          data-on={date === on ? '' : undefined}
           {...box}
         />
       ))}
@@ -87,6 +96,7 @@ function Drawing({ said, active }: Pick<HistoryPlotViewProps, 'said' | 'active'>
           preserveAspectRatio="none"
           overflow="visible"
         >
+          {line.before && <path className="uw-plot-past" d={line.before} />}
           {line.pace && <path className="uw-plot-pace" d={line.pace} />}
           <path className="uw-plot-line" d={line.path} />
         </svg>
@@ -106,7 +116,7 @@ function Here({
   readonly active: number
   readonly count: number
 }) {
-  const x = `${Math.round(((active + 1) / count) * 10_000) / 100}%`
+  const x = `${Math.round(((active + 0.5) / count) * 10_000) / 100}%`
   return (
     <>
       {active >= 0 && <line className="uw-plot-here" x1={x} x2={x} y2="100%" />}
@@ -123,36 +133,25 @@ function under({ currentTarget, clientX }: PointerEvent, count: number): number 
   return Math.max(0, Math.min(index, count - 1))
 }
 
-function move(
-  event: KeyboardEvent,
-  active: number,
-  count: number,
-  onLook: (index: number | null) => void,
-): void {
+/** Where the keys stand: the day that is looked at, how many there are, and the newest that has begun. */
+type Place = { readonly active: number; readonly count: number; readonly newest: number }
+
+function move(event: KeyboardEvent, place: Place, onLook: (index: number | null) => void): void {
   const forward = isRtl(event.currentTarget) ? 'ArrowLeft' : 'ArrowRight'
-  const from = active < 0 ? count - 1 : active
-  const to = targetOf(event.key, forward, { active, from, count })
+  const to = targetOf(event.key, forward, place)
   if (to === undefined) return
   event.preventDefault()
-  onLook(to === null ? null : Math.max(0, Math.min(to, count - 1)))
+  onLook(to === null ? null : Math.max(0, Math.min(to, place.count - 1)))
 }
 
-function targetOf(
-  key: string,
-  forward: string,
-  {
-    active,
-    from,
-    count,
-  }: { readonly active: number; readonly from: number; readonly count: number },
-): number | null | undefined {
+function targetOf(key: string, forward: string, { active, count, newest }: Place) {
   switch (key) {
     case 'ArrowLeft':
     case 'ArrowRight':
     case 'ArrowUp':
     case 'ArrowDown': {
-      // The first press looks at the newest day, where the pointer would not have to travel.
-      if (active < 0) return from
+      // The first press looks at today.
+      if (active < 0) return newest
       return key === forward || key === 'ArrowUp' ? active + 1 : active - 1
     }
     case 'Home':

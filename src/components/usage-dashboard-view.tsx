@@ -18,6 +18,7 @@ import { ButtonView } from './button-view.js'
 import { DashboardFootView } from './dashboard-foot-view.js'
 import { SkeletonView } from './figure-view.js'
 import { PlanNoticeView, type PlanNoticeViewProps } from './plan-notice-view.js'
+import { PoolsView } from './pools-view.js'
 import { Sign } from './sign.js'
 import { StatView } from './stat-view.js'
 import { UsageBarView } from './usage-bar-view.js'
@@ -78,7 +79,10 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
     const draw =
       renderMeter ??
       ((meter: DashboardMeter) => (
-        <UsageBarView usage={meter} {...text} showReset={resetsApart(meter, usage)} hideAge />
+        <>
+          <UsageBarView usage={meter} {...text} showReset={resetsApart(meter, usage)} hideAge />
+          <PoolsView {...text} meter={meter.meter} />
+        </>
       ))
     return (
       <section

@@ -1,5 +1,5 @@
 import { costOf, isFree, overageCost } from '../billing/cost.js'
-import { projectedUse } from '../billing/forecast.js'
+import { projectedUse, runsOutAt } from '../billing/forecast.js'
 import {
   includesNothing,
   type MeteredMeter,
@@ -108,7 +108,8 @@ export function describeUsage(
   const rest = left ?? 0
   const drains = display === 'remaining' && rest >= 0
   // An old number goes nowhere, and a line is not drawn where its words have no room.
-  const projected = now === undefined || short || figure.stale ? null : projectedUse(meter, now)
+  const ahead = short || figure.stale ? undefined : now
+  const projected = ahead === undefined ? null : projectedUse(meter, ahead)
   // A number of a period that is over says nothing of the one that runs.
   const until = endsAt ?? resetsAt
   const ended = figure.stale && now !== undefined && until !== null && now >= until
@@ -173,7 +174,9 @@ export function describeUsage(
   function addNotes() {
     // What is left, unless the value says it, or it is too old to be said twice.
     const told = meter.kind === 'quota' && !display && !stale
+    const beyond = beyondText()
     let more = told ? say.left({ remaining: text(rest), count: rest / scale }) : ''
+    if (beyond) more += (more && say.comma) + beyond
     if (state === 'over') {
       const cost = overageCost(meter)
       const about =
@@ -184,7 +187,7 @@ export function describeUsage(
         say.over({ over: formatAmount(0 - rest, meter, locale), count: 0 - rest / scale }),
       )
     } else if (state === 'warning' || state === 'critical' || state === 'exhausted') {
-      note(state === 'exhausted' ? '' : more, state, bare ? say.notIncluded : say[state])
+      note(state === 'exhausted' ? beyond : more, state, bare ? say.notIncluded : say[state])
     } else if (state === 'unlimited') {
       note(say.unlimited)
     } else if (meter.kind === 'metered' && !isFree(meter.price)) {
@@ -213,15 +216,28 @@ export function describeUsage(
     })
   }
 
+  /** What use beyond what is left costs, before there is any. */
+  function beyondText(): string {
+    const { price } = meter
+    if (meter.overage !== 'billed' || left === null || rest < 0 || bare || stale) return ''
+    if (!price || isFree(price)) return ''
+    return say.beyond(price.tiers ? {} : rateParts(price, meter, locale))
+  }
+
   /** What comes next: where use is heading, or when it starts anew. Empty while the number is old. */
   function nextText(): string {
     if (stale || ended || bare || state === 'none') return ''
     const at = showReset ? until : null
     const date = at === null ? '' : formatEnd(at, meter, options, now)
+    const out = ahead === undefined || meter.overage === 'billed' ? null : runsOutAt(meter, ahead)
+    if (out !== null) return say.runsOut({ date: formatEnd(out, meter, options, now) })
     if (projected !== null && 'used' in meter && projected > (meter.used ?? 0)) {
       const said = { projected: formatEstimate(projected, meter, locale), count: projected / scale }
       return say.pace(date ? { ...said, date } : said)
     }
+    // A plan that ends does not go on; what is used up has paused.
+    if (meter.kind === 'quota' && meter.overage === 'blocked' && rest > 0 && endsAt === undefined)
+      return say.pauses(date ? { date } : {})
     if (date) return (endsAt === undefined ? say.resets : say.ends)({ date })
     return showReset && left !== null && !meter.resetUnknown ? say.never : ''
   }

@@ -45,6 +45,12 @@ export type BarLabels = {
   readonly ends: Say<{ date: string }>
   readonly never: string
   readonly pace: Say<{ projected: string; date?: string; count: number }>
+  /** When it will be used up if use goes on as before. */
+  readonly runsOut: Say<{ date: string }>
+  /** No more use once it is used up. `date` is when it resets, where that is said. */
+  readonly pauses: Say<{ date?: string }>
+  /** Use beyond what is left is billed. `per` is absent for one use, `price` where there are several. */
+  readonly beyond: Say<{ price?: string; per?: string }>
   /**
    * What pay as you go costs. `cost` is absent while it rounds to nothing, `per` for one use, `price` where
    * there are several.
@@ -88,6 +94,12 @@ export const englishBarLabels: BarLabels = {
   ends: ({ date }) => `Ends ${date}`,
   never: 'Doesn’t reset',
   pace: ({ projected, date }) => `On pace for about ${projected}${date ? ` by ${date}` : ''}`,
+  runsOut: ({ date }) => `Runs out around ${date} at your current pace`,
+  pauses: ({ date }) => `Pauses at 100%${date ? ` until ${date}` : ''}`,
+  beyond: ({ price, per }) => {
+    if (!price) return 'extra usage is billed'
+    return per ? `${price} per ${per} after that` : `${price} each after that`
+  },
   cost: ({ cost, price, per }) => {
     if (!price) return cost ? `About ${cost}` : ''
     const rate = per ? `${price} per ${per}` : `${price} each`

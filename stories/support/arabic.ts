@@ -56,6 +56,12 @@ export const arabicBar: BarLabels = {
   never: 'لا يتجدد',
   pace: ({ projected, date }) =>
     date ? `المتوقع نحو ${projected} حتى ${date}` : `المتوقع نحو ${projected}`,
+  runsOut: ({ date }) => `ينفد نحو ${date} إذا استمر الاستخدام بهذا المعدل`,
+  pauses: ({ date }) => (date ? `يتوقف عند 100% حتى ${date}` : 'يتوقف عند 100%'),
+  beyond: ({ price, per }) => {
+    if (!price) return 'وما زاد يُحتسب عليه'
+    return per ? `وبعد ذلك ${price} لكل ${per}` : `وبعد ذلك ${price} لكل استخدام`
+  },
   cost: ({ cost, price, per }) => {
     if (!price) return cost ? `نحو ${cost}` : ''
     const rate = per ? `${price} لكل ${per}` : `${price} لكل استخدام`
@@ -220,7 +226,12 @@ const cost: CostLabels = {
 }
 
 const history: HistoryLabels = {
+  perHour: 'بالساعة',
   perDay: 'يوميًا',
+  perWeek: 'أسبوعيًا',
+  perMonth: 'شهريًا',
+  amounts: 'الاستخدام',
+  steps: 'الفواصل الزمنية',
   total: 'الإجمالي',
   cost: 'التكلفة',
   view: 'الاستخدام المعروض',
@@ -237,6 +248,7 @@ const history: HistoryLabels = {
   chart: ({ name, view }) => `${name}، ${view}`,
   date: 'التاريخ',
   used: 'المستخدم',
+  before: 'الفترة السابقة',
   error: 'تعذّر تحميل الاستخدام اليومي',
   stale: 'تعذّر التحديث',
   retry: 'إعادة المحاولة',

@@ -45,6 +45,12 @@ const bar: BarLabels = {
   never: 'Erneuert sich nicht',
   pace: ({ projected, date }) =>
     date ? `Bis ${date} voraussichtlich ${projected}` : `Voraussichtlich ${projected}`,
+  runsOut: ({ date }) => `Bei gleichem Verbrauch etwa am ${date} aufgebraucht`,
+  pauses: ({ date }) => (date ? `Pausiert bei 100 % bis ${date}` : 'Pausiert bei 100 %'),
+  beyond: ({ price, per }) => {
+    if (!price) return 'danach wird abgerechnet'
+    return per ? `danach ${price} je ${per}` : `danach je ${price}`
+  },
   cost: ({ cost, price, per }) => {
     if (!price) return cost ? `Etwa ${cost}` : ''
     const rate = per ? `${price} je ${per}` : `je ${price}`
@@ -202,7 +208,12 @@ const range: RangeLabels = {
 }
 
 const history: HistoryLabels = {
+  perHour: 'Pro Stunde',
   perDay: 'Pro Tag',
+  perWeek: 'Pro Woche',
+  perMonth: 'Pro Monat',
+  amounts: 'Verbrauch',
+  steps: 'Schritte',
   total: 'Gesamt',
   cost: 'Kosten',
   view: 'Gezeigter Verbrauch',
@@ -219,6 +230,7 @@ const history: HistoryLabels = {
   chart: ({ name, view }) => `${name}, ${view}`,
   date: 'Datum',
   used: 'Verbraucht',
+  before: 'Zeitraum davor',
   error: 'Der Verbrauch je Tag konnte nicht geladen werden',
   stale: 'Aktualisierung fehlgeschlagen',
   retry: 'Erneut versuchen',

@@ -42,6 +42,12 @@ const bar: BarLabels = {
   never: 'リセットなし',
   pace: ({ projected, date }) =>
     date ? `このペースでは${date}までに約${projected}` : `このペースでは約${projected}`,
+  runsOut: ({ date }) => `このペースでは${date}ごろに使い切る見込み`,
+  pauses: ({ date }) => (date ? `100%で${date}まで停止` : '100%で停止'),
+  beyond: ({ price, per }) => {
+    if (!price) return '超過分は課金されます'
+    return per ? `超過分は${per}あたり${price}` : `超過分は1件あたり${price}`
+  },
   cost: ({ cost, price, per }) => {
     if (!price) return cost ? `約${cost}` : ''
     const rate = per ? `${per}あたり${price}` : `1件あたり${price}`
@@ -190,7 +196,12 @@ const cost: CostLabels = {
 }
 
 const history: HistoryLabels = {
+  perHour: '時間別',
   perDay: '日別',
+  perWeek: '週別',
+  perMonth: '月別',
+  amounts: '使用量',
+  steps: '集計単位',
   total: '合計',
   cost: '料金',
   view: '表示する使用量',
@@ -207,6 +218,7 @@ const history: HistoryLabels = {
   chart: ({ name, view }) => `${name}、${view}`,
   date: '日付',
   used: '使用量',
+  before: '前の期間',
   error: '日別の使用量を読み込めませんでした',
   stale: '更新できませんでした',
   retry: '再試行',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { projectedCost, projectedUse } from '../../src/billing/forecast.js'
+import { projectedCost, projectedUse, runsOutAt } from '../../src/billing/forecast.js'
 import type { UsageMeter } from '../../src/billing/meter.js'
 
 const day = 86_400_000
@@ -53,6 +53,27 @@ describe('projectedUse', () => {
   ]
   it.each(kinds)('%s', (_, meter, expected) => {
     expect(projectedUse(meter, half)).toBe(expected)
+  })
+})
+
+describe('runsOutAt', () => {
+  const half = 15 * day
+  const kinds: readonly [string, UsageMeter, number, number | null][] = [
+    ['at twice the pace', quota(800), half, 18.75 * day],
+    ['within the limit', quota(400), half, null],
+    ['just at the limit', quota(500), half, null],
+    ['used up already', quota(1000), half, null],
+    ['in the first tenth', quota(900), 2 * day, null],
+    ['after the period', quota(900), 40 * day, null],
+    ['at no time', quota(900), Number.NaN, null],
+    ['after the plan ends', { ...quota(800), endsAt: 17 * day }, half, null],
+    ['a level', { ...quota(800), aggregation: 'level' }, half, null],
+    ['no reset', { ...quota(800), resetsAt: null }, half, null],
+    ['credits', { ...about, kind: 'balance', available: 7 }, half, null],
+    ['a projection of the source’s own', { ...quota(0), projected: 2000 }, half, 22.5 * day],
+  ]
+  it.each(kinds)('%s', (_, meter, now, expected) => {
+    expect(runsOutAt(meter, now)).toBe(expected)
   })
 })
 

@@ -42,10 +42,12 @@ const generate = () => one('[data-slot="metered-button-control"]')
 function listen() {
   const heard: (string | null)[] = []
   const observer = new MutationObserver((changes) => {
-    for (const { addedNodes } of changes)
+    for (const { target, addedNodes } of changes) {
+      if (!(target instanceof Element) || !target.matches('[data-slot="usage-announcer"]')) continue
       for (const node of addedNodes) heard.push(node.textContent)
+    }
   })
-  observer.observe(one('[data-slot="usage-announcer"]'), { childList: true })
+  observer.observe(document.body, { childList: true, subtree: true })
   return heard
 }
 
@@ -55,19 +57,21 @@ describe('announcements', () => {
   it('tell of one crossing once for a page with several bars, and of no number', async () => {
     const source = fakeSource(ready([quota('api', 70)]))
     await mount(source, [<UsageBar key="1" meter="api" />, <UsageBar key="2" meter="api" />])
-    await vi.waitFor(() => one('[data-slot="usage-announcer"]'))
     const heard = listen()
     for (const used of [72, 74, 76, 78, 80]) {
       source.show(ready([quota('api', used)]))
       await pause(60)
     }
+    await vi.waitFor(() => expect(heard).not.toEqual([]))
     await pause(300)
     expect(heard).toHaveLength(1)
     expect(heard[0]).toContain('running low')
   })
 
   it('take no place on the page', async () => {
-    await mount(fakeSource(ready([quota('api', 70)])), <UsageBar meter="api" />)
+    const source = fakeSource(ready([quota('api', 70)]))
+    await mount(source, <UsageBar meter="api" />)
+    source.show(ready([quota('api', 80)]))
     const region = await vi.waitFor(() => one('[data-slot="usage-announcer"]'))
     document.body.style.margin = '0'
     const height = document.documentElement.scrollHeight

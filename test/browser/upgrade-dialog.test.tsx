@@ -8,6 +8,9 @@ import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import { memoryStorage } from '../../src/storage/storage.js'
 import '../../src/styles/index.css'
+import { onSandboxDay } from '../support/in-january.js'
+
+onSandboxDay()
 
 const violations: string[] = []
 

@@ -7,6 +7,9 @@ import { UsageProvider } from '../../src/react/usage-provider.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import { memoryStorage } from '../../src/storage/storage.js'
+import { onSandboxDay } from '../support/in-january.js'
+
+onSandboxDay()
 
 let root: Root
 let place: HTMLElement

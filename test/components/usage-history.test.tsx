@@ -85,30 +85,43 @@ it('gives the ref its root, and the host the last word', () => {
 describe('a chart of a report', () => {
   it('draws the first meter with days, and another on request', () => {
     render(<UsageHistory report={state} />)
-    expect(screen.getByRole('slider', { name: 'Calls, Per day' })).toBeInTheDocument()
-    expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
-      'Calls',
-      'Images',
-    ])
-    fireEvent.change(screen.getByRole('combobox'), { target: { value: 'images' } })
-    expect(screen.getByRole('slider', { name: 'Images, Per day' })).toBeInTheDocument()
+    expect(screen.getByRole('group', { name: 'Calls, Per day' })).toBeInTheDocument()
+    const list = screen.getByRole('combobox', { name: 'Meter' })
+    expect(list).toHaveTextContent('CallsImages')
+    fireEvent.change(list, { target: { value: 'images' } })
+    expect(screen.getByRole('group', { name: 'Images, Per day' })).toBeInTheDocument()
   })
 
   it('is one tab stop that arrow keys walk through', () => {
-    render(<UsageHistory report={state} />)
-    const chart = screen.getByRole('slider')
-    const press = (key: string) => fireEvent.keyDown(chart, { key })
-    expect(screen.getAllByRole('slider')).toHaveLength(1)
-    press('ArrowLeft')
-    expect(chart).toHaveAttribute('aria-valuenow', '31')
-    press('Home')
-    press('ArrowRight')
-    expect(chart).toHaveAttribute('aria-valuetext', '20 on Fri,\u00a0Jan\u00a02')
-    press('End')
-    press('ArrowRight')
-    expect(chart).toHaveAttribute('aria-valuenow', '31')
-    press('Escape')
-    expect(screen.getByText('20 this period')).toBeInTheDocument()
+    vi.useFakeTimers({ now, toFake: ['Date'] })
+    const { container } = render(<UsageHistory report={state} />)
+    const chart = screen.getByRole('group', { name: 'Calls, Per day' })
+    const press = (key: string) => {
+      fireEvent.keyDown(chart, { key })
+      return container
+        .querySelector('[data-slot="usage-history-readout"]')
+        ?.textContent?.replaceAll('\u00a0', ' ')
+    }
+    expect(container.querySelectorAll('[tabindex="0"]')).toHaveLength(1)
+    expect(press('ArrowRight')).toBe('0 on Thu, Jan 22')
+    expect(press('ArrowRight')).toBe('Fri, Jan 23: no data yet')
+    expect(press('Home')).toBe('0 on Thu, Jan 1')
+    expect(press('ArrowRight')).toBe('20 on Fri, Jan 2')
+    expect(press('End')).toBe('Sat, Jan 31: no data yet')
+    expect(press('ArrowRight')).toBe('Sat, Jan 31: no data yet')
+    expect(press('Escape')).toBe('20 this period')
+    vi.useRealTimers()
+  })
+
+  it('is drawn in other steps on request, beside the period before', () => {
+    const span = { start: Date.UTC(2025, 11, 1), end: january.start }
+    const before = { history: new Map([['calls', [{ date: '2025-12-01', used: 3 }]]]), span }
+    render(<UsageHistory report={{ ...state, before }} />)
+    const steps = screen.getByRole('combobox', { name: 'Steps' })
+    fireEvent.change(steps, { target: { value: 'week' } })
+    expect(screen.getByRole('group', { name: 'Calls, Per week' })).toBeInTheDocument()
+    expect(screen.getByRole('columnheader', { name: 'Period before' })).toBeInTheDocument()
+    expect(screen.getByRole('cell', { name: '3' })).toBeInTheDocument()
   })
 
   it('is not there without use by day, and waits for it', () => {

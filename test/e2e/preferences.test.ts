@@ -59,7 +59,7 @@ describe('with forced colours', () => {
     ['.uw-dial-pending', 'stroke', 'Highlight'],
     ['.uw-dial-tick', 'stroke', 'CanvasText'],
     ['.uw-dial-none', 'stroke', 'CanvasText'],
-    ['.uw-plot-bar', 'fill', 'Highlight'],
+    ['.uw-plot-used', 'fill', 'Highlight'],
     ['.uw-plot-line', 'stroke', 'Highlight'],
     ['.uw-segment[aria-pressed="true"]', 'border-top-color', 'Highlight'],
     ['.uw-pip:not([data-free])', 'background-color', 'Highlight'],

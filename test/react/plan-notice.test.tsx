@@ -1,4 +1,4 @@
-import { act, render, screen } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Plan } from '../../src/billing/report.js'
 import { PlanNotice } from '../../src/components/plan-notice.js'
@@ -80,9 +80,8 @@ describe('a plan that ends', () => {
     render(page({ ...source, plan: { keep } }))
     await settle()
     await act(async () => screen.getByRole('button', { name: 'Keep Pro' }).click())
-    await settle()
     expect(keep.mock.calls).toEqual([['sub_1']])
-    expect(screen.queryByRole('list')).toBeNull()
+    await waitFor(() => expect(screen.queryByRole('list')).toBeNull())
   })
 
   it.each([
@@ -94,8 +93,7 @@ describe('a plan that ends', () => {
     render(page({ ...source, plan: { keep } }))
     await settle()
     await act(async () => screen.getByRole('button', { name: 'Keep Pro' }).click())
-    await settle()
-    expect(screen.getByText('Couldn’t confirm that yet.')).toBeInTheDocument()
+    expect(await screen.findByText('Couldn’t confirm that yet.')).toBeInTheDocument()
     expect(screen.getByRole('button', { name: 'Keep Pro' })).not.toHaveAttribute('aria-disabled')
   })
 

@@ -73,6 +73,19 @@ describe('the dashboard of the session', () => {
     expect(rows()[0]).toHaveTextContent('M7')
   })
 
+  it('says below a meter what its number is made of', () => {
+    const pools = [
+      { name: 'Monthly', remaining: 41, resetsAt: january.end },
+      { name: 'Bought', remaining: 500 },
+      { name: 'Bought', remaining: 500 },
+    ]
+    render(page(fakeSource(ready([quota('m1', 10, { pools }), quota('m2', 10)]))).element)
+    const lists = document.querySelectorAll('[data-slot=usage-pools]')
+    expect([...lists].map(({ textContent }) => textContent)).toEqual([
+      'Monthly: 41 left, resets Feb\u00a01Bought: 500 leftBought: 500 left',
+    ])
+  })
+
   it('lists the meters that were asked for', () => {
     const source = fakeSource(ready([quota('m1', 10), quota('m7', 70)]))
     render(page(source, <UsageDashboard meters={['m7']} />).element)

@@ -126,8 +126,8 @@ describe('a test source', () => {
       recover()
       window.dispatchEvent(new Event('online'))
     })
-    await waitFor(() => expect(source.recorded()).toHaveLength(1), { timeout: 5_000 })
-  })
+    await waitFor(() => expect(source.recorded()).toHaveLength(1), { timeout: 60_000 })
+  }, 90_000)
 
   it('refuses in words of its own', async () => {
     const source = createTestSource(meters)

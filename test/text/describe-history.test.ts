@@ -13,11 +13,14 @@ const figure = { meter, days, span: january }
 describe('per day', () => {
   const said = () => describeHistory(figure, { now })
 
-  it('has a place for every day, and dashes where nothing was or is to come', () => {
-    const { bars, dates } = said()
+  it('has a place for every day, and tells days without usage from those to come', () => {
+    const { bars, dates, newest } = said()
     expect(bars).toHaveLength(31)
-    expect(bars.map(({ dash }) => dash).slice(0, 3)).toEqual([false, false, true])
+    expect(bars.map(({ kind }) => kind).slice(0, 3)).toEqual(['used', 'used', 'zero'])
+    expect(bars.map(({ kind }) => kind).slice(20, 23)).toEqual(['zero', 'zero', 'ahead'])
+    expect(newest).toBe(21)
     expect(bars[0]).toMatchObject({ x: '0.74%', width: '1.74%', y: '50%', height: '50%' })
+    expect(bars[22]).toMatchObject({ x: '70.97%', width: '3.23%', y: '0%', height: '100%' })
     expect(dates).toEqual(bars.map(({ date }) => date))
     expect([dates[0], dates.at(-1)]).toEqual(['2026-01-01', '2026-01-31'])
   })
@@ -43,21 +46,40 @@ describe('per day', () => {
     expect(describeHistory(late, { now }).readout.rest).toBe('7 this period')
   })
 
-  it('has an axis with a round top and dates below', () => {
-    expect(said().axis).toEqual(['20', '10', '0'])
-    expect(said().marks).toEqual(['Jan\u00a01', '11', '21', '31'])
+  it.each([
+    ['a day that is the next one in UTC', 'America/New_York', Date.UTC(2026, 0, 23, 2), 21],
+    ['a day that is still the one before in UTC', 'Asia/Tokyo', Date.UTC(2026, 0, 21, 20), 21],
+    ['the same without a zone', undefined, Date.UTC(2026, 0, 22, 2), 21],
+  ])('ends at the customer’s today: %s', (_name, timeZone, at, expected) => {
+    expect(describeHistory(figure, { now: at, timeZone }).newest).toBe(expected)
+  })
+
+  it('has an axis with a round top, and dates at their bars', () => {
+    expect(said().axis).toEqual([
+      { y: '0%', text: '20' },
+      { y: '50%', text: '10' },
+      { y: '100%', text: '0' },
+    ])
+    expect(said().marks).toHaveLength(31)
+    expect(said().marks.filter(({ text }) => text)).toEqual([
+      { date: '2026-01-01', text: 'Jan\u00a01', edge: 'start' },
+      { date: '2026-01-08', text: '8', edge: undefined },
+      { date: '2026-01-15', text: '15', edge: undefined },
+      { date: '2026-01-22', text: '22', edge: undefined },
+      { date: '2026-01-29', text: '29', edge: undefined },
+    ])
   })
 
   it('is a table of the days that were', () => {
     expect(said().rows).toHaveLength(22)
-    expect(said().rows[1]).toEqual({ date: 'Fri,\u00a0Jan\u00a02', used: '20' })
+    expect(said().rows[1]).toMatchObject({ date: 'Fri,\u00a0Jan\u00a02', used: '20' })
   })
 
   it('says that nothing was used, without an axis', () => {
     const none = describeHistory({ ...figure, days: [] }, { now })
     expect(none.readout.rest).toBe('No usage, Jan\u00a01 – 31')
     expect(none.axis).toEqual([])
-    expect(none.bars.every(({ dash }) => dash)).toBe(true)
+    expect(none.bars.filter(({ kind }) => kind === 'used')).toEqual([])
   })
 
   it('of days that were picked says which', () => {
@@ -97,11 +119,12 @@ describe('in total', () => {
   it('runs up to now, against the limit and where it is heading', () => {
     const said = describeHistory(figure, { now, mode: 'total' })
     expect(said.keys.map(({ text }) => text)).toEqual(['Limit 100', 'On pace for about 43'])
-    expect(said.line).toMatchObject({ width: 310, limit: '0%', now: { x: '70.97%', y: '70%' } })
-    expect(said.line?.path).toMatch(/^M0 100L10 90L20 70L30 70/)
-    expect(said.line?.pace).toBe('M220 70L310 57')
+    expect(said.line).toMatchObject({ width: 310, limit: '0%', now: { x: '69.35%', y: '70%' } })
+    expect(said.line?.path).toMatch(/^M0 100L5 90L15 70L25 70/)
+    expect(said.line?.pace).toBe('M215 70L310 57')
     expect(said.readout).toEqual({ strong: '', rest: '' })
-    expect(said).toMatchObject({ bars: [], axis: [] })
+    expect(said.bars.map(({ kind }) => kind)).toEqual(Array.from({ length: 9 }, () => 'ahead'))
+    expect(said.axis.map(({ text }) => text)).toEqual(['100', '50', '0'])
   })
 
   it('says the sum up to the day that is looked at, in place of the legend', () => {
@@ -177,7 +200,7 @@ describe('what each day costs', () => {
     ).toEqual(['$0.00', '$0.05', '$0.00'])
     expect(said()).toMatchObject({ mode: 'cost', modes: ['day', 'total', 'cost'], line: null })
     expect(said().readout.rest).toBe('$0.05 this period')
-    expect(said().axis).toEqual(['$0.06', '$0.03', '$0'])
+    expect(said().axis.map(({ text }) => text)).toEqual(['$0.06', '$0.04', '$0.02', '$0'])
   })
 
   it('follows the parts of a graduated price', () => {
@@ -215,4 +238,100 @@ describe('what each day costs', () => {
     expect(said(more).mode).toBe('day')
     expect(said(more).modes).not.toContain('cost')
   })
+})
+
+describe('beside the time before', () => {
+  const december = { start: Date.UTC(2025, 11, 1), end: january.start }
+  const before = {
+    days: [
+      { date: '2025-12-01', used: 4 },
+      { date: '2025-12-22', used: 6 },
+      { date: '2025-12-23', used: 90 },
+    ],
+    span: december,
+  }
+  const said = (more = {}) => describeHistory({ ...figure, before }, { now, ...more })
+
+  it('says what was used by the same day of it', () => {
+    expect(said().keys).toEqual([{ line: 'before', text: '10, Dec\u00a01 – 22' }])
+  })
+
+  it('says the same day of it, also for days to come', () => {
+    const on = (active: string) => said({ active }).keys.map(({ text }) => text)
+    expect(on('2026-01-01')).toEqual(['4 on Mon,\u00a0Dec\u00a01'])
+    expect(on('2026-01-23')).toEqual(['90 on Tue,\u00a0Dec\u00a023'])
+  })
+
+  it('has room for both, and a column in the table', () => {
+    expect(said().axis[0]?.text).toBe('90')
+    expect(said().behind.map(({ date, height }) => [date, height])).toEqual([
+      ['2026-01-01', '4.44%'],
+      ['2026-01-22', '6.67%'],
+      ['2026-01-23', '100%'],
+    ])
+    expect(said().rows[0]).toMatchObject({ used: '10', before: '4' })
+  })
+
+  it('compares days, not weeks that begin on another one', () => {
+    const weeks = said({ bucket: 'week', active: '2026-01-01' })
+    expect(weeks.keys).toEqual([{ line: 'before', text: '4, Dec\u00a01 – 4' }])
+  })
+
+  it('draws its running sum', () => {
+    expect(said({ mode: 'total' }).line?.before).toMatch(/^M0 100L5 96L15 96/)
+    expect(said({ mode: 'total' }).keys.map(({ line }) => line)).toEqual([
+      'limit',
+      'pace',
+      'before',
+    ])
+  })
+})
+
+describe('told by the hour', () => {
+  const hours = [
+    { date: '2026-01-21T23:00:00.000Z', used: 1 },
+    { date: '2026-01-22T04:00:00.000Z', used: 2 },
+    { date: '2026-01-22T05:00:00.000Z', used: 4 },
+  ]
+  const span = { start: Date.UTC(2026, 0, 21), end: Date.UTC(2026, 0, 23) }
+  const told = { meter: { ...meter, resetsAt: null }, days: hours, span }
+
+  it('falls on the days of the customer’s zone', () => {
+    const usedIn = (timeZone: string) =>
+      describeHistory(told, { now, timeZone }).rows.map(({ key, used }) => `${key} ${used}`)
+    expect(usedIn('UTC')).toEqual(['2026-01-21 1', '2026-01-22 6'])
+    expect(usedIn('America/New_York')).toEqual(['2026-01-20 0', '2026-01-21 3', '2026-01-22 4'])
+  })
+
+  it('is shown by the hour, up to the present one', () => {
+    const said = describeHistory(told, {
+      now,
+      timeZone: 'America/New_York',
+      bucket: 'hour',
+      active: '2026-01-22T05:00:00.000Z',
+    })
+    expect(said.buckets).toEqual(['hour', 'day'])
+    expect(said.dates).toHaveLength(48)
+    expect(said.newest).toBe(38)
+    expect(said.readout.rest).toBe(' on Thu,\u00a0Jan\u00a022,\u00a012:00\u00a0AM')
+    expect(said.marks.flatMap(({ text }) => text || [])).toEqual([
+      'Jan\u00a021',
+      '12:00\u00a0PM',
+      'Jan\u00a022',
+      '12:00\u00a0PM',
+    ])
+  })
+
+  it('is not shown by the hour where that were too many', () => {
+    expect(describeHistory({ ...told, span: january }, { now }).buckets).toEqual(['day', 'week'])
+  })
+})
+
+it('offers weeks and months where there are several', () => {
+  const ninety = { start: Date.UTC(2025, 9, 25), end: Date.UTC(2026, 0, 23) }
+  const said = describeHistory({ ...figure, span: ninety }, { now, bucket: 'month' })
+  expect(said.buckets).toEqual(['day', 'week', 'month'])
+  expect(said.marks.map(({ text }) => text)).toEqual(['Oct', 'Nov', 'Dec', 'Jan'])
+  expect(said.rows.map(({ date }) => date)[0]).toBe('Oct\u00a025 – 31')
+  expect(describeHistory(figure, { now, bucket: 'month' }).bucket).toBe('day')
 })

@@ -170,7 +170,7 @@ describe('the end of a period', () => {
   const hours = { start: now - 2 * 3_600_000, end: now + 3 * 3_600_000 }
 
   it('of hours is said with the time of day', () => {
-    const meter = quota(45, 100, { period: hours, resetsAt: hours.end })
+    const meter = quota(35, 100, { period: hours, resetsAt: hours.end })
     expect(read(ready(meter), { now }).end).toMatch(/5:02\u00a0PM$/)
     expect(read(ready(meter)).end).toBe('Resets Jan\u00a022,\u00a05:02\u00a0PM')
   })
@@ -244,6 +244,69 @@ describe('what comes next', () => {
   ])('is a pace only beyond what is used: 45, on the way to %d', (projected, end) => {
     expect(read(ready(quota(45, 100, { projected })), { now }).end).toBe(end)
   })
+})
+
+describe('what happens at the limit, before it does', () => {
+  const nbsp = '\u00a0'
+  it('is a pause until it resets', () => {
+    const calls = quota(45, 100, { overage: 'blocked' })
+    expect(read(ready(calls)).end).toBe(`Pauses at 100% until Feb${nbsp}1`)
+    expect(read(ready(calls), { showReset: false }).end).toBe('Pauses at 100%')
+    expect(read(ready(quota(100, 100, { overage: 'blocked' }))).end).toBe(`Resets Feb${nbsp}1`)
+    const ends = quota(45, 100, { overage: 'blocked', endsAt: february })
+    expect(read(ready(ends)).end).toBe(`Ends Feb${nbsp}1`)
+  })
+
+  it.each([
+    [45, ['55 left, $0.02 each after that']],
+    [80, ['(warning) Running low, 20 left, $0.02 each after that']],
+    [100, ['(exhausted) All used, $0.02 each after that']],
+    [140, ['(over) 40 over, about $0.80']],
+  ])('is a price where use is billed: %d of 100', (used, start) => {
+    expect(read(ready(quota(used, 100, { overage: 'billed' }))).start).toEqual(start)
+  })
+
+  it('is a price of credits too, and of several parts none', () => {
+    const price = { unitPrice: 200, per: 1_000, currency: 'USD' }
+    const credits = { ...common, kind: 'balance', available: 9, overage: 'billed', price } as const
+    expect(read(ready(credits)).start).toEqual(['$2.00 per 1,000 after that'])
+    const tiers = [{ upTo: 5, unitPrice: 2 }]
+    const parts = quota(45, 100, { overage: 'billed', price: { ...price, tiers } })
+    expect(read(ready(parts)).start).toEqual(['55 left, extra usage is billed'])
+  })
+
+  it('is not said where nobody says what happens', () => {
+    expect(read(ready(quota(45, 100)))).toMatchObject({
+      start: ['55 left'],
+      end: 'Resets Feb\u00a01',
+    })
+  })
+})
+
+describe('a quota that will be used up', () => {
+  const end = (meter: UsageMeter, more = {}) => read(ready(meter, more), { now }).end
+  it('says around when, at the pace so far', () => {
+    expect(end(quota(90, 100))).toBe('Runs out around Jan\u00a024 at your current pace')
+    expect(end(quota(90, 100, { overage: 'billed' }))).toMatch(/^On pace for about 129/)
+    expect(end(quota(90, 100), { stale: true, asOf: now })).toBe('')
+  })
+
+  it('says the time of day of a window of hours', () => {
+    const [start, resetsAt] = [now - 3 * 3_600_000, now + 2 * 3_600_000]
+    const window = quota(80, 100, { period: { start, end: resetsAt }, resetsAt })
+    expect(end(window)).toBe('Runs out around 2:47\u00a0PM at your current pace')
+  })
+})
+
+it('tells two windows of one meter apart', () => {
+  const [start, resetsAt] = [now - 600_000, now + 4 * 3_600_000]
+  const hours = quota(5, 100, { slug: 'calls-5h', period: { start, end: resetsAt }, resetsAt })
+  const reset = Date.UTC(2026, 0, 26)
+  const week = { start: reset - 7 * 86_400_000, end: reset }
+  const days = quota(5, 100, { slug: 'calls-week', period: week, resetsAt: reset })
+  const ends = [hours, days].map((meter) => read(ready(meter)).end)
+  expect(ends).toEqual(['Resets Jan\u00a022,\u00a06:02\u00a0PM', 'Resets Jan\u00a026'])
+  expect(read(ready(hours), { now: start }).end).toBe('Resets 6:02\u00a0PM')
 })
 
 describe('prop: labels', () => {
