@@ -114,7 +114,7 @@ export const apps = {
     files: () => ({
       'index.html': script('main.jsx'),
       'vite.config.js': vite(),
-      'app.tsx': snippetOf('Without an account'),
+      'app.tsx': snippetOf('README.md', 'Without an account'),
       'main.jsx': main("import { App } from './app.tsx'"),
     }),
     build: ['vite', 'build'],
@@ -131,7 +131,7 @@ export const apps = {
       'react-hot-toast@2',
     ],
     files: () => ({
-      ...Object.fromEntries(filesOf('With your own backend')),
+      ...Object.fromEntries(filesOf('guides/own-backend.md')),
       'index.html': script('main.jsx'),
       'vite.config.js': viteBefore(4003),
       'server.mjs': ownBackend(),
@@ -179,7 +179,7 @@ const App = () => <><Photos customerId="ada" images={['img1.jpg']} /><Toaster />
       '@tanstack/react-query@5',
     ],
     files: () => ({
-      ...Object.fromEntries(filesOf('With your own backend')),
+      ...Object.fromEntries(filesOf('guides/own-backend.md')),
       'index.html': script('main.jsx'),
       'vite.config.js': viteBefore(4004),
       'server.mjs': ownBackend(),
@@ -214,7 +214,7 @@ const App = () => <UsagePage />`),
       'express@4',
     ],
     files: () => ({
-      ...Object.fromEntries(filesOf('With Flowglad, in Vite')),
+      ...Object.fromEntries(filesOf('guides/flowglad-vite.md')),
       'index.html': script('main.jsx'),
       'main.jsx': main(`import { Usage } from './src/usage.tsx'
 import { Generate } from './src/generate.tsx'
@@ -240,7 +240,7 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
       'index.html': script('main.jsx'),
       'vite.config.js': vite(', tailwindcss()'),
       'app.css': "@import 'tailwindcss';\n",
-      'app.tsx': snippetOf('Without an account')
+      'app.tsx': snippetOf('README.md', 'Without an account')
         .replace(
           "import 'usage-widgets/styles.css'",
           "import 'usage-widgets/tailwind.css'\nimport './app.css'",
@@ -274,9 +274,9 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
     ],
     manifest: { browserslist: ['chrome 123', 'edge 123', 'firefox 120', 'safari 17.5'] },
     files: () => ({
-      ...Object.fromEntries(filesOf('With Flowglad, in Next.js (App Router)')),
+      ...Object.fromEntries(filesOf('guides/flowglad-next.md')),
       ...Object.fromEntries(
-        [...filesOf('On your server')].filter(([path]) => /^(billing|app\/api)/.test(path)),
+        [...filesOf('guides/server.md')].filter(([path]) => /^(billing|app\/api)/.test(path)),
       ),
       'app.js': ownApp,
       'tsconfig.json': JSON.stringify({

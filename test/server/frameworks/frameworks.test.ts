@@ -197,8 +197,7 @@ describe('the documentation', () => {
   it.each(['operation', 'billing', 'hono', 'express', 'fastify'])(
     'shows %s.ts as it is tested',
     (name) => {
-      expect(textOf('../../../stories/server.mdx')).toContain(textOf(`./${name}.ts`))
-      expect(textOf('../../../README.md')).toContain(textOf(`./${name}.ts`))
+      expect(textOf('../../../guides/server.md')).toContain(textOf(`./${name}.ts`))
     },
   )
 })
