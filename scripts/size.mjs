@@ -7,28 +7,36 @@ import { build } from 'esbuild'
 import { main, root } from './run.mjs'
 
 const recording = ['UsageProvider', 'useUsage', 'useRecordUsage']
-const isHook = (name) => name === 'UsageProvider' || /^use[A-Z]/.test(name)
+/** Hooks that say nothing in words. */
+const wordless = [
+  ...recording,
+  'useMeteredAction',
+  'useUpgrade',
+  'useUpgradePrompt',
+  'useUsageOutbox',
+  'useUsageSummary',
+]
 
 // `names` are the exports that a host takes; without them, all. More than `limit` KB fails; `goal` is
 // what is worked towards.
 const budgets = [
-  { what: 'useUsage and useRecordUsage', names: recording, limit: 22.2, goal: 19 },
+  { what: 'useUsage and useRecordUsage', names: recording, limit: 22.4, goal: 19 },
   {
     what: '… with Flowglad',
     names: [...recording, 'createFlowgladSource'],
-    limit: 27.4,
+    limit: 28.2,
     goal: 23.5,
   },
   {
     what: '… and UsageBar (README)',
     names: ['UsageProvider', 'UsageBar', 'useRecordUsage', 'createFlowgladSource'],
-    limit: 33,
+    limit: 34.3,
     goal: 29,
   },
-  { what: 'every hook', names: isHook, limit: 29.2, goal: 27 },
-  { what: 'UsageBarView', names: ['UsageBarView'], limit: 5.9, goal: 4.7 },
-  { what: 'report', entry: './report', limit: 7.6, goal: 6 },
-  { what: 'styles.css', entry: './styles.css', limit: 6, goal: 5 },
+  { what: 'the hooks without words', names: wordless, limit: 30.7, goal: 27 },
+  { what: 'UsageBarView', names: ['UsageBarView'], limit: 6.5, goal: 4.7 },
+  { what: 'report', entry: './report', limit: 8, goal: 6 },
+  { what: 'styles.css', entry: './styles.css', limit: 6.9, goal: 5 },
 ]
 
 const options = {
@@ -66,15 +74,8 @@ await main(async () => {
 })
 
 async function measure({ what, names, limit, goal }, file) {
-  const taken =
-    typeof names === 'function' ? (await exportsOf(file)).filter((name) => names(name)) : names
-  const KB = brotliCompressSync(await bundle(file, taken)).length / 1000
+  const KB = brotliCompressSync(await bundle(file, names)).length / 1000
   return { what, KB, limit, goal }
-}
-
-async function exportsOf(file) {
-  const { metafile } = await build({ ...options, entryPoints: [file], metafile: true })
-  return Object.values(metafile.outputs).flatMap((output) => output.exports)
 }
 
 /** The code that is loaded at once. What it loads on demand stays outside. */

@@ -1,4 +1,5 @@
 export type { MeteredOutcome, MeteredRun } from './actions/perform.js'
+export type { CreditsFigure, SpendingFigure } from './billing/account.js'
 export type { RecordOptions } from './billing/check-recording.js'
 export type { Money } from './billing/cost.js'
 export type { DashboardFigure, DashboardMeter } from './billing/dashboard.js'
@@ -6,6 +7,7 @@ export { UsageError, type UsageErrorCode } from './billing/errors.js'
 export type { UsageEvent } from './billing/event.js'
 export type { Feature } from './billing/feature.js'
 export type { FeatureState, GateFigure, GateRules, GateState, NeededUse } from './billing/gate.js'
+export type { HistoryBucket } from './billing/history-days.js'
 export {
   type InsufficientCredits,
   InsufficientCreditsError,
@@ -54,7 +56,7 @@ export type {
   Customer,
   Plan,
   Report,
-  SpendingLimit,
+  SpendingCap,
   Subscription,
 } from './billing/report.js'
 export type {
@@ -80,6 +82,12 @@ export {
   CostBreakdownView,
   type CostBreakdownViewProps,
 } from './components/cost-breakdown-view.js'
+export { CreditLedger, type CreditLedgerProps } from './components/credit-ledger.js'
+export {
+  type CreditLedgerState,
+  CreditLedgerView,
+  type CreditLedgerViewProps,
+} from './components/credit-ledger-view.js'
 export { DateRange, type DateRangeProps } from './components/date-range.js'
 export { DateRangeView, type DateRangeViewProps } from './components/date-range-view.js'
 export { MeterChoice, type MeterChoiceProps } from './components/meter-choice.js'
@@ -101,6 +109,17 @@ export {
   PlanPickerView,
   type PlanPickerViewProps,
 } from './components/plan-picker-view.js'
+export {
+  type NewSpendingLimit,
+  SpendingLimit,
+  type SpendingLimitProps,
+} from './components/spending-limit.js'
+export {
+  type SpendingChange,
+  type SpendingLimitState,
+  SpendingLimitView,
+  type SpendingLimitViewProps,
+} from './components/spending-limit-view.js'
 export { SyncNotice, type SyncNoticeProps } from './components/sync-notice.js'
 export { SyncNoticeView, type SyncNoticeViewProps } from './components/sync-notice-view.js'
 export {
@@ -112,6 +131,8 @@ export { UpgradeDialog, type UpgradeDialogProps } from './components/upgrade-dia
 export { UpgradeDialogView, type UpgradeDialogViewProps } from './components/upgrade-dialog-view.js'
 export { UpgradePrompt, type UpgradePromptProps } from './components/upgrade-prompt.js'
 export { UpgradePromptView, type UpgradePromptViewProps } from './components/upgrade-prompt-view.js'
+export { UsageBadge, type UsageBadgeProps } from './components/usage-badge.js'
+export { UsageBadgeView, type UsageBadgeViewProps } from './components/usage-badge-view.js'
 export { UsageBar, type UsageBarProps } from './components/usage-bar.js'
 export { UsageBarView, type UsageBarViewProps } from './components/usage-bar-view.js'
 export { UsageDashboard, type UsageDashboardProps } from './components/usage-dashboard.js'
@@ -154,6 +175,7 @@ export {
 } from './flowglad/source.js'
 export type { ThresholdAt } from './prompts/thresholds.js'
 export { UsageProvider, type UsageProviderProps } from './react/usage-provider.js'
+export { useCredits, useSpendingLimit } from './react/use-account.js'
 export { useFeature } from './react/use-feature.js'
 export { type Gate, type GateNeeds, useGate } from './react/use-gate.js'
 export {
@@ -212,6 +234,14 @@ export type {
   UsageSource,
 } from './sync/source.js'
 export type { ButtonUse, ButtonWork } from './text/describe-button.js'
+export {
+  type CreditMeter,
+  type CreditsDescription,
+  type CreditsOptions,
+  describeCredits,
+  type GrantLine,
+  type TransactionLine,
+} from './text/describe-credits.js'
 export { describeError, type ErrorOptions } from './text/describe-error.js'
 export type { HistoryFigure, HistoryMode } from './text/describe-history.js'
 export {

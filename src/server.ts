@@ -47,9 +47,11 @@ export type { ReadUsageEvents, StoredUsageEvent } from './server/usage-between.j
 export type {
   DayOfUse,
   EstimatedCost,
+  UsageCredits,
   UsageData,
   UsageMetric,
   UsagePlan,
+  UsageSpendingLimit,
 } from './server/usage-data.js'
 export type { UsageQuery } from './server/usage-query.js'
 export {

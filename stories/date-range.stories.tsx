@@ -53,6 +53,16 @@ export const ThisPeriod: Story = {
   },
 }
 
+/** One of the billing periods of the last twelve months. */
+export const EarlierPeriod: Story = {
+  play: async ({ args, canvas, userEvent }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'This period' }))
+    await userEvent.selectOptions(canvas.getByLabelText('Earlier period'), 'Oct\u00a01 – 31')
+    await expect(args.onRange).toHaveBeenLastCalledWith({ preset: 'past-period', back: 3 })
+    await expect(canvas.getByRole('button', { name: 'Oct 1 – 31' })).toBeVisible()
+  },
+}
+
 /** Any days, the last one included; which field holds the earlier one does not matter. */
 export const Custom: Story = {
   args: { range: { preset: 'custom', from: '2026-01-08', to: '2026-01-21' } },

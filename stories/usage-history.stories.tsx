@@ -7,9 +7,12 @@ import {
 } from '../src/components/usage-history-view.js'
 import { now, unlimited } from './support/figures.js'
 import {
+  callsBefore,
+  callsByHour,
   callsFigure,
   callsMeter,
   metersToChoose,
+  ninetyDays,
   sendsFigure,
   span,
   storageFigure,
@@ -19,13 +22,16 @@ import { historyPage } from './support/notes.js'
 /** The view with what a page keeps for it. */
 function Chart(props: UsageHistoryViewProps) {
   const [mode, setMode] = useState(props.mode)
+  const [bucket, setBucket] = useState(props.bucket)
   const [active, setActive] = useState(props.active)
   return (
     <UsageHistoryView
       {...props}
       mode={mode}
+      bucket={bucket}
       active={active}
       onMode={setMode}
+      onBucket={setBucket}
       onActive={setActive}
     />
   )
@@ -168,14 +174,40 @@ export const NothingInRange: Story = {
   },
 }
 
-export const NinetyDays: Story = {
-  args: {
-    usage: {
-      meter: { ...callsMeter, resetsAt: null },
-      days: callsFigure.days,
-      span: { start: Date.UTC(2025, 9, 25), end: Date.UTC(2026, 0, 23) },
-    },
+/** The days of the period before stand behind, and the sum of as many of them in the line of text. */
+export const PeriodBefore: Story = {
+  args: { usage: { ...callsFigure, before: callsBefore } },
+  play: async ({ canvas, canvasElement, userEvent }) => {
+    await expect(readout(canvasElement)).toHaveTextContent('68,069, Dec 1 – 22')
+    canvas.getByRole('group', { name: 'API calls, Per day' }).focus()
+    await userEvent.keyboard('{Home}')
+    await expect(readout(canvasElement)).toHaveTextContent('4,310 on Thu, Jan 1')
+    await expect(readout(canvasElement)).toHaveTextContent('3,778 on Mon, Dec 1')
   },
+}
+
+export const PeriodBeforeInTotal: Story = {
+  args: { usage: { ...callsFigure, before: callsBefore }, mode: 'total' },
+}
+
+export const NinetyDays: Story = { args: { usage: ninetyDays } }
+
+/** Weeks begin on Monday; the first and the last are cut short by the days shown. */
+export const PerWeek: Story = {
+  args: { usage: ninetyDays, bucket: 'week' },
+  play: async ({ canvas, canvasElement, userEvent }) => {
+    await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Steps' }), 'Per month')
+    await expect(canvasElement.querySelectorAll('.uw-plot-used')).toHaveLength(4)
+    await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Steps' }), 'Per week')
+    await expect(canvasElement.querySelectorAll('.uw-plot-used')).toHaveLength(14)
+  },
+}
+
+export const PerMonth: Story = { args: { usage: ninetyDays, bucket: 'month' } }
+
+/** Where usage is told by the hour, in the customer’s time zone. */
+export const PerHour: Story = {
+  args: { usage: callsByHour, bucket: 'hour', timeZone: 'America/New_York' },
 }
 
 export const OneDayOnly: Story = {

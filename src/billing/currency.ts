@@ -28,6 +28,16 @@ export function majorUnits(minor: number, currency: string): number {
 }
 
 /**
+ * Major units as minor ones: '29.5' dollars are 2,950. `null` for what is no amount of 0 or more, or
+ * finer than the minor unit.
+ */
+export function minorUnits(major: string | number, currency: string): number | null {
+  if (major === '') return null
+  const minor = tidy(Number(major) * 10 ** minorDigits(currency))
+  return Number.isSafeInteger(minor) && minor >= 0 ? minor : null
+}
+
+/**
  * An amount as Flowglad counts it, in the minor units of this library. The two differ in UGX alone,
  * which Flowglad counts in whole shillings (`zeroDecimalCurrencies` of @flowglad/react 0.18).
  */

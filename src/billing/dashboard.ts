@@ -59,6 +59,23 @@ export function listed({ meters, resources }: Pick<DashboardFigure, 'meters' | '
     .sort((a, b) => rankOf(a) - rankOf(b))
 }
 
+/**
+ * The meters that need attention most, at most `count`: in the order of the dashboard, and of equals what
+ * is used up furthest first.
+ */
+export function mostUrgent(
+  figure: Pick<DashboardFigure, 'meters' | 'resources'>,
+  count: number,
+): readonly DashboardMeter[] {
+  return listed(figure)
+    .sort((a, b) => rankOf(a) - rankOf(b) || shareOf(b) - shareOf(a))
+    .slice(0, count)
+}
+
+function shareOf({ meter }: DashboardMeter): number {
+  return meter.kind === 'quota' && meter.limit > 0 ? meter.used / meter.limit : 0
+}
+
 /** A dashboard with the meters of these slugs alone; every one of them without slugs. */
 export function withOnly(
   slugs: readonly string[] | undefined,

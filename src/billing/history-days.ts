@@ -3,12 +3,24 @@ import { minus, type Period, plus, type UsageMeter } from './meter.js'
 import type { DayOfUse } from './report-state.js'
 import { dateOf, dayOf } from './usage-range.js'
 
-const day = 86_400_000
+const hour = 3_600_000
+const day = 24 * hour
 /** More days than a chart can tell apart; the newest are kept. */
 const mostDays = 400
 
-/** One day of a chart. `used` is `null` on days to come. */
-export type DayValue = { readonly date: string; readonly at: number; readonly used: number | null }
+/** How much time a bar of a chart spans. Weeks begin on Monday; the first and the last may be cut short. */
+export type HistoryBucket = 'hour' | 'day' | 'week' | 'month'
+
+/**
+ * One bar of a chart: an hour, a day, or days from `at` to `last`, both included. `date` names the first:
+ * `YYYY-MM-DD`, or the moment an hour begins. `used` is `null` for time to come.
+ */
+export type DayValue = {
+  readonly date: string
+  readonly at: number
+  readonly last: number
+  readonly used: number | null
+}
 
 /** A line from the first day to the last, as SVG paths on a grid of `width` by 100. */
 export type Line = {
@@ -19,6 +31,8 @@ export type Line = {
   /** Height of the limit as a percentage from the top. */
   readonly limit: string | null
   readonly pace: string | null
+  /** The running sum of the time before, to its end. */
+  readonly before: string | null
 }
 
 /** What use is heading for; `null` where that is not known. */
@@ -44,7 +58,63 @@ export function daysIn(
     const told = used.get(dateOf(at))
     const value = told ?? (at > today ? null : level ? last : 0)
     last = value ?? last
-    return { date: dateOf(at), at, used: value }
+    return { date: dateOf(at), at, last: at, used: value }
+  })
+}
+
+/** Every hour of a span in order, from use told by the moment. `now` is a moment of the last that has begun. */
+export function hoursIn(
+  told: readonly DayOfUse[],
+  span: Period,
+  { now, level }: { readonly now: number | undefined; readonly level: boolean },
+): readonly DayValue[] {
+  const used = new Map<number, number>()
+  const placeOf = (at: number) => Math.floor((at - span.start) / hour)
+  for (const { date, used: amount } of told) {
+    const place = placeOf(Date.parse(date))
+    used.set(place, level ? amount : plus(used.get(place) ?? 0, amount))
+  }
+  const newest = now === undefined ? Math.max(...used.keys()) : placeOf(now)
+  let last = 0
+  return Array.from({ length: Math.ceil((span.end - span.start) / hour) }, (_, index) => {
+    const at = span.start + index * hour
+    const value = used.get(index) ?? (index > newest ? null : level ? last : 0)
+    last = value ?? last
+    return { date: new Date(at).toISOString(), at, last: at, used: value }
+  })
+}
+
+/** Where each bar of days begins and ends in a list of them, the end not included. */
+export function bucketsOf(
+  all: readonly DayValue[],
+  bucket: HistoryBucket,
+): readonly (readonly [number, number])[] {
+  const nameOf = ({ date, at }: DayValue) => {
+    if (bucket === 'month') return date.slice(0, 7)
+    // The first of January 1970 was a Thursday.
+    return bucket === 'week' ? Math.floor((at / day + 3) / 7) : date
+  }
+  const starts = all.flatMap((each, index) => {
+    const before = all[index - 1]
+    return before && nameOf(before) === nameOf(each) ? [] : index
+  })
+  return starts.map((start, index) => [start, starts[index + 1] ?? all.length])
+}
+
+/** Days as bars: what was used in each adds up, of a level the newest counts. */
+export function inBuckets(
+  all: readonly DayValue[],
+  buckets: ReturnType<typeof bucketsOf>,
+  level: boolean,
+): readonly DayValue[] {
+  return buckets.flatMap(([start, end]) => {
+    const days = all.slice(start, end)
+    const [first, last] = [days[0], days.at(-1)]
+    if (!first || !last) return []
+    const known = days.flatMap(({ used }) => used ?? [])
+    const newest = known.at(-1) ?? null
+    const used = level || newest === null ? newest : known.reduce(plus)
+    return { date: first.date, at: first.at, last: last.last, used }
   })
 }
 
@@ -112,27 +182,38 @@ function clean(value: number): number {
 export function lineOf(
   sums: readonly number[],
   all: readonly DayValue[],
-  { limit, projected, top }: Goals & { readonly top: number },
+  {
+    limit,
+    projected,
+    top,
+    before = [],
+  }: Goals & { readonly top: number; readonly before?: readonly number[] },
 ): Line {
   const known = all.filter(({ used }) => used !== null).length
   const width = all.length * 10
   const height = (value: number) => Math.round(10_000 - (value / (top || 1)) * 10_000) / 100
-  const points = sums.slice(0, known).map((sum, index) => `${index * 10 + 5} ${height(sum)}`)
+  const pathOf = (values: readonly number[]) =>
+    ['M0 100', ...values.map((sum, index) => `${index * 10 + 5} ${height(sum)}`)].join('L')
   const here = Math.max(0, known * 10 - 5)
   const last = sums[known - 1] ?? 0
   return {
     width,
-    path: ['M0 100', ...points].join('L'),
+    path: pathOf(sums.slice(0, known)),
+    before: before.length > 0 ? pathOf(before) : null,
     now: { x: percent((here * 100) / width), y: percent(height(last)) },
     limit: limit === null ? null : percent(height(limit)),
     pace: projected === null ? null : `M${here} ${height(last)}L${width} ${height(projected)}`,
   }
 }
 
-/** Which of so many bars have their date below them: at most five, evenly spread from the first on. */
-export function marksOf(length: number): readonly number[] {
-  const step = Math.ceil(length / 5)
-  return Array.from({ length: Math.ceil(length / (step || 1)) }, (_, index) => index * step)
+/**
+ * Which of so many bars have their date below them, evenly spread: at most five from the first on, or,
+ * of long texts (`wide`), four in the middle of each fourth.
+ */
+export function marksOf(length: number, wide = false): readonly number[] {
+  const step = Math.ceil(length / (wide ? 4 : 5))
+  const first = wide ? Math.floor(step / 2) : 0
+  return Array.from({ length }, (_, index) => index).filter((index) => index % step === first)
 }
 
 /** A length as an attribute. */

@@ -5,7 +5,10 @@ import type { Report } from './report.js'
 import type { Resource } from './resource.js'
 import type { UsageRange } from './usage-range.js'
 
-/** Use of one metric on one day, `YYYY-MM-DD` in UTC, in the metric's unit. */
+/**
+ * Use of one metric in its unit on one day, `YYYY-MM-DD` in UTC, or in the hour that begins at a moment,
+ * `2026-01-22T14:00:00.000Z`.
+ */
 export type DayOfUse = { readonly date: string; readonly used: number }
 
 /** Days of use by the metric's slug, oldest first; a metric without any may be missing. */
@@ -41,6 +44,8 @@ export type UsageReportState = {
   readonly resources: readonly Resource[]
   /** The moments that `report` and `history` are for; `null` when not known. */
   readonly span: Period | null
+  /** The same days of the time before, to compare with; `null` or left out where none were asked for. */
+  readonly before?: { readonly history: UsageDays; readonly span: Period } | null
   /** The billing period now, whatever the range; `null` when not known or never renewed. */
   readonly period: Period | null
   /** What was chosen, even while its numbers are not there yet. */

@@ -29,7 +29,7 @@ export type Plan = {
 }
 
 /** The most that may be spent beyond the plan in a period, in minor units of `currency`. */
-export type SpendingLimit = {
+export type SpendingCap = {
   readonly amount: number
   readonly currency: string
   /** What was spent of it so far. */
@@ -107,7 +107,7 @@ export type Report = {
   /** What the plan includes besides amounts, by slug; a slug that is not listed is not known. */
   readonly features?: ReadonlyMap<string, boolean>
   /** Absent where the source knows of none. */
-  readonly spendingLimit?: SpendingLimit
+  readonly spendingLimit?: SpendingCap
   /** Absent where the source keeps no ledger of credits. */
   readonly credits?: Credits
 }

@@ -11,6 +11,8 @@ export type RangePreset = (typeof rangePresets)[number]
 /** Which days a report is asked for. `from` and `to` are `YYYY-MM-DD` in UTC and both included. */
 export type UsageRange =
   | { readonly preset: RangePreset }
+  /** A billing period that has ended; `back` 1 is the last one. A whole number from 1 to 36. */
+  | { readonly preset: 'past-period'; readonly back: number }
   | { readonly preset: 'custom'; readonly from: string; readonly to: string }
 
 /**
@@ -24,6 +26,8 @@ export function spanOf(range: UsageRange, period: Period | null, now: number): P
       return period
     case 'last-period':
       return period && before(period)
+    case 'past-period':
+      return pastPeriod(period, range.back)
     case 'last-7-days':
       return { start: today - 6 * day, end: today + day }
     case 'last-90-days':
@@ -35,6 +39,13 @@ export function spanOf(range: UsageRange, period: Period | null, now: number): P
     default:
       return range satisfies never
   }
+}
+
+function pastPeriod(period: Period | null, back: number): Period | null {
+  if (!(back >= 1 && back <= 36)) return null
+  let past = period
+  for (let index = 0; past && index < back; index += 1) past = before(past)
+  return past
 }
 
 /** The first moment of a day written `YYYY-MM-DD`, in UTC; `null` for days that no calendar has. */
@@ -55,7 +66,7 @@ export function dateOf(time: number): string {
  * Months are counted on the day the subscription is billed on. A month that lacks a 31st is billed on its
  * last day, so the later of the two days of a period tells it.
  */
-function before({ start, end }: Period): Period {
+export function before({ start, end }: Period): Period {
   const [first, after] = [new Date(start), new Date(end)]
   const months =
     (after.getUTCFullYear() - first.getUTCFullYear()) * 12 +

@@ -39,11 +39,14 @@ export const DateRangeView = forwardRef<HTMLDivElement, DateRangeViewProps>(func
     const span = now === undefined ? null : spanOf(each, period, now)
     return span && formatDays(span.start, span.end - 1, { locale })
   }
+  const earlier = now === undefined ? [] : earlierOf(period, now, locale)
   return (
     <div ref={ref} className={cx('uw-choice', className)} data-slot="date-range" {...props}>
       <ButtonView {...opens(id)}>
         <Sign name="calendar" />
-        {nameOf(range, say, locale)}
+        {range.preset === 'past-period'
+          ? (datesOf(range) ?? say.earlier)
+          : nameOf(range, say, locale)}
         <Sign name="chevron" />
       </ButtonView>
       <fieldset id={id} popover="auto" aria-label={say.days} className="uw-popover">
@@ -59,6 +62,9 @@ export const DateRangeView = forwardRef<HTMLDivElement, DateRangeViewProps>(func
               onChoose={() => onRange({ preset })}
             />
           ))}
+        {earlier.length > 0 && (
+          <Earlier id={id} say={say} range={range} earlier={earlier} onRange={onRange} />
+        )}
         <Days
           say={say}
           range={range}
@@ -71,7 +77,11 @@ export const DateRangeView = forwardRef<HTMLDivElement, DateRangeViewProps>(func
   )
 })
 
-function nameOf(range: UsageRange, say: RangeLabels, locale: string | undefined): string {
+function nameOf(
+  range: Exclude<UsageRange, { preset: 'past-period' }>,
+  say: RangeLabels,
+  locale: string | undefined,
+): string {
   if (range.preset !== 'custom') return say[range.preset]
   const [first, last] = [dayOf(range.from), dayOf(range.to)]
   const readable = first !== null && last !== null
@@ -100,6 +110,57 @@ function Preset({ id, name, dates, chosen, onChoose }: PresetProps) {
       {name}
       {chosen ? <Sign name="check" /> : dates && <span className="uw-option-note">{dates}</span>}
     </button>
+  )
+}
+
+/** A period before the last one, and its dates in words. */
+type EarlierPeriod = { readonly back: number; readonly dates: string }
+
+/** Periods of the last twelve months, whose dates need no year, before the last one. */
+function earlierOf(
+  period: Period | null,
+  now: number,
+  locale: string | undefined,
+): readonly EarlierPeriod[] {
+  return Array.from({ length: 11 }, (_, index) => index + 2).flatMap((back) => {
+    const span = spanOf({ preset: 'past-period', back }, period, now)
+    const recent = span && span.start > now - 395 * 86_400_000
+    return recent ? { back, dates: formatDays(span.start, span.end - 1, { locale }) } : []
+  })
+}
+
+type EarlierProps = Pick<DateRangeViewProps, 'range' | 'onRange'> & {
+  readonly id: string
+  readonly say: RangeLabels
+  readonly earlier: readonly EarlierPeriod[]
+}
+
+/** The periods before the last one, by their dates. */
+function Earlier({ id, say, range, earlier, onRange }: EarlierProps) {
+  const chosen = range.preset === 'past-period' ? range.back : ''
+  return (
+    <label className="uw-option">
+      {say.earlier}
+      <span className="uw-pick">
+        <select
+          className="uw-pick-list"
+          value={chosen}
+          onChange={({ currentTarget }) => {
+            const box = currentTarget.ownerDocument.getElementById(id)
+            if (box && 'hidePopover' in box) box.hidePopover()
+            onRange({ preset: 'past-period', back: Number(currentTarget.value) })
+          }}
+        >
+          {chosen === '' && <option value="">–</option>}
+          {earlier.map(({ back, dates }) => (
+            <option key={back} value={back}>
+              {dates}
+            </option>
+          ))}
+        </select>
+        <Sign name="chevron" />
+      </span>
+    </label>
   )
 }
 

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react'
+import type { HistoryBucket } from '../billing/history-days.js'
 import type { ReportMetric } from '../billing/report-state.js'
 import type { HistoryDescription, HistoryMode } from '../text/describe-history.js'
 import type { HistoryLabels } from '../text/labels-history.js'
@@ -11,36 +13,86 @@ type PickProps = {
   readonly say: HistoryLabels
 }
 
-/** The platform's own list: it works everywhere and costs nothing. */
+/** The meter shown, or a list to pick it from. */
 export function MeterPick({ shown, meters = [], onMeter, say }: PickProps) {
   if (!onMeter || meters.length < 2) return <span className="uw-history-title">{shown.name}</span>
   return (
-    <span className="uw-pick">
-      <select
-        className="uw-pick-list"
-        aria-label={say.meter}
-        value={shown.slug}
-        onChange={(event) => onMeter(event.currentTarget.value)}
-      >
-        {meters.map(({ slug, name }) => (
-          <option key={slug} value={slug}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <Sign name="chevron" />
-    </span>
+    <List label={say.meter} value={shown.slug} onPick={onMeter}>
+      {meters.map(({ slug, name }) => (
+        <option key={slug} value={slug}>
+          {name}
+        </option>
+      ))}
+    </List>
   )
 }
 
 type ModesProps = {
   readonly said: HistoryDescription
   readonly say: HistoryLabels
+  /** A list beside it says how much time a bar spans. */
+  readonly stepped: boolean
   readonly onMode: (mode: HistoryMode) => void
 }
 
+type StepsProps = {
+  readonly said: HistoryDescription
+  readonly say: HistoryLabels
+  readonly onBucket: (bucket: HistoryBucket) => void
+}
+
+/** How much time a bar spans. */
+export function Steps({ said, say, onBucket }: StepsProps) {
+  return (
+    <List
+      label={say.steps}
+      value={said.bucket}
+      onPick={(name) => onBucket(said.buckets.find((each) => each === name) ?? 'day')}
+    >
+      {said.buckets.map((each) => (
+        <option key={each} value={each}>
+          {stepName(each, say)}
+        </option>
+      ))}
+    </List>
+  )
+}
+
+function stepName(bucket: HistoryBucket, say: HistoryLabels): string {
+  return {
+    hour: say.perHour,
+    day: say.perDay,
+    week: say.perWeek,
+    month: say.perMonth,
+  }[bucket]
+}
+
+type ListProps = {
+  readonly label: string
+  readonly value: string
+  readonly onPick: (value: string) => void
+  readonly children: ReactNode
+}
+
+/** The platform's own list: it works everywhere and costs nothing. */
+function List({ label, value, onPick, children }: ListProps) {
+  return (
+    <span className="uw-pick">
+      <select
+        className="uw-pick-list"
+        aria-label={label}
+        value={value}
+        onChange={(event) => onPick(event.currentTarget.value)}
+      >
+        {children}
+      </select>
+      <Sign name="chevron" />
+    </span>
+  )
+}
+
 /** The ways to draw it. */
-export function Modes({ said, say, onMode }: ModesProps) {
+export function Modes({ said, say, stepped, onMode }: ModesProps) {
   return (
     <fieldset className="uw-segments" aria-label={say.view}>
       {said.modes.map((each) => (
@@ -51,7 +103,7 @@ export function Modes({ said, say, onMode }: ModesProps) {
           aria-pressed={said.mode === each}
           onClick={() => onMode(each)}
         >
-          {modeName(each, say)}
+          {each === 'day' && stepped ? say.amounts : modeName(each, said, say)}
         </button>
       ))}
     </fieldset>
@@ -59,8 +111,12 @@ export function Modes({ said, say, onMode }: ModesProps) {
 }
 
 /** What a way to draw it is called. */
-export function modeName(mode: HistoryMode, say: HistoryLabels): string {
-  return mode === 'day' ? say.perDay : say[mode]
+export function modeName(
+  mode: HistoryMode,
+  { bucket }: HistoryDescription,
+  say: HistoryLabels,
+): string {
+  return mode === 'day' ? stepName(bucket, say) : say[mode]
 }
 
 type ReadoutProps = {
@@ -79,7 +135,12 @@ export function Readout({ said, say, loading, old, onRetry }: ReadoutProps) {
     </button>
   )
   return (
-    <p className="uw-readout" data-slot="usage-history-readout" aria-live="polite">
+    <p
+      className="uw-readout"
+      data-slot="usage-history-readout"
+      aria-live="polite"
+      data-tall={said?.line?.before ? '' : undefined}
+    >
       {loading && <span className="uw-skeleton" />}
       {!loading && !said && (
         <>
@@ -95,8 +156,12 @@ export function Readout({ said, say, loading, old, onRetry }: ReadoutProps) {
       )}
       {said?.keys.map(({ line, text }) => (
         <span className="uw-key" key={line}>
-          <svg className="uw-key-line" aria-hidden="true">
-            <line className={`uw-plot-${line}`} x2="100%" y1="1" y2="1" />
+          <svg className="uw-key-line" aria-hidden="true" data-line={line}>
+            {line === 'before' ? (
+              <rect className="uw-plot-before" width="100%" height="100%" />
+            ) : (
+              <line className={`uw-plot-${line}`} x2="100%" y1="50%" y2="50%" />
+            )}
           </svg>
           {text}
         </span>

@@ -1,4 +1,5 @@
 import type { ComponentPropsWithoutRef, KeyboardEvent, PointerEvent } from 'react'
+import { percent } from '../billing/history-days.js'
 import type { HistoryDescription } from '../text/describe-history.js'
 
 type HistoryPlotViewProps = {
@@ -64,11 +65,21 @@ function handle(
 
 /** Lengths are attributes, so they are right without a style attribute; the sheet mirrors them. */
 function Drawing({ said, active }: Pick<HistoryPlotViewProps, 'said' | 'active'>) {
-  const { bars, line, axis } = said
+  const { bars, behind, line, axis } = said
   const on = said.dates[active]
+  const rest = bars.find(({ kind }) => kind === 'ahead')?.x
   const grid = axis.length > 0 ? axis.map(({ y }) => y) : ['100%']
   return (
     <svg className="uw-plot-area" aria-hidden="true" data-active={active < 0 ? undefined : ''}>
+      {rest && (
+        <rect className="uw-plot-rest" x={rest} width={percent(100 - Number.parseFloat(rest))} />
+      )}
+      {behind.map(({ date, kind, ...box }) => (
+        <rect key={date} className="uw-plot-before" {...box} />
+      ))}
+      {grid.map((y) => (
+        <line key={y} className="uw-plot-grid" x2="100%" y1={y} y2={y} />
+      ))}
       {bars.map(({ date, kind, ...box }) => (
         <rect
           key={date}
@@ -76,9 +87,6 @@ function Drawing({ said, active }: Pick<HistoryPlotViewProps, 'said' | 'active'>
           data-on={date === on ? '' : undefined}
           {...box}
         />
-      ))}
-      {grid.map((y) => (
-        <line key={y} className="uw-plot-grid" x2="100%" y1={y} y2={y} />
       ))}
       {line?.limit && <line className="uw-plot-limit" x2="100%" y1={line.limit} y2={line.limit} />}
       {line && (
@@ -88,6 +96,7 @@ function Drawing({ said, active }: Pick<HistoryPlotViewProps, 'said' | 'active'>
           preserveAspectRatio="none"
           overflow="visible"
         >
+          {line.before && <path className="uw-plot-past" d={line.before} />}
           {line.pace && <path className="uw-plot-pace" d={line.pace} />}
           <path className="uw-plot-line" d={line.path} />
         </svg>

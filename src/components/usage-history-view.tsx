@@ -1,5 +1,6 @@
 import { cx } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, forwardRef } from 'react'
+import type { HistoryBucket } from '../billing/history-days.js'
 import type { ReportMetric } from '../billing/report-state.js'
 import {
   type DescribeHistoryOptions,
@@ -10,7 +11,7 @@ import {
 } from '../text/describe-history.js'
 import { englishHistoryLabels, type HistoryLabels } from '../text/labels-history.js'
 import { worded } from '../text/settings.js'
-import { MeterPick, Modes, modeName, Readout } from './history-head-view.js'
+import { MeterPick, Modes, modeName, Readout, Steps } from './history-head-view.js'
 import { HistoryPlotView } from './history-plot-view.js'
 
 /** What a chart of use by day shows, and what may be chosen. The rest goes to its `<section>`. */
@@ -28,6 +29,8 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
     readonly onMeter?: (slug: string) => void
     /** Called when the other way of drawing is picked. */
     readonly onMode?: (mode: HistoryMode) => void
+    /** Called when bars are to span another time. */
+    readonly onBucket?: (bucket: HistoryBucket) => void
     /** A day is looked at, `YYYY-MM-DD`; `null` for none. Without it the chart takes no focus. */
     readonly onActive?: (date: string | null) => void
     /** Adds a button to try again after an error or while the days are old. */
@@ -41,10 +44,10 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
  */
 export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
   function UsageHistoryView({ usage, meters, stale = false, className, ...rest }, ref) {
-    const { onMeter, onMode, onActive, onRetry, ...told } = rest
-    const { mode, active, now, labels, locale, timeZone, hideAge, ...props } = told
+    const { onMeter, onMode, onBucket, onActive, onRetry, ...told } = rest
+    const { mode, bucket, active, now, labels, locale, timeZone, hideAge, ...props } = told
     const say = worded(englishHistoryLabels, labels?.history)
-    const options = { mode, active, now, labels, locale, timeZone }
+    const options = { mode, bucket, active, now, labels, locale, timeZone }
     const said = typeof usage === 'string' ? null : describeHistory(usage, options)
     const state = typeof usage === 'string' ? usage : 'ready'
     return (
@@ -65,8 +68,16 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
           ) : (
             <MeterPick shown={usage.meter} meters={meters} onMeter={onMeter} say={say} />
           )}
+          {said && onBucket && said.buckets.length > 1 && (
+            <Steps said={said} say={say} onBucket={onBucket} />
+          )}
           {said && onMode && said.modes.length > 1 && (
-            <Modes said={said} say={say} onMode={onMode} />
+            <Modes
+              said={said}
+              say={say}
+              stepped={onBucket !== undefined && said.buckets.length > 1}
+              onMode={onMode}
+            />
           )}
         </div>
         <Readout
@@ -85,9 +96,12 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
 const blank: HistoryDescription = {
   mode: 'day',
   modes: [],
+  bucket: 'day',
+  buckets: [],
   name: '',
   readout: { strong: '', rest: '' },
   keys: [],
+  behind: [],
   bars: [],
   line: null,
   axis: [],
@@ -107,8 +121,8 @@ type ChartProps = {
 
 function Chart({ said, say, active, onActive }: ChartProps) {
   if (!said) return <HistoryPlotView said={blank} label="" active={-1} onLook={undefined} />
-  const { dates, name, mode, rows } = said
-  const label = say.chart({ name, view: modeName(mode, say) })
+  const { dates, name, mode } = said
+  const label = say.chart({ name, view: modeName(mode, said, say) })
   return (
     <>
       <HistoryPlotView
@@ -117,22 +131,21 @@ function Chart({ said, say, active, onActive }: ChartProps) {
         active={dates.indexOf(active ?? '')}
         onLook={onActive && ((index) => onActive(index === null ? null : (dates[index] ?? null)))}
       />
-      <HistoryTable label={label} rows={rows} say={say} mode={mode} />
+      <HistoryTable label={label} said={said} say={say} />
     </>
   )
 }
 
 function HistoryTable({
   label,
-  rows,
+  said: { rows, mode },
   say,
-  mode,
 }: {
   readonly label: string
-  readonly rows: HistoryDescription['rows']
+  readonly said: HistoryDescription
   readonly say: HistoryLabels
-  readonly mode: HistoryMode
 }) {
+  const compared = rows.some(({ before }) => before !== null)
   return (
     <div className="uw-hidden">
       <table>
@@ -141,13 +154,15 @@ function HistoryTable({
           <tr>
             <th scope="col">{say.date}</th>
             <th scope="col">{mode === 'cost' ? say.cost : say.used}</th>
+            {compared && <th scope="col">{say.before}</th>}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ date, used }) => (
-            <tr key={date}>
+          {rows.map(({ key, date, used, before }) => (
+            <tr key={key}>
               <th scope="row">{date}</th>
               <td>{used}</td>
+              {compared && <td>{before}</td>}
             </tr>
           ))}
         </tbody>

@@ -1,15 +1,27 @@
 'use client'
 import { forwardRef, useState } from 'react'
+import type { HistoryBucket } from '../billing/history-days.js'
+import type { UsageMeter } from '../billing/meter.js'
 import type { UsageReportState } from '../billing/report-state.js'
 import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
-import type { HistoryMode } from '../text/describe-history.js'
+import type { HistoryFigure, HistoryMode } from '../text/describe-history.js'
 import { UsageHistoryView, type UsageHistoryViewProps } from './usage-history-view.js'
 
 /** Whose use by day is drawn. The rest goes to its `<section>`. */
 export type UsageHistoryProps = Omit<
   UsageHistoryViewProps,
-  'usage' | 'meters' | 'mode' | 'active' | 'now' | 'onMeter' | 'onMode' | 'onActive' | 'onRetry'
+  | 'usage'
+  | 'meters'
+  | 'mode'
+  | 'bucket'
+  | 'active'
+  | 'now'
+  | 'onMeter'
+  | 'onMode'
+  | 'onBucket'
+  | 'onActive'
+  | 'onRetry'
 > & {
   /** What `useUsageReport` returns. */
   readonly report: UsageReportState
@@ -17,6 +29,8 @@ export type UsageHistoryProps = Omit<
   readonly meter?: string
   /** Drawn first. @default 'day' */
   readonly defaultMode?: HistoryMode
+  /** How much time a bar spans at first, where the days shown allow it. @default 'day' */
+  readonly defaultBucket?: HistoryBucket
 }
 
 /**
@@ -24,22 +38,30 @@ export type UsageHistoryProps = Omit<
  * Renders a `<section>`, and nothing where the report has no use by day.
  */
 export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function UsageHistory(
-  { report: state, meter: first, defaultMode = 'day', hideAge = false, ...props },
+  {
+    report: state,
+    meter: first,
+    defaultMode = 'day',
+    defaultBucket = 'day',
+    hideAge = false,
+    ...props
+  },
   ref,
 ) {
   const { labels, locale, timeZone } = useUsageText()
   const now = useNow(true)
   const [slug, setSlug] = useState(first)
   const [mode, setMode] = useState(defaultMode)
+  const [bucket, setBucket] = useState(defaultBucket)
   const [active, setActive] = useState<string | null>(null)
-  const { report, history, span, stale, status, refreshing, refresh } = state
+  const { report, history, stale, status, refreshing, refresh } = state
   const meters = (report?.meters ?? [])
     .filter((each) => each.kind !== 'absent' && each.kind !== 'unreadable')
     .filter((each) => history.has(each.slug))
   const meter = meters.find((each) => each.slug === slug || each.id === slug) ?? meters[0]
   if (!meter && status === 'ready' && !refreshing) return null
   const empty = status === 'error' ? 'error' : 'loading'
-  const usage = meter ? { meter, days: history.get(meter.slug) ?? [], span } : empty
+  const usage = meter ? figureOf(meter, state) : empty
   return (
     <UsageHistoryView
       ref={ref}
@@ -53,12 +75,24 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
       // The days of the range before, while those of another are asked for.
       hideAge={hideAge || refreshing}
       mode={mode}
+      bucket={bucket}
       active={active}
       onMeter={setSlug}
       onMode={setMode}
+      onBucket={setBucket}
       onActive={setActive}
       onRetry={() => void refresh()}
       {...props}
     />
   )
 })
+
+function figureOf(meter: UsageMeter, { history, before, span }: UsageReportState): HistoryFigure {
+  const earlier = before?.history.get(meter.slug)
+  return {
+    meter,
+    days: history.get(meter.slug) ?? [],
+    span,
+    before: before && earlier ? { days: earlier, span: before.span } : null,
+  }
+}

@@ -39,7 +39,11 @@ export type ReportData = {
     | Readonly<Record<string, { readonly projected: NumberData; readonly percentage?: unknown }>>
     | null
     | undefined
-  /** Use by day (`YYYY-MM-DD` in UTC) of a metric, for the chart. At most 400 days are read. */
+  /**
+   * Use of a metric, for the chart: by day (`date` is `YYYY-MM-DD` in UTC), at most 400 of them, or by the
+   * hour (`date` is the moment it begins, ISO 8601), at most 2,232. Hours fall on the days of the customer's
+   * time zone, and a week or less is shown by the hour.
+   */
   readonly history?:
     | Readonly<Record<string, readonly { readonly date: string; readonly used: NumberData }[]>>
     | null

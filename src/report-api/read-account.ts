@@ -8,7 +8,7 @@ import type {
   Credits,
   CreditTransaction,
   Plan,
-  SpendingLimit,
+  SpendingCap,
 } from '../billing/report.js'
 import { moneyIn } from './read-money.js'
 
@@ -66,7 +66,7 @@ export function readFeatures(value: unknown): ReadonlyMap<string, boolean> | nul
 }
 
 /** The most that may be spent, `null` without an amount and its currency. */
-export function readSpendingLimit(value: unknown, fallback: string | null): SpendingLimit | null {
+export function readSpendingLimit(value: unknown, fallback: string | null): SpendingCap | null {
   if (!isFields(value)) return null
   const currency = currencyOf(value.currency) ?? fallback
   const money = moneyIn(currency)

@@ -1,11 +1,12 @@
 import { isFields, listOf, textOf } from '../billing/decode.js'
+import { momentOf } from '../billing/iso-time.js'
 import type { DayOfUse, UsageDays } from '../billing/report-state.js'
 import { dayOf } from '../billing/usage-range.js'
 import { finderOf } from './metric-id.js'
 import { amountOf } from './read-meter.js'
 
-/** Twelve months are kept by the document; a longer list is cut off. */
-const mostDays = 400
+/** Thirteen months by day, or three by the hour; a longer list is cut off. */
+const most = { days: 400, hours: 2_232 }
 
 /**
  * Use by day of the metrics that were read, oldest first. A day that cannot be read is skipped, and its
@@ -22,18 +23,28 @@ export function readHistory(
   for (const { slug } of meters) {
     const given = find(slug)
     if (given === undefined) continue
-    const list = listOf(given).slice(-mostDays)
+    const list = listOf(given).slice(-most.hours)
     const days = new Map<string, DayOfUse>()
     for (const item of list) {
       const { date, used } = isFields(item) ? item : {}
-      const [day, amount] = [textOf(date), amountOf(used)]
-      if (day && dayOf(day) !== null && amount !== null) days.set(day, { date: day, used: amount })
+      const [day, amount] = [timeOf(date), amountOf(used)]
+      if (day && amount !== null) days.set(day, { date: day, used: amount })
     }
     if (!Array.isArray(given) || days.size < list.length) onUnreadable(`history.${slug}`)
     history.set(
       slug,
-      [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1)),
+      [...days.values()]
+        .sort((a, b) => (a.date < b.date ? -1 : 1))
+        .slice([...days.keys()].some((date) => date.length > 10) ? 0 : -most.days),
     )
   }
   return history
+}
+
+/** A day as it is written, or the moment at which an hour begins. */
+function timeOf(value: unknown): string | null {
+  const text = textOf(value)
+  if (!text || text.length <= 10) return text && dayOf(text) !== null ? text : null
+  const at = momentOf(text)
+  return at === null ? null : new Date(at).toISOString()
 }

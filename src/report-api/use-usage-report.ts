@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { UsageError } from '../billing/errors.js'
 import type { UsageDays, UsageReportState } from '../billing/report-state.js'
-import { type RangePreset, spanOf, type UsageRange } from '../billing/usage-range.js'
+import { before, type RangePreset, spanOf, type UsageRange } from '../billing/usage-range.js'
 import { type CustomerId, customerOf } from '../endpoint/customer-id.js'
 import type { MetricOptions } from './read-report.js'
 import { createReportRequest, datesOf, failure, type ReportApi } from './request-report.js'
@@ -40,6 +40,8 @@ export type UseUsageReportOptions = (
   readonly range?: RangePreset
   /** Asks for use by day of the billing period too, a second request where the report lacks it. @default true */
   readonly history?: boolean
+  /** Asks for the time before as well, to compare with. @default false */
+  readonly compare?: boolean
   /** The page's own client of `@tanstack/react-query`. @default one of the library */
   readonly client?: QueryClient
   /** Epoch milliseconds. @default Date.now */
@@ -75,6 +77,9 @@ export function useUsageReport(options: UseUsageReportOptions): UsageReportState
   const wanted = ofPeriod && (options.history === false || base.read?.history.size !== 0)
   const dated = useReportQuery(access, span && !wanted ? datesOf(span) : null)
 
+  const earlier = options.compare && span ? before(span) : null
+  const past = useReportQuery(access, earlier && datesOf(earlier))
+
   const main = ofPeriod ? base : dated
   const key = JSON.stringify(ofPeriod ? range.preset : span)
   const answer = answerOf(main, { key, customer, span, dated })
@@ -98,6 +103,10 @@ export function useUsageReport(options: UseUsageReportOptions): UsageReportState
       updatedAt: null,
     }),
     status: shown ? 'ready' : error ? 'error' : 'loading',
+    before:
+      newest?.key === key && earlier && past.read
+        ? { history: past.read.history, span: earlier }
+        : null,
     period,
     range,
     setRange: (next) => choose({ range: next, at: now() }),

@@ -43,6 +43,43 @@ export type UsagePlan = Pick<
   readonly currency?: string
 }
 
+/** The most that may be spent beyond the plan in a period. Money is in major units. */
+export type UsageSpendingLimit = {
+  readonly amount: number
+  /** What was spent of it so far. */
+  readonly spent?: number
+  /** An ISO 4217 code in any case. @default that of `estimatedCost` */
+  readonly currency?: string
+  /** What happens at the limit: no more use, or use that is billed all the same. */
+  readonly onLimit?: 'blocked' | 'billed'
+}
+
+/**
+ * Where a customer's credits come from and went. Amounts are in the unit of
+ * their metric, moments ISO 8601 or epoch milliseconds.
+ */
+export type UsageCredits = {
+  readonly grants?: readonly {
+    /** Where they come from, for customers. */
+    readonly source: string
+    readonly remaining: number
+    readonly amount?: number
+    /** The metric they pay for. @default every one */
+    readonly meter?: string
+    readonly grantedAt?: string | number
+    readonly expiresAt?: string | number
+  }[]
+  readonly transactions?: readonly {
+    readonly at: string | number
+    /** Below 0 when they were spent. */
+    readonly amount: number
+    readonly description?: string
+    readonly meter?: string
+    /** What was left after it. */
+    readonly balance?: number
+  }[]
+}
+
 /** The `data` of `GET /api/billing/usage`. Metrics, projections and history share their keys. */
 export type UsageData = {
   /**
@@ -65,6 +102,10 @@ export type UsageData = {
   readonly plan?: UsagePlan | null
   /** What the plan includes besides amounts, by slug; not for dates asked for. */
   readonly features?: Readonly<Record<string, boolean>>
+  /** The most that may be spent; not for dates asked for. */
+  readonly spendingLimit?: UsageSpendingLimit
+  /** Where credits come from and went; not for dates asked for. */
+  readonly credits?: UsageCredits
   /** Expected by the end of the period, at most one entry for each metric. */
   readonly projectedUsage?: Readonly<
     Record<string, { readonly projected: number; readonly percentage: number }>

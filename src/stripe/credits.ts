@@ -3,7 +3,7 @@ import { isFields, listOf, numberIn, present, textOf } from '../billing/decode.j
 import { isoText } from '../billing/iso-time.js'
 import { minus, plus } from '../billing/meter.js'
 import { currencyOf } from '../billing/price.js'
-import type { CreditGrantData } from '../report-api/data.js'
+import type { UsageCredits } from '../server/usage-data.js'
 import { percentageOf } from '../server/usage-metric.js'
 import type { StripeUsageMetric } from './report-data.js'
 import { everyItem, type StripeReadLike } from './stripe-like.js'
@@ -27,7 +27,7 @@ const MOST = 20
 /** A customer's billing credits: a balance of money for each currency, and where it comes from. */
 export type StripeCredits = {
   readonly metrics: Readonly<Record<string, StripeUsageMetric>>
-  readonly grants: readonly CreditGrantData[]
+  readonly grants: NonNullable<UsageCredits['grants']>
 }
 
 /** How the credits are told. */

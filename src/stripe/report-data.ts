@@ -1,4 +1,4 @@
-import type { MetricData, ReportData } from '../report-api/data.js'
+import type { MetricData } from '../report-api/data.js'
 import type { UsageData, UsageMetric } from '../server/usage-data.js'
 
 /** A metric of a report from Stripe: also what further use costs, and what the credits are made of. */
@@ -17,7 +17,6 @@ export type StripeUsageMetric = UsageMetric &
   >
 
 /** A report from Stripe, which `createUsageReportHandler` answers. */
-export type StripeUsage = UsageData &
-  Pick<ReportData, 'credits'> & {
-    readonly metrics: Readonly<Record<string, StripeUsageMetric>>
-  }
+export type StripeUsage = UsageData & {
+  readonly metrics: Readonly<Record<string, StripeUsageMetric>>
+}

@@ -2,10 +2,14 @@ import { majorUnits } from '../billing/currency.js'
 import { projectedUse } from '../billing/forecast.js'
 import {
   axisOf,
+  bucketsOf,
   type DayValue,
   dailyCosts,
   daysIn,
   type Goals,
+  type HistoryBucket,
+  hoursIn,
+  inBuckets,
   type Line,
   lineOf,
   marksOf,
@@ -22,7 +26,7 @@ import {
   isoDay,
   withoutCents,
 } from './format.js'
-import { formatDay, formatDays } from './format-days.js'
+import { formatDay, formatDays, formatHour } from './format-days.js'
 import type { LabelOverrides } from './labels.js'
 import { englishHistoryLabels, type HistoryLabels } from './labels-history.js'
 import { worded } from './settings.js'
@@ -30,20 +34,27 @@ import { worded } from './settings.js'
 /** Which chart: use on each day, how it adds up, or what each day costs. */
 export type HistoryMode = 'day' | 'total' | 'cost'
 
+/** A longer time is not shown by the hour, in milliseconds. */
+const mostHours = 8 * 86_400_000
+
 /** What a chart of one meter is made from. */
 export type HistoryFigure = {
   readonly meter: UsageMeter
-  /** Use by day in UTC, in any order; a day that is missing is a day without use. */
+  /** Use by day or by hour, in any order; one that is missing is one without use. */
   readonly days: readonly DayOfUse[]
   /** The moments shown. `null` shows from the first day with use to the last. */
   readonly span: Period | null
+  /** The time before, to compare with: drawn behind, day by day. @default none */
+  readonly before?: { readonly days: readonly DayOfUse[]; readonly span: Period } | null | undefined
 }
 
 /** How to say and draw it. */
 export type DescribeHistoryOptions = {
   /** Use of each day, how it adds up, or what each day costs. @default 'day' */
   readonly mode?: HistoryMode | undefined
-  /** The day that is looked at, `YYYY-MM-DD`. */
+  /** How much time a bar spans, of those there are. @default 'day' */
+  readonly bucket?: HistoryBucket | undefined
+  /** The bar that is looked at: its first day, `YYYY-MM-DD`, or the moment an hour begins. */
   readonly active?: string | null | undefined
   /** Epoch milliseconds. Later days are yet to come; without it, those after the last use. */
   readonly now?: number | undefined
@@ -51,7 +62,10 @@ export type DescribeHistoryOptions = {
   readonly labels?: LabelOverrides | undefined
   /** BCP 47 tag for numbers and dates. @default 'en' */
   readonly locale?: string | undefined
-  /** IANA name of the zone whose calendar says which day is today. @default 'UTC' */
+  /**
+   * IANA name of the zone whose calendar says which day is today, and in which use told by the hour falls
+   * on its days. @default 'UTC'
+   */
   readonly timeZone?: string | undefined
 }
 
@@ -64,6 +78,7 @@ type HistoryFacts = HistoryFigure &
     readonly say: HistoryLabels
     /** The currency of what is drawn, in minor units; empty for amounts of the meter. */
     readonly currency: string
+    readonly bucket: HistoryBucket
     readonly all: readonly DayValue[]
     readonly sums: readonly number[]
   }
@@ -72,7 +87,7 @@ type HistoryFacts = HistoryFigure &
 export type HistoryBar = {
   readonly date: string
   /** Something was used, nothing was (a line on the base), or the day is yet to come (its whole place). */
-  readonly kind: 'used' | 'zero' | 'ahead'
+  readonly kind: 'used' | 'zero' | 'ahead' | 'before'
   readonly x: string
   readonly width: string
   readonly y: string
@@ -86,30 +101,45 @@ export type HistoryMark = {
   readonly edge: 'start' | 'end' | undefined
 }
 
+/** One entry of a legend. */
+export type HistoryKey = { readonly line: 'limit' | 'pace' | 'before'; readonly text: string }
+
 /** Everything a chart says and draws, so that its text, its pixels and its table cannot disagree. */
 export type HistoryDescription = {
   /** What is drawn: of the chart that is asked for, if the meter has it. */
   readonly mode: HistoryMode
   /** The charts there are: a meter that does not add up has no total, and most cost nothing by day. */
   readonly modes: readonly HistoryMode[]
+  /** How much time a bar spans. */
+  readonly bucket: HistoryBucket
+  /** What it can span: as many as make sense for the days shown. */
+  readonly buckets: readonly HistoryBucket[]
   readonly name: string
   readonly readout: Readout
-  /** The readout of a total, as a legend; empty while a day is looked at. */
-  readonly keys: readonly { readonly line: 'limit' | 'pace'; readonly text: string }[]
+  /** The lines of a total, while no day is looked at, and what was used in the time before. */
+  readonly keys: readonly HistoryKey[]
+  /** What was used in the time before, behind the bars. */
+  readonly behind: readonly HistoryBar[]
   readonly bars: readonly HistoryBar[]
   readonly line: Line | null
   /** Lines from the top to the base and the number beside each; empty where nothing was used. */
   readonly axis: readonly { readonly y: string; readonly text: string }[]
   /** One for each day. */
   readonly marks: readonly HistoryMark[]
-  /** Every day, `YYYY-MM-DD`. */
+  /** Every bar by its first day, `YYYY-MM-DD`, or the moment its hour begins. */
   readonly dates: readonly string[]
   /** Index of the newest day that has begun, −1 for none. */
   readonly newest: number
   /** Each day in words, those to come included, as read aloud when it is looked at. */
   readonly spoken: readonly string[]
   /** The same as a table, without the days to come. */
-  readonly rows: readonly { readonly date: string; readonly used: string }[]
+  readonly rows: readonly {
+    readonly key: string
+    readonly date: string
+    readonly used: string
+    /** In the time before; `null` without one. */
+    readonly before: string | null
+  }[]
 }
 
 /** Everything a chart of one meter says. The same figure and options give the same words. */
@@ -117,55 +147,173 @@ export function describeHistory(
   figure: HistoryFigure,
   options: DescribeHistoryOptions = {},
 ): HistoryDescription {
-  const { meter, days, span } = figure
+  const { meter, span } = figure
   const { active } = options
-  const now = options.now === undefined ? undefined : Date.parse(isoDay(options.now, options))
   const say = worded(englishHistoryLabels, options.labels?.history)
   const level = meter.aggregation === 'level'
-  const uses = daysIn(days, span, { now, level })
-  const costs = dailyCosts(meter, uses, span)
+  const days = daysOf(figure, options)
+  const dayCosts = dailyCosts(meter, days, span)
+  const buckets = bucketsFor(figure, days)
+  const bucket = buckets.find((each) => each === options.bucket) ?? 'day'
+  const hours = bucket === 'hour'
   const modes: readonly HistoryMode[] = level
     ? ['day']
-    : ['day', 'total', ...(costs ? ['cost' as const] : [])]
+    : ['day', 'total', ...(dayCosts && !hours ? ['cost' as const] : [])]
   const mode = modes.find((each) => each === options.mode) ?? 'day'
-  const all = mode === 'cost' && costs ? costs : uses
+  const single = mode === 'cost' && dayCosts ? dayCosts : hours ? hoursOf(figure, options) : days
+  const parts = bucketsOf(single, bucket)
+  const all = inBuckets(single, parts, level)
   const currency = mode === 'cost' ? (meter.price?.currency ?? '') : ''
   const scale = currency ? 1 : (meter.scale ?? 1)
   const sums = runningSums(all)
-  const facts = { ...figure, ...options, say, currency, all, sums }
+  const facts = { ...figure, ...options, say, currency, bucket, all, sums }
   const shown = mode === 'total' ? sums : all.map(({ used }) => used)
+  const earlier = mode === 'cost' ? [] : earlierOf(figure, options, hours).slice(0, single.length)
+  const before = inBuckets(earlier, parts, level)
+  const beforeSums = runningSums(before)
+  const beforeShown = mode === 'total' ? beforeSums : before.map(({ used }) => used)
   const goal = mode === 'total' ? goalsOf(facts) : null
-  const drawn = goal ? [...sums, goal.limit, goal.projected] : all.map(({ used }) => used)
+  const drawn = [...shown, ...beforeShown, goal?.limit, goal?.projected]
   // Round where it is read, in the numbers as they are shown.
   const axis = axisOf(drawn.map((value) => (value ?? 0) / scale)).map((value) => value * scale)
   const [top = 0] = axis
-  const spoken = all.map((day, index) => dayText(facts, day, shown[index] ?? null))
+  const spoken = all.map((each, index) => barText(facts, each, shown[index] ?? null))
   const looked = all.findIndex(({ date }) => date === active)
+  const newest = all.findLastIndex(({ used }) => used !== null)
+  const beforeText = (index: number) => {
+    const [each, value] = [before[index], beforeShown[index]]
+    return each && typeof value === 'number' ? barText(facts, each, value) : null
+  }
+  const compared = looked < 0 ? soFarText(facts, single, earlier) : beforeText(looked)
   return {
     mode,
     modes,
+    bucket,
+    buckets,
     name: meter.name,
     readout:
       looked < 0
         ? restText(facts, goal !== null)
         : led(spoken[looked] ?? '', amount(facts, shown[looked] ?? 0)),
-    keys: looked < 0 && goal ? keysOf(facts, goal) : [],
+    keys: [
+      ...(looked < 0 && goal ? keysOf(facts, goal) : []),
+      ...(compared ? [{ line: 'before' as const, text: compared }] : []),
+    ],
+    behind: goal ? [] : behindOf(all, beforeShown, top),
     bars: barsOf(all, top).filter(({ kind }) => !goal || kind === 'ahead'),
-    line: goal && lineOf(sums, all, { ...goal, top }),
+    line: goal && lineOf(sums, all, { ...goal, top, before: beforeSums }),
     axis: axis.map((value, index) => ({
       y: percent((index * 100) / (axis.length - 1)),
       text: axisText(facts, value),
     })),
-    marks: marksIn(all, options),
+    marks: marksIn(facts),
     dates: all.map(({ date }) => date),
-    newest: all.findLastIndex(({ used }) => used !== null),
+    newest,
     spoken,
-    rows: all.flatMap(({ at, used }, index) =>
-      used === null
-        ? []
-        : [{ date: formatDay(at, 'full', options), used: amount(facts, shown[index] ?? 0) }],
-    ),
+    rows: all.slice(0, newest + 1).map((each, index) => ({
+      key: each.date,
+      date: barDate(facts, each),
+      used: amount(facts, shown[index] ?? 0),
+      before: before.length > 0 ? amount(facts, beforeShown[index] ?? 0) : null,
+    })),
   }
+}
+
+/** Told by the moment rather than by the day. */
+function isHour({ date }: DayOfUse): boolean {
+  return date.length > 10
+}
+
+/** Use by day; what was told by the hour falls on the days of the customer's zone. */
+function daysOf(
+  { meter, days, span }: HistoryFigure,
+  options: DescribeHistoryOptions,
+): readonly DayValue[] {
+  const level = meter.aggregation === 'level'
+  const told = new Map(days.filter((each) => !isHour(each)).map((each) => [each.date, each.used]))
+  const zoned = told.size === 0 && days.length > 0
+  if (zoned) {
+    for (const { date, used } of [...days].sort((a, b) => (a.date < b.date ? -1 : 1))) {
+      const day = isoDay(Date.parse(date), options)
+      told.set(day, level ? used : plus(told.get(day) ?? 0, used))
+    }
+  }
+  const dayAt = (at: number) => Date.parse(isoDay(at, options))
+  const now = options.now === undefined ? undefined : dayAt(options.now)
+  const shown = span && zoned ? { start: dayAt(span.start), end: dayAt(span.end - 1) + 1 } : span
+  return daysIn(
+    [...told].map(([date, used]) => ({ date, used })),
+    shown,
+    { now, level },
+  )
+}
+
+function hoursOf(
+  { meter, days, span }: HistoryFigure,
+  { now }: DescribeHistoryOptions,
+): readonly DayValue[] {
+  const level = meter.aggregation === 'level'
+  return span ? hoursIn(days.filter(isHour), span, { now, level }) : []
+}
+
+/** The time before: its first day beside the first that is shown, and so on. */
+function earlierOf(
+  { meter, before }: HistoryFigure,
+  options: DescribeHistoryOptions,
+  hours: boolean,
+): readonly DayValue[] {
+  if (!before) return []
+  const [figure, all] = [
+    { meter, ...before },
+    { ...options, now: before.span.end - 1 },
+  ]
+  return hours ? hoursOf(figure, all) : daysOf(figure, all)
+}
+
+/** Hours where they are told and few enough to tell apart; weeks and months where there are several. */
+function bucketsFor(
+  { days: told, span }: HistoryFigure,
+  days: readonly DayValue[],
+): readonly HistoryBucket[] {
+  const several = (bucket: HistoryBucket) => bucketsOf(days, bucket).length > 2
+  const short = span !== null && span.end - span.start <= mostHours
+  const all: [HistoryBucket, boolean][] = [
+    ['hour', short && told.some(isHour)],
+    ['day', true],
+    ['week', days.length > 14 && several('week')],
+    ['month', days.length > 62 && several('month')],
+  ]
+  return all.flatMap(([bucket, there]) => (there ? bucket : []))
+}
+
+/** What was used by this day of the time before. */
+function soFarText(
+  facts: HistoryFacts,
+  single: readonly DayValue[],
+  earlier: readonly DayValue[],
+): string | null {
+  const newest = single.findLastIndex(({ used }) => used !== null)
+  const known = earlier.slice(0, newest + 1)
+  const [first, last] = [known[0], known.at(-1)]
+  if (!first || !last) return null
+  const level = facts.meter.aggregation === 'level'
+  const used = level ? (last.used ?? 0) : (runningSums(known).at(-1) ?? 0)
+  const dates = datesOf(facts, first, last)
+  return facts.say.between({ used: amount(facts, used), dates, count: count(facts, used) })
+}
+
+function behindOf(
+  all: readonly DayValue[],
+  values: readonly (number | null)[],
+  top: number,
+): readonly HistoryBar[] {
+  const slot = 100 / all.length
+  return all.flatMap(({ date }, index) => {
+    const height = ((values[index] ?? 0) / (top || 1)) * 100
+    const box = { y: percent(100 - height), height: percent(height) }
+    const place = { x: percent(slot * (index + 0.06)), width: percent(slot * 0.88) }
+    return height > 0 ? { date, kind: 'before', ...place, ...box } : []
+  })
 }
 
 function barsOf(all: readonly DayValue[], top: number): readonly HistoryBar[] {
@@ -223,13 +371,13 @@ function restText(facts: HistoryFacts, legend: boolean): Readout {
   const { say, all, sums, meter, currency } = facts
   const [first, last] = [all[0], all.at(-1)]
   if (!first || !last) return { strong: '', rest: '' }
-  const dates = formatDays(first.at, last.at, facts)
+  const dates = datesOf(facts, first, last)
   const sum = sums.at(-1) ?? 0
   if (sum === 0) return { strong: '', rest: say[currency ? 'free' : 'none']({ dates }) }
   if (meter.aggregation === 'level') {
     const newest = all.findLast(({ used }) => used !== null)
     const use = newest?.used ?? 0
-    const date = formatDay(newest?.at ?? last.at, 'full', facts)
+    const date = barDate(facts, newest ?? last)
     const said = { used: amount(facts, use), date, count: count(facts, use) }
     return { strong: '', rest: say.level(said) }
   }
@@ -239,28 +387,66 @@ function restText(facts: HistoryFacts, legend: boolean): Readout {
   return { strong: '', rest: now ? say.thisPeriod(said) : say.between({ ...said, dates }) }
 }
 
-/** One day in words. */
-function dayText(facts: HistoryFacts, { at, used }: DayValue, shown: number | null): string {
-  const date = formatDay(at, 'full', facts)
-  if (used === null || shown === null) return facts.say.ahead({ date })
-  return facts.say.day({ used: amount(facts, shown), date, count: count(facts, shown) })
+/** One bar in words. */
+function barText(facts: HistoryFacts, each: DayValue, shown: number | null): string {
+  const date = barDate(facts, each)
+  if (each.used === null || shown === null) return facts.say.ahead({ date })
+  const said = { used: amount(facts, shown), date, count: count(facts, shown) }
+  if (each.last === each.at) return facts.say.day(said)
+  return facts.say.between({ ...said, dates: date })
 }
 
-/** The dates below the chart; their month where that changes. */
-function marksIn(
-  all: readonly DayValue[],
-  options: DescribeHistoryOptions,
-): readonly HistoryMark[] {
-  const marked = new Set(marksOf(all.length))
-  let month = ''
-  return all.map(({ at, date }, index) => {
+/** The days from one bar to another. */
+function datesOf(facts: HistoryFacts, first: DayValue, last: DayValue): string {
+  const dayAt = (at: number) => (facts.bucket === 'hour' ? Date.parse(isoDay(at, facts)) : at)
+  return formatDays(dayAt(first.at), dayAt(last.last), facts)
+}
+
+/** When a bar is: an hour, a day, or the first and the last of its days. */
+function barDate(facts: HistoryFacts, { at, last }: DayValue): string {
+  if (facts.bucket === 'hour') return formatHour(at, 'full', facts)
+  return last > at ? formatDays(at, last, facts) : formatDay(at, 'full', facts)
+}
+
+/** What stands below the chart: days with their month where that changes, months, or times of day. */
+function marksIn(facts: HistoryFacts): readonly HistoryMark[] {
+  const { all, bucket } = facts
+  const marked = new Set(
+    bucket === 'hour'
+      ? hourMarks(all.map(({ at }) => isoDay(at, facts)))
+      : marksOf(all.length, bucket === 'week' || (bucket === 'day' && all.length > 62)),
+  )
+  let before = ''
+  return all.map((each, index) => {
+    const { date } = each
     const middle = (index + 0.5) / all.length
     const edge = middle < 0.07 ? 'start' : middle > 0.93 ? 'end' : undefined
     if (!marked.has(index)) return { date, text: '', edge }
-    const sameMonth = month === date.slice(0, 7)
-    month = date.slice(0, 7)
-    return { date, text: formatDay(at, sameMonth ? 'number' : 'month', options), edge }
+    const text = markText(facts, each, before)
+    before = date
+    return { date, text, edge }
   })
+}
+
+function markText(facts: HistoryFacts, { at, date }: DayValue, before: string): string {
+  if (facts.bucket === 'month') return formatDay(at, 'name', facts)
+  if (facts.bucket !== 'hour') {
+    return formatDay(at, before.slice(0, 7) === date.slice(0, 7) ? 'number' : 'month', facts)
+  }
+  const [day, previous] = [at, at - 3_600_000].map((moment) => isoDay(moment, facts))
+  return day !== undefined && day !== previous
+    ? formatDay(Date.parse(day), 'month', facts)
+    : formatHour(at, 'hour', facts)
+}
+
+/** Midnights, four at most; of two days noons as well. */
+function hourMarks(days: readonly string[]): readonly number[] {
+  const midnights = days.flatMap((day, index) =>
+    index > 0 && day !== days[index - 1] ? index : [],
+  )
+  if (days.length <= 48) return midnights.flatMap((index) => [index - 12, index, index + 12])
+  const step = Math.ceil(midnights.length / 4)
+  return midnights.filter((_, index) => index % step === 0)
 }
 
 /** A number as the chart says it. */

@@ -15,15 +15,23 @@ export function formatList(parts: readonly string[], locale?: string): string {
   return lists(locale).format(parts)
 }
 
-/** A day of a chart in UTC: in full ('Thu, Jan 11'), its month and number, or the number alone. */
+/** A day of a chart in UTC: in full ('Thu, Jan 11'), its month and number, or either alone. */
 export function formatDay(
   at: number,
-  parts: 'full' | 'month' | 'number',
+  parts: 'full' | 'month' | 'name' | 'number',
   { locale }: FormatOptions,
 ): string {
   const month = parts === 'number' ? {} : ({ month: 'short' } as const)
   const weekday = parts === 'full' ? ({ weekday: 'short' } as const) : {}
-  return writeDate(at, { locale }, { ...weekday, ...month, day: 'numeric' })
+  const number = parts === 'name' ? {} : ({ day: 'numeric' } as const)
+  return writeDate(at, { locale }, { ...weekday, ...month, ...number })
+}
+
+/** An hour of a chart in the time zone: in full ('Thu, Jan 22, 2:00 PM') or the hour alone. */
+export function formatHour(at: number, parts: 'full' | 'hour', options: FormatOptions): string {
+  const date = { weekday: 'short', month: 'short', day: 'numeric' } as const
+  const clock = { hour: 'numeric', minute: '2-digit' } as const
+  return writeDate(at, options, parts === 'full' ? { ...date, ...clock } : clock)
 }
 
 /** Days from one to another in UTC, both said: 'Jan 1 – 31', 'Oct 25 – Jan 22'. Epoch milliseconds. */

@@ -1,6 +1,13 @@
 /** The words of a chart of daily usage. Numbers carry their unit where it belongs. */
 export type HistoryLabels = {
+  readonly perHour: string
   readonly perDay: string
+  readonly perWeek: string
+  readonly perMonth: string
+  /** How much was used, where a list beside it says in which steps. */
+  readonly amounts: string
+  /** Name of that list. */
+  readonly steps: string
   readonly total: string
   /** What each day costs. */
   readonly cost: string
@@ -8,7 +15,7 @@ export type HistoryLabels = {
   readonly view: string
   /** Name of the list of meters. */
   readonly meter: string
-  /** One day, in the readout and read aloud. */
+  /** One day or hour, in the readout and read aloud. */
   readonly day: (use: { used: string; date: string; count: number }) => string
   /** A day that has not come yet. */
   readonly ahead: (day: { date: string }) => string
@@ -26,6 +33,8 @@ export type HistoryLabels = {
   readonly chart: (what: { name: string; view: string }) => string
   readonly date: string
   readonly used: string
+  /** The same in the time before, as head of a column. */
+  readonly before: string
   readonly error: string
   /** The days could not be refreshed. */
   readonly stale: string
@@ -34,7 +43,12 @@ export type HistoryLabels = {
 
 /** The words in English. */
 export const englishHistoryLabels: HistoryLabels = {
+  perHour: 'Per hour',
   perDay: 'Per day',
+  perWeek: 'Per week',
+  perMonth: 'Per month',
+  amounts: 'Usage',
+  steps: 'Steps',
   total: 'Total',
   cost: 'Cost',
   view: 'Usage shown',
@@ -51,6 +65,7 @@ export const englishHistoryLabels: HistoryLabels = {
   chart: ({ name, view }) => `${name}, ${view}`,
   date: 'Date',
   used: 'Used',
+  before: 'Period before',
   error: 'Couldn’t load daily usage',
   stale: 'Couldn’t refresh',
   retry: 'Retry',

@@ -6,6 +6,8 @@ export type RangeLabels = {
   readonly custom: (range: { dates: string }) => string
   /** Name of the list that opens. */
   readonly days: string
+  /** Name of the list of periods before the last one. */
+  readonly earlier: string
   readonly from: string
   readonly to: string
   readonly show: string
@@ -23,6 +25,7 @@ export const englishRangeLabels: RangeLabels = {
   'last-90-days': 'Last 90 days',
   custom: ({ dates }) => dates,
   days: 'Days shown',
+  earlier: 'Earlier period',
   from: 'From',
   to: 'To',
   show: 'Show',

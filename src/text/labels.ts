@@ -1,7 +1,9 @@
 import { type AnnounceLabels, englishAnnounceLabels } from './labels-announce.js'
+import { type BadgeLabels, englishBadgeLabels } from './labels-badge.js'
 import { type BarLabels, englishBarLabels } from './labels-bar.js'
 import { type ButtonLabels, englishButtonLabels } from './labels-button.js'
 import { type CostLabels, englishCostLabels } from './labels-cost.js'
+import { type CreditsLabels, englishCreditsLabels } from './labels-credits.js'
 import { type DashLabels, englishDashLabels } from './labels-dash.js'
 import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
 import { type ErrorLabels, englishErrorLabels } from './labels-error.js'
@@ -11,6 +13,7 @@ import { englishPickerLabels, type PickerLabels } from './labels-picker.js'
 import { englishPlanLabels, type PlanLabels } from './labels-plan.js'
 import { englishPromptLabels, type PromptLabels } from './labels-prompt.js'
 import { englishRangeLabels, type RangeLabels } from './labels-range.js'
+import { englishSpendingLabels, type SpendingLabels } from './labels-spending.js'
 import { englishSyncLabels, type SyncLabels } from './labels-sync.js'
 
 /**
@@ -31,6 +34,9 @@ export type Labels = {
   readonly history: HistoryLabels
   readonly plan: PlanLabels
   readonly picker: PickerLabels
+  readonly badge: BadgeLabels
+  readonly credits: CreditsLabels
+  readonly spending: SpendingLabels
   readonly error: ErrorLabels
 }
 
@@ -52,5 +58,8 @@ export const englishLabels: Labels = {
   history: englishHistoryLabels,
   plan: englishPlanLabels,
   picker: englishPickerLabels,
+  badge: englishBadgeLabels,
+  credits: englishCreditsLabels,
+  spending: englishSpendingLabels,
   error: englishErrorLabels,
 }

@@ -1,12 +1,15 @@
 import type { Labels } from '../../src/text/labels.js'
 import type { AnnounceLabels } from '../../src/text/labels-announce.js'
+import type { BadgeLabels } from '../../src/text/labels-badge.js'
 import type { BarLabels } from '../../src/text/labels-bar.js'
 import type { CostLabels } from '../../src/text/labels-cost.js'
+import type { CreditsLabels } from '../../src/text/labels-credits.js'
 import type { DashLabels } from '../../src/text/labels-dash.js'
 import type { ErrorLabels } from '../../src/text/labels-error.js'
 import type { HistoryLabels } from '../../src/text/labels-history.js'
 import type { PlanLabels } from '../../src/text/labels-plan.js'
 import type { RangeLabels } from '../../src/text/labels-range.js'
+import type { SpendingLabels } from '../../src/text/labels-spending.js'
 import type { SyncLabels, SyncUses } from '../../src/text/labels-sync.js'
 import {
   arabicButton,
@@ -174,6 +177,7 @@ const range: RangeLabels = {
   'last-90-days': 'آخر ٩٠ يومًا',
   custom: ({ dates }) => dates,
   days: 'الأيام المعروضة',
+  earlier: 'فترة أقدم',
   from: 'من',
   to: 'إلى',
   show: 'عرض',
@@ -226,7 +230,12 @@ const cost: CostLabels = {
 }
 
 const history: HistoryLabels = {
+  perHour: 'بالساعة',
   perDay: 'يوميًا',
+  perWeek: 'أسبوعيًا',
+  perMonth: 'شهريًا',
+  amounts: 'الاستخدام',
+  steps: 'الفواصل الزمنية',
   total: 'الإجمالي',
   cost: 'التكلفة',
   view: 'الاستخدام المعروض',
@@ -243,6 +252,7 @@ const history: HistoryLabels = {
   chart: ({ name, view }) => `${name}، ${view}`,
   date: 'التاريخ',
   used: 'المستخدم',
+  before: 'الفترة السابقة',
   error: 'تعذّر تحميل الاستخدام اليومي',
   stale: 'تعذّر التحديث',
   retry: 'إعادة المحاولة',
@@ -302,8 +312,63 @@ const error: ErrorLabels = {
   other: 'حدث خطأ ما.',
 }
 
+const badge: BadgeLabels = {
+  title: 'الاستخدام',
+  more: ({ number }) => `و${number} أخرى`,
+  none: 'لا استخدام بعد',
+}
+
+const credits: CreditsLabels = {
+  title: 'الأرصدة',
+  left: ({ remaining, meter }) => (meter ? `${meter}: بقي ${remaining}` : `بقي ${remaining}`),
+  expiring: ({ amount, date }) => `تنتهي صلاحية ${amount} في ${date}`,
+  grants: 'المصدر',
+  transactions: 'السجل',
+  grant: ({ remaining, amount }) => (amount ? `بقي ${remaining} من ${amount}` : `بقي ${remaining}`),
+  expires: ({ date }) => `تنتهي الصلاحية في ${date}`,
+  expired: ({ date }) => `انتهت الصلاحية في ${date}`,
+  used: 'استُهلكت كلها',
+  never: 'لا تنتهي الصلاحية',
+  granted: ({ date }) => `أُضيفت في ${date}`,
+  date: 'التاريخ',
+  description: 'الوصف',
+  amount: 'المقدار',
+  balance: 'الرصيد',
+  added: 'إضافة',
+  spent: 'استخدام',
+  last: ({ shown, all }) => `آخر ${shown} من ${all}`,
+  empty: 'ليس لديك أرصدة بعد',
+  error: 'تعذّر تحميل أرصدتك',
+  stale: 'تعذّر التحديث',
+}
+
+const spending: SpendingLabels = {
+  title: 'حد الإنفاق',
+  spent: ({ spent, limit }) => `أُنفق ${spent} من ${limit}`,
+  left: ({ remaining }) => `بقي ${remaining}`,
+  warning: 'اقتربت من الحد',
+  critical: 'كدت تبلغ الحد',
+  reached: 'بلغت الحد',
+  over: ({ over }) => `${over} فوق الحد`,
+  nothing: 'لا يُسمح بأي إنفاق',
+  limit: ({ limit }) => `الحد: ${limit}`,
+  blocked: ({ date }) => `عند الحد يتوقف الاستخدام${date ? ` حتى ${date}` : ''}.`,
+  paused: ({ date }) => `الاستخدام متوقف${date ? ` حتى ${date}` : ''}.`,
+  billed: 'بعد الحد يستمر الاستخدام ويُحتسب عليه.',
+  none: 'لا حد للإنفاق',
+  amount: ({ currency }) => `الحد بعملة ${currency}`,
+  save: 'حفظ',
+  saving: 'جارٍ الحفظ…',
+  saved: 'حُفظ',
+  unseen: 'حُفظ. قد يتأخر ظهوره قليلًا.',
+  refused: ({ words }) => (words ? `لم يُحفظ: ${words}` : 'لم يُحفظ. حدك كما هو.'),
+  failed: 'لم يتأكد ذلك بعد. قد يكون حدك كما هو.',
+  error: 'تعذّر تحميل حد الإنفاق',
+}
+
 /** Every word of the library in Arabic, as a host would translate them. */
 export const arabic: Labels = {
+  ...{ badge, credits, spending },
   ...{ bar: arabicBar, dash, cost, sync, announce, range, history, plan, error },
   prompt: arabicPrompt,
   dialog: arabicDialog,

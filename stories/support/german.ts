@@ -1,12 +1,15 @@
 import type { Labels } from '../../src/text/labels.js'
 import type { AnnounceLabels } from '../../src/text/labels-announce.js'
+import type { BadgeLabels } from '../../src/text/labels-badge.js'
 import type { BarLabels } from '../../src/text/labels-bar.js'
 import type { CostLabels } from '../../src/text/labels-cost.js'
+import type { CreditsLabels } from '../../src/text/labels-credits.js'
 import type { DashLabels } from '../../src/text/labels-dash.js'
 import type { ErrorLabels } from '../../src/text/labels-error.js'
 import type { HistoryLabels } from '../../src/text/labels-history.js'
 import type { PlanLabels } from '../../src/text/labels-plan.js'
 import type { RangeLabels } from '../../src/text/labels-range.js'
+import type { SpendingLabels } from '../../src/text/labels-spending.js'
 import type { SyncLabels, SyncUses } from '../../src/text/labels-sync.js'
 import {
   every,
@@ -199,6 +202,7 @@ const range: RangeLabels = {
   'last-90-days': 'Letzte 90 Tage',
   custom: ({ dates }) => dates,
   days: 'Gezeigte Tage',
+  earlier: 'Früherer Zeitraum',
   from: 'Von',
   to: 'Bis',
   show: 'Zeigen',
@@ -208,7 +212,12 @@ const range: RangeLabels = {
 }
 
 const history: HistoryLabels = {
+  perHour: 'Pro Stunde',
   perDay: 'Pro Tag',
+  perWeek: 'Pro Woche',
+  perMonth: 'Pro Monat',
+  amounts: 'Verbrauch',
+  steps: 'Schritte',
   total: 'Gesamt',
   cost: 'Kosten',
   view: 'Gezeigter Verbrauch',
@@ -225,6 +234,7 @@ const history: HistoryLabels = {
   chart: ({ name, view }) => `${name}, ${view}`,
   date: 'Datum',
   used: 'Verbraucht',
+  before: 'Zeitraum davor',
   error: 'Der Verbrauch je Tag konnte nicht geladen werden',
   stale: 'Aktualisierung fehlgeschlagen',
   retry: 'Erneut versuchen',
@@ -287,8 +297,66 @@ const error: ErrorLabels = {
   other: 'Etwas ist schiefgegangen.',
 }
 
+const badge: BadgeLabels = {
+  title: 'Verbrauch',
+  more: ({ number }) => `und ${number} weitere`,
+  none: 'Noch kein Verbrauch',
+}
+
+const credits: CreditsLabels = {
+  title: 'Guthaben',
+  left: ({ remaining, meter }) => (meter ? `${meter}: ${remaining} übrig` : `${remaining} übrig`),
+  expiring: ({ amount, date, count }) =>
+    `${amount} ${count === 1 ? 'verfällt' : 'verfallen'} am ${date}`,
+  grants: 'Herkunft',
+  transactions: 'Verlauf',
+  grant: ({ remaining, amount }) =>
+    amount ? `${remaining} von ${amount} übrig` : `${remaining} übrig`,
+  expires: ({ date }) => `Verfällt am ${date}`,
+  expired: ({ date }) => `Verfallen am ${date}`,
+  used: 'Aufgebraucht',
+  never: 'Verfällt nicht',
+  granted: ({ date }) => `Erhalten am ${date}`,
+  date: 'Datum',
+  description: 'Beschreibung',
+  amount: 'Betrag',
+  balance: 'Stand',
+  added: 'Hinzugefügt',
+  spent: 'Verbraucht',
+  last: ({ shown, all }) => `Die letzten ${shown} von ${all}`,
+  empty: 'Sie haben noch kein Guthaben',
+  error: 'Ihr Guthaben konnte nicht geladen werden',
+  stale: 'Aktualisierung fehlgeschlagen',
+}
+
+const spending: SpendingLabels = {
+  title: 'Ausgabenlimit',
+  spent: ({ spent, limit }) => `${spent} von ${limit} ausgegeben`,
+  left: ({ remaining }) => `${remaining} übrig`,
+  warning: 'Nahe am Limit',
+  critical: 'Limit fast erreicht',
+  reached: 'Limit erreicht',
+  over: ({ over }) => `${over} über dem Limit`,
+  nothing: 'Keine Ausgaben erlaubt',
+  limit: ({ limit }) => `Limit: ${limit}`,
+  blocked: ({ date }) => stopped(`Am Limit pausiert die Nutzung${date ? ` bis ${date}` : ''}`),
+  paused: ({ date }) => stopped(`Die Nutzung ist pausiert${date ? ` bis ${date}` : ''}`),
+  billed: 'Über das Limit hinaus geht die Nutzung weiter und wird berechnet.',
+  none: 'Kein Ausgabenlimit',
+  amount: ({ currency }) => `Limit in ${currency}`,
+  save: 'Speichern',
+  saving: 'Wird gespeichert …',
+  saved: 'Gespeichert',
+  unseen: 'Gespeichert. Die Anzeige kann einen Moment dauern.',
+  refused: ({ words }) =>
+    words ? `Nicht gespeichert: ${words}` : 'Nicht gespeichert. Ihr Limit ist unverändert.',
+  failed: 'Noch nicht bestätigt. Ihr Limit ist vielleicht unverändert.',
+  error: 'Ihr Ausgabenlimit konnte nicht geladen werden',
+}
+
 /** Every word of the library in German, as a host would translate them. */
 export const german: Labels = {
+  ...{ badge, credits, spending },
   ...{ bar, dash, cost, sync, announce, range, history, plan, error },
   prompt: germanPrompt,
   dialog: germanDialog,

@@ -31,6 +31,37 @@ export const callsMeter = quota(used, 100_000, {
 /** The figure of these days. */
 export const callsFigure = { meter: callsMeter, days: callsByDay, span }
 
+/** The December before: fewer calls a day, and more on its last ones. */
+export const callsBefore = {
+  span: { start: Date.UTC(2025, 11, 1), end: start },
+  days: Array.from({ length: 31 }, (_, index) => ({
+    date: new Date(Date.UTC(2025, 11, 1 + index)).toISOString().slice(0, 10),
+    used: Math.round((calls[(index + 3) % 21] ?? 0) * (index < 25 ? 0.8 : 1.1)),
+  })),
+}
+
+/** Ninety days of calls, up to January 22. */
+export const ninetyDays = {
+  meter: { ...callsMeter, resetsAt: null },
+  days: Array.from({ length: 90 }, (_, index) => ({
+    date: new Date(start + (index - 68) * day).toISOString().slice(0, 10),
+    used: Math.round((calls[(index + 1) % 21] ?? 0) * (0.5 + index / 180)),
+  })),
+  span: { start: start - 68 * day, end: start + 22 * day },
+}
+
+const hour = 3_600_000
+
+/** Two days of calls by the hour, up to January 22, 14:00. */
+export const callsByHour = {
+  meter: { ...callsMeter, resetsAt: null },
+  days: Array.from({ length: 39 }, (_, index) => ({
+    date: new Date(start + 20 * day + index * hour).toISOString(),
+    used: [40, 22, 10, 4, 0, 6, 30, 80, 190, 240, 260, 231][index % 12] ?? 0,
+  })),
+  span: { start: start + 20 * day, end: start + 22 * day },
+}
+
 /** Two dollars a thousand. */
 export const sendsFigure = {
   meter: metered(8_142, {}),

@@ -1,12 +1,15 @@
 import type { Labels } from '../../src/text/labels.js'
 import type { AnnounceLabels } from '../../src/text/labels-announce.js'
+import type { BadgeLabels } from '../../src/text/labels-badge.js'
 import type { BarLabels } from '../../src/text/labels-bar.js'
 import type { CostLabels } from '../../src/text/labels-cost.js'
+import type { CreditsLabels } from '../../src/text/labels-credits.js'
 import type { DashLabels } from '../../src/text/labels-dash.js'
 import type { ErrorLabels } from '../../src/text/labels-error.js'
 import type { HistoryLabels } from '../../src/text/labels-history.js'
 import type { PlanLabels } from '../../src/text/labels-plan.js'
 import type { RangeLabels } from '../../src/text/labels-range.js'
+import type { SpendingLabels } from '../../src/text/labels-spending.js'
 import type { SyncLabels, SyncUses } from '../../src/text/labels-sync.js'
 import {
   japaneseButton,
@@ -150,6 +153,7 @@ const range: RangeLabels = {
   'last-90-days': '過去90日間',
   custom: ({ dates }) => dates,
   days: '表示する日',
+  earlier: 'それ以前の期間',
   from: '開始日',
   to: '終了日',
   show: '表示',
@@ -196,7 +200,12 @@ const cost: CostLabels = {
 }
 
 const history: HistoryLabels = {
+  perHour: '時間別',
   perDay: '日別',
+  perWeek: '週別',
+  perMonth: '月別',
+  amounts: '使用量',
+  steps: '集計単位',
   total: '合計',
   cost: '料金',
   view: '表示する使用量',
@@ -213,6 +222,7 @@ const history: HistoryLabels = {
   chart: ({ name, view }) => `${name}、${view}`,
   date: '日付',
   used: '使用量',
+  before: '前の期間',
   error: '日別の使用量を読み込めませんでした',
   stale: '更新できませんでした',
   retry: '再試行',
@@ -273,8 +283,64 @@ const error: ErrorLabels = {
   other: '問題が発生しました。',
 }
 
+const badge: BadgeLabels = {
+  title: '使用量',
+  more: ({ number }) => `ほか${number}件`,
+  none: 'まだ使用量はありません',
+}
+
+const credits: CreditsLabels = {
+  title: 'クレジット',
+  left: ({ remaining, meter }) => (meter ? `${meter}：残り${remaining}` : `残り${remaining}`),
+  expiring: ({ amount, date }) => `${amount}が${date}に失効します`,
+  grants: '内訳',
+  transactions: '履歴',
+  grant: ({ remaining, amount }) => (amount ? `残り${remaining} / ${amount}` : `残り${remaining}`),
+  expires: ({ date }) => `${date}に失効`,
+  expired: ({ date }) => `${date}に失効済み`,
+  used: '使い切りました',
+  never: '有効期限なし',
+  granted: ({ date }) => `${date}に追加`,
+  date: '日付',
+  description: '内容',
+  amount: '増減',
+  balance: '残高',
+  added: '追加',
+  spent: '使用',
+  last: ({ shown, all }) => `全${all}件中、最新${shown}件`,
+  empty: 'クレジットはまだありません',
+  error: 'クレジットを読み込めませんでした',
+  stale: '更新できませんでした',
+}
+
+const spending: SpendingLabels = {
+  title: '利用上限額',
+  spent: ({ spent, limit }) => `${spent} / ${limit}を利用`,
+  left: ({ remaining }) => `残り${remaining}`,
+  warning: '上限に近づいています',
+  critical: 'まもなく上限',
+  reached: '上限に達しました',
+  over: ({ over }) => `上限を${over}超過`,
+  nothing: '利用できません',
+  limit: ({ limit }) => `上限：${limit}`,
+  blocked: ({ date }) => `上限に達すると${date ? `${date}まで` : ''}利用が停止します。`,
+  paused: ({ date }) => `利用は${date ? `${date}まで` : ''}停止しています。`,
+  billed: '上限を超えても利用は続き、課金されます。',
+  none: '利用上限額は設定されていません',
+  amount: ({ currency }) => `上限（${currency}）`,
+  save: '保存',
+  saving: '保存しています…',
+  saved: '保存しました',
+  unseen: '保存しました。反映まで少しかかることがあります。',
+  refused: ({ words }) =>
+    words ? `保存できませんでした：${words}` : '保存できませんでした。上限は変わっていません。',
+  failed: '保存を確認できませんでした。上限は変わっていない可能性があります。',
+  error: '利用上限額を読み込めませんでした',
+}
+
 /** Every word of the library in Japanese, as a host would translate them. */
 export const japanese: Labels = {
+  ...{ badge, credits, spending },
   ...{ bar, dash, cost, sync, announce, range, history, plan, error },
   prompt: japanesePrompt,
   dialog: japaneseDialog,

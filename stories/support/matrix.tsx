@@ -4,22 +4,26 @@ import type { UpgradeFigure } from '../../src/billing/upgrade.js'
 import type { UsageRange } from '../../src/billing/usage-range.js'
 import { BalanceGateView, type GateSlot } from '../../src/components/balance-gate-view.js'
 import { CostBreakdownView } from '../../src/components/cost-breakdown-view.js'
+import { CreditLedgerView } from '../../src/components/credit-ledger-view.js'
 import { DateRangeView } from '../../src/components/date-range-view.js'
 import { GateUnknownView, SignInView } from '../../src/components/gate-card-view.js'
 import { MeterChoiceView } from '../../src/components/meter-choice-view.js'
 import { MeteredButtonView } from '../../src/components/metered-button-view.js'
 import { PlanNoticeView } from '../../src/components/plan-notice-view.js'
 import { PlanPickerView } from '../../src/components/plan-picker-view.js'
+import { SpendingLimitView } from '../../src/components/spending-limit-view.js'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
 import { UpgradeActivationView } from '../../src/components/upgrade-activation-view.js'
 import { UpgradeBannerView } from '../../src/components/upgrade-banner-view.js'
 import { UpgradeDialogView } from '../../src/components/upgrade-dialog-view.js'
 import { UpgradePromptView } from '../../src/components/upgrade-prompt-view.js'
+import { UsageBadgeView } from '../../src/components/usage-badge-view.js'
 import { UsageBarView } from '../../src/components/usage-bar-view.js'
 import { UsageDashboardView } from '../../src/components/usage-dashboard-view.js'
 import { UsageHistoryView } from '../../src/components/usage-history-view.js'
 import { UsageRingView } from '../../src/components/usage-ring-view.js'
 import type * as library from '../../src/index.js'
+import { badges, changes, creditMeters, ledgers, limits, spending } from './account-states.js'
 import { qualified, states } from './bar-states.js'
 import { buttonNotes, buttonStates } from './button-states.js'
 import { dashboards, freeFigure, graduated } from './dashboard-figures.js'
@@ -91,6 +95,7 @@ const fallback: GateSlot = ({ state, use }) => {
 const ranges = {
   'this-period': { preset: 'this-period' },
   'last-period': { preset: 'last-period' },
+  'past-period': { preset: 'past-period', back: 3 },
   'last-7-days': { preset: 'last-7-days' },
   'last-90-days': { preset: 'last-90-days' },
   custom: { preset: 'custom', from: '2026-01-08', to: '2026-01-21' },
@@ -119,6 +124,20 @@ export const matrix = {
   )),
   CostBreakdownView: each({ ...dashboards, empty: freeFigure, graduated }, (usage) => (
     <CostBreakdownView usage={usage} now={now} onRetry={nothing} />
+  )),
+  CreditLedgerView: each(ledgers, (figure) => (
+    <CreditLedgerView {...{ figure, now }} meters={creditMeters} onRetry={nothing} />
+  )),
+  SpendingLimitView: {
+    ...each(limits, (figure) => (
+      <SpendingLimitView figure={figure} currency="USD" onSave={nothing} onRetry={nothing} />
+    )),
+    ...each(changes, (change) => (
+      <SpendingLimitView figure={spending(1_240)} change={change} onSave={nothing} />
+    )),
+  },
+  UsageBadgeView: each(badges, (usage) => (
+    <UsageBadgeView usage={usage} now={now} onRetry={nothing} />
   )),
   UsageHistoryView: each(charts, (chart) => (
     <UsageHistoryView

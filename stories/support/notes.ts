@@ -52,6 +52,34 @@ export const costsPage = page({
   recipe: '<CostBreakdown />',
 })
 
+export const badgePage = page({
+  purpose: 'The meter that needs attention most, as a chip; it opens the most urgent ones.',
+  good: 'put one into the header or the sidebar, with a link to all usage as its `action`.',
+  bad: 'set one beside each meter, or beside a dashboard that says the same.',
+  access:
+    'a button with the name and the number of the meter; what it opens closes with Escape and needs no script.',
+  recipe: '<UsageBadge action={<a href="/usage">All usage</a>} />',
+})
+
+export const creditsPage = page({
+  purpose:
+    'Where credits come from, when they expire, and where they went. Needs a source that tells `credits`.',
+  good: 'put it beside the way to buy more, which goes into `action`.',
+  bad: 'show it for a quota that merely resets.',
+  access: 'a list of grants and a table of transactions, each with a heading.',
+  recipe: '<CreditLedger action={<a href="/plans">Buy credits</a>} />',
+})
+
+export const spendingPage = page({
+  purpose:
+    'The most that may be spent, what was spent of it and what happens then. Needs a source that tells `spendingLimit`.',
+  good: 'save on your server, answer `{ refused }` with words for the customer, and let the next report say what holds.',
+  bad: 'enforce the limit on the page: it shows what billing says.',
+  access:
+    'the bar is a `meter`, the field has a label, and the outcome is announced where it keeps its place.',
+  recipe: '<SpendingLimit onSave={(limit) => saveLimit(limit)} />',
+})
+
 export const historyPage = page({
   purpose:
     'Use by day, how it adds up against the limit, or what it costs. Needs a report, which knows days.',

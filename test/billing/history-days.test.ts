@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { axisOf, daysIn, lineOf, marksOf } from '../../src/billing/history-days.js'
+import {
+  axisOf,
+  bucketsOf,
+  daysIn,
+  hoursIn,
+  inBuckets,
+  lineOf,
+  marksOf,
+} from '../../src/billing/history-days.js'
 
 const at = (date: string) => Date.parse(`${date}T00:00:00Z`)
 const day = (date: string, used: number) => ({ date: `2026-01-${date}`, used })
@@ -61,6 +69,7 @@ describe('the line of the running sum', () => {
       now: { x: '62.5%', y: '0%' },
       limit: null,
       pace: null,
+      before: null,
     })
   })
 
@@ -127,4 +136,66 @@ it.each([
   [31, [0, 7, 14, 21, 28]],
 ])('of %d days these have a date: %j', (length, marks) => {
   expect(marksOf(length)).toEqual(marks)
+})
+
+it('of many days with long texts four have a date, away from the ends', () => {
+  expect(marksOf(90, true)).toEqual([11, 34, 57, 80])
+})
+
+describe('bars of several days', () => {
+  const span = { start: at('2025-12-30'), end: at('2026-02-02') }
+  const told = [day('04', 1), day('05', 2), day('11', 4), day('12', 8)]
+  const all = (level = false) => daysIn(told, span, { now: at('2026-01-13'), level })
+  const bars = (bucket: 'week' | 'month', level = false) =>
+    inBuckets(all(level), bucketsOf(all(level), bucket), level).map(
+      ({ date, last, used }) => `${date} ${new Date(last).toISOString().slice(0, 10)} ${used}`,
+    )
+
+  it('are weeks from Monday on, cut short at both ends', () => {
+    expect(bars('week')).toEqual([
+      '2025-12-30 2026-01-04 1',
+      '2026-01-05 2026-01-11 6',
+      '2026-01-12 2026-01-18 8',
+      '2026-01-19 2026-01-25 null',
+      '2026-01-26 2026-02-01 null',
+    ])
+  })
+
+  it('are months', () => {
+    expect(bars('month')).toEqual([
+      '2025-12-30 2025-12-31 0',
+      '2026-01-01 2026-01-31 15',
+      '2026-02-01 2026-02-01 null',
+    ])
+  })
+
+  it('show the newest of a level', () => {
+    expect(bars('week', true).map((bar) => bar.slice(22))).toEqual(['1', '4', '8', 'null', 'null'])
+  })
+})
+
+describe('the hours of a chart', () => {
+  const span = { start: at('2026-01-01'), end: at('2026-01-01') + 5 * 3_600_000 }
+  const told = [
+    { date: '2026-01-01T01:00:00.000Z', used: 2 },
+    { date: '2026-01-01T01:30:00.000Z', used: 3 },
+  ]
+  const now = span.start + 2.5 * 3_600_000
+
+  it('add up what was told within one, and end at the present', () => {
+    expect(hoursIn(told, span, { now, level: false }).map(({ used }) => used)).toEqual([
+      0,
+      5,
+      0,
+      null,
+      null,
+    ])
+    expect(hoursIn(told, span, { now, level: true }).map(({ used }) => used)).toEqual([
+      0,
+      3,
+      3,
+      null,
+      null,
+    ])
+  })
 })

@@ -16,6 +16,25 @@ describe('a range by name', () => {
     expect(spanOf({ preset }, january, now)).toEqual(span(from, after))
   })
 
+  it.each([
+    [1, span('2025-12-01', '2026-01-01')],
+    [2, span('2025-11-01', '2025-12-01')],
+    [12, span('2025-01-01', '2025-02-01')],
+    [0, null],
+    [37, null],
+    [Number.NaN, null],
+  ])('a period that ended is %d back', (back, expected) => {
+    expect(spanOf({ preset: 'past-period', back }, january, now)).toEqual(expected)
+    expect(spanOf({ preset: 'past-period', back }, null, now)).toBeNull()
+  })
+
+  it('keeps the day of billing through shorter months', () => {
+    const period = span('2026-02-28', '2026-03-31')
+    expect(spanOf({ preset: 'past-period', back: 2 }, period, now)).toEqual(
+      span('2025-12-31', '2026-01-31'),
+    )
+  })
+
   it.each(['this-period', 'last-period'] as const)('%s needs a billing period', (preset) => {
     expect(spanOf({ preset }, null, now)).toBeNull()
   })

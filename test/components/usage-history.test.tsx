@@ -86,11 +86,9 @@ describe('a chart of a report', () => {
   it('draws the first meter with days, and another on request', () => {
     render(<UsageHistory report={state} />)
     expect(screen.getByRole('group', { name: 'Calls, Per day' })).toBeInTheDocument()
-    expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
-      'Calls',
-      'Images',
-    ])
-    fireEvent.change(screen.getByRole('combobox'), { target: { value: 'images' } })
+    const list = screen.getByRole('combobox', { name: 'Meter' })
+    expect(list).toHaveTextContent('CallsImages')
+    fireEvent.change(list, { target: { value: 'images' } })
     expect(screen.getByRole('group', { name: 'Images, Per day' })).toBeInTheDocument()
   })
 
@@ -113,6 +111,17 @@ describe('a chart of a report', () => {
     expect(press('ArrowRight')).toBe('Sat, Jan 31: no data yet')
     expect(press('Escape')).toBe('20 this period')
     vi.useRealTimers()
+  })
+
+  it('is drawn in other steps on request, beside the period before', () => {
+    const span = { start: Date.UTC(2025, 11, 1), end: january.start }
+    const before = { history: new Map([['calls', [{ date: '2025-12-01', used: 3 }]]]), span }
+    render(<UsageHistory report={{ ...state, before }} />)
+    const steps = screen.getByRole('combobox', { name: 'Steps' })
+    fireEvent.change(steps, { target: { value: 'week' } })
+    expect(screen.getByRole('group', { name: 'Calls, Per week' })).toBeInTheDocument()
+    expect(screen.getByRole('columnheader', { name: 'Period before' })).toBeInTheDocument()
+    expect(screen.getByRole('cell', { name: '3' })).toBeInTheDocument()
   })
 
   it('is not there without use by day, and waits for it', () => {
@@ -147,6 +156,24 @@ describe('the choice of days', () => {
     const form = screen.getByLabelText('From').closest('form')
     if (form) fireEvent.submit(form)
     expect(onRange).toHaveBeenCalledWith({ preset: 'custom', from: '2026-01-02', to: '2026-01-09' })
+  })
+
+  it('offers the periods before the last one, by their dates', () => {
+    const onRange = vi.fn<(range: unknown) => void>()
+    render(
+      <DateRangeView
+        range={{ preset: 'past-period', back: 3 }}
+        onRange={onRange}
+        period={january}
+        now={now}
+      />,
+    )
+    expect(screen.getByRole('button', { name: /^Oct\s1 – 31$/ })).toBeInTheDocument()
+    const list = screen.getByRole('combobox', { name: 'Earlier period', hidden: true })
+    expect(list.querySelectorAll('option')).toHaveLength(11)
+    expect(list).toHaveDisplayValue('Oct\u00a01 – 31')
+    fireEvent.change(list, { target: { value: '2' } })
+    expect(onRange).toHaveBeenCalledWith({ preset: 'past-period', back: 2 })
   })
 
   it('offers no earlier period where there is none', () => {

@@ -57,6 +57,18 @@ describe('this period', () => {
     expect(calls).toHaveLength(1)
   })
 
+  it('asks for the time before, to compare with', async () => {
+    const { state, calls } = open(() => withUse(5, days(5)), { compare: true })
+    await waitFor(() => expect(state().before).toBeTruthy())
+    expect(calls.map((call) => dates(call))).toEqual([
+      [null, null],
+      ['2023-12-01', '2023-12-31'],
+    ])
+    expect(state().before?.span.start).toBe(Date.UTC(2023, 11, 1))
+    act(() => state().setRange({ preset: 'last-7-days' }))
+    expect(state().before).toBeNull()
+  })
+
   it('asks for no days where none are wanted', async () => {
     const { state, calls } = open(() => withUse(5), { history: false })
     await waitFor(() => expect(state().status).toBe('ready'))

@@ -399,6 +399,36 @@ describe('optional parts', () => {
     ])
     expect(problems).toEqual(['history.calls'])
   })
+
+  it('history by the hour names moments', () => {
+    const calls = [
+      { date: '2024-01-02T10:00:00+02:00', used: 2 },
+      { date: '2024-01-02T07:00:00Z', used: '1.5' },
+      { date: '2024-01-02T25:00:00Z', used: 1 },
+    ]
+    const { report, problems } = read({ ...metric({}), history: { calls } })
+    expect(report?.history.get('calls')).toEqual([
+      { date: '2024-01-02T07:00:00.000Z', used: 1.5 },
+      { date: '2024-01-02T08:00:00.000Z', used: 2 },
+    ])
+    expect(problems).toEqual(['history.calls'])
+  })
+
+  it('history keeps the newest 400 days, or three months of hours', () => {
+    const listOf = (count: number, step: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        date: new Date(Date.UTC(2023, 0, 1) + index * step).toISOString(),
+        used: index,
+      }))
+    const days = listOf(500, 86_400_000).map(({ date, used }) => ({
+      date: date.slice(0, 10),
+      used,
+    }))
+    const kept = (calls: object[]) =>
+      read({ ...metric({}), history: { calls } }).report?.history.get('calls')
+    expect([kept(days)?.length, kept(days)?.at(-1)?.used]).toEqual([400, 499])
+    expect(kept(listOf(3_000, 3_600_000))?.length).toBe(2_232)
+  })
 })
 
 describe('what a report says besides its metrics', () => {

@@ -72,7 +72,7 @@ describe('per day', () => {
 
   it('is a table of the days that were', () => {
     expect(said().rows).toHaveLength(22)
-    expect(said().rows[1]).toEqual({ date: 'Fri,\u00a0Jan\u00a02', used: '20' })
+    expect(said().rows[1]).toMatchObject({ date: 'Fri,\u00a0Jan\u00a02', used: '20' })
   })
 
   it('says that nothing was used, without an axis', () => {
@@ -238,4 +238,100 @@ describe('what each day costs', () => {
     expect(said(more).mode).toBe('day')
     expect(said(more).modes).not.toContain('cost')
   })
+})
+
+describe('beside the time before', () => {
+  const december = { start: Date.UTC(2025, 11, 1), end: january.start }
+  const before = {
+    days: [
+      { date: '2025-12-01', used: 4 },
+      { date: '2025-12-22', used: 6 },
+      { date: '2025-12-23', used: 90 },
+    ],
+    span: december,
+  }
+  const said = (more = {}) => describeHistory({ ...figure, before }, { now, ...more })
+
+  it('says what was used by the same day of it', () => {
+    expect(said().keys).toEqual([{ line: 'before', text: '10, Dec\u00a01 – 22' }])
+  })
+
+  it('says the same day of it, also for days to come', () => {
+    const on = (active: string) => said({ active }).keys.map(({ text }) => text)
+    expect(on('2026-01-01')).toEqual(['4 on Mon,\u00a0Dec\u00a01'])
+    expect(on('2026-01-23')).toEqual(['90 on Tue,\u00a0Dec\u00a023'])
+  })
+
+  it('has room for both, and a column in the table', () => {
+    expect(said().axis[0]?.text).toBe('90')
+    expect(said().behind.map(({ date, height }) => [date, height])).toEqual([
+      ['2026-01-01', '4.44%'],
+      ['2026-01-22', '6.67%'],
+      ['2026-01-23', '100%'],
+    ])
+    expect(said().rows[0]).toMatchObject({ used: '10', before: '4' })
+  })
+
+  it('compares days, not weeks that begin on another one', () => {
+    const weeks = said({ bucket: 'week', active: '2026-01-01' })
+    expect(weeks.keys).toEqual([{ line: 'before', text: '4, Dec\u00a01 – 4' }])
+  })
+
+  it('draws its running sum', () => {
+    expect(said({ mode: 'total' }).line?.before).toMatch(/^M0 100L5 96L15 96/)
+    expect(said({ mode: 'total' }).keys.map(({ line }) => line)).toEqual([
+      'limit',
+      'pace',
+      'before',
+    ])
+  })
+})
+
+describe('told by the hour', () => {
+  const hours = [
+    { date: '2026-01-21T23:00:00.000Z', used: 1 },
+    { date: '2026-01-22T04:00:00.000Z', used: 2 },
+    { date: '2026-01-22T05:00:00.000Z', used: 4 },
+  ]
+  const span = { start: Date.UTC(2026, 0, 21), end: Date.UTC(2026, 0, 23) }
+  const told = { meter: { ...meter, resetsAt: null }, days: hours, span }
+
+  it('falls on the days of the customer’s zone', () => {
+    const usedIn = (timeZone: string) =>
+      describeHistory(told, { now, timeZone }).rows.map(({ key, used }) => `${key} ${used}`)
+    expect(usedIn('UTC')).toEqual(['2026-01-21 1', '2026-01-22 6'])
+    expect(usedIn('America/New_York')).toEqual(['2026-01-20 0', '2026-01-21 3', '2026-01-22 4'])
+  })
+
+  it('is shown by the hour, up to the present one', () => {
+    const said = describeHistory(told, {
+      now,
+      timeZone: 'America/New_York',
+      bucket: 'hour',
+      active: '2026-01-22T05:00:00.000Z',
+    })
+    expect(said.buckets).toEqual(['hour', 'day'])
+    expect(said.dates).toHaveLength(48)
+    expect(said.newest).toBe(38)
+    expect(said.readout.rest).toBe(' on Thu,\u00a0Jan\u00a022,\u00a012:00\u00a0AM')
+    expect(said.marks.flatMap(({ text }) => text || [])).toEqual([
+      'Jan\u00a021',
+      '12:00\u00a0PM',
+      'Jan\u00a022',
+      '12:00\u00a0PM',
+    ])
+  })
+
+  it('is not shown by the hour where that were too many', () => {
+    expect(describeHistory({ ...told, span: january }, { now }).buckets).toEqual(['day', 'week'])
+  })
+})
+
+it('offers weeks and months where there are several', () => {
+  const ninety = { start: Date.UTC(2025, 9, 25), end: Date.UTC(2026, 0, 23) }
+  const said = describeHistory({ ...figure, span: ninety }, { now, bucket: 'month' })
+  expect(said.buckets).toEqual(['day', 'week', 'month'])
+  expect(said.marks.map(({ text }) => text)).toEqual(['Oct', 'Nov', 'Dec', 'Jan'])
+  expect(said.rows.map(({ date }) => date)[0]).toBe('Oct\u00a025 – 31')
+  expect(describeHistory(figure, { now, bucket: 'month' }).bucket).toBe('day')
 })

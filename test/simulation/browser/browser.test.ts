@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { createTally, first, runsOr, timeout } from '../runs.js'
 import { run } from './run.js'
 import type { Scenario } from './scenario.js'
@@ -52,6 +52,9 @@ const scenarios: Record<string, Scenario> = {
     ...{ hidden: true, suspended: true, merging: true },
   },
 }
+
+// Billing that answers for somebody else is told on the console.
+beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}))
 
 it.each(Object.entries(scenarios))(
   'keeps sums, bills and frames right with $0',

@@ -1,0 +1,133 @@
+'use client'
+import { forwardRef, useContext, useState } from 'react'
+import type { SpendingFigure } from '../billing/account.js'
+import { isFields } from '../billing/decode.js'
+import { plainText } from '../billing/insufficient-credits.js'
+import type { UsageReportState } from '../billing/report-state.js'
+import { UsageContext, useUsageContext, useUsageText } from '../react/context.js'
+import { useSpendingLimit } from '../react/use-account.js'
+import {
+  type SpendingChange,
+  SpendingLimitView,
+  type SpendingLimitViewProps,
+} from './spending-limit-view.js'
+
+/** A limit as it is asked for, in minor units of `currency` (ISO 4217, upper case). */
+export type NewSpendingLimit = { readonly amount: number; readonly currency: string }
+
+/** Whose limit is shown, and who changes it. The rest goes to its `<section>`. */
+export type SpendingLimitProps = Omit<
+  SpendingLimitViewProps,
+  'figure' | 'change' | 'onSave' | 'onRetry' | 'onChange'
+> & {
+  /** What `useUsageReport` returns. @default what the source of the page says */
+  readonly report?: UsageReportState
+  /**
+   * Saves a new limit on the host's server. Resolves when it is saved, or with `{ refused: words }` when it
+   * is not, the words for the customer; rejects when nobody knows. The next report says what holds.
+   *
+   * @default the limit cannot be changed
+   */
+  readonly onSave?: (limit: NewSpendingLimit) => PromiseLike<unknown> | { readonly refused: string }
+}
+
+/**
+ * The most the customer who is signed in may spend beyond the plan, as the source tells it
+ * (`spendingLimit` of a report), what was spent of it, and what happens then. A new limit is saved by the
+ * host, and shown when billing says so. Renders a `<section>`.
+ *
+ * @throws {UsageError} `no-provider`, unless there is a `report`
+ */
+export const SpendingLimit = forwardRef<HTMLElement, SpendingLimitProps>(function SpendingLimit(
+  { report, ...props },
+  ref,
+) {
+  return report ? (
+    <OfReport ref={ref} report={report} {...props} />
+  ) : (
+    <OfSession ref={ref} {...props} />
+  )
+})
+
+type Props = Omit<SpendingLimitProps, 'report'>
+
+const OfSession = forwardRef<HTMLElement, Props>(function OfSession(props, ref) {
+  const { session } = useUsageContext('<SpendingLimit>')
+  const reload = async () => session?.reload()
+  // Another customer begins with a field of their own.
+  const key = session?.customer ?? ''
+  return <Editor key={key} ref={ref} figure={useSpendingLimit()} reload={reload} {...props} />
+})
+
+const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportState }>(
+  function OfReport({ report: state, ...props }, ref) {
+    const session = useContext(UsageContext)?.session
+    const { status, report, stale, refreshing, period, refresh } = state
+    const figure: SpendingFigure = {
+      status,
+      limit: report?.spendingLimit ?? null,
+      period,
+      stale: stale && !refreshing,
+    }
+    const key = session?.customer ?? ''
+    return <Editor key={key} ref={ref} figure={figure} reload={refresh} {...props} />
+  },
+)
+
+type EditorProps = Props & {
+  readonly figure: SpendingFigure
+  readonly reload: () => Promise<unknown>
+}
+
+/** A new limit and what became of it; after `accepted` the reports say whether it holds. */
+type Asked = {
+  readonly limit: NewSpendingLimit
+  readonly outcome: SpendingChange
+}
+
+const idle: SpendingChange = { status: 'idle' }
+
+const Editor = forwardRef<HTMLElement, EditorProps>(function Editor(
+  { figure, reload, onSave, ...props },
+  ref,
+) {
+  const [asked, ask] = useState<Asked | null>(null)
+  const save = async (limit: NewSpendingLimit) => {
+    ask({ limit, outcome: { status: 'saving' } })
+    const outcome = await outcomeOf(limit, onSave)
+    // What holds now is said by the next report.
+    if (outcome.status !== 'refused') await reload()
+    ask({ limit, outcome })
+  }
+  return (
+    <SpendingLimitView
+      ref={ref}
+      {...useUsageText()}
+      figure={figure}
+      change={asked ? changeOf(asked, figure) : idle}
+      onSave={onSave && ((limit) => void save(limit))}
+      onRetry={() => void reload()}
+      {...props}
+    />
+  )
+})
+
+async function outcomeOf(
+  limit: NewSpendingLimit,
+  onSave: Props['onSave'],
+): Promise<SpendingChange> {
+  try {
+    const answer: unknown = await onSave?.(limit)
+    if (!isFields(answer) || answer.refused === undefined) return { status: 'unseen' }
+    return { status: 'refused', words: plainText(answer.refused) ?? undefined }
+  } catch {
+    return { status: 'failed' }
+  }
+}
+
+/** A limit that billing shows was saved, whatever became of the answer. */
+function changeOf({ limit, outcome }: Asked, figure: SpendingFigure): SpendingChange {
+  const isOpen = outcome.status === 'unseen' || outcome.status === 'failed'
+  const holds = figure.limit?.amount === limit.amount && figure.limit.currency === limit.currency
+  return isOpen && holds && !figure.stale ? { status: 'saved' } : outcome
+}
