@@ -97,7 +97,9 @@ export const Refused: Story = {
       await expect(canvas.getByText('Your subscription doesn’t allow this')).toBeVisible()
     })
     await step('tries one again', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Retry 5 generations, 2:02 PM' }))
+      await userEvent.click(
+        canvas.getByRole('button', { name: 'Retry 5 Generations, 2:02\u00a0PM' }),
+      )
       await expect(args.onRetry).toHaveBeenCalledWith('d')
     })
     await step('lets nobody discard their own bill', () =>
@@ -109,7 +111,7 @@ export const Refused: Story = {
 export const Discardable: Story = {
   args: { figure: { ...nothing, refused: turnedDown }, onDiscard: fn() },
   play: async ({ args, canvas }) => {
-    await userEvent.click(canvas.getByRole('button', { name: 'Discard Exports: 1, 1:47 PM' }))
+    await userEvent.click(canvas.getByRole('button', { name: 'Discard Exports: 1, 1:47\u00a0PM' }))
     await expect(args.onDiscard).toHaveBeenCalledWith('e')
   },
 }

@@ -8,6 +8,8 @@ const meta = {
   title: 'Flows/Seats',
   loaders: [() => newTeam()],
   parameters: {
+    // A plan with seats of its own.
+    followsToolbar: false,
     controls: { disable: true },
     docs: {
       description: {

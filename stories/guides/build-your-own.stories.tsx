@@ -95,7 +95,12 @@ function Page() {
   )
 }
 
-const meta = { title: 'Guides/Build your own', component: Page } satisfies Meta<typeof Page>
+const meta = {
+  title: 'Guides/Build your own',
+  component: Page,
+  // Numbers of its own.
+  parameters: { followsToolbar: false },
+} satisfies Meta<typeof Page>
 
 export default meta
 type Story = StoryObj<typeof meta>

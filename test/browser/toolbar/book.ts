@@ -71,6 +71,8 @@ async function indexed() {
   const stories = await Promise.all(
     paths.map(async (importPath) => {
       const { default: meta, ...rest } = await load(importPath)
+      const parameters = isFields(meta) ? meta.parameters : undefined
+      if (isFields(parameters) && parameters.followsToolbar === false) return []
       const title = (isFields(meta) ? textOf(meta.title) : undefined) ?? ''
       return Object.keys(rest).map((exportName) => {
         const name = storyNameFromExport(exportName)
