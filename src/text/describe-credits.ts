@@ -158,15 +158,20 @@ export function describeCredits(
     return (state === 'expired' ? say.expired : say.expires)({ date: day(expiresAt) })
   }
 
+  /** A sign stands where the language has it: a gain is written as a loss with another sign. */
+  function signed(amount: number, meter: CreditMeter | undefined): string {
+    if (amount <= 0) return formatShort(amount, meter, locale)
+    return formatShort(0 - amount, meter, locale).replace('\u2212', '+')
+  }
+
   function lineOf(each: CreditTransaction, index: number): TransactionLine {
     const { at, amount, description, balance } = each
     const meter = meterOf(each)
-    const text = formatShort(amount, meter, locale)
     return {
       key: `${index}`,
       date: day(at),
       text: description ?? usualText(amount, say),
-      amount: amount > 0 ? `+${text}` : text,
+      amount: signed(amount, meter),
       balance: balance === undefined ? '' : formatShort(balance, meter, locale),
     }
   }
