@@ -15,7 +15,11 @@ type Opened = { readonly memories: PromptMemories; readonly troubles: string[] }
 function open(storage: UsageStorage | null, prefix = 'p:'): Opened {
   const troubles: string[] = []
   const onTrouble = (reason: StorageTrouble, key: string) => void troubles.push(`${reason} ${key}`)
-  const store = openStore(storage, { onTrouble, onWritten: vi.fn(), newMark: () => 'mark' })
+  const store = openStore(storage, {
+    onTrouble,
+    onWritten: vi.fn<() => void>(),
+    newMark: () => 'mark',
+  })
   const onMalformed = (key: string) => onTrouble('malformed', key)
   return { memories: openPromptMemories(store, prefix, onMalformed), troubles }
 }
