@@ -2,6 +2,7 @@
 import { useMemo, useRef } from 'react'
 import type { CreditsFigure, SpendingFigure } from '../billing/account.js'
 import type { Report } from '../billing/report.js'
+import { isCustomer } from '../sync/core.js'
 import type { Session } from '../sync/session-types.js'
 import { type UsageContextValue, useUsageContext } from './context.js'
 import { usePlan } from './use-plan.js'
@@ -23,7 +24,8 @@ type Account = {
 export function useCredits(): CreditsFigure {
   const { status, stale, report } = useAccount(useUsageContext('useCredits()'))
   const credits = report?.credits ?? null
-  return useMemo(() => ({ status, stale, credits }), [status, stale, credits])
+  const word = known(status, credits)
+  return useMemo(() => ({ status: word, stale, credits }), [word, stale, credits])
 }
 
 /**
@@ -36,7 +38,13 @@ export function useSpendingLimit(): SpendingFigure {
   const { status, stale, report } = useAccount(useUsageContext('useSpendingLimit()'))
   const limit = report?.spendingLimit ?? null
   const period = report?.subscription?.period ?? null
-  return useMemo(() => ({ status, stale, limit, period }), [status, stale, limit, period])
+  const word = known(status, limit)
+  return useMemo(() => ({ status: word, stale, limit, period }), [word, stale, limit, period])
+}
+
+/** Credits that were bought are there without a plan too. */
+function known(status: Account['status'], told: unknown): Account['status'] {
+  return told && status === 'no-subscription' ? 'ready' : status
 }
 
 type Told = { readonly session: Session; readonly report: Report }
@@ -56,12 +64,12 @@ function useAccount(context: UsageContextValue): Account {
 
 function keep(last: { current: Told | null }, { source, session, view }: UsageContextValue) {
   const state = source.read(view)
-  const known = session?.overview(view)
   const theirs =
     session &&
-    known?.status === 'ready' &&
     state.status === 'ready' &&
-    state.customer.id === known.customer?.id
-  if (theirs && last.current?.report !== state) last.current = { session, report: state }
+    state.account === session.core.account &&
+    isCustomer(state, session.customer)
+  const isNew = last.current?.session !== session || last.current?.report !== state
+  if (theirs && isNew) last.current = { session, report: state }
   return last.current
 }

@@ -110,6 +110,11 @@ export function describeUsage(
   // An old number goes nowhere, and a line is not drawn where its words have no room.
   const ahead = short || figure.stale ? undefined : now
   const projected = ahead === undefined ? null : projectedUse(meter, ahead)
+  const grows = projected !== null && 'used' in meter && projected > (meter.used ?? 0)
+  const out = ahead === undefined || meter.overage === 'billed' ? null : runsOutAt(meter, ahead)
+  // A plan that ends does not go on; what is used up has paused.
+  const pauses =
+    meter.kind === 'quota' && meter.overage === 'blocked' && rest > 0 && endsAt === undefined
   // A number of a period that is over says nothing of the one that runs.
   const until = endsAt ?? resetsAt
   const ended = figure.stale && now !== undefined && until !== null && now >= until
@@ -216,9 +221,10 @@ export function describeUsage(
     })
   }
 
-  /** What use beyond what is left costs, before there is any. */
+  /** What happens when nothing is left, unless what comes next says it: a pause, or what use costs then. */
   function beyondText(): string {
     const { price } = meter
+    if (pauses && !stale && (grows || out !== null)) return say.stops
     if (meter.overage !== 'billed' || left === null || rest < 0 || bare || stale) return ''
     if (!price || isFree(price)) return ''
     return say.beyond(price.tiers ? {} : rateParts(price, meter, locale))
@@ -229,15 +235,12 @@ export function describeUsage(
     if (stale || ended || bare || state === 'none') return ''
     const at = showReset ? until : null
     const date = at === null ? '' : formatEnd(at, meter, options, now)
-    const out = ahead === undefined || meter.overage === 'billed' ? null : runsOutAt(meter, ahead)
     if (out !== null) return say.runsOut({ date: formatEnd(out, meter, options, now) })
-    if (projected !== null && 'used' in meter && projected > (meter.used ?? 0)) {
+    if (projected !== null && grows) {
       const said = { projected: formatEstimate(projected, meter, locale), count: projected / scale }
       return say.pace(date ? { ...said, date } : said)
     }
-    // A plan that ends does not go on; what is used up has paused.
-    if (meter.kind === 'quota' && meter.overage === 'blocked' && rest > 0 && endsAt === undefined)
-      return say.pauses(date ? { date } : {})
+    if (pauses) return say.pauses(date ? { date } : {})
     if (date) return (endsAt === undefined ? say.resets : say.ends)({ date })
     return showReset && left !== null && !meter.resetUnknown ? say.never : ''
   }

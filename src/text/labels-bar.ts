@@ -49,6 +49,8 @@ export type BarLabels = {
   readonly runsOut: Say<{ date: string }>
   /** No more use once it is used up. `date` is when it resets, where that is said. */
   readonly pauses: Say<{ date?: string }>
+  /** The same beside what is left, where it is said where use is heading. */
+  readonly stops: string
   /** Use beyond what is left is billed. `per` is absent for one use, `price` where there are several. */
   readonly beyond: Say<{ price?: string; per?: string }>
   /**
@@ -96,6 +98,7 @@ export const englishBarLabels: BarLabels = {
   pace: ({ projected, date }) => `On pace for about ${projected}${date ? ` by ${date}` : ''}`,
   runsOut: ({ date }) => `Runs out around ${date} at your current pace`,
   pauses: ({ date }) => `Pauses at 100%${date ? ` until ${date}` : ''}`,
+  stops: 'pauses at 100%',
   beyond: ({ price, per }) => {
     if (!price) return 'extra usage is billed'
     return per ? `${price} per ${per} after that` : `${price} each after that`

@@ -61,6 +61,7 @@ export const arabicBar: BarLabels = {
     date ? `المتوقع نحو ${projected} حتى ${date}` : `المتوقع نحو ${projected}`,
   runsOut: ({ date }) => `ينفد نحو ${date} إذا استمر الاستخدام بهذا المعدل`,
   pauses: ({ date }) => (date ? `يتوقف عند 100% حتى ${date}` : 'يتوقف عند 100%'),
+  stops: 'يتوقف عند 100%',
   beyond: ({ price, per }) => {
     if (!price) return 'وما زاد يُحتسب عليه'
     return per ? `وبعد ذلك ${price} لكل ${per}` : `وبعد ذلك ${price} لكل استخدام`

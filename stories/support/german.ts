@@ -50,6 +50,7 @@ const bar: BarLabels = {
     date ? `Bis ${date} voraussichtlich ${projected}` : `Voraussichtlich ${projected}`,
   runsOut: ({ date }) => `Bei gleichem Verbrauch etwa am ${date} aufgebraucht`,
   pauses: ({ date }) => (date ? `Pausiert bei 100 % bis ${date}` : 'Pausiert bei 100 %'),
+  stops: 'pausiert bei 100 %',
   beyond: ({ price, per }) => {
     if (!price) return 'danach wird abgerechnet'
     return per ? `danach ${price} je ${per}` : `danach je ${price}`

@@ -47,6 +47,7 @@ const bar: BarLabels = {
     date ? `このペースでは${date}までに約${projected}` : `このペースでは約${projected}`,
   runsOut: ({ date }) => `このペースでは${date}ごろに使い切る見込み`,
   pauses: ({ date }) => (date ? `100%で${date}まで停止` : '100%で停止'),
+  stops: '100%で停止',
   beyond: ({ price, per }) => {
     if (!price) return '超過分は課金されます'
     return per ? `超過分は${per}あたり${price}` : `超過分は1件あたり${price}`

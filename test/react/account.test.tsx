@@ -57,6 +57,12 @@ describe('CreditLedger', () => {
     expect(root()).toHaveAttribute('data-state', 'signed-out')
   })
 
+  it('shows credits of somebody without a plan', () => {
+    const source = fakeSource({ ...ready([], { subscription: null }), credits })
+    render(page(source, <CreditLedger />))
+    expect(screen.getAllByText('200 left')).toHaveLength(2)
+  })
+
   it('says that there are none where the source tells of none', () => {
     render(page(fakeSource(ready([quota('api', 10)])), <CreditLedger />))
     expect(screen.getByText('You don’t have any credits yet')).toBeVisible()

@@ -253,6 +253,10 @@ describe('what happens at the limit, before it does', () => {
     expect(read(ready(calls)).end).toBe(`Pauses at 100% until Feb${nbsp}1`)
     expect(read(ready(calls), { showReset: false }).end).toBe('Pauses at 100%')
     expect(read(ready(quota(100, 100, { overage: 'blocked' }))).end).toBe(`Resets Feb${nbsp}1`)
+    expect(read(ready(calls), { now })).toMatchObject({
+      start: ['55 left, pauses at 100%'],
+      end: `On pace for about 65 by Feb${nbsp}1`,
+    })
     const ends = quota(45, 100, { overage: 'blocked', endsAt: february })
     expect(read(ready(ends)).end).toBe(`Ends Feb${nbsp}1`)
   })
