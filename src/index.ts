@@ -209,7 +209,7 @@ export type {
 } from './sync/source.js'
 export type { ButtonUse, ButtonWork } from './text/describe-button.js'
 export { describeError, type ErrorOptions } from './text/describe-error.js'
-export type { HistoryFigure, HistoryMode } from './text/describe-history.js'
+export type { HistoryFigure, HistoryMode, StackedMeter } from './text/describe-history.js'
 export {
   describePicker,
   type PickerCard,

@@ -16,6 +16,7 @@ import {
   sendsFigure,
   span,
   storageFigure,
+  tokensByModel,
 } from './support/history.js'
 import { historyPage } from './support/notes.js'
 
@@ -133,6 +134,18 @@ export const TotalWithoutLimit: Story = {
   args: {
     mode: 'total',
     usage: { ...callsFigure, meter: unlimited(81_423, { slug: 'api-calls', name: 'API calls' }) },
+  },
+}
+
+/** Meters of one unit on top of each other, the most used at the base. */
+export const Stacked: Story = {
+  args: { usage: tokensByModel, meters: [] },
+  play: async ({ canvas, canvasElement, userEvent }) => {
+    await expect(canvasElement.querySelectorAll('.uw-plot-used[data-layer="3"]')).toHaveLength(23)
+    canvas.getByRole('group', { name: 'All tokens, Per day' }).focus()
+    await userEvent.keyboard('{Home}')
+    await expect(readout(canvasElement)).toHaveTextContent(/Haiku 862/)
+    await expect(canvas.getByRole('columnheader', { name: 'Sonnet' })).toBeInTheDocument()
   },
 }
 

@@ -154,11 +154,16 @@ export function Readout({ said, say, loading, old, onRetry }: ReadoutProps) {
           {said.readout.rest}
         </span>
       )}
-      {said?.keys.map(({ line, text }) => (
-        <span className="uw-key" key={line}>
+      {said?.keys.map(({ line, layer, text }) => (
+        <span className="uw-key" key={`${line} ${layer}`}>
           <svg className="uw-key-line" aria-hidden="true" data-line={line}>
-            {line === 'before' ? (
-              <rect className="uw-plot-before" width="100%" height="100%" />
+            {line === 'before' || line === 'layer' ? (
+              <rect
+                className={line === 'before' ? 'uw-plot-before' : 'uw-plot-used'}
+                data-layer={layer || undefined}
+                width="100%"
+                height="100%"
+              />
             ) : (
               <line className={`uw-plot-${line}`} x2="100%" y1="50%" y2="50%" />
             )}

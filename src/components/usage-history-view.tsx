@@ -109,6 +109,7 @@ const blank: HistoryDescription = {
   dates: [],
   newest: -1,
   spoken: [],
+  layers: [],
   rows: [],
 }
 
@@ -138,7 +139,7 @@ function Chart({ said, say, active, onActive }: ChartProps) {
 
 function HistoryTable({
   label,
-  said: { rows, mode },
+  said: { rows, mode, layers },
   say,
 }: {
   readonly label: string
@@ -155,14 +156,22 @@ function HistoryTable({
             <th scope="col">{say.date}</th>
             <th scope="col">{mode === 'cost' ? say.cost : say.used}</th>
             {compared && <th scope="col">{say.before}</th>}
+            {layers.map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, date, used, before }) => (
+          {rows.map(({ key, date, used, before, layers: parts }) => (
             <tr key={key}>
               <th scope="row">{date}</th>
               <td>{used}</td>
               {compared && <td>{before}</td>}
+              {layers.map((name, index) => (
+                <td key={name}>{parts[index]}</td>
+              ))}
             </tr>
           ))}
         </tbody>

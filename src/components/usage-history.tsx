@@ -1,11 +1,14 @@
 'use client'
 import { forwardRef, useState } from 'react'
+import { present } from '../billing/decode.js'
 import type { HistoryBucket } from '../billing/history-days.js'
-import type { UsageMeter } from '../billing/meter.js'
+import { plus, type UsageMeter } from '../billing/meter.js'
 import type { UsageReportState } from '../billing/report-state.js'
 import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import type { HistoryFigure, HistoryMode } from '../text/describe-history.js'
+import { englishHistoryLabels, type HistoryLabels } from '../text/labels-history.js'
+import { worded } from '../text/settings.js'
 import { UsageHistoryView, type UsageHistoryViewProps } from './usage-history-view.js'
 
 /** Whose use by day is drawn. The rest goes to its `<section>`. */
@@ -58,10 +61,13 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
   const meters = (report?.meters ?? [])
     .filter((each) => each.kind !== 'absent' && each.kind !== 'unreadable')
     .filter((each) => history.has(each.slug))
+  const say = worded(englishHistoryLabels, labels?.history)
+  const stacks = stacksOf(meters, state, say)
+  const stack = stacks.find((each) => each.meter.slug === slug)
   const meter = meters.find((each) => each.slug === slug || each.id === slug) ?? meters[0]
   if (!meter && status === 'ready' && !refreshing) return null
   const empty = status === 'error' ? 'error' : 'loading'
-  const usage = meter ? figureOf(meter, state) : empty
+  const usage = stack ?? (meter ? figureOf(meter, state) : empty)
   return (
     <UsageHistoryView
       ref={ref}
@@ -70,7 +76,7 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
       timeZone={timeZone}
       {...(now === undefined ? {} : { now })}
       usage={usage}
-      meters={meters}
+      meters={[...meters, ...stacks.map((each) => each.meter)]}
       stale={stale}
       // The days of the range before, while those of another are asked for.
       hideAge={hideAge || refreshing}
@@ -95,4 +101,39 @@ function figureOf(meter: UsageMeter, { history, before, span }: UsageReportState
     span,
     before: before && earlier ? { days: earlier, span: before.span } : null,
   }
+}
+
+/** Meters that add up in one unit, together: one figure for each unit that several share. */
+function stacksOf(
+  meters: readonly UsageMeter[],
+  { history, span }: UsageReportState,
+  say: HistoryLabels,
+): readonly HistoryFigure[] {
+  const byUnit = new Map<string, UsageMeter[]>()
+  for (const meter of meters) {
+    const { unit, scale = 1, aggregation } = meter
+    if (!unit || aggregation !== 'sum') continue
+    const key = `${unit} ${scale}`
+    byUnit.set(key, [...(byUnit.get(key) ?? []), meter])
+  }
+  return [...byUnit].flatMap(([key, members]) => {
+    const [first] = members
+    if (!first || !span || members.length < 2) return []
+    const { unit = '', units, scale, digits, period, resetsAt } = first
+    const stack = members.map((meter) => ({ meter, days: history.get(meter.slug) ?? [] }))
+    const used = stack.flatMap(({ days }) => days.map((each) => each.used)).reduce(plus, 0)
+    return {
+      meter: {
+        ...present('unit', unit),
+        ...present('units', units),
+        ...present('scale', scale),
+        ...present('digits', digits),
+        ...{ slug: `unit:${key}`, name: say.allOf({ unit }), kind: 'counted', aggregation: 'sum' },
+        ...{ period, resetsAt, used, derived: false },
+      },
+      days: [],
+      span,
+      stack,
+    }
+  })
 }

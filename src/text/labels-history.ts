@@ -28,6 +28,12 @@ export type HistoryLabels = {
   /** Nothing was charged on these days. */
   readonly free: (range: { dates: string }) => string
   readonly limit: (limit: { limit: string; count: number }) => string
+  /** One of several stacked meters, in the legend. */
+  readonly layer: (use: { name: string; used: string }) => string
+  /** The least used of many stacked meters. */
+  readonly others: string
+  /** Every meter counted in a unit, as a choice in the list of meters. */
+  readonly allOf: (meters: { unit: string }) => string
   readonly pace: (end: { projected: string; count: number }) => string
   /** Name of the chart, and of the same as a table. */
   readonly chart: (what: { name: string; view: string }) => string
@@ -61,6 +67,9 @@ export const englishHistoryLabels: HistoryLabels = {
   none: ({ dates }) => `No usage, ${dates}`,
   free: ({ dates }) => `Nothing charged, ${dates}`,
   limit: ({ limit }) => `Limit ${limit}`,
+  layer: ({ name, used }) => `${name} ${used}`,
+  others: 'Others',
+  allOf: ({ unit }) => `All ${unit}`,
   pace: ({ projected }) => `On pace for about ${projected}`,
   chart: ({ name, view }) => `${name}, ${view}`,
   date: 'Date',
