@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
-import { expect, fn } from 'storybook/test'
+import { expect, fn, within } from 'storybook/test'
 import {
   UsageHistoryView,
   type UsageHistoryViewProps,
@@ -8,6 +8,7 @@ import {
 import { now, unlimited } from './support/figures.js'
 import {
   callsBefore,
+  callsByGroup,
   callsByHour,
   callsFigure,
   callsMeter,
@@ -24,6 +25,7 @@ import { historyPage } from './support/notes.js'
 function Chart(props: UsageHistoryViewProps) {
   const [mode, setMode] = useState(props.mode)
   const [bucket, setBucket] = useState(props.bucket)
+  const [groupBy, setGroupBy] = useState(props.groupBy)
   const [active, setActive] = useState(props.active)
   return (
     <UsageHistoryView
@@ -33,6 +35,8 @@ function Chart(props: UsageHistoryViewProps) {
       active={active}
       onMode={setMode}
       onBucket={setBucket}
+      groupBy={groupBy}
+      onGroupBy={setGroupBy}
       onActive={setActive}
     />
   )
@@ -146,6 +150,17 @@ export const Stacked: Story = {
     await userEvent.keyboard('{Home}')
     await expect(readout(canvasElement)).toHaveTextContent(/Haiku 862/)
     await expect(canvas.getByRole('columnheader', { name: 'Sonnet' })).toBeInTheDocument()
+  },
+}
+
+/** Who used how much of it, where the report tells projects, keys or members. */
+export const Shares: Story = {
+  args: { usage: { ...callsFigure, groups: callsByGroup } },
+  play: async ({ canvas, userEvent }) => {
+    const list = canvas.getByRole('list', { name: 'By project' })
+    await expect(within(list).getAllByRole('listitem')[0]).toHaveTextContent('Website48,21059%')
+    await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Grouped by' }), 'By member')
+    await expect(canvas.getByRole('list', { name: 'By member' })).toBeInTheDocument()
   },
 }
 

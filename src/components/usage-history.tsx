@@ -23,6 +23,8 @@ export type UsageHistoryProps = Omit<
   | 'onMeter'
   | 'onMode'
   | 'onBucket'
+  | 'groupBy'
+  | 'onGroupBy'
   | 'onActive'
   | 'onRetry'
 > & {
@@ -34,6 +36,8 @@ export type UsageHistoryProps = Omit<
   readonly defaultMode?: HistoryMode
   /** How much time a bar spans at first, where the days shown allow it. @default 'day' */
   readonly defaultBucket?: HistoryBucket
+  /** Whose shares are listed at first, where the report tells them. @default the first that it tells */
+  readonly defaultGroupBy?: string
 }
 
 /**
@@ -46,6 +50,7 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
     meter: first,
     defaultMode = 'day',
     defaultBucket = 'day',
+    defaultGroupBy,
     hideAge = false,
     ...props
   },
@@ -56,6 +61,7 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
   const [slug, setSlug] = useState(first)
   const [mode, setMode] = useState(defaultMode)
   const [bucket, setBucket] = useState(defaultBucket)
+  const [groupBy, setGroupBy] = useState(defaultGroupBy)
   const [active, setActive] = useState<string | null>(null)
   const { report, history, stale, status, refreshing, refresh } = state
   const meters = (report?.meters ?? [])
@@ -82,10 +88,12 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
       hideAge={hideAge || refreshing}
       mode={mode}
       bucket={bucket}
+      groupBy={groupBy}
       active={active}
       onMeter={setSlug}
       onMode={setMode}
       onBucket={setBucket}
+      onGroupBy={setGroupBy}
       onActive={setActive}
       onRetry={() => void refresh()}
       {...props}
@@ -93,12 +101,16 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
   )
 })
 
-function figureOf(meter: UsageMeter, { history, before, span }: UsageReportState): HistoryFigure {
+function figureOf(
+  meter: UsageMeter,
+  { history, groups, before, span }: UsageReportState,
+): HistoryFigure {
   const earlier = before?.history.get(meter.slug)
   return {
     meter,
     days: history.get(meter.slug) ?? [],
     span,
+    groups: groups?.get(meter.slug),
     before: before && earlier ? { days: earlier, span: before.span } : null,
   }
 }

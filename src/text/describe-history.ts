@@ -16,11 +16,12 @@ import {
   percent,
 } from '../billing/history-days.js'
 import { type Period, plus, type UsageMeter } from '../billing/meter.js'
-import type { DayOfUse } from '../billing/report-state.js'
+import type { DayOfUse, ShareOfUse } from '../billing/report-state.js'
 import {
   amountParts,
   formatEstimate,
   formatMoney,
+  formatPercent,
   formatPrice,
   formatShort,
   isoDay,
@@ -55,6 +56,8 @@ export type HistoryFigure = {
    * together. Needs a `span`, and meters that add up. @default none
    */
   readonly stack?: readonly StackedMeter[] | undefined
+  /** Use of the days shown by what it is grouped by, for a list of shares. @default none */
+  readonly groups?: ReadonlyMap<string, readonly ShareOfUse[]> | undefined
   /** The time before, to compare with: drawn behind, day by day. @default none */
   readonly before?: { readonly days: readonly DayOfUse[]; readonly span: Period } | null | undefined
 }
@@ -63,6 +66,8 @@ export type HistoryFigure = {
 export type DescribeHistoryOptions = {
   /** Use of each day, how it adds up, or what each day costs. @default 'day' */
   readonly mode?: HistoryMode | undefined
+  /** Whose shares are listed, of `groups`. @default the first */
+  readonly groupBy?: string | undefined
   /** How much time a bar spans, of those there are. @default 'day' */
   readonly bucket?: HistoryBucket | undefined
   /** The bar that is looked at: its first day, `YYYY-MM-DD`, or the moment an hour begins. */
@@ -114,6 +119,23 @@ export type HistoryMark = {
   readonly edge: 'start' | 'end' | undefined
 }
 
+/** A list of shares, the largest first; of many the smallest as one. */
+export type HistoryShares = {
+  readonly groupBy: string
+  /** What it can be grouped by, in words. */
+  readonly choices: readonly { readonly key: string; readonly name: string }[]
+  readonly rows: readonly {
+    readonly name: string
+    readonly used: string
+    readonly share: string
+    /** Length of its bar. */
+    readonly width: string
+  }[]
+}
+
+/** More shares are listed as one. */
+const mostShares = 6
+
 /** One entry of a legend. */
 export type HistoryKey = {
   readonly line: 'limit' | 'pace' | 'before' | 'layer'
@@ -150,6 +172,8 @@ export type HistoryDescription = {
   readonly newest: number
   /** Each day in words, those to come included, as read aloud when it is looked at. */
   readonly spoken: readonly string[]
+  /** Who used how much of it; `null` where that is not told. */
+  readonly shares: HistoryShares | null
   /** Names of the stacked meters, from the base up. */
   readonly layers: readonly string[]
   /** The same as a table, without the days to come. */
@@ -252,6 +276,7 @@ export function describeHistory(
     dates: all.map(({ date }) => date),
     newest,
     spoken,
+    shares: sharesOf(facts),
     layers: layers.map(({ name }) => name),
     rows: all.slice(0, newest + 1).map((each, index) => ({
       key: each.date,
@@ -339,6 +364,25 @@ function stackedBars(layers: readonly Layer[], top: number): readonly HistoryBar
       return height > 0 ? { date, kind: 'used', layer, ...place, ...box } : []
     }),
   )
+}
+
+function sharesOf(facts: HistoryFacts): HistoryShares | null {
+  const { groups = new Map<string, readonly ShareOfUse[]>(), meter, locale, say } = facts
+  const choices = [...groups.keys()].map((key) => ({ key, name: say.groupedBy({ by: key }) }))
+  const chosen = choices.find(({ key }) => key === facts.groupBy) ?? choices[0]
+  if (!chosen) return null
+  const all = [...(groups.get(chosen.key) ?? [])].sort((a, b) => b.used - a.used)
+  const total = all.reduce((sum, { used }) => plus(sum, used), 0)
+  const rest = all.slice(mostShares - 1)
+  const others = { name: say.others, used: rest.reduce((sum, { used }) => plus(sum, used), 0) }
+  const shown = all.length > mostShares ? [...all.slice(0, mostShares - 1), others] : all
+  const rows = shown.map(({ name, used }) => ({
+    name,
+    used: formatShort(used, meter, locale),
+    share: formatPercent(used / (total || 1), locale),
+    width: percent((used / (total || 1)) * 100),
+  }))
+  return { groupBy: chosen.key, choices, rows }
 }
 
 /** Told by the moment rather than by the day. */

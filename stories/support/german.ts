@@ -202,6 +202,12 @@ const range: RangeLabels = {
   meters: 'Gezeigte Zähler',
 }
 
+const groupNames: { readonly [by: string]: string } = {
+  project: 'Projekt',
+  key: 'API-Schlüssel',
+  member: 'Mitglied',
+}
+
 const history: HistoryLabels = {
   perHour: 'Pro Stunde',
   perDay: 'Pro Tag',
@@ -222,6 +228,8 @@ const history: HistoryLabels = {
   free: ({ dates }) => `Nichts berechnet, ${dates}`,
   limit: ({ limit }) => `Kontingent ${limit}`,
   layer: ({ name, used }) => `${name} ${used}`,
+  groupedBy: ({ by }) => `Nach ${groupNames[by] ?? by}`,
+  grouping: 'Gruppiert nach',
   others: 'Weitere',
   allOf: ({ unit }) => `${unit}, alle`,
   pace: ({ projected }) => `Voraussichtlich ${projected}`,

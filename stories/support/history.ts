@@ -85,6 +85,19 @@ export const tokensByModel = {
   })),
 } satisfies HistoryFigure
 
+/** Who made the calls. */
+export const callsByGroup = new Map([
+  [
+    'project',
+    [
+      { name: 'Website', used: 48_210 },
+      { name: 'Mobile app', used: 24_903 },
+      { name: 'Internal tools', used: 8_310 },
+    ],
+  ],
+  ['member', ['Ada', 'Grace', 'Edsger'].map((name, place) => ({ name, used: 27_141 + place }))],
+])
+
 /** Two dollars a thousand. */
 export const sendsFigure = {
   meter: metered(8_142, {}),

@@ -190,6 +190,12 @@ const cost: CostLabels = {
   currency: '通貨',
 }
 
+const groupNames: { readonly [by: string]: string } = {
+  project: 'プロジェクト',
+  key: 'APIキー',
+  member: 'メンバー',
+}
+
 const history: HistoryLabels = {
   perHour: '時間別',
   perDay: '日別',
@@ -210,6 +216,8 @@ const history: HistoryLabels = {
   free: ({ dates }) => `${dates}の課金はありません`,
   limit: ({ limit }) => `上限${limit}`,
   layer: ({ name, used }) => `${name} ${used}`,
+  groupedBy: ({ by }) => `${groupNames[by] ?? by}別`,
+  grouping: 'グループ化',
   others: 'その他',
   allOf: ({ unit }) => `すべての${unit}`,
   pace: ({ projected }) => `このペースでは約${projected}`,

@@ -400,3 +400,29 @@ describe('of several meters', () => {
     expect(rows[0]).toMatchObject({ used: '42', layers: ['9', '8', '7', '6', '12'] })
   })
 })
+
+describe('grouped', () => {
+  const uses = [1, 2, 3, 4, 5, 6, 79].map((used, index) => ({ name: `P${index}`, used }))
+  const groups = new Map([
+    ['project', uses],
+    ['key', [{ name: 'Live', used: 0 }]],
+  ])
+  const said = (groupBy?: string) => describeHistory({ ...figure, groups }, { now, groupBy }).shares
+
+  it('lists the largest shares, and the smallest as one', () => {
+    expect(said()?.rows.map(({ name, used, share }) => `${name} ${used} ${share}`)).toEqual([
+      ...['P6 79 79%', 'P5 6 6%', 'P4 5 5%', 'P3 4 4%', 'P2 3 3%', 'Others 3 3%'],
+    ])
+    expect(said()?.rows[0]?.width).toBe('79%')
+  })
+
+  it('is by what is asked for, else by the first', () => {
+    expect(said('key')).toMatchObject({
+      groupBy: 'key',
+      choices: [{ name: 'By project' }, { name: 'By API key' }],
+      rows: [{ name: 'Live', share: '0%' }],
+    })
+    expect(said('team')?.groupBy).toBe('project')
+    expect(describeHistory(figure, { now }).shares).toBeNull()
+  })
+})
