@@ -243,7 +243,7 @@ export {
   type TransactionLine,
 } from './text/describe-credits.js'
 export { describeError, type ErrorOptions } from './text/describe-error.js'
-export type { HistoryFigure, HistoryMode } from './text/describe-history.js'
+export type { HistoryFigure, HistoryMode, StackedMeter } from './text/describe-history.js'
 export {
   describePicker,
   type PickerCard,

@@ -2,7 +2,9 @@ export type {
   DayOfUse,
   ReportCost,
   ReportMetric,
+  ShareOfUse,
   UsageDays,
+  UsageGroups,
   UsageReportState,
 } from './billing/report-state.js'
 export type { RangePreset, UsageRange } from './billing/usage-range.js'

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
-import { expect, fn } from 'storybook/test'
+import { expect, fn, within } from 'storybook/test'
 import {
   UsageHistoryView,
   type UsageHistoryViewProps,
@@ -8,6 +8,7 @@ import {
 import { now, unlimited } from './support/figures.js'
 import {
   callsBefore,
+  callsByGroup,
   callsByHour,
   callsFigure,
   callsMeter,
@@ -16,6 +17,7 @@ import {
   sendsFigure,
   span,
   storageFigure,
+  tokensByModel,
 } from './support/history.js'
 import { historyPage } from './support/notes.js'
 
@@ -23,6 +25,7 @@ import { historyPage } from './support/notes.js'
 function Chart(props: UsageHistoryViewProps) {
   const [mode, setMode] = useState(props.mode)
   const [bucket, setBucket] = useState(props.bucket)
+  const [groupBy, setGroupBy] = useState(props.groupBy)
   const [active, setActive] = useState(props.active)
   return (
     <UsageHistoryView
@@ -32,6 +35,8 @@ function Chart(props: UsageHistoryViewProps) {
       active={active}
       onMode={setMode}
       onBucket={setBucket}
+      groupBy={groupBy}
+      onGroupBy={setGroupBy}
       onActive={setActive}
     />
   )
@@ -133,6 +138,29 @@ export const TotalWithoutLimit: Story = {
   args: {
     mode: 'total',
     usage: { ...callsFigure, meter: unlimited(81_423, { slug: 'api-calls', name: 'API calls' }) },
+  },
+}
+
+/** Meters of one unit on top of each other, the most used at the base. */
+export const Stacked: Story = {
+  args: { usage: tokensByModel, meters: [] },
+  play: async ({ canvas, canvasElement, userEvent }) => {
+    await expect(canvasElement.querySelectorAll('.uw-plot-used[data-layer="3"]')).toHaveLength(23)
+    canvas.getByRole('group', { name: 'All tokens, Per day' }).focus()
+    await userEvent.keyboard('{Home}')
+    await expect(readout(canvasElement)).toHaveTextContent(/Haiku 862/)
+    await expect(canvas.getByRole('columnheader', { name: 'Sonnet' })).toBeInTheDocument()
+  },
+}
+
+/** Who used how much of it, where the report tells projects, keys or members. */
+export const Shares: Story = {
+  args: { usage: { ...callsFigure, groups: callsByGroup } },
+  play: async ({ canvas, userEvent }) => {
+    const list = canvas.getByRole('list', { name: 'By project' })
+    await expect(within(list).getAllByRole('listitem')[0]).toHaveTextContent('Website48,21059%')
+    await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Grouped by' }), 'By member')
+    await expect(canvas.getByRole('list', { name: 'By member' })).toBeInTheDocument()
   },
 }
 

@@ -11,6 +11,12 @@ import type { UsageRange } from './usage-range.js'
  */
 export type DayOfUse = { readonly date: string; readonly used: number }
 
+/** A part of a metric's use: of a project, a key, a member. `name` is shown to customers. */
+export type ShareOfUse = { readonly name: string; readonly used: number }
+
+/** Use of the days shown by the metric's slug, then by what it is grouped by: `project`, `key`, `member`. */
+export type UsageGroups = ReadonlyMap<string, ReadonlyMap<string, readonly ShareOfUse[]>>
+
 /** Days of use by the metric's slug, oldest first; a metric without any may be missing. */
 export type UsageDays = ReadonlyMap<string, readonly DayOfUse[]>
 
@@ -40,6 +46,8 @@ export type UsageReportState = {
   readonly cost: ReportCost | null
   /** Use by day of every metric; empty where the report has none. */
   readonly history: UsageDays
+  /** Use by project, key or member, where the report tells it. */
+  readonly groups?: UsageGroups
   /** Seats and the like among the chosen metrics; they are in `report` as meters too. */
   readonly resources: readonly Resource[]
   /** The moments that `report` and `history` are for; `null` when not known. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { HistoryBucket } from '../billing/history-days.js'
 import type { ReportMetric } from '../billing/report-state.js'
-import type { HistoryDescription, HistoryMode } from '../text/describe-history.js'
+import type { HistoryDescription, HistoryMode, HistoryShares } from '../text/describe-history.js'
 import type { HistoryLabels } from '../text/labels-history.js'
 import { Icon } from './icons.js'
 import { Sign } from './sign.js'
@@ -65,6 +65,45 @@ function stepName(bucket: HistoryBucket, say: HistoryLabels): string {
     week: say.perWeek,
     month: say.perMonth,
   }[bucket]
+}
+
+type SharesProps = {
+  readonly shares: HistoryShares
+  readonly say: HistoryLabels
+  readonly onGroupBy: ((by: string) => void) | undefined
+}
+
+/** Who used how much of what is drawn. */
+export function Shares({ shares: { groupBy, choices, rows }, say, onGroupBy }: SharesProps) {
+  const name = choices.find(({ key }) => key === groupBy)?.name
+  return (
+    <div className="uw-shares" data-slot="usage-history-shares">
+      {onGroupBy && choices.length > 1 ? (
+        <List label={say.grouping} value={groupBy} onPick={onGroupBy}>
+          {choices.map((each) => (
+            <option key={each.key} value={each.key}>
+              {each.name}
+            </option>
+          ))}
+        </List>
+      ) : (
+        <span className="uw-history-title">{name}</span>
+      )}
+      <ol className="uw-share-list" aria-label={name}>
+        {rows.map(({ name: who, used, share, width }) => (
+          <li key={who} className="uw-share">
+            <span className="uw-share-name">{who}</span>
+            <span>{used}</span>
+            <span className="uw-share-part">{share}</span>
+            <svg className="uw-share-bar" aria-hidden="true">
+              <rect className="uw-plot-before" width="100%" height="100%" />
+              <rect className="uw-plot-used" width={width} height="100%" />
+            </svg>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
 }
 
 type ListProps = {
@@ -154,11 +193,16 @@ export function Readout({ said, say, loading, old, onRetry }: ReadoutProps) {
           {said.readout.rest}
         </span>
       )}
-      {said?.keys.map(({ line, text }) => (
-        <span className="uw-key" key={line}>
+      {said?.keys.map(({ line, layer, text }) => (
+        <span className="uw-key" key={`${line} ${layer}`}>
           <svg className="uw-key-line" aria-hidden="true" data-line={line}>
-            {line === 'before' ? (
-              <rect className="uw-plot-before" width="100%" height="100%" />
+            {line === 'before' || line === 'layer' ? (
+              <rect
+                className={line === 'before' ? 'uw-plot-before' : 'uw-plot-used'}
+                data-layer={layer || undefined}
+                width="100%"
+                height="100%"
+              />
             ) : (
               <line className={`uw-plot-${line}`} x2="100%" y1="50%" y2="50%" />
             )}

@@ -74,15 +74,16 @@ function Drawing({ said, active }: Pick<HistoryPlotViewProps, 'said' | 'active'>
       {rest && (
         <rect className="uw-plot-rest" x={rest} width={percent(100 - Number.parseFloat(rest))} />
       )}
-      {behind.map(({ date, kind, ...box }) => (
+      {behind.map(({ date, kind, layer, ...box }) => (
         <rect key={date} className="uw-plot-before" {...box} />
       ))}
       {grid.map((y) => (
         <line key={y} className="uw-plot-grid" x2="100%" y1={y} y2={y} />
       ))}
-      {bars.map(({ date, kind, ...box }) => (
+      {bars.map(({ date, kind, layer, ...box }) => (
         <rect
-          key={date}
+          key={`${date} ${layer}`}
+          data-layer={layer || undefined}
           className={`uw-plot-${kind}`}
           data-on={date === on ? '' : undefined}
           {...box}

@@ -11,7 +11,7 @@ import {
 } from '../text/describe-history.js'
 import { englishHistoryLabels, type HistoryLabels } from '../text/labels-history.js'
 import { worded } from '../text/settings.js'
-import { MeterPick, Modes, modeName, Readout, Steps } from './history-head-view.js'
+import { MeterPick, Modes, modeName, Readout, Shares, Steps } from './history-head-view.js'
 import { HistoryPlotView } from './history-plot-view.js'
 
 /** What a chart of use by day shows, and what may be chosen. The rest goes to its `<section>`. */
@@ -31,6 +31,8 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
     readonly onMode?: (mode: HistoryMode) => void
     /** Called when bars are to span another time. */
     readonly onBucket?: (bucket: HistoryBucket) => void
+    /** Called when shares are to be grouped by something else. */
+    readonly onGroupBy?: (by: string) => void
     /** A day is looked at, `YYYY-MM-DD`; `null` for none. Without it the chart takes no focus. */
     readonly onActive?: (date: string | null) => void
     /** Adds a button to try again after an error or while the days are old. */
@@ -44,10 +46,10 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
  */
 export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
   function UsageHistoryView({ usage, meters, stale = false, className, ...rest }, ref) {
-    const { onMeter, onMode, onBucket, onActive, onRetry, ...told } = rest
-    const { mode, bucket, active, now, labels, locale, timeZone, hideAge, ...props } = told
+    const { onMeter, onMode, onBucket, onGroupBy, onActive, onRetry, ...told } = rest
+    const { mode, bucket, groupBy, active, now, labels, locale, timeZone, hideAge, ...props } = told
     const say = worded(englishHistoryLabels, labels?.history)
-    const options = { mode, bucket, active, now, labels, locale, timeZone }
+    const options = { mode, bucket, groupBy, active, now, labels, locale, timeZone }
     const said = typeof usage === 'string' ? null : describeHistory(usage, options)
     const state = typeof usage === 'string' ? usage : 'ready'
     return (
@@ -88,6 +90,7 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
           onRetry={onRetry}
         />
         <Chart said={said} say={say} active={active} onActive={onActive} />
+        {said?.shares && <Shares shares={said.shares} say={say} onGroupBy={onGroupBy} />}
       </section>
     )
   },
@@ -109,6 +112,8 @@ const blank: HistoryDescription = {
   dates: [],
   newest: -1,
   spoken: [],
+  shares: null,
+  layers: [],
   rows: [],
 }
 
@@ -138,7 +143,7 @@ function Chart({ said, say, active, onActive }: ChartProps) {
 
 function HistoryTable({
   label,
-  said: { rows, mode },
+  said: { rows, mode, layers },
   say,
 }: {
   readonly label: string
@@ -155,14 +160,22 @@ function HistoryTable({
             <th scope="col">{say.date}</th>
             <th scope="col">{mode === 'cost' ? say.cost : say.used}</th>
             {compared && <th scope="col">{say.before}</th>}
+            {layers.map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, date, used, before }) => (
+          {rows.map(({ key, date, used, before, layers: parts }) => (
             <tr key={key}>
               <th scope="row">{date}</th>
               <td>{used}</td>
               {compared && <td>{before}</td>}
+              {layers.map((name, index) => (
+                <td key={name}>{parts[index]}</td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -1,11 +1,14 @@
 'use client'
 import { forwardRef, useState } from 'react'
+import { present } from '../billing/decode.js'
 import type { HistoryBucket } from '../billing/history-days.js'
-import type { UsageMeter } from '../billing/meter.js'
+import { plus, type UsageMeter } from '../billing/meter.js'
 import type { UsageReportState } from '../billing/report-state.js'
 import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import type { HistoryFigure, HistoryMode } from '../text/describe-history.js'
+import { englishHistoryLabels, type HistoryLabels } from '../text/labels-history.js'
+import { worded } from '../text/settings.js'
 import { UsageHistoryView, type UsageHistoryViewProps } from './usage-history-view.js'
 
 /** Whose use by day is drawn. The rest goes to its `<section>`. */
@@ -20,6 +23,8 @@ export type UsageHistoryProps = Omit<
   | 'onMeter'
   | 'onMode'
   | 'onBucket'
+  | 'groupBy'
+  | 'onGroupBy'
   | 'onActive'
   | 'onRetry'
 > & {
@@ -31,6 +36,8 @@ export type UsageHistoryProps = Omit<
   readonly defaultMode?: HistoryMode
   /** How much time a bar spans at first, where the days shown allow it. @default 'day' */
   readonly defaultBucket?: HistoryBucket
+  /** Whose shares are listed at first, where the report tells them. @default the first that it tells */
+  readonly defaultGroupBy?: string
 }
 
 /**
@@ -43,6 +50,7 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
     meter: first,
     defaultMode = 'day',
     defaultBucket = 'day',
+    defaultGroupBy,
     hideAge = false,
     ...props
   },
@@ -53,15 +61,19 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
   const [slug, setSlug] = useState(first)
   const [mode, setMode] = useState(defaultMode)
   const [bucket, setBucket] = useState(defaultBucket)
+  const [groupBy, setGroupBy] = useState(defaultGroupBy)
   const [active, setActive] = useState<string | null>(null)
   const { report, history, stale, status, refreshing, refresh } = state
   const meters = (report?.meters ?? [])
     .filter((each) => each.kind !== 'absent' && each.kind !== 'unreadable')
     .filter((each) => history.has(each.slug))
+  const say = worded(englishHistoryLabels, labels?.history)
+  const stacks = stacksOf(meters, state, say)
+  const stack = stacks.find((each) => each.meter.slug === slug)
   const meter = meters.find((each) => each.slug === slug || each.id === slug) ?? meters[0]
   if (!meter && status === 'ready' && !refreshing) return null
   const empty = status === 'error' ? 'error' : 'loading'
-  const usage = meter ? figureOf(meter, state) : empty
+  const usage = stack ?? (meter ? figureOf(meter, state) : empty)
   return (
     <UsageHistoryView
       ref={ref}
@@ -70,16 +82,18 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
       timeZone={timeZone}
       {...(now === undefined ? {} : { now })}
       usage={usage}
-      meters={meters}
+      meters={[...meters, ...stacks.map((each) => each.meter)]}
       stale={stale}
       // The days of the range before, while those of another are asked for.
       hideAge={hideAge || refreshing}
       mode={mode}
       bucket={bucket}
+      groupBy={groupBy}
       active={active}
       onMeter={setSlug}
       onMode={setMode}
       onBucket={setBucket}
+      onGroupBy={setGroupBy}
       onActive={setActive}
       onRetry={() => void refresh()}
       {...props}
@@ -87,12 +101,51 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
   )
 })
 
-function figureOf(meter: UsageMeter, { history, before, span }: UsageReportState): HistoryFigure {
+function figureOf(
+  meter: UsageMeter,
+  { history, groups, before, span }: UsageReportState,
+): HistoryFigure {
   const earlier = before?.history.get(meter.slug)
   return {
     meter,
     days: history.get(meter.slug) ?? [],
     span,
+    groups: groups?.get(meter.slug),
     before: before && earlier ? { days: earlier, span: before.span } : null,
   }
+}
+
+/** Meters that add up in one unit, together: one figure for each unit that several share. */
+function stacksOf(
+  meters: readonly UsageMeter[],
+  { history, span }: UsageReportState,
+  say: HistoryLabels,
+): readonly HistoryFigure[] {
+  const byUnit = new Map<string, UsageMeter[]>()
+  for (const meter of meters) {
+    const { unit, scale = 1, aggregation } = meter
+    if (!unit || aggregation !== 'sum') continue
+    const key = `${unit} ${scale}`
+    byUnit.set(key, [...(byUnit.get(key) ?? []), meter])
+  }
+  return [...byUnit].flatMap(([key, members]) => {
+    const [first] = members
+    if (!first || !span || members.length < 2) return []
+    const { unit = '', units, scale, digits, period, resetsAt } = first
+    const stack = members.map((meter) => ({ meter, days: history.get(meter.slug) ?? [] }))
+    const used = stack.flatMap(({ days }) => days.map((each) => each.used)).reduce(plus, 0)
+    return {
+      meter: {
+        ...present('unit', unit),
+        ...present('units', units),
+        ...present('scale', scale),
+        ...present('digits', digits),
+        ...{ slug: `unit:${key}`, name: say.allOf({ unit }), kind: 'counted', aggregation: 'sum' },
+        ...{ period, resetsAt, used, derived: false },
+      },
+      days: [],
+      span,
+      stack,
+    }
+  })
 }

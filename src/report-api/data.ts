@@ -48,6 +48,19 @@ export type ReportData = {
     | Readonly<Record<string, readonly { readonly date: string; readonly used: NumberData }[]>>
     | null
     | undefined
+  /**
+   * Use of a metric in the period or the dates asked for, by what it is grouped by, such as `project`,
+   * `key` and `member`. At most 200 parts of each are read.
+   */
+  readonly groups?:
+    | Readonly<
+        Record<
+          string,
+          Readonly<Record<string, readonly { readonly name: string; readonly used: NumberData }[]>>
+        >
+      >
+    | null
+    | undefined
   readonly plan?: PlanData | null | undefined
   /** What the plan includes besides amounts, by slug. */
   readonly features?: Readonly<Record<string, boolean>> | null | undefined

@@ -1,6 +1,6 @@
 import { isFields, listOf, textOf } from '../billing/decode.js'
 import { momentOf } from '../billing/iso-time.js'
-import type { DayOfUse, UsageDays } from '../billing/report-state.js'
+import type { DayOfUse, UsageDays, UsageGroups } from '../billing/report-state.js'
 import { dayOf } from '../billing/usage-range.js'
 import { finderOf } from './metric-id.js'
 import { amountOf } from './read-meter.js'
@@ -47,4 +47,30 @@ function timeOf(value: unknown): string | null {
   if (!text || text.length <= 10) return text && dayOf(text) !== null ? text : null
   const at = momentOf(text)
   return at === null ? null : new Date(at).toISOString()
+}
+
+/** Use by project and the like of the metrics that were read. What cannot be read is left out and told. */
+export function readGroups(
+  value: unknown,
+  meters: readonly { readonly slug: string }[],
+  onUnreadable: (part: string) => void,
+): UsageGroups {
+  const find = finderOf(value)
+  return new Map(
+    meters.flatMap(({ slug }) => {
+      const given = find(slug)
+      if (!isFields(given)) return []
+      const groups = Object.entries(given).map(([by, list]) => {
+        const all = listOf(list).slice(0, 200)
+        const shares = all.flatMap((item) => {
+          const { name, used } = isFields(item) ? item : {}
+          const [text, amount] = [textOf(name), amountOf(used)]
+          return text && amount !== null ? { name: text, used: amount } : []
+        })
+        if (shares.length < all.length) onUnreadable(`groups.${slug}`)
+        return [by, shares] as const
+      })
+      return [[slug, new Map(groups)] as const]
+    }),
+  )
 }

@@ -3,11 +3,11 @@ import { momentOf, periodOf } from '../billing/iso-time.js'
 import type { Period, UnreadableMeter, UsageMeter } from '../billing/meter.js'
 import { currencyOf } from '../billing/price.js'
 import type { Report } from '../billing/report.js'
-import type { ReportCost, UsageDays } from '../billing/report-state.js'
+import type { ReportCost, UsageDays, UsageGroups } from '../billing/report-state.js'
 import type { Resource } from '../billing/resource.js'
 import { finderOf, wordsOf } from './metric-id.js'
 import { readCredits, readFeatures, readPlan, readSpendingLimit } from './read-account.js'
-import { readHistory } from './read-history.js'
+import { readGroups, readHistory } from './read-history.js'
 import { readMeter } from './read-meter.js'
 import { readCost } from './read-money.js'
 
@@ -19,6 +19,7 @@ export type ReadReport = {
   /** `null` where none is estimated. */
   readonly cost: ReportCost | null
   readonly history: UsageDays
+  readonly groups: UsageGroups
   /** Metrics that are seats and the like; they are among the meters too. */
   readonly resources: readonly Resource[]
   /** What it says besides; of dates that were asked for, nothing. */
@@ -103,6 +104,7 @@ export function readReport(
     meters,
     cost: estimatedCost,
     history: readHistory(data.history, meters, unread),
+    groups: readGroups(data.groups, meters, unread),
     resources: dated ? [] : resourcesOf(meters, resources),
     about: dated ? { plan: null } : { plan, ...about },
   }

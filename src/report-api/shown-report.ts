@@ -1,6 +1,6 @@
 import type { Period } from '../billing/meter.js'
 import { endingWithPlan, type Report } from '../billing/report.js'
-import type { ReportCost, ReportMetric, UsageDays } from '../billing/report-state.js'
+import type { ReportCost, ReportMetric, UsageDays, UsageGroups } from '../billing/report-state.js'
 import type { Resource } from '../billing/resource.js'
 import { wordsOf } from './metric-id.js'
 import type { ReadReport } from './read-report.js'
@@ -21,6 +21,7 @@ export type ShownReport = {
   readonly report: Report
   readonly cost: ReportCost | null
   readonly history: UsageDays
+  readonly groups: UsageGroups
   readonly resources: readonly Resource[]
   readonly span: Period | null
   readonly updatedAt: number
@@ -41,6 +42,7 @@ export function shownOf(answer: Answer, metrics: readonly string[] | null): Show
     cost: read.cost,
     resources: read.resources.filter(isShown),
     history,
+    groups: read.groups,
     span,
     updatedAt,
   }

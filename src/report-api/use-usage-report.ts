@@ -98,6 +98,7 @@ export function useUsageReport(options: UseUsageReportOptions): UsageReportState
       report: null,
       cost: null,
       history: none,
+      groups: new Map(),
       resources: [],
       span: null,
       updatedAt: null,

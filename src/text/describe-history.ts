@@ -16,11 +16,12 @@ import {
   percent,
 } from '../billing/history-days.js'
 import { type Period, plus, type UsageMeter } from '../billing/meter.js'
-import type { DayOfUse } from '../billing/report-state.js'
+import type { DayOfUse, ShareOfUse } from '../billing/report-state.js'
 import {
   amountParts,
   formatEstimate,
   formatMoney,
+  formatPercent,
   formatPrice,
   formatShort,
   isoDay,
@@ -37,6 +38,12 @@ export type HistoryMode = 'day' | 'total' | 'cost'
 /** A longer time is not shown by the hour, in milliseconds. */
 const mostHours = 8 * 86_400_000
 
+/** One of several meters in a chart. */
+export type StackedMeter = { readonly meter: UsageMeter; readonly days: readonly DayOfUse[] }
+
+/** More are not told apart by their shade; the smallest are drawn as one. */
+const mostLayers = 5
+
 /** What a chart of one meter is made from. */
 export type HistoryFigure = {
   readonly meter: UsageMeter
@@ -44,6 +51,13 @@ export type HistoryFigure = {
   readonly days: readonly DayOfUse[]
   /** The moments shown. `null` shows from the first day with use to the last. */
   readonly span: Period | null
+  /**
+   * Meters of one unit, drawn on top of each other in place of `days`; `meter` then says what they are
+   * together. Needs a `span`, and meters that add up. @default none
+   */
+  readonly stack?: readonly StackedMeter[] | undefined
+  /** Use of the days shown by what it is grouped by, for a list of shares. @default none */
+  readonly groups?: ReadonlyMap<string, readonly ShareOfUse[]> | undefined
   /** The time before, to compare with: drawn behind, day by day. @default none */
   readonly before?: { readonly days: readonly DayOfUse[]; readonly span: Period } | null | undefined
 }
@@ -52,6 +66,8 @@ export type HistoryFigure = {
 export type DescribeHistoryOptions = {
   /** Use of each day, how it adds up, or what each day costs. @default 'day' */
   readonly mode?: HistoryMode | undefined
+  /** Whose shares are listed, of `groups`. @default the first */
+  readonly groupBy?: string | undefined
   /** How much time a bar spans, of those there are. @default 'day' */
   readonly bucket?: HistoryBucket | undefined
   /** The bar that is looked at: its first day, `YYYY-MM-DD`, or the moment an hour begins. */
@@ -88,6 +104,8 @@ export type HistoryBar = {
   readonly date: string
   /** Something was used, nothing was (a line on the base), or the day is yet to come (its whole place). */
   readonly kind: 'used' | 'zero' | 'ahead' | 'before'
+  /** Which of the stacked meters, from the base up; 0 without them. */
+  readonly layer: number
   readonly x: string
   readonly width: string
   readonly y: string
@@ -101,8 +119,30 @@ export type HistoryMark = {
   readonly edge: 'start' | 'end' | undefined
 }
 
+/** A list of shares, the largest first; of many the smallest as one. */
+export type HistoryShares = {
+  readonly groupBy: string
+  /** What it can be grouped by, in words. */
+  readonly choices: readonly { readonly key: string; readonly name: string }[]
+  readonly rows: readonly {
+    readonly name: string
+    readonly used: string
+    readonly share: string
+    /** Length of its bar. */
+    readonly width: string
+  }[]
+}
+
+/** More shares are listed as one. */
+const mostShares = 6
+
 /** One entry of a legend. */
-export type HistoryKey = { readonly line: 'limit' | 'pace' | 'before'; readonly text: string }
+export type HistoryKey = {
+  readonly line: 'limit' | 'pace' | 'before' | 'layer'
+  /** Which of the stacked meters. */
+  readonly layer?: number
+  readonly text: string
+}
 
 /** Everything a chart says and draws, so that its text, its pixels and its table cannot disagree. */
 export type HistoryDescription = {
@@ -132,6 +172,10 @@ export type HistoryDescription = {
   readonly newest: number
   /** Each day in words, those to come included, as read aloud when it is looked at. */
   readonly spoken: readonly string[]
+  /** Who used how much of it; `null` where that is not told. */
+  readonly shares: HistoryShares | null
+  /** Names of the stacked meters, from the base up. */
+  readonly layers: readonly string[]
   /** The same as a table, without the days to come. */
   readonly rows: readonly {
     readonly key: string
@@ -139,6 +183,8 @@ export type HistoryDescription = {
     readonly used: string
     /** In the time before; `null` without one. */
     readonly before: string | null
+    /** Of each of the stacked meters. */
+    readonly layers: readonly string[]
   }[]
 }
 
@@ -147,12 +193,11 @@ export function describeHistory(
   figure: HistoryFigure,
   options: DescribeHistoryOptions = {},
 ): HistoryDescription {
-  const { meter, span } = figure
+  const { meter } = figure
   const { active } = options
   const say = worded(englishHistoryLabels, options.labels?.history)
   const level = meter.aggregation === 'level'
-  const days = daysOf(figure, options)
-  const dayCosts = dailyCosts(meter, days, span)
+  const { days, costs: dayCosts, price, layers: told } = measured(figure, options)
   const buckets = bucketsFor(figure, days)
   const bucket = buckets.find((each) => each === options.bucket) ?? 'day'
   const hours = bucket === 'hour'
@@ -160,13 +205,26 @@ export function describeHistory(
     ? ['day']
     : ['day', 'total', ...(dayCosts && !hours ? ['cost' as const] : [])]
   const mode = modes.find((each) => each === options.mode) ?? 'day'
-  const single = mode === 'cost' && dayCosts ? dayCosts : hours ? hoursOf(figure, options) : days
+  const of = (values: Values) =>
+    mode === 'cost' && values.costs ? values.costs : hours ? values.hours : values.days
+  const single = of({
+    days,
+    costs: dayCosts,
+    hours: told.length > 0 ? summed(told.map((each) => each.hours)) : hoursOf(figure, options),
+  })
   const parts = bucketsOf(single, bucket)
   const all = inBuckets(single, parts, level)
-  const currency = mode === 'cost' ? (meter.price?.currency ?? '') : ''
+  const currency = mode === 'cost' ? (price?.currency ?? '') : ''
   const scale = currency ? 1 : (meter.scale ?? 1)
   const sums = runningSums(all)
   const facts = { ...figure, ...options, say, currency, bucket, all, sums }
+  const layers = layersOf(
+    told.map((each) => ({
+      name: each.name,
+      bars: inBuckets(alignedTo(single, of(each)), parts, false),
+    })),
+    say.others,
+  )
   const shown = mode === 'total' ? sums : all.map(({ used }) => used)
   const earlier = mode === 'cost' ? [] : earlierOf(figure, options, hours).slice(0, single.length)
   const before = inBuckets(earlier, parts, level)
@@ -197,10 +255,18 @@ export function describeHistory(
         : led(spoken[looked] ?? '', amount(facts, shown[looked] ?? 0)),
     keys: [
       ...(looked < 0 && goal ? keysOf(facts, goal) : []),
+      ...layers.map(({ name, bars }, layer) => {
+        const values = looked < 0 || goal ? runningSums(bars) : bars.map(({ used }) => used)
+        const used = amount(facts, values.at(looked) ?? 0)
+        return { line: 'layer' as const, layer, text: say.layer({ name, used }) }
+      }),
       ...(compared ? [{ line: 'before' as const, text: compared }] : []),
     ],
     behind: goal ? [] : behindOf(all, beforeShown, top),
-    bars: barsOf(all, top).filter(({ kind }) => !goal || kind === 'ahead'),
+    bars: [
+      ...barsOf(all, top).filter(({ kind }) => kind !== 'used' || layers.length === 0),
+      ...stackedBars(layers, top),
+    ].filter(({ kind }) => !goal || kind === 'ahead'),
     line: goal && lineOf(sums, all, { ...goal, top, before: beforeSums }),
     axis: axis.map((value, index) => ({
       y: percent((index * 100) / (axis.length - 1)),
@@ -210,13 +276,113 @@ export function describeHistory(
     dates: all.map(({ date }) => date),
     newest,
     spoken,
+    shares: sharesOf(facts),
+    layers: layers.map(({ name }) => name),
     rows: all.slice(0, newest + 1).map((each, index) => ({
       key: each.date,
       date: barDate(facts, each),
       used: amount(facts, shown[index] ?? 0),
       before: before.length > 0 ? amount(facts, beforeShown[index] ?? 0) : null,
+      layers: layers.map(({ bars }) => {
+        const values = goal ? runningSums(bars) : bars.map(({ used }) => used)
+        return amount(facts, values[index] ?? 0)
+      }),
     })),
   }
+}
+
+/** The same time of one meter: by day, what the days cost, by the hour. */
+type Values = {
+  readonly days: readonly DayValue[]
+  readonly costs: readonly DayValue[] | null
+  readonly hours: readonly DayValue[]
+}
+
+/** What is drawn, of one meter or of several together. */
+function measured(figure: HistoryFigure, options: DescribeHistoryOptions) {
+  const { meter, span, stack } = figure
+  if (!stack || !span) {
+    const days = daysOf(figure, options)
+    return { days, costs: dailyCosts(meter, days, span), price: meter.price, layers: [] }
+  }
+  const layers = stack.map((each) => {
+    const one = { ...each, span }
+    const days = daysOf(one, options)
+    const costs = dailyCosts(each.meter, days, span)
+    return { name: each.meter.name, days, costs, hours: hoursOf(one, options) }
+  })
+  const price = stack[0]?.meter.price
+  const all = layers.flatMap(({ costs }) => (costs ? [costs] : []))
+  const priced =
+    all.length === stack.length &&
+    stack.every(({ meter }) => meter.price?.currency === price?.currency)
+  const days = summed(layers.map((each) => each.days))
+  return { days, costs: priced ? summed(all) : null, price, layers }
+}
+
+/** Several lists as one, by their dates. A bar is yet to come where it is in all of them. */
+function summed(lists: readonly (readonly DayValue[])[]): readonly DayValue[] {
+  const byDate = new Map<string, DayValue>()
+  for (const each of lists.flat()) {
+    const before = byDate.get(each.date)?.used ?? null
+    const used = before !== null && each.used !== null ? plus(before, each.used) : null
+    byDate.set(each.date, { ...each, used: used ?? each.used ?? before })
+  }
+  return [...byDate.values()].sort((a, b) => a.at - b.at)
+}
+
+/** A list with the bars of another, whose dates it may lack. */
+function alignedTo(all: readonly DayValue[], list: readonly DayValue[]): readonly DayValue[] {
+  const byDate = new Map(list.map((each) => [each.date, each]))
+  return all.map((each) => byDate.get(each.date) ?? { ...each, used: null })
+}
+
+/** One of several meters as bars. */
+type Layer = { readonly name: string; readonly bars: readonly DayValue[] }
+
+/** The most used at the base; of many the least used as one. */
+function layersOf(all: readonly Layer[], others: string): readonly Layer[] {
+  const sumOf = ({ bars }: Layer) => runningSums(bars).at(-1) ?? 0
+  const sorted = [...all].sort((a, b) => sumOf(b) - sumOf(a))
+  if (sorted.length <= mostLayers) return sorted
+  const rest = sorted.slice(mostLayers - 1)
+  const joined = { name: others, bars: summed(rest.map(({ bars }) => bars)) }
+  return [...sorted.slice(0, mostLayers - 1), joined]
+}
+
+/** The layers above each other; where nothing was used a bar has none. */
+function stackedBars(layers: readonly Layer[], top: number): readonly HistoryBar[] {
+  const below: number[] = []
+  return layers.flatMap(({ bars }, layer) =>
+    bars.flatMap(({ date, used }, index) => {
+      const height = ((used ?? 0) / (top || 1)) * 100
+      const base = below[index] ?? 0
+      below[index] = base + height
+      const slot = 100 / bars.length
+      const place = { x: percent(slot * (index + 0.23)), width: percent(slot * 0.54) }
+      const box = { y: percent(100 - base - height), height: percent(height) }
+      return height > 0 ? { date, kind: 'used', layer, ...place, ...box } : []
+    }),
+  )
+}
+
+function sharesOf(facts: HistoryFacts): HistoryShares | null {
+  const { groups = new Map<string, readonly ShareOfUse[]>(), meter, locale, say } = facts
+  const choices = [...groups.keys()].map((key) => ({ key, name: say.groupedBy({ by: key }) }))
+  const chosen = choices.find(({ key }) => key === facts.groupBy) ?? choices[0]
+  if (!chosen) return null
+  const all = [...(groups.get(chosen.key) ?? [])].sort((a, b) => b.used - a.used)
+  const total = all.reduce((sum, { used }) => plus(sum, used), 0)
+  const rest = all.slice(mostShares - 1)
+  const others = { name: say.others, used: rest.reduce((sum, { used }) => plus(sum, used), 0) }
+  const shown = all.length > mostShares ? [...all.slice(0, mostShares - 1), others] : all
+  const rows = shown.map(({ name, used }) => ({
+    name,
+    used: formatShort(used, meter, locale),
+    share: formatPercent(used / (total || 1), locale),
+    width: percent((used / (total || 1)) * 100),
+  }))
+  return { groupBy: chosen.key, choices, rows }
 }
 
 /** Told by the moment rather than by the day. */
@@ -272,9 +438,10 @@ function earlierOf(
 
 /** Hours where they are told and few enough to tell apart; weeks and months where there are several. */
 function bucketsFor(
-  { days: told, span }: HistoryFigure,
+  { days: own, span, stack }: HistoryFigure,
   days: readonly DayValue[],
 ): readonly HistoryBucket[] {
+  const told = stack ? stack.flatMap((each) => each.days) : own
   const several = (bucket: HistoryBucket) => bucketsOf(days, bucket).length > 2
   const short = span !== null && span.end - span.start <= mostHours
   const all: [HistoryBucket, boolean][] = [
@@ -312,7 +479,7 @@ function behindOf(
     const height = ((values[index] ?? 0) / (top || 1)) * 100
     const box = { y: percent(100 - height), height: percent(height) }
     const place = { x: percent(slot * (index + 0.06)), width: percent(slot * 0.88) }
-    return height > 0 ? { date, kind: 'before', ...place, ...box } : []
+    return height > 0 ? { date, kind: 'before', layer: 0, ...place, ...box } : []
   })
 }
 
@@ -325,6 +492,7 @@ function barsOf(all: readonly DayValue[], top: number): readonly HistoryBar[] {
     return {
       date,
       kind,
+      layer: 0,
       x: percent(slot * (ahead ? index : index + 0.23)),
       width: percent(ahead ? slot : slot * 0.54),
       y: percent(100 - height),

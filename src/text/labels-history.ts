@@ -28,6 +28,16 @@ export type HistoryLabels = {
   /** Nothing was charged on these days. */
   readonly free: (range: { dates: string }) => string
   readonly limit: (limit: { limit: string; count: number }) => string
+  /** One of several stacked meters, in the legend. */
+  readonly layer: (use: { name: string; used: string }) => string
+  /** Above a list of shares: `project`, `key`, `member`, or what else the report groups by. */
+  readonly groupedBy: (group: { by: string }) => string
+  /** Name of the list of what they are grouped by. */
+  readonly grouping: string
+  /** The least used of many stacked meters or shares. */
+  readonly others: string
+  /** Every meter counted in a unit, as a choice in the list of meters. */
+  readonly allOf: (meters: { unit: string }) => string
   readonly pace: (end: { projected: string; count: number }) => string
   /** Name of the chart, and of the same as a table. */
   readonly chart: (what: { name: string; view: string }) => string
@@ -40,6 +50,8 @@ export type HistoryLabels = {
   readonly stale: string
   readonly retry: string
 }
+
+const groupNames: { readonly [by: string]: string } = { key: 'API key' }
 
 /** The words in English. */
 export const englishHistoryLabels: HistoryLabels = {
@@ -61,6 +73,11 @@ export const englishHistoryLabels: HistoryLabels = {
   none: ({ dates }) => `No usage, ${dates}`,
   free: ({ dates }) => `Nothing charged, ${dates}`,
   limit: ({ limit }) => `Limit ${limit}`,
+  layer: ({ name, used }) => `${name} ${used}`,
+  groupedBy: ({ by }) => `By ${groupNames[by] ?? by}`,
+  grouping: 'Grouped by',
+  others: 'Others',
+  allOf: ({ unit }) => `All ${unit}`,
   pace: ({ projected }) => `On pace for about ${projected}`,
   chart: ({ name, view }) => `${name}, ${view}`,
   date: 'Date',

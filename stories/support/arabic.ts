@@ -230,6 +230,12 @@ const cost: CostLabels = {
   currency: 'العملة',
 }
 
+const groupNames: { readonly [by: string]: string } = {
+  project: 'المشروع',
+  key: 'مفتاح API',
+  member: 'العضو',
+}
+
 const history: HistoryLabels = {
   perHour: 'بالساعة',
   perDay: 'يوميًا',
@@ -249,6 +255,11 @@ const history: HistoryLabels = {
   none: ({ dates }) => `لا استخدام، ${dates}`,
   free: ({ dates }) => `لا رسوم، ${dates}`,
   limit: ({ limit }) => `الحد ${limit}`,
+  layer: ({ name, used }) => `${name} ${used}`,
+  groupedBy: ({ by }) => `حسب ${groupNames[by] ?? by}`,
+  grouping: 'التجميع حسب',
+  others: 'أخرى',
+  allOf: ({ unit }) => `كل ${unit}`,
   pace: ({ projected }) => `المتوقع نحو ${projected}`,
   chart: ({ name, view }) => `${name}، ${view}`,
   date: 'التاريخ',

@@ -212,6 +212,12 @@ const range: RangeLabels = {
   meters: 'Gezeigte Zähler',
 }
 
+const groupNames: { readonly [by: string]: string } = {
+  project: 'Projekt',
+  key: 'API-Schlüssel',
+  member: 'Mitglied',
+}
+
 const history: HistoryLabels = {
   perHour: 'Pro Stunde',
   perDay: 'Pro Tag',
@@ -231,6 +237,11 @@ const history: HistoryLabels = {
   none: ({ dates }) => `Kein Verbrauch, ${dates}`,
   free: ({ dates }) => `Nichts berechnet, ${dates}`,
   limit: ({ limit }) => `Kontingent ${limit}`,
+  layer: ({ name, used }) => `${name} ${used}`,
+  groupedBy: ({ by }) => `Nach ${groupNames[by] ?? by}`,
+  grouping: 'Gruppiert nach',
+  others: 'Weitere',
+  allOf: ({ unit }) => `${unit}, alle`,
   pace: ({ projected }) => `Voraussichtlich ${projected}`,
   chart: ({ name, view }) => `${name}, ${view}`,
   date: 'Datum',

@@ -1,4 +1,5 @@
 import type { DayOfUse, UsageReportState } from '../../src/billing/report-state.js'
+import type { HistoryFigure } from '../../src/text/describe-history.js'
 import { metered, now, quota, ready } from './figures.js'
 
 const day = 86_400_000
@@ -61,6 +62,41 @@ export const callsByHour = {
   })),
   span: { start: start + 20 * day, end: start + 22 * day },
 }
+
+const models = ['Haiku', 'Sonnet', 'Opus', 'Embeddings']
+
+/** The tokens of four models. */
+export const tokensByModel = {
+  meter: {
+    ...callsMeter,
+    kind: 'counted',
+    slug: 'unit:tokens',
+    name: 'All tokens',
+    unit: 'tokens',
+  },
+  days: [],
+  span,
+  stack: models.map((name, place) => ({
+    meter: quota(10_000, 100_000, { slug: name.toLowerCase(), name, unit: 'tokens' }),
+    days: calls.map((each, index) => ({
+      date: new Date(start + index * day).toISOString().slice(0, 10),
+      used: Math.round((each * (4 - place) * (1 + ((index * (place + 2)) % 5))) / 20),
+    })),
+  })),
+} satisfies HistoryFigure
+
+/** Who made the calls. */
+export const callsByGroup = new Map([
+  [
+    'project',
+    [
+      { name: 'Website', used: 48_210 },
+      { name: 'Mobile app', used: 24_903 },
+      { name: 'Internal tools', used: 8_310 },
+    ],
+  ],
+  ['member', ['Ada', 'Grace', 'Edsger'].map((name, place) => ({ name, used: 27_141 + place }))],
+])
 
 /** Two dollars a thousand. */
 export const sendsFigure = {

@@ -200,6 +200,12 @@ const cost: CostLabels = {
   currency: '通貨',
 }
 
+const groupNames: { readonly [by: string]: string } = {
+  project: 'プロジェクト',
+  key: 'APIキー',
+  member: 'メンバー',
+}
+
 const history: HistoryLabels = {
   perHour: '時間別',
   perDay: '日別',
@@ -219,6 +225,11 @@ const history: HistoryLabels = {
   none: ({ dates }) => `${dates}の使用はありません`,
   free: ({ dates }) => `${dates}の課金はありません`,
   limit: ({ limit }) => `上限${limit}`,
+  layer: ({ name, used }) => `${name} ${used}`,
+  groupedBy: ({ by }) => `${groupNames[by] ?? by}別`,
+  grouping: 'グループ化',
+  others: 'その他',
+  allOf: ({ unit }) => `すべての${unit}`,
   pace: ({ projected }) => `このペースでは約${projected}`,
   chart: ({ name, view }) => `${name}、${view}`,
   date: '日付',

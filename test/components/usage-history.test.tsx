@@ -113,6 +113,26 @@ describe('a chart of a report', () => {
     vi.useRealTimers()
   })
 
+  it('draws meters of one unit together, and no others', () => {
+    const tokens = (slug: string, used: number) => quota(slug, used, { name: slug, unit: 'tokens' })
+    const shown = {
+      ...state,
+      report: report([calls, tokens('In', 5), tokens('Out', 7)]),
+      history: new Map([
+        ['calls', days],
+        ['In', [{ date: '2026-01-02', used: 5 }]],
+        ['Out', [{ date: '2026-01-02', used: 7 }]],
+      ]),
+    }
+    render(<UsageHistory report={shown} />)
+    const list = screen.getByRole('combobox', { name: 'Meter' })
+    expect(list).toHaveTextContent('CallsInOutAll tokens')
+    fireEvent.change(list, { target: { value: 'unit:tokens 1' } })
+    expect(screen.getByRole('group', { name: 'All tokens, Per day' })).toBeInTheDocument()
+    expect(screen.getByText(/^12 tokens|^12 this period/)).toBeInTheDocument()
+    expect(screen.getByText('Out 7')).toBeInTheDocument()
+  })
+
   it('is drawn in other steps on request, beside the period before', () => {
     const span = { start: Date.UTC(2025, 11, 1), end: january.start }
     const before = { history: new Map([['calls', [{ date: '2025-12-01', used: 3 }]]]), span }

@@ -400,6 +400,13 @@ describe('optional parts', () => {
     expect(problems).toEqual(['history.calls'])
   })
 
+  it('groups are read by metric, and parts that are none are left out', () => {
+    const project = [{ name: 'Web', used: '2.5' }, { name: 'App', used: -1 }, 7]
+    const { report, problems } = read({ ...metric({}), groups: { calls: { project }, other: 1 } })
+    expect(report?.groups.get('calls')?.get('project')).toEqual([{ name: 'Web', used: 2.5 }])
+    expect(problems).toEqual(['groups.calls'])
+  })
+
   it('history by the hour names moments', () => {
     const calls = [
       { date: '2024-01-02T10:00:00+02:00', used: 2 },

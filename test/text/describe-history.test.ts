@@ -335,3 +335,94 @@ it('offers weeks and months where there are several', () => {
   expect(said.rows.map(({ date }) => date)[0]).toBe('Oct\u00a025 – 31')
   expect(describeHistory(figure, { now, bucket: 'month' }).bucket).toBe('day')
 })
+
+describe('of several meters', () => {
+  const price = { unitPrice: 1, per: 1, currency: 'USD' }
+  const part = (name: string, uses: readonly number[], more = {}) => ({
+    meter: quota(name, 0, { name, unit: 'tokens', ...more }),
+    days: uses.map((used, index) => ({ date: `2026-01-0${index + 1}`, used })),
+  })
+  const figureOf = (...stack: ReturnType<typeof part>[]) => ({
+    meter: { ...part('All tokens', []).meter, limit: 0, resetsAt: null },
+    days: [],
+    span: january,
+    stack,
+  })
+  const said = (more = {}) =>
+    describeHistory(figureOf(part('In', [1, 0, 6]), part('Out', [4, 8])), { now, ...more })
+
+  it('stands on top of each other, the most used at the base', () => {
+    const bars = said().bars.filter(({ kind }) => kind === 'used')
+    expect(bars.map(({ date, layer, y, height }) => [date.slice(8), layer, y, height])).toEqual([
+      ['01', 0, '50%', '50%'],
+      ['02', 0, '0%', '100%'],
+      ['01', 1, '37.5%', '12.5%'],
+      ['03', 1, '25%', '75%'],
+    ])
+    expect(said().axis[0]?.text).toBe('8')
+  })
+
+  it('says the sum and each of them, also of one day', () => {
+    expect(said().readout.rest).toMatch(/^19/)
+    expect(said().keys.map(({ text }) => text)).toEqual(['Out 12', 'In 7'])
+    const day = said({ active: '2026-01-01' })
+    expect(day.readout.strong).toBe('5')
+    expect(day.keys.map(({ text }) => text)).toEqual(['Out 4', 'In 1'])
+    expect(said()).toMatchObject({ layers: ['Out', 'In'] })
+    expect(said().rows[0]).toMatchObject({ used: '5', layers: ['4', '1'] })
+  })
+
+  it('adds up in weeks and in total', () => {
+    expect(said({ bucket: 'week' }).rows[0]?.layers).toEqual(['12', '7'])
+    expect(said({ mode: 'total', active: '2026-01-02' })).toMatchObject({
+      readout: { strong: '13' },
+      keys: [{ text: 'Out 12' }, { text: 'In 1' }],
+    })
+  })
+
+  it('costs what all of them cost, in one currency', () => {
+    const paid = (currency: string) =>
+      describeHistory(
+        figureOf(
+          part('In', [1], { price, limit: 0 }),
+          part('Out', [4], { price: { ...price, currency }, limit: 0 }),
+        ),
+        { now, mode: 'cost' },
+      )
+    expect(paid('USD').rows[0]).toMatchObject({ used: '$0.05', layers: ['$0.04', '$0.01'] })
+    expect(paid('EUR').modes).toEqual(['day', 'total'])
+  })
+
+  it('draws the least used of many as one', () => {
+    const many = [9, 8, 7, 6, 5, 4, 3].map((used, index) => part(`Model ${index}`, [used]))
+    const { layers, rows } = describeHistory(figureOf(...many), { now })
+    expect(layers.slice(3)).toEqual(['Model 3', 'Others'])
+    expect(rows[0]).toMatchObject({ used: '42', layers: ['9', '8', '7', '6', '12'] })
+  })
+})
+
+describe('grouped', () => {
+  const uses = [1, 2, 3, 4, 5, 6, 79].map((used, index) => ({ name: `P${index}`, used }))
+  const groups = new Map([
+    ['project', uses],
+    ['key', [{ name: 'Live', used: 0 }]],
+  ])
+  const said = (groupBy?: string) => describeHistory({ ...figure, groups }, { now, groupBy }).shares
+
+  it('lists the largest shares, and the smallest as one', () => {
+    expect(said()?.rows.map(({ name, used, share }) => `${name} ${used} ${share}`)).toEqual([
+      ...['P6 79 79%', 'P5 6 6%', 'P4 5 5%', 'P3 4 4%', 'P2 3 3%', 'Others 3 3%'],
+    ])
+    expect(said()?.rows[0]?.width).toBe('79%')
+  })
+
+  it('is by what is asked for, else by the first', () => {
+    expect(said('key')).toMatchObject({
+      groupBy: 'key',
+      choices: [{ name: 'By project' }, { name: 'By API key' }],
+      rows: [{ name: 'Live', share: '0%' }],
+    })
+    expect(said('team')?.groupBy).toBe('project')
+    expect(describeHistory(figure, { now }).shares).toBeNull()
+  })
+})
