@@ -115,7 +115,7 @@ export const PoolsAndWindows: Story = {
   },
   play: async ({ canvas }) => {
     await expect(canvas.getByText('Bought: 500 left, expires Mar 3')).toBeVisible()
-    await expect(canvas.getByText('Pauses at 100% until 3:02 PM')).toBeVisible()
+    await expect(canvas.getByText('Runs out around 2:28 PM at your current pace')).toBeVisible()
     await expect(canvas.getByText('4,188 left, $0.02 each after that')).toBeVisible()
   },
 }
