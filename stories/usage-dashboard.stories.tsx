@@ -115,7 +115,6 @@ export const PoolsAndWindows: Story = {
   },
   play: async ({ canvas }) => {
     await expect(canvas.getByText('Bought: 500 left, expires Mar 3')).toBeVisible()
-    await expect(canvas.getByText(/20 left, pauses at 100%$/)).toBeVisible()
     await expect(canvas.getByText(/^Runs out around 2:28 PM/)).toBeVisible()
     await expect(canvas.getByText('4,188 left, $0.02 each after that')).toBeVisible()
   },
