@@ -20,6 +20,11 @@ const steps = [
     name: 'npm run test:consumers -- --built node-render',
     command: ['node', 'scripts/test-consumers.mjs', '--built', 'node-render'],
   },
+  // Skipped where there is no Firefox; `npm run test:engines` walks through WebKit too.
+  {
+    name: 'npm run test:engines -- firefox',
+    command: ['node', 'scripts/test-engines.mjs', 'firefox'],
+  },
   script('size'),
   script('build:storybook'),
 ]
