@@ -71,14 +71,7 @@ const preview: Preview = {
     layout: 'fullscreen',
     options: {
       storySort: {
-        order: [
-          'Start here',
-          'Components',
-          'Flows',
-          'Theming',
-          'Guides',
-          'Reference',
-        ],
+        order: ['Start here', 'Components', 'Flows', 'Theming', 'Guides', 'Reference'],
       },
     },
   },

@@ -56,11 +56,7 @@ describe('the Agent Skill', () => {
 
   it('shows the code of the README', () => {
     const [, code = ''] = /```tsx\n([\s\S]*?)```/.exec(body) ?? []
-    const withoutComments = (text: string) =>
-      text
-        .replace(/ +\/\/ .*/g, '')
-        .replace(/\n +\/\/ .*/g, '')
-        .trim()
+    const withoutComments = (text: string) => text.replace(/\n +\/\/ .*| +\/\/ .*/g, '').trim()
     expect(withoutComments(textOf('README.md'))).toContain(withoutComments(code))
   })
 })
