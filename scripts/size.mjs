@@ -35,8 +35,8 @@ const budgets = [
   },
   { what: 'the hooks without words', names: wordless, limit: 30.7, goal: 27 },
   { what: 'UsageBarView', names: ['UsageBarView'], limit: 6.5, goal: 4.7 },
-  { what: 'report', entry: './report', limit: 8, goal: 6 },
-  { what: 'styles.css', entry: './styles.css', limit: 6.9, goal: 5 },
+  { what: 'report', entry: './report', limit: 8.3, goal: 6 },
+  { what: 'styles.css', entry: './styles.css', limit: 7.1, goal: 5 },
 ]
 
 const options = {
