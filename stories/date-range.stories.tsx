@@ -57,9 +57,9 @@ export const ThisPeriod: Story = {
 export const EarlierPeriod: Story = {
   play: async ({ args, canvas, userEvent }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'This period' }))
-    await userEvent.selectOptions(canvas.getByLabelText('Earlier period'), 'Oct\u00a01 – 31')
+    await userEvent.selectOptions(canvas.getByLabelText('Earlier period'), '3')
     await expect(args.onRange).toHaveBeenLastCalledWith({ preset: 'past-period', back: 3 })
-    await expect(canvas.getByRole('button', { name: 'Oct 1 – 31' })).toBeVisible()
+    await expect(canvas.getByRole('button', { name: /^Oct.1 – 31$/ })).toBeVisible()
   },
 }
 
