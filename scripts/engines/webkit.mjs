@@ -44,7 +44,7 @@ export async function start() {
     },
   })
   const stop = async () => {
-    process.kill(-service.pid, 'SIGKILL')
+    if (service.pid) process.kill(-service.pid, 'SIGKILL')
     screen.kill()
   }
   try {
