@@ -4,9 +4,10 @@ import { runnerImport } from 'vite'
 import * as firefox from './engines/firefox.mjs'
 import { serveFrame } from './engines/frame.mjs'
 import { walk } from './engines/walk.mjs'
+import * as webkit from './engines/webkit.mjs'
 import { main, root } from './run.mjs'
 
-const engines = { firefox }
+const engines = { firefox, webkit }
 
 await main(async () => {
   const demanded = (process.env.ENGINES ?? '').split(',').filter(Boolean)

@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import puppeteer from 'puppeteer-core'
+import { onPath } from './on-path.mjs'
 
 export const remedy = 'apt-get install firefox-esr, or FIREFOX_PATH'
 
@@ -12,12 +11,7 @@ export const restrictions = {
 
 /** The Firefox of this machine; `undefined` when it has none. */
 export function find() {
-  if (process.env.FIREFOX_PATH) return process.env.FIREFOX_PATH
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
-  const onPath = folders.flatMap((folder) =>
-    ['firefox-esr', 'firefox'].map((name) => join(folder, name)),
-  )
-  return [...onPath, '/Applications/Firefox.app/Contents/MacOS/firefox'].find(isExecutable)
+  return process.env.FIREFOX_PATH ?? onPath('firefox-esr', 'firefox')
 }
 
 /** Starts Firefox with a profile of its own. `preferences` are those of about:config. */
@@ -54,14 +48,5 @@ function partOf(document) {
       const element = await document.waitForSelector(`::-p-xpath(${xpath})`)
       await element.click()
     },
-  }
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
   }
 }

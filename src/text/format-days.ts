@@ -1,4 +1,4 @@
-import { formatDate, isoDay, writeDate } from './format.js'
+import { formatDate, isoDay, withTime, writeDate } from './format.js'
 import { type FormatOptions, formatters } from './settings.js'
 
 const day = 86_400_000
@@ -29,9 +29,9 @@ export function formatDay(
 
 /** An hour of a chart in the time zone: in full ('Thu, Jan 22, 2:00 PM') or the hour alone. */
 export function formatHour(at: number, parts: 'full' | 'hour', options: FormatOptions): string {
+  if (parts === 'hour') return writeDate(at, options, { hour: 'numeric', minute: '2-digit' })
   const date = { weekday: 'short', month: 'short', day: 'numeric' } as const
-  const clock = { hour: 'numeric', minute: '2-digit' } as const
-  return writeDate(at, options, parts === 'full' ? { ...date, ...clock } : clock)
+  return withTime(writeDate(at, options, date), at, options)
 }
 
 /** Days from one to another in UTC, both said: 'Jan 1 – 31', 'Oct 25 – Jan 22'. Epoch milliseconds. */
@@ -40,7 +40,9 @@ export function formatDays(first: number, last: number, { locale }: FormatOption
   const [from, to] = [writeDate(first, { locale }, short), writeDate(last, { locale }, short)]
   if (!from || !to) return from || to
   // A range over New Year would say both years, which days of the last twelve months do not need.
-  if (isoDay(first, {}).slice(0, 4) !== isoDay(last, {}).slice(0, 4)) return `${from} – ${to}`
+  const overNewYear = isoDay(first, {}).slice(0, 4) !== isoDay(last, {}).slice(0, 4)
+  // Engines write Chinese and Japanese ranges in different notations.
+  if (overNewYear || (from !== to && /^(ja|zh)/.test(locale ?? ''))) return `${from} – ${to}`
   return (
     ranges(locale, { ...short, timeZone: 'UTC' })
       .formatRange(first, last)

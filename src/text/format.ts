@@ -148,7 +148,14 @@ export function formatDate(at: number, options: FormatOptions = {}): string {
 /** A time of day, '2:02 PM'; with its day, 'Jan 21, 2:02 PM', unless `now` is on the same day. */
 export function formatTime(at: number, options: FormatOptions, now?: number): string {
   const today = now !== undefined && isoDay(at, options) === isoDay(now, options)
-  return writeDate(at, options, today ? clock : { ...day, ...clock })
+  return today ? writeDate(at, options, clock) : withTime(formatDate(at, options), at, options)
+}
+
+/** A day and the time of day, joined by us: engines differ ('um', 'à', a comma), and so would server and browser. */
+export function withTime(date: string, at: number, options: FormatOptions): string {
+  const { locale = 'en' } = options
+  const comma = /^(ja|ko|zh)/.test(locale) ? '' : /^(ar|fa|ur)/.test(locale) ? '،' : ','
+  return date && `${date}${comma}\u00a0${writeDate(at, options, clock)}`
 }
 
 /** When a meter resets or ends: the day, and for a window of less than two days the time as well. */

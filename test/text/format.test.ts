@@ -252,7 +252,23 @@ describe('a date', () => {
     const other = { ...own, get: () => () => '2:02\u202fPM' }
     onTestFinished(() => void Object.defineProperty(prototype, 'format', own))
     Object.defineProperty(prototype, 'format', other)
-    expect(formatTime(afternoon, {})).toBe('2:02\u00a0PM')
+    expect(formatTime(afternoon, {}, afternoon)).toBe('2:02\u00a0PM')
+  })
+
+  it.each([
+    ['de', '22. Jan., 14:02'],
+    ['fr', '22 janv., 14:02'],
+    ['ja', '1月22日 14:02'],
+    ['ar-EG', '٢٢ يناير، ٢:٠٢ م'],
+  ])('is joined with its time in one way in every engine: %s', (locale, text) => {
+    expect(formatTime(afternoon, { locale }).replaceAll('\u00a0', ' ')).toBe(text)
+  })
+
+  it('is in one notation in every engine in a Chinese or Japanese range', () => {
+    const [first, last] = [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 31)]
+    expect(formatDays(first, last, { locale: 'ja' })).toBe('1月1日 – 1月31日')
+    expect(formatDays(first, last, { locale: 'zh' })).toBe('1月1日 – 1月31日')
+    expect(formatDays(first, first, { locale: 'ja' })).toBe('1月1日')
   })
 
   it.each([
