@@ -115,7 +115,7 @@ async function bundle(path: string, react: 18 | 19): Promise<string> {
     format: 'esm',
     platform: 'browser',
     jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"development"', 'import.meta.env.DEV': 'true' },
+    define: { 'process.env.NODE_ENV': '"development"', __DEV__: 'true' },
     alias: {
       react: at(`${folder}/react`),
       'react-dom': at(`${folder}/react-dom`),

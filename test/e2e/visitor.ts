@@ -18,8 +18,8 @@ const sampler = `
   })
 `
 
-/** Milliseconds a condition may take to come true; retries of the library are seconds apart. */
-export const PATIENCE = 20_000
+/** Milliseconds a condition may take to come true: a busy machine is slow, and retries are seconds apart. */
+export const PATIENCE = 60_000
 
 const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
 
