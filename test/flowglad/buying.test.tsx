@@ -116,7 +116,9 @@ describe.each(names)('a source over %s', (name) => {
     })
     expect(await source.upgrade.takeBack?.()).toEqual({ as: 'changed' })
     expect(taken).toEqual([sandbox.actions.billing()?.currentSubscription?.id])
-    const broken = await open('pro-monthly', { takeBackChange: () => Promise.reject(new Error('no')) })
+    const broken = await open('pro-monthly', {
+      takeBackChange: () => Promise.reject(new Error('no')),
+    })
     expect(await broken.source.upgrade.takeBack?.()).toMatchObject({
       as: 'failed',
       unchanged: false,
