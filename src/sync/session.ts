@@ -39,6 +39,8 @@ import { beginWork, settleWorks } from './work.js'
 
 /** Milliseconds after which storage that was full is tried again. */
 const RETRY_STORAGE = 10_000
+/** Longest time between two looks at entries that wait to be sent, in milliseconds. */
+const LONGEST_IDLE = 5_000
 /** Most entries that are written again in one run. */
 const REWRITE = 500
 
@@ -221,6 +223,8 @@ export function createSession(options: SessionOptions): Session {
       core.askedSince === null ? 0 : core.askedSince + PATIENCE,
       rollover.ended === null ? 0 : rollover.askAt,
       now + Math.min(LONGEST_SLEEP, Math.max(0, end - env.now())),
+      // Nothing that waits depends on a wake-up that somebody else has to remember.
+      log.waiting() > 0 ? now + LONGEST_IDLE : 0,
     ]
     const next = Math.min(...moments.filter((moment) => moment > now))
     // A run may have run within this one.
