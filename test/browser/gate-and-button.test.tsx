@@ -53,6 +53,9 @@ function listen() {
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
+/** What is loaded on demand may take seconds on a busy machine. */
+const patient = { timeout: 30_000 }
+
 describe('announcements', () => {
   it('tell of one crossing once for a page with several bars, and of no number', async () => {
     const source = fakeSource(ready([quota('api', 70)]))
@@ -62,7 +65,7 @@ describe('announcements', () => {
       source.show(ready([quota('api', used)]))
       await pause(60)
     }
-    await vi.waitFor(() => expect(heard).not.toEqual([]))
+    await vi.waitFor(() => expect(heard).not.toEqual([]), patient)
     await pause(300)
     expect(heard).toHaveLength(1)
     expect(heard[0]).toContain('running low')
@@ -72,7 +75,7 @@ describe('announcements', () => {
     const source = fakeSource(ready([quota('api', 70)]))
     await mount(source, <UsageBar meter="api" />)
     source.show(ready([quota('api', 80)]))
-    const region = await vi.waitFor(() => one('[data-slot="usage-announcer"]'))
+    const region = await vi.waitFor(() => one('[data-slot="usage-announcer"]'), patient)
     document.body.style.margin = '0'
     const height = document.documentElement.scrollHeight
     region.textContent = 'A long message that would take some room '.repeat(20)
