@@ -28,7 +28,7 @@ async function mount(source: FakeSource, children: ReactNode) {
       {children}
     </UsageProvider>,
   )
-  await vi.waitFor(() => expect(container.childElementCount).toBeGreaterThan(0))
+  await vi.waitFor(() => expect(container.childElementCount).toBeGreaterThan(0), 30_000)
 }
 
 const one = (selector: string) => {
@@ -105,7 +105,10 @@ describe('a metered button', () => {
     expect(box()).toBe(before)
     expect(action).toHaveBeenCalledOnce()
     ends[0]?.()
-    await vi.waitFor(() => expect(one('[data-slot="metered-button"]').dataset.state).toBe('done'))
+    await vi.waitFor(
+      () => expect(one('[data-slot="metered-button"]').dataset.state).toBe('done'),
+      30_000,
+    )
     expect(box()).toBe(before)
   })
 
@@ -118,7 +121,7 @@ describe('a metered button', () => {
     )
     const heard = listen()
     await userEvent.click(generate())
-    await vi.waitFor(() => expect(heard).toEqual(['Used 5, 55 left']))
+    await vi.waitFor(() => expect(heard).toEqual(['Used 5, 55 left']), 30_000)
   })
 })
 
@@ -147,7 +150,10 @@ describe('a gate that closes', () => {
     await pause(100)
     expect(document.activeElement).toBe(button)
     ends[0]?.()
-    await vi.waitFor(() => expect(document.activeElement?.textContent).toMatch(/You’ve used all/))
+    await vi.waitFor(
+      () => expect(document.activeElement?.textContent).toMatch(/You’ve used all/),
+      30_000,
+    )
     expect(button.isConnected).toBe(false)
   })
 })

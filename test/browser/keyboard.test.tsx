@@ -35,7 +35,7 @@ async function mount(source: FakeSource, children: ReactNode) {
       {children}
     </UsageProvider>,
   )
-  await vi.waitFor(() => expect(place.querySelector('[data-state]')).not.toBeNull())
+  await vi.waitFor(() => expect(place.querySelector('[data-state]')).not.toBeNull(), 30_000)
 }
 
 /** The name of what has the focus, by its label or its text. */

@@ -156,7 +156,7 @@ describe('a dashboard that loads, has a recording to send, and goes stale', () =
       </UsageProvider>,
     )
     const seen = async (selector: string) => {
-      await vi.waitFor(() => expect(place.querySelector(selector)).not.toBeNull())
+      await vi.waitFor(() => expect(place.querySelector(selector)).not.toBeNull(), 30_000)
       // Frames in which a shift would be reported.
       await new Promise((done) => setTimeout(done, 300))
     }

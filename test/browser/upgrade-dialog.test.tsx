@@ -79,7 +79,7 @@ describe('under a strict policy for styles', () => {
   it('opens, is used and closes without a violation', async () => {
     const { navigate } = await open()
     await page.getByRole('button', { name: 'Upgrade to Pro' }).click()
-    await vi.waitFor(() => expect(navigate).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(navigate).toHaveBeenCalledOnce(), 30_000)
     await userEvent.keyboard('{Escape}')
     await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
     expect(violations).toEqual([])

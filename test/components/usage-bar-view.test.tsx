@@ -72,7 +72,7 @@ describe('every kind of bar', () => {
     const root = hydrateRoot(container, <UsageBarView {...props} />, {
       onRecoverableError: mismatch,
     })
-    await vi.waitFor(() => expect(Object.keys(container.firstChild ?? {})).not.toEqual([]))
+    await vi.waitFor(() => expect(Object.keys(container.firstChild ?? {})).not.toEqual([]), 30_000)
     expect(mismatch).not.toHaveBeenCalled()
     root.unmount()
     container.remove()

@@ -313,10 +313,10 @@ describe('another customer', () => {
       },
     )
     const first = source.deliver(entry('id_1'), signal, 'ada')
-    await vi.waitFor(() => expect(renewals).toHaveLength(1))
+    await vi.waitFor(() => expect(renewals).toHaveLength(1), 30_000)
     user = 'bob'
     const second = source.deliver(entry('id_2'), signal, 'bob')
-    await vi.waitFor(() => expect(renewals).toHaveLength(2))
+    await vi.waitFor(() => expect(renewals).toHaveLength(2), 30_000)
     for (const renew of renewals) renew()
     expect(await first).toEqual({ as: 'hold' })
     expect(await second).toMatchObject({ as: 'delivered' })

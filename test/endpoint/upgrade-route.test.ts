@@ -48,7 +48,7 @@ describe('what a route of the host sells', () => {
     const told = vi.fn<() => void>()
     route.subscribe(told)
     expect(look()).toBeNull()
-    await vi.waitFor(() => expect(told).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(told).toHaveBeenCalledOnce(), 30_000)
     expect(look()).toEqual({ ...pro, price: { ...pro.price, currency: 'USD' } })
     expect(look()).toBe(look())
     expect(sent).toEqual([{ method: 'GET', customer: 'user_1', body: false }])
@@ -93,7 +93,7 @@ describe('buying through a route of the host', () => {
     await route.load?.()
     sell({ pro: { ...pro, owned: true } })
     expect(await start()).toEqual({ as: 'changed' })
-    await vi.waitFor(() => expect(look()?.owned).toBe(true))
+    await vi.waitFor(() => expect(look()?.owned).toBe(true), 30_000)
   })
 
   it('follows no address of another site', async () => {

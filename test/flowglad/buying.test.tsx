@@ -37,7 +37,7 @@ describe.each(names)('a source over %s', (name) => {
         <source.Bridge />
       </Wrap>,
     )
-    await vi.waitFor(() => expect(source.read().status).toBe('ready'))
+    await vi.waitFor(() => expect(source.read().status).toBe('ready'), 30_000)
     await source.upgrade.load?.()
     return { sandbox, source }
   }

@@ -150,6 +150,6 @@ describe('a gate before a feature', () => {
     render(page({ ...source, upgrade }, gateOf({ offer: { priceSlug: 'team' }, navigate })))
     await settle()
     await userEvent.click(await screen.findByRole('button', { name: 'Upgrade to Team' }))
-    await vi.waitFor(() => expect(navigate).toHaveBeenCalledWith('https://pay.example/'))
+    await vi.waitFor(() => expect(navigate).toHaveBeenCalledWith('https://pay.example/'), 30_000)
   })
 })

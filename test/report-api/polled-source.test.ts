@@ -149,7 +149,7 @@ describe('an answer', () => {
     const { answers, read } = slow()
     const { source, asked } = open(read)
     const [early, late] = [source.reload(), source.reload()]
-    await vi.waitFor(() => expect(answers).toHaveLength(2))
+    await vi.waitFor(() => expect(answers).toHaveLength(2), 30_000)
     expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, false])
     answers[1]?.(calls(2))
     expect(await late).toBe('fresh')

@@ -217,7 +217,7 @@ describe('toNodeHandler and a sender who leaves', () => {
     const request = nodeRequest(url, { method: 'POST' })
     request.on('error', () => {})
     request.end('x')
-    await vi.waitFor(() => expect(handler).toHaveBeenCalled())
+    await vi.waitFor(() => expect(handler).toHaveBeenCalled(), 30_000)
     request.destroy()
     await gone
     finish(Response.json({}))

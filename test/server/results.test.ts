@@ -485,7 +485,7 @@ describe('withUsage and a store that fails', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const silent = store({ get: () => new Promise(() => {}) })
     const refused = attempt(silent).catch(String)
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1))
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), 30_000)
     await vi.advanceTimersByTimeAsync(2_000)
     expect(await refused).toContain('no answer within 2 seconds')
     expect(runs).toBe(0)

@@ -1,5 +1,8 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
+
+// How busy the machine is must not decide.
+configure({ asyncUtilTimeout: 30_000 })
 
 afterEach(cleanup)
