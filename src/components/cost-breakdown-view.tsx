@@ -4,11 +4,9 @@ import type { DashboardFigure } from '../billing/dashboard.js'
 import { type CostDescription, type CostRow, describeCosts } from '../text/describe-costs.js'
 import { type DashOptions, describeDashboard } from '../text/describe-dashboard.js'
 import { type CostLabels, englishCostLabels } from '../text/labels-cost.js'
-import { englishDashLabels } from '../text/labels-dash.js'
 import { worded } from '../text/settings.js'
-import { ButtonView } from './button-view.js'
 import { SkeletonView } from './figure-view.js'
-import { Sign } from './sign.js'
+import { RetryView } from './retry-view.js'
 
 /** The state words of a cost breakdown. `free`: nothing of the plan costs anything. */
 export type CostBreakdownState = DashboardFigure['status'] | 'free'
@@ -79,10 +77,7 @@ export const CostBreakdownView = forwardRef<HTMLElement, CostBreakdownViewProps>
           <Message title={titleOf(usage, state, say, options)}>
             {action ??
               (state === 'error' && onRetry && (
-                <ButtonView busy={usage.refreshing} onClick={onRetry}>
-                  <Sign name="refresh" />
-                  {worded(englishDashLabels, labels?.dash).again}
-                </ButtonView>
+                <RetryView busy={usage.refreshing} {...{ onRetry, labels }} />
               ))}
           </Message>
         )}

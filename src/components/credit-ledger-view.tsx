@@ -10,10 +10,9 @@ import {
 import { type CreditsLabels, englishCreditsLabels } from '../text/labels-credits.js'
 import { englishDashLabels } from '../text/labels-dash.js'
 import { worded } from '../text/settings.js'
-import { ButtonView } from './button-view.js'
 import { SkeletonView } from './figure-view.js'
 import { Icon } from './icons.js'
-import { Sign } from './sign.js'
+import { RetryView } from './retry-view.js'
 
 /** The state words of a ledger of credits. `empty`: there are none. `soon`: some expire within 7 days. */
 export type CreditLedgerState = CreditsFigure['status'] | 'empty' | 'soon'
@@ -88,10 +87,7 @@ export const CreditLedgerView = forwardRef<HTMLElement, CreditLedgerViewProps>(
             <p className="uw-empty-title">{messageOf(state, say, options)}</p>
             {state === 'error' && onRetry && (
               <div className="uw-actions">
-                <ButtonView onClick={onRetry}>
-                  <Sign name="refresh" />
-                  {worded(englishDashLabels, labels?.dash).again}
-                </ButtonView>
+                <RetryView {...{ onRetry, labels }} />
               </div>
             )}
           </div>

@@ -19,6 +19,7 @@ import { englishSpendingLabels, type SpendingLabels } from '../text/labels-spend
 import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { Icon } from './icons.js'
+import { RetryView } from './retry-view.js'
 import { Sign } from './sign.js'
 import { UsageBarView } from './usage-bar-view.js'
 
@@ -100,10 +101,7 @@ export const SpendingLimitView = forwardRef<HTMLElement, SpendingLimitViewProps>
           )}
           {state === 'error' && onRetry && (
             <div className="uw-actions">
-              <ButtonView onClick={onRetry}>
-                <Sign name="refresh" />
-                {worded(englishDashLabels, labels?.dash).again}
-              </ButtonView>
+              <RetryView {...{ onRetry, labels }} />
             </div>
           )}
         </div>

@@ -12,14 +12,14 @@ import {
   type DashOptions,
   describeDashboard,
 } from '../text/describe-dashboard.js'
-import { type DashLabels, englishDashLabels } from '../text/labels-dash.js'
+import type { LabelOverrides } from '../text/labels.js'
+import { englishDashLabels } from '../text/labels-dash.js'
 import { worded } from '../text/settings.js'
-import { ButtonView } from './button-view.js'
 import { DashboardFootView } from './dashboard-foot-view.js'
 import { SkeletonView } from './figure-view.js'
 import { PlanNoticeView, type PlanNoticeViewProps } from './plan-notice-view.js'
 import { PoolsView } from './pools-view.js'
-import { Sign } from './sign.js'
+import { RetryView } from './retry-view.js'
 import { StatView } from './stat-view.js'
 import { UsageBarView } from './usage-bar-view.js'
 
@@ -113,7 +113,7 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
         )}
         {said.state === 'loading' && <Loading />}
         {said.message && (
-          <Message said={said} say={say} busy={usage.refreshing} onRefresh={onRefresh}>
+          <Message said={said} labels={labels} busy={usage.refreshing} onRefresh={onRefresh}>
             {own}
           </Message>
         )}
@@ -184,18 +184,15 @@ function Loading() {
 
 type MessageProps = {
   readonly said: DashDescription
-  readonly say: DashLabels
+  readonly labels: LabelOverrides | undefined
   readonly busy: boolean
   readonly onRefresh: (() => void) | undefined
   readonly children: ReactNode
 }
 
-function Message({ said: { state, message }, say, busy, onRefresh, children }: MessageProps) {
+function Message({ said: { state, message }, labels, busy, onRefresh, children }: MessageProps) {
   const again = state === 'error' && onRefresh && (
-    <ButtonView busy={busy} onClick={onRefresh}>
-      <Sign name="refresh" />
-      {say.again}
-    </ButtonView>
+    <RetryView busy={busy} onRetry={onRefresh} labels={labels} />
   )
   return (
     <div className="uw-empty" data-slot="usage-dashboard-message">
