@@ -100,9 +100,13 @@ const react18 = {
   },
 }
 
+/** Real browsers have the machine to themselves: one kind of test after the other. */
+const inTurn = (groupOrder: number) => ({ sequence: { groupOrder } })
+
 const e2e = {
   extends: true as const,
   test: {
+    ...inTurn(3),
     name: 'e2e',
     environment: 'node',
     include: ['test/e2e/**/*.test.ts'],
@@ -130,6 +134,7 @@ async function inBrowser(): Promise<TestProjectConfiguration> {
     extends: true,
     test: {
       ...patience,
+      ...inTurn(1),
       name: 'browser',
       include: ['test/browser/**/*.test.{ts,tsx}'],
       browser: await browser(),
@@ -147,7 +152,13 @@ async function storybook(): Promise<TestProjectConfiguration> {
     // Met at the first dialog, it would reload the page in the middle of a test.
     optimizeDeps: { include: ['@radix-ui/react-dialog', '@radix-ui/react-slot'] },
     // Stories share one page, as in Storybook itself; a page for each file takes three times as long.
-    test: { ...patience, name: 'storybook', isolate: false, browser: await browser() },
+    test: {
+      ...patience,
+      ...inTurn(2),
+      name: 'storybook',
+      isolate: false,
+      browser: await browser(),
+    },
   }
 }
 

@@ -150,8 +150,7 @@ describe('the network', () => {
 
   it.each(networks)(
     'is %s for every story, and good again',
-    // A network that answers in time is told from one that does not by the clock alone.
-    { timeout: 120_000, retry: 2 },
+    { timeout: 120_000 },
     async (network) => {
       if (!before) await normal()
       await book.turn({ network })
