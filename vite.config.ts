@@ -1,8 +1,9 @@
 // One configuration for the library build, the tests, Storybook and the demo app.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
+import type { PlaywrightProviderOptions } from '@vitest/browser-playwright'
 import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { browserLaunchOptions } from './scripts/chromium.mjs'
 
@@ -17,7 +18,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
  * `vite build` and Storybook, where VITEST is not set.
  */
 function mayRun(project: string): boolean {
-  if (!process.env.VITEST || process.env.UNIT_ONLY) return ['pure', 'unit'].includes(project)
+  if (!process.env.VITEST || process.env.UNIT_ONLY)
+    return ['pure', 'unit', 'isolated'].includes(project)
   const named = process.argv.flatMap((argument, index) =>
     process.argv[index - 1] === '--project'
       ? argument
@@ -37,7 +39,11 @@ function entries(): Record<string, string> {
 const sheets = { styles: at('src/styles/index.css'), tailwind: at('src/styles/tailwind.css') }
 
 /** Far more than a test takes: it ends what hangs, also on a busy machine. */
-const patience = { testTimeout: 60_000, hookTimeout: 60_000 }
+const patience = {
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 120_000 } },
+}
 
 const jsdom = {
   ...patience,
@@ -46,32 +52,58 @@ const jsdom = {
   restoreMocks: true,
 }
 
-/** What needs no browser is tested without one: nothing to set up, and nothing to lean on. */
-const withoutBrowser = [
-  'test/*.test.ts',
-  'test/{layering,billing,text,flowglad/payload,server,stripe}/**/*.test.ts',
+/** Files that replace a module need modules of their own; all others share theirs, which is quicker. */
+const replacing = readdirSync(at('test'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => /^(?!browser|e2e|react18).*\.test\.tsx?$/.test(path))
+  .map((path) => `test/${path}`)
+  .filter((path) => /vi\.(mock|resetModules)\(/.test(readFileSync(at(path), 'utf8')))
+/** Globs of tests that are not to run, between spaces (scripts/test-quick.mjs). */
+const leftOut = process.env.LEAVE_OUT?.split(' ') ?? []
+const elsewhere = [
+  ...configDefaults.exclude,
+  ...replacing,
+  ...leftOut,
+  'test/browser/**',
+  'test/e2e/**',
 ]
 
+/** What needs no DOM. */
 const pure = {
   extends: true as const,
   test: {
     ...patience,
     name: 'pure',
     environment: 'node',
-    include: withoutBrowser,
+    isolate: false,
+    include: ['test/**/*.test.ts'],
+    exclude: elsewhere,
     restoreMocks: true,
   },
 }
+
+// Its ESM files import each other without extensions, which Node does not resolve.
+const server = { deps: { inline: [/@flowglad\//] } }
 
 const unit = {
   extends: true as const,
   test: {
     ...jsdom,
     name: 'unit',
-    include: ['test/**/*.test.{ts,tsx}'],
-    exclude: [...configDefaults.exclude, ...withoutBrowser, 'test/browser/**', 'test/e2e/**'],
-    // Its ESM files import each other without extensions, which Node does not resolve.
-    server: { deps: { inline: [/@flowglad\//] } },
+    isolate: false,
+    include: ['test/**/*.test.tsx'],
+    exclude: elsewhere,
+    server,
+  },
+}
+
+const isolated = {
+  extends: true as const,
+  test: {
+    ...jsdom,
+    name: 'isolated',
+    include: replacing,
+    exclude: [...configDefaults.exclude, ...leftOut],
+    server,
   },
 }
 
@@ -91,7 +123,9 @@ const react18 = {
   test: {
     ...jsdom,
     name: 'react18',
-    include: ['test/{react,components}/**/*.test.{ts,tsx}'],
+    isolate: false,
+    include: ['test/{react,components}/**/*.test.tsx'],
+    exclude: elsewhere,
     env: { REACT: '18' },
     // Whatever imports React has to pass through Vite for the alias to reach it.
     server: {
@@ -100,23 +134,26 @@ const react18 = {
   },
 }
 
-/** Real browsers have the machine to themselves: one kind of test after the other. */
-const inTurn = (groupOrder: number) => ({ sequence: { groupOrder } })
+/**
+ * Real browsers have the machine to themselves: one kind of test after the other, one file at a time.
+ * Vitest's own stay open to the end, and go on with what moves in them: they come last.
+ */
+const inTurn = (groupOrder: number) => ({ sequence: { groupOrder }, maxWorkers: 1 })
 
 const e2e = {
   extends: true as const,
   test: {
-    ...inTurn(3),
+    ...inTurn(1),
     name: 'e2e',
     environment: 'node',
     include: ['test/e2e/**/*.test.ts'],
-    // Generous: how busy the machine is must not decide.
-    testTimeout: 300_000,
-    hookTimeout: 600_000,
+    ...patience,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 }
 
-async function browser() {
+async function browser(contextOptions: PlaywrightProviderOptions['contextOptions'] = {}) {
   const { playwright } = await import('@vitest/browser-playwright')
   const launchOptions = browserLaunchOptions()
   if (!launchOptions) throw new Error('No Chromium yet: run `node scripts/chromium.mjs`.')
@@ -124,7 +161,7 @@ async function browser() {
     enabled: true,
     headless: true,
     screenshotFailures: false,
-    provider: playwright({ launchOptions }),
+    provider: playwright({ launchOptions, contextOptions }),
     instances: [{ browser: 'chromium' as const }],
   }
 }
@@ -134,7 +171,7 @@ async function inBrowser(): Promise<TestProjectConfiguration> {
     extends: true,
     test: {
       ...patience,
-      ...inTurn(1),
+      ...inTurn(2),
       name: 'browser',
       include: ['test/browser/**/*.test.{ts,tsx}'],
       browser: await browser(),
@@ -154,17 +191,18 @@ async function storybook(): Promise<TestProjectConfiguration> {
     // Stories share one page, as in Storybook itself; a page for each file takes three times as long.
     test: {
       ...patience,
-      ...inTurn(2),
+      ...inTurn(3),
       name: 'storybook',
       isolate: false,
-      browser: await browser(),
+      // What fades in is not visible yet when a story is played.
+      browser: await browser({ reducedMotion: 'reduce' }),
     },
   }
 }
 
 async function projects(): Promise<TestProjectConfiguration[]> {
   return [
-    ...[pure, unit, react18, e2e].filter(({ test: { name } }) => mayRun(name)),
+    ...[pure, unit, isolated, react18, e2e].filter(({ test: { name } }) => mayRun(name)),
     ...(mayRun('browser') ? [await inBrowser()] : []),
     ...(mayRun('storybook') ? [await storybook()] : []),
   ]
@@ -188,6 +226,8 @@ export default defineConfig({
       { find: /^usage-widgets$/, replacement: at('src/index.ts') },
       { find: /^usage-widgets\/styles\.css$/, replacement: at('src/styles/index.css') },
       { find: /^usage-widgets\/([\w-]+)$/, replacement: at('src/$1.ts') },
+      // Parts of shadcn, which the registry's items are made of.
+      { find: /^@\//, replacement: at('test/support/shadcn/') },
     ],
     // One React, however a linked package finds it.
     dedupe: ['react', 'react-dom'],
@@ -210,6 +250,7 @@ export default defineConfig({
     },
   },
   test: {
+    maxWorkers: '100%',
     coverage: { provider: 'v8', include: ['src/**/*.{ts,tsx}'], reporter: ['text', 'lcov'] },
     projects: await projects(),
   },

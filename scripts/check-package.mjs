@@ -48,7 +48,7 @@ function pack(folder) {
 
 function onlyExpected(files) {
   const expected =
-    /^(dist\/.+|guides\/.+\.md|skills\/.+\/SKILL\.md|llms\.txt|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
+    /^(dist\/.+|guides\/.+\.md|registry\/.+\.json|skills\/.+\/SKILL\.md|llms\.txt|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
   const others = files.filter((path) => !expected.test(path))
   if (others.length > 0) throw new Error(`The package holds ${others.join(', ')}.`)
 }

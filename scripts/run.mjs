@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url'
 /** The folder that holds package.json. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
+/** The PATH on which the project's own tools come first. */
+export const toolPath = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
+
 /** Runs `command`, a tool's name or a program on PATH, and tells whether it succeeded. */
 export function succeeds(command, ...parameters) {
-  const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
   const { status, error } = spawnSync(command, parameters, {
     cwd: root,
-    env: { ...process.env, PATH: path },
+    env: { ...process.env, PATH: toolPath },
     stdio: 'inherit',
     shell: process.platform === 'win32', // npm's tools are .cmd files there
   })

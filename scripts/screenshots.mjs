@@ -65,18 +65,18 @@ async function shoot(page) {
 }
 
 async function dashboard(browser, port, theme) {
-  const story = 'components-usagedashboard--full'
+  const story = 'show-usagedashboard--full'
   return shoot(await open(browser, port, theme, { story, width: 800 }))
 }
 
 /** The chosen states of the bar in two columns. */
 async function bars(browser, port, theme) {
-  const story = 'components-usagebar--states'
+  const story = 'show-usagebar--states'
   const page = await open(browser, port, theme, { story, width: 880 })
   const order = states.map((state, index) => `[data-testid="${state}"] { order: ${index} }`)
   await page.addStyleTag({
     content: `
-      .page { padding: 2rem }
+      .page { padding: 2rem; min-block-size: 0 !important; block-size: auto !important }
       .page > div { max-inline-size: none !important }
       .page > div > div { grid-template-columns: 1fr 1fr; gap: 1.75rem 3rem !important }
       [data-testid]:not(${states.map((state) => `[data-testid="${state}"]`)}) { display: none }

@@ -100,16 +100,24 @@ async function look(browser, url, app) {
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     const about = `${message.text()} ${message.location().url}`
-    if (message.type() !== 'error' || /favicon/.test(about)) return
+    const matters = app.isRenderedOnServer ? ['error', 'warning'] : ['error']
+    if (!matters.includes(message.type()) || /favicon/.test(about)) return
     if (!app.tolerates?.test(about)) complaints.push(about)
   })
   page.setDefaultTimeout(PATIENCE)
   await untilAnswered(url)
+  if (app.isRenderedOnServer) await hasNumber(url)
   await page.goto(url)
   await (app.look ?? countsOneUse)(page, app)
   await app.expect?.(page)
   await page.close()
   if (complaints.length > 0) throw new Error(`The page complains:\n${complaints.join('\n')}`)
+}
+
+/** The number of the report stands in the HTML. */
+async function hasNumber(url) {
+  const html = await fetch(url).then((reply) => reply.text())
+  if (!/data-slot="usage-bar-count">0</.test(html)) throw new Error(`No number in ${html}`)
 }
 
 async function countsOneUse(page, { button = 'Generate' }) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { bundled } from './bundled.mjs'
 import { filesOf, snippetOf } from './readme.mjs'
+import { looksAtItems, shadcn } from './shadcn.mjs'
 
 const page = '<!doctype html><html lang="en"><title>Consumer</title><div id="root"></div>'
 const script = (path) => `${page}<script type="module" src="/${path}"></script></html>`
@@ -37,40 +38,80 @@ export default defineConfig({ plugins: [react()${plugins}], build: { cssTarget: 
 `
 
 /** Rendered in plain Node: the number of the report stands in the HTML, and no script is needed for it. */
-const rendered = `import { createElement as h } from 'react'
-import { renderToString } from 'react-dom/server'
-import { createFlowgladSource, UsageBar, UsageProvider } from 'usage-widgets'
-import { createSandbox, createSandboxBilling } from 'usage-widgets/sandbox'
+const rendered = `import { barOf } from './render.js'
 
-const source = createFlowgladSource(createSandboxBilling(createSandbox()).useBilling)
 const now = Date.now()
-const period = { start: now - 20 * 86_400_000, end: now + 10 * 86_400_000 }
-const initialReport = {
-  at: now,
-  customer: { id: 'user_1' },
-  subscription: { id: 'sub_1', period, current: ['sub_1'] },
-  plan: null,
-  meters: [
-    {
-      kind: 'quota',
-      slug: 'generations',
-      name: 'Generations',
-      aggregation: 'sum',
-      used: 45,
-      limit: 100,
-      limitSource: 'reported',
-      period,
-      resetsAt: period.end,
-      derived: false,
-    },
-  ],
-}
-const bar = h(UsageBar, { meter: 'generations' })
-const html = renderToString(h(UsageProvider, { source, customerId: 'user_1', initialReport }, bar))
-for (const part of ['role="meter"', 'width="45%"', '55 left', 'Resets ']) {
+const html = barOf('user_1', {
+  period: { start: now - 20 * 86_400_000, end: now + 10 * 86_400_000 },
+  metrics: { generations: { used: 45, included: 100 } },
+})
+for (const part of ['role="meter"', 'aria-valuenow="45"', '55 left', 'Resets ']) {
   if (!html.includes(part)) throw new Error(part + ' is missing in ' + html)
 }
 `
+
+/** The guide "Server rendering": what is the same everywhere, and one framework's section. */
+const serverRendered = (section) => ({
+  ...Object.fromEntries(filesOf('guides/server-rendering.md', 'For every framework')),
+  ...Object.fromEntries(filesOf('guides/server-rendering.md', section)),
+})
+
+const flowgladPackages = ['@flowglad/react@0.18.0', '@flowglad/server@0.18.0']
+
+const nextPackages = [
+  'next@16.4.6',
+  'react@19',
+  'react-dom@19',
+  'typescript@5',
+  '@types/react@19',
+  '@types/node@20',
+  ...flowgladPackages,
+]
+
+const nextBrowsers = { browserslist: ['chrome 123', 'edge 123', 'firefox 120', 'safari 17.5'] }
+
+const nextTypes = JSON.stringify({
+  compilerOptions: {
+    strict: true,
+    allowJs: true,
+    moduleResolution: 'bundler',
+    paths: { '@/*': ['./*'] },
+  },
+})
+
+const nextRendered = (cacheComponents) => ({
+  isRenderedOnServer: true,
+  dependencies: nextPackages,
+  manifest: nextBrowsers,
+  files: () => ({
+    ...serverRendered('Next.js (App Router)'),
+    'next.config.ts': `export default { cacheComponents: ${cacheComponents} }\n`,
+    'tsconfig.json': nextTypes,
+  }),
+  build: ['next', 'build'],
+  output: '.next/static',
+  start: [['next', 'start', '--port', '$PORT']],
+})
+
+const viteRendered = (react) => ({
+  isRenderedOnServer: true,
+  dependencies: [
+    `react@${react}`,
+    `react-dom@${react}`,
+    'vite@8',
+    '@vitejs/plugin-react@6',
+    'express@4',
+    ...flowgladPackages,
+  ],
+  files: () => serverRendered('Vite and Express'),
+  build: [
+    'sh',
+    '-c',
+    'vite build --outDir dist/client && vite build --ssr src/entry-server.tsx --outDir dist/server',
+  ],
+  output: 'dist/client',
+  start: [['env', 'PORT=$PORT', 'node', 'server.js']],
+})
 
 /** What the README's routes take from the app around them. */
 const ownApp = `import { FlowgladServer } from '@flowglad/server'
@@ -90,8 +131,11 @@ export const flowglad = (customerExternalId) =>
 export const apps = {
   'node-render': {
     dependencies: ['react@19', 'react-dom@19'],
-    files: () => ({ 'render.js': rendered }),
-    build: ['node', 'render.js'],
+    files: () => ({
+      ...Object.fromEntries(filesOf('guides/server-rendering.md', 'Plain Node')),
+      'check.js': rendered,
+    }),
+    build: ['node', 'check.js'],
     start: [],
   },
   /** What Node and three bundlers make of words for developers, in development and in production. */
@@ -261,32 +305,15 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
   },
   /** "With Flowglad, in Next.js (App Router)". */
   next: {
-    dependencies: [
-      'next@16.4.6',
-      'react@19',
-      'react-dom@19',
-      'typescript@5',
-      '@types/react@19',
-      '@types/node@20',
-      '@flowglad/react@0.18.0',
-      '@flowglad/server@0.18.0',
-      'keyv@5',
-    ],
-    manifest: { browserslist: ['chrome 123', 'edge 123', 'firefox 120', 'safari 17.5'] },
+    dependencies: [...nextPackages, 'keyv@5'],
+    manifest: nextBrowsers,
     files: () => ({
       ...Object.fromEntries(filesOf('guides/flowglad-next.md')),
       ...Object.fromEntries(
         [...filesOf('guides/server.md')].filter(([path]) => /^(billing|app\/api)/.test(path)),
       ),
       'app.js': ownApp,
-      'tsconfig.json': JSON.stringify({
-        compilerOptions: {
-          strict: true,
-          allowJs: true,
-          moduleResolution: 'bundler',
-          paths: { '@/*': ['./*'] },
-        },
-      }),
+      'tsconfig.json': nextTypes,
       'app/page.tsx':
         "import { Generate } from './generate'\nexport default function Page() {\n  return <Generate />\n}\n",
     }),
@@ -301,5 +328,73 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
       const used = answer.data?.metrics.generations.used
       if (used !== 1) throw new Error(`The report says ${JSON.stringify(answer)}.`)
     },
+  },
+  /** "Server rendering": the number stands in the HTML, and hydration has nothing to complain of. */
+  'next-rendered': nextRendered(false),
+  'next-cache-components': nextRendered(true),
+  'vite-rendered': viteRendered('19'),
+  'vite-rendered-react18': viteRendered('18.3'),
+  'react-router': {
+    isRenderedOnServer: true,
+    dependencies: [
+      'react@19',
+      'react-dom@19',
+      // The last that runs on Node 20.
+      ...['react-router', '@react-router/dev', '@react-router/node', '@react-router/serve'].map(
+        (name) => `${name}@7.18.4`,
+      ),
+      'isbot@5',
+      'vite@8',
+      ...flowgladPackages,
+    ],
+    files: () => serverRendered('React Router (framework mode)'),
+    build: ['react-router', 'build'],
+    output: 'build/client',
+    start: [['env', 'PORT=$PORT', 'react-router-serve', './build/server/index.js']],
+  },
+  'tanstack-start': {
+    isRenderedOnServer: true,
+    dependencies: [
+      'react@19',
+      'react-dom@19',
+      '@tanstack/react-router@1',
+      '@tanstack/react-start@1.169.5',
+      'vite@8',
+      '@vitejs/plugin-react@6',
+      ...flowgladPackages,
+    ],
+    files: () => ({
+      ...serverRendered('TanStack Start'),
+      'src/router.tsx': `import { createRouter } from '@tanstack/react-router'
+import { routeTree } from './routeTree.gen'
+export const getRouter = () => createRouter({ routeTree })
+`,
+    }),
+    build: ['vite', 'build'],
+    output: 'dist/client',
+    start: [['vite', 'preview', '--port', '$PORT', '--strictPort']],
+  },
+  /** The items of `registry/`, added by the published CLI, in light and in dark. */
+  shadcn: {
+    dependencies: [
+      'react@19',
+      'react-dom@19',
+      '@types/react@19',
+      '@types/react-dom@19',
+      'vite@8',
+      '@vitejs/plugin-react@6',
+      'tailwindcss@4.3.3',
+      '@tailwindcss/vite@4.3.3',
+      'class-variance-authority@0.7',
+      'clsx@2',
+      'tailwind-merge@3',
+      'typescript@6.0.3',
+      'shadcn@4.23.1',
+    ],
+    files: shadcn,
+    build: ['node', 'add.mjs'],
+    output: 'dist',
+    start: [['vite', 'preview', '--port', '$PORT', '--strictPort']],
+    look: looksAtItems,
   },
 }

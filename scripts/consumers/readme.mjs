@@ -8,7 +8,7 @@ import { root } from '../run.mjs'
  */
 export function filesOf(document, section) {
   const blocks = textOf(document, section).matchAll(
-    /```(?:tsx?|jsx?)\n\/\/ ([^\s,:]+)[^\n]*\n([\s\S]*?)```/g,
+    /```(?:tsx?|jsx?|html)\n(?:\/\/|<!--) ([^\s,:]+)[^\n]*\n([\s\S]*?)```/g,
   )
   return new Map(Array.from(blocks, ([, path, code]) => [path, code]))
 }

@@ -1,0 +1,1 @@
+export const session = { token: async () => 'token_ada', userId: () => 'user_1' }
