@@ -2,7 +2,7 @@ export type { MeteredOutcome, MeteredRun } from './actions/perform.js'
 export type { CreditsFigure, SpendingFigure } from './billing/account.js'
 export type { RecordOptions } from './billing/check-recording.js'
 export type { Money } from './billing/cost.js'
-export type { DashboardFigure, DashboardMeter } from './billing/dashboard.js'
+export { type DashboardFigure, type DashboardMeter, mostUrgent } from './billing/dashboard.js'
 export { UsageError, type UsageErrorCode } from './billing/errors.js'
 export type { UsageEvent } from './billing/event.js'
 export type { Feature } from './billing/feature.js'
@@ -47,7 +47,12 @@ export type {
   OfferDetails,
   OfferFeature,
 } from './billing/offer.js'
-export type { ListedOffer, QuantityRule, QuantityRules } from './billing/offers.js'
+export {
+  type ListedOffer,
+  type QuantityRule,
+  type QuantityRules,
+  timingOf,
+} from './billing/offers.js'
 export type { PlanChange, PresentPlan } from './billing/plan-change.js'
 export type {
   CreditGrant,
@@ -97,6 +102,7 @@ export {
   MeteredButtonView,
   type MeteredButtonViewProps,
 } from './components/metered-button-view.js'
+export { NoticePlace, type NoticePlaceProps } from './components/notice-place.js'
 export { PlanNotice, type PlanNoticeProps } from './components/plan-notice.js'
 export {
   type PlanNoticeActions,
@@ -106,6 +112,7 @@ export {
 export { PlanPicker, type PlanPickerProps } from './components/plan-picker.js'
 export {
   type ContactOffer,
+  type PickerPlaces,
   PlanPickerView,
   type PlanPickerViewProps,
 } from './components/plan-picker-view.js'
@@ -174,6 +181,7 @@ export {
   type FlowgladSourceOptions,
 } from './flowglad/source.js'
 export type { ThresholdAt } from './prompts/thresholds.js'
+export { type UsageTextValue, useUsageText } from './react/context.js'
 export { UsageProvider, type UsageProviderProps } from './react/usage-provider.js'
 export { useCredits, useSpendingLimit } from './react/use-account.js'
 export { useFeature } from './react/use-feature.js'
@@ -233,6 +241,14 @@ export type {
   UpgradeStart,
   UsageSource,
 } from './sync/source.js'
+export {
+  type ActivationDescription,
+  type ActivationOptions,
+  type ActivationStatus,
+  activationOf,
+  describeActivation,
+  type Step,
+} from './text/describe-activation.js'
 export type { ButtonUse, ButtonWork } from './text/describe-button.js'
 export {
   type CreditMeter,
@@ -265,6 +281,7 @@ export {
   type PromptDescription,
   type PromptOptions,
 } from './text/describe-prompt.js'
+export { describeRing, type RingDescription, type RingSize } from './text/describe-ring.js'
 export type { SyncEntry, SyncFigure } from './text/describe-sync.js'
 export {
   type DescribeOptions,

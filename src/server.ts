@@ -1,7 +1,11 @@
 export { UsageError, type UsageErrorCode } from './billing/errors.js'
+export { namesCustomer } from './billing/header-text.js'
 export { InsufficientCreditsError } from './billing/insufficient-credits.js'
 export type { MeterOverride } from './billing/meter.js'
 export type { Customer } from './billing/report.js'
+export type { ReportData } from './report-api/data.js'
+export { initialReportOfData, type ReportOfDataOptions } from './report-api/initial-report.js'
+export type { MetricOptions } from './report-api/read-report.js'
 export {
   insufficientCreditsResponse,
   type OnError,

@@ -1,3 +1,4 @@
+export type { UsageData, UsageMetric } from './server/usage-data.js'
 export type { Proration } from './stripe/change-plan.js'
 export type { StripeOffer, StripeOffers } from './stripe/offers.js'
 export {
@@ -15,7 +16,6 @@ export {
   type RecordStripeUsageOptions,
   recordStripeUsage,
 } from './stripe/record-stripe-usage.js'
-export type { StripeUsage, StripeUsageMetric } from './stripe/report-data.js'
 export type { StripeRouteOptions } from './stripe/route.js'
 export type {
   StripeCreditsLike,

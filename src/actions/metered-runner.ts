@@ -5,6 +5,7 @@ import {
 import type { Session, View } from '../sync/session-types.js'
 import { createSignal } from '../sync/signal.js'
 import { type MeteredOutcome, type MeteredRun, perform } from './perform.js'
+import { beginWork } from './work.js'
 
 /** How the last run of a metered action stands. */
 export type MeteredState = {
@@ -65,7 +66,7 @@ export function createMeteredRunner<T>(): MeteredRunner<T> {
     const given = work.operationId ?? kept
     // Before the number moves: a gate that hears of the work later has closed by then.
     const endWork = work.beginWork()
-    const pending = trying(() => session.beginWork(uses, view, given), endWork)
+    const pending = trying(() => beginWork(session, uses, view, given), endWork)
     const controller = new AbortController()
     const { signal } = controller
     const id = given ?? pending.id

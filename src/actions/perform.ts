@@ -3,7 +3,7 @@ import type {
   InsufficientCreditsError,
   ReadInsufficientCredits,
 } from '../billing/insufficient-credits.js'
-import type { Work } from '../sync/session-types.js'
+import type { Work } from './work.js'
 
 /** What a metered action gets. */
 export type MeteredRun = {

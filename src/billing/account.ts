@@ -20,4 +20,6 @@ export type SpendingFigure = Figure & {
   readonly limit: SpendingCap | null
   /** What the limit is for; `null` where that is not known. */
   readonly period: Period | null
+  /** When the plan ends, in epoch milliseconds: spending does not start anew then. @default it goes on */
+  readonly endsAt?: number | undefined
 }

@@ -70,11 +70,10 @@ function checkMeter({ meter, known, knownSlugs }: Recording): void {
     )
   }
   if (known !== undefined || knownSlugs === undefined || knownSlugs.includes(value)) return
-  const listed = knownSlugs.slice(0, 20).join(', ') || 'none'
   throw new UsageError(
     'invalid-meter',
     __DEV__ &&
-      `record() got the meter ${shown(value)}, which the source does not have, so the use could never be billed. Pass one of: ${listed}.`,
+      `record() got the meter ${shown(value)}, which the source does not have, so the use could never be billed. Pass one of: ${listOf(knownSlugs)}.`,
   )
 }
 
@@ -105,14 +104,8 @@ function badAmount(amount: unknown, amounts: 'integer' | 'decimal', meter: strin
 }
 
 function checkTransactionId(id: unknown): void {
-  if (
-    typeof id === 'string' &&
-    id.trim() !== '' &&
-    id.length <= 255 &&
-    !/\p{Surrogate}/u.test(id)
-  ) {
-    return
-  }
+  const names = typeof id === 'string' && id.trim() !== '' && id.length <= 255
+  if (names && !/\p{Surrogate}/u.test(id)) return
   throw new UsageError(
     'invalid-transaction-id',
     __DEV__ &&
@@ -184,16 +177,15 @@ function checkPrice(
   const prices = known?.kind === 'absent' ? undefined : known?.prices
   if (prices === undefined) return
   if (prices.some((price) => (slug === undefined ? price.id : price.slug) === named)) return
-  const listed =
-    prices
-      .slice(0, 20)
-      .map((price) => price.slug ?? price.id)
-      .join(', ') || 'none'
   throw new UsageError(
     'invalid-identifier',
     __DEV__ &&
-      `record() for "${meter}" got the price ${shown(named)}, which is not a price of this meter, so another meter would be billed. Pass one of: ${listed}.`,
+      `record() for "${meter}" got the price ${shown(named)}, which is not a price of this meter, so another meter would be billed. Pass one of: ${listOf(prices.map((price) => price.slug ?? price.id))}.`,
   )
+}
+
+function listOf(names: readonly string[]): string {
+  return names.slice(0, 20).join(', ') || 'none'
 }
 
 /** A value as an error message may hold it: short, and never the contents of an object. */

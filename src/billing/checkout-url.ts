@@ -5,9 +5,9 @@ const LONGEST = 8192
 
 /**
  * The address of a checkout, absolute, if it may be followed: any address of the page's own origin,
- * https at one of the `origins`, or, in
- * development, http from one port of localhost to another. `null` for everything else. Judged and returned as the URL parser
- * reads it, which drops tabs and takes `\` for `/`.
+ * https at one of the `origins`, or, in development, http from one port of localhost to another.
+ * `null` for everything else. Judged and returned as the URL parser reads it, which drops tabs and
+ * takes `\` for `/`.
  *
  * `here`: the page's origin, `undefined` outside a page.
  */

@@ -1,4 +1,12 @@
-import { minus, type Period, type Price, placesOf, remainingOf, type UsageMeter } from './meter.js'
+import {
+  minus,
+  type Period,
+  type Price,
+  placesOf,
+  plus,
+  remainingOf,
+  type UsageMeter,
+} from './meter.js'
 import { intervalOf } from './plan-change.js'
 import type { Plan } from './report.js'
 
@@ -37,34 +45,29 @@ export function costSoFar(meter: UsageMeter): Money | null {
 export function costOf(amount: number, price: Price): Money | null {
   const { per, currency } = price
   if (isFree(price) || !(per > 0 && Math.abs(amount) <= Number.MAX_SAFE_INTEGER)) return null
-  const products = tiersOf(amount, price).flatMap((part) => [
-    productOf(part.amount, part.unitPrice),
-    ...(part.flat ? [productOf(part.flat, per)] : []),
-  ])
-  const places = Math.max(...products.map((product) => product[1]))
-  const sum = products.reduce(
-    (all, [digits, own]) => all + digits * 10n ** BigInt(places - own),
-    0n,
-  )
-  const [c, cPlaces] = decimalOf(per)
+  const one = exact(per)
+  let sum = 0n
+  for (const part of tiersOf(amount, price)) {
+    sum += exact(part.amount) * exact(part.unitPrice) + exact(part.flat) * one
+  }
   // Half up is the floor of twice the quotient plus one, halved.
-  const under = 2n * c * 10n ** BigInt(places)
-  const over = 2n * sum * 10n ** BigInt(cPlaces) + under / 2n
+  const under = 2n * one * unit
+  const over = 2n * sum + under / 2n
   const rest = ((over % under) + under) % under
   return { amount: Number((over - rest) / under), currency }
+}
+
+/** What more of something costs for who has used some of it already: at a price of tiers, what is reached. */
+export function costOfMore(used: number, more: number, price: Price): Money | null {
+  // A difference of sums is as rough as their rounding.
+  if (!price.tiers) return costOf(more, price)
+  const [before, after] = [costOf(used, price), costOf(plus(used, more), price)]
+  return before && after && { ...after, amount: after.amount - before.amount }
 }
 
 /** True of a price by which nothing ever costs anything. */
 export function isFree({ unitPrice, tiers }: Price): boolean {
   return unitPrice === 0 && !tiers
-}
-
-type Decimal = readonly [digits: bigint, places: number]
-
-function productOf(one: number, other: number): Decimal {
-  const [a, aPlaces] = decimalOf(one)
-  const [b, bPlaces] = decimalOf(other)
-  return [a * b, aPlaces + bPlaces]
 }
 
 /** A part of an amount, with what each of it costs in minor units for `per` of the price. */
@@ -91,10 +94,14 @@ export function tiersOf(amount: number, { unitPrice, tiers }: Price): readonly P
   })
 }
 
-/** A number as an integer and how many of its digits are decimals: 1.005 is 1005 and 3. */
-function decimalOf(value: number): Decimal {
+/** As many decimals as `placesOf` gives. */
+const decimals = 100
+const unit = 10n ** 100n
+
+/** A number as it is written, times `unit`. */
+function exact(value: number): bigint {
   const places = placesOf(value)
-  return [BigInt(value.toFixed(places).replace('.', '')), places]
+  return BigInt(value.toFixed(places).replace('.', '')) * 10n ** BigInt(decimals - places)
 }
 
 /**

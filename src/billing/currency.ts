@@ -1,25 +1,18 @@
 import { tidy } from './meter.js'
 
-/**
- * Currencies at the index of how many decimals their minor unit has: JPY at 0, USD at 2, KWD at 3. The
- * lists of 0 and 3 are Stripe's (docs.stripe.com/currencies), where every other currency has 2, ISK and
- * UGX among them, although both are paid in whole units. Those at 2 are the ones that a meter's unit may
- * be: some other codes are words, such as `all`, `top` and `cup`.
- */
-const byDecimals = [
-  'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF',
-  '',
-  'AED AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR MXN MYR NOK NZD PHP PLN SEK SGD THB TWD USD ZAR',
-  'BHD JOD KWD OMR TND',
-]
+// Stripe's lists (docs.stripe.com/currencies). Every other currency has two decimals, ISK and UGX among
+// them, although both are paid in whole units.
+const withoutDecimals = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'
+const withThree = 'BHD JOD KWD OMR TND'
 
 /**
  * How many decimals the minor unit of a currency has: 200 is $2.00, ¥200 and BHD 0.200. The same in
  * every engine, whatever its `Intl` knows. `currency` is an ISO 4217 code in any case.
  */
 export function minorDigits(currency: string): number {
-  const decimals = byDecimals.findIndex((codes) => codes.includes(currency.toUpperCase()))
-  return decimals < 0 ? 2 : decimals
+  const code = currency.toUpperCase()
+  if (withoutDecimals.includes(code)) return 0
+  return withThree.includes(code) ? 3 : 2
 }
 
 /** Minor units as major ones: 2,950 is 29.5 dollars. */
@@ -45,10 +38,27 @@ export function fromFlowglad(amount: number, currency: string): number {
   return currency === 'UGX' ? amount * 100 : amount
 }
 
-const signs: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'JPY' }
+/** Those with two decimals that Flowglad or Stripe sell in. */
+const withTwo =
+  'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD CDF CHF CNY COP CRC CVE CZK DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR ISK JMD KES KGS KHR KYD KZT LAK LBP LKR LRD LSL MAD MDL MKD MMK MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SEK SGD SHP SLE SOS SRD STD SZL THB TJS TOP TRY TTD TWD TZS UAH UGX USD UYU UZS WST XCD YER ZAR ZMW'
+/** Codes that are words too: in capitals they are money. */
+const words = 'ALL BOB GEL MAD MOP PEN RUB SOS TOP TRY'
+const signs: Readonly<Record<string, string>> = {
+  $: 'USD',
+  '€': 'EUR',
+  '£': 'GBP',
+  '¥': 'JPY',
+  '₹': 'INR',
+  '₩': 'KRW',
+  R$: 'BRL',
+  zł: 'PLN',
+}
 
 /** The currency that a unit means: a code in any case (`usd`) or a sign (`$`); else empty. */
-export function currencyOfUnit(unit: string): string {
+export function currencyOfUnit(unit: unknown): string {
+  if (typeof unit !== 'string') return ''
   const code = signs[unit] ?? unit.toUpperCase()
-  return code.length === 3 && byDecimals.join().includes(code) ? code : ''
+  const isWord = unit !== code && words.includes(unit.toUpperCase())
+  const known = [withoutDecimals, withTwo, withThree].some((codes) => codes.includes(code))
+  return /^[A-Z]{3}$/.test(code) && known && !isWord ? code : ''
 }

@@ -1,8 +1,9 @@
 import type { Money } from './cost.js'
-import { type MeterState, type Period, stateOf } from './meter.js'
+import { type MeterState, stateOf } from './meter.js'
 import type { Plan } from './report.js'
 import type { Resource } from './resource.js'
 import type { UsageFigure } from './usage.js'
+import type { Span } from './usage-range.js'
 
 /** A meter with its number, as a dashboard lists it. */
 export type DashboardMeter = Extract<UsageFigure, { readonly status: 'ready' }>
@@ -17,7 +18,7 @@ export type DashboardFigure = {
   /** The plan, where what it costs begins or ends. @default not known */
   readonly plan?: Plan | null
   /** The moments the numbers are for; `null` when not known or never renewed. */
-  readonly period: Period | null
+  readonly period: Span | null
   /** What the plan itself costs the period; `null` when nothing or not known. */
   readonly planCost: Money | null
   /** Estimated cost of what is used beyond the plan, one sum a currency; empty when nothing costs. */

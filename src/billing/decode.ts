@@ -4,6 +4,11 @@
  */
 export type OnMalformed = (part: string, message: string) => void
 
+/** The name of a part, with that of what it belongs to where that is known. */
+export function partOf(kind: string, name: string | null): string {
+  return name === null ? kind : `${kind}.${name}`
+}
+
 /** An object of unknown fields. Read it by fixed names only: its keys may be hostile. */
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -22,6 +27,11 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value.length <= 255 ? value : null
 }
 
+/** The value if it is true or false, else `null`. */
+export function booleanOf(value: unknown): boolean | null {
+  return typeof value === 'boolean' ? value : null
+}
+
 /** The value if it is a number that JavaScript counts exactly (±2⁵³ − 1), else `null`. Never −0. */
 export function numberOf(value: unknown): number | null {
   if (typeof value !== 'number' || !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) return null
@@ -35,13 +45,17 @@ export function numberIn(value: unknown): number | null {
 
 const plainDigits = /^-?\d{1,16}(?:\.\d{1,30})?$/
 
-/** An object with this one property, or without any where the value is missing. */
-export function present<Key extends string, Value>(
-  key: Key,
-  value: Value | null | undefined,
-): { readonly [Name in Key]?: Value } {
-  const found: { [Name in Key]?: Value } = {}
-  if (value !== null && value !== undefined) found[key] = value
+/** The properties that have a value; those that are `null` or `undefined` are left out. */
+export function present<Shape>(
+  given: {
+    readonly [Key in keyof Shape]: Shape[Key] | null | undefined
+  },
+): Partial<Shape> {
+  const found: Partial<Shape> = {}
+  for (const key in given) {
+    const value = given[key]
+    if (value !== null && value !== undefined) found[key] = value
+  }
   return found
 }
 
@@ -75,15 +89,19 @@ export function partsOf<Shape>(
   return found
 }
 
-/** An object of which every `needed` field could be read, with what else could be; else `null`. */
+/**
+ * An object of which every `needed` field could be read, with what else could be; else `null`. Fields of
+ * `more` that hold something else are told.
+ */
 export function recordOf<Needed, More>(
   value: unknown,
   needed: Readers<Needed>,
   more: Readers<More>,
+  onUnreadable?: (key: string) => void,
 ): (Needed & Partial<More>) | null {
   if (!isFields(value)) return null
   const found = partsOf(value, needed)
-  return isWhole(found, needed) ? { ...found, ...partsOf(value, more) } : null
+  return isWhole(found, needed) ? { ...found, ...partsOf(value, more, onUnreadable) } : null
 }
 
 function isWhole<Shape>(parts: Partial<Shape>, readers: Readers<Shape>): parts is Shape {

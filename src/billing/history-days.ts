@@ -159,7 +159,7 @@ export function axisOf(values: readonly number[]): readonly number[] {
   const most = Math.max(0, ...values)
   if (most === 0) return []
   const whole = values.every(Number.isInteger)
-  let best = { top: Number.POSITIVE_INFINITY, count: 0 }
+  let best = { top: Infinity, count: 0 }
   for (const power of [0, 1].map((less) => 10 ** (Math.floor(Math.log10(most)) - less))) {
     for (const each of steps) {
       const step = clean(each * power)

@@ -1,4 +1,4 @@
-import { type Fields, isFields, numberIn, textOf } from './decode.js'
+import { type Fields, isFields, numberIn, present, textOf } from './decode.js'
 
 /** What a server says when a customer has too little left for an operation (HTTP 402). */
 export type InsufficientCredits = {
@@ -7,8 +7,8 @@ export type InsufficientCredits = {
   readonly availableBalance: number
   /** What the operation needs, in the meter's unit; above 0. */
   readonly required: number
-  /** Plain text for people, at most 500 characters. */
-  readonly message: string
+  /** Plain text for people, at most 500 characters, where the server has words. */
+  readonly message?: string
   /** Where to upgrade: a path of this site, or an https address of an allowed origin. */
   readonly upgradeUrl?: string
 }
@@ -48,7 +48,7 @@ export class InsufficientCreditsError extends Error {
  * upgradeUrl? }`, or `null` when the answer is anything else. `allowedOrigins` (such as
  * `https://billing.example.com`) are those an absolute `upgradeUrl` may lead to.
  *
- * A message that is missing, longer than 500 characters or written in markup is replaced.
+ * A message that is longer than 500 characters or written in markup is left out.
  */
 export function readInsufficientCredits(
   status: number,
@@ -64,27 +64,41 @@ export function creditsOf(
   body: unknown,
   read: ReadInsufficientCredits | undefined,
 ): InsufficientCredits | null {
-  let given: unknown
+  const given = readBy(read, body)
+  if (given !== null) return creditsIn(given, safeUrl(given.upgradeUrl))
+  return readInsufficientCredits(402, body)
+}
+
+/** The words that the host's own reader finds in the body of a 402, also where it finds no numbers. */
+export function creditsWords(
+  body: unknown,
+  read: ReadInsufficientCredits | undefined,
+): string | null {
+  return plainText(readBy(read, body)?.message)
+}
+
+function readBy(read: ReadInsufficientCredits | undefined, body: unknown): Fields | null {
   try {
-    given = read?.(402, body)
+    const given: unknown = read?.(402, body)
+    return isFields(given) ? given : null
   } catch {
     // A reader that stumbles over a body has not read it.
+    return null
   }
-  if (isFields(given)) return creditsIn(given, safeUrl(given.upgradeUrl))
-  return readInsufficientCredits(402, body)
 }
 
 function creditsIn(fields: Fields, upgradeUrl: string | null): InsufficientCredits | null {
   const availableBalance = numberIn(fields.availableBalance)
   const required = numberIn(fields.required)
   if (availableBalance === null || required === null || required <= 0) return null
-  const meterSlug = textOf(fields.meterSlug)
   return {
     availableBalance,
     required,
-    message: plainText(fields.message) ?? `${required} needed, ${availableBalance} left.`,
-    ...(meterSlug ? { meterSlug } : {}),
-    ...(upgradeUrl ? { upgradeUrl } : {}),
+    ...present({
+      message: plainText(fields.message),
+      meterSlug: textOf(fields.meterSlug),
+      upgradeUrl,
+    }),
   }
 }
 

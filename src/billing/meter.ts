@@ -100,6 +100,8 @@ export type QuotaMeter = Common & {
   readonly used: number
   readonly limit: number
   readonly limitSource: LimitSource
+  /** The highest balance seen in this period, where the limit is worked out. */
+  readonly high?: number
 }
 
 /** Credits: what is left is known, what there was is not. `available` may be negative. */
@@ -178,18 +180,7 @@ export type MeterOverride = Measure & {
 
 /** What is left of a meter: `limit − used`, or the credits. `null` when there is no limit. */
 export function remainingOf(meter: UsageMeter): number | null {
-  switch (meter.kind) {
-    case 'quota':
-      return minus(meter.limit, meter.used)
-    case 'balance':
-      return meter.available
-    case 'metered':
-    case 'unlimited':
-    case 'counted':
-      return null
-    default:
-      return meter satisfies never
-  }
+  return meter.kind === 'quota' || meter.kind === 'balance' ? levelOf(meter) : null
 }
 
 /** True of a quota of nothing of which nothing was used: the plan leaves it out. */
@@ -208,18 +199,8 @@ export function suffices(remaining: number | null, amount: number | undefined): 
  * a balance, minus what was used otherwise. For a Flowglad meter it is `availableBalance`.
  */
 export function levelOf(meter: UsageMeter): number {
-  switch (meter.kind) {
-    case 'quota':
-      return minus(meter.limit, meter.used)
-    case 'balance':
-      return meter.available
-    case 'metered':
-    case 'unlimited':
-    case 'counted':
-      return 0 - (meter.used ?? 0)
-    default:
-      return meter satisfies never
-  }
+  if (meter.kind === 'quota') return minus(meter.limit, meter.used)
+  return meter.kind === 'balance' ? meter.available : 0 - (meter.used ?? 0)
 }
 
 /** How much of the quota is used, 0–1, or `null` when no limit is known. Overuse stays 1. */

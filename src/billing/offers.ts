@@ -1,14 +1,16 @@
 import { projectedUse } from './forecast.js'
-import type { Period, UsageMeter } from './meter.js'
+import type { UsageMeter } from './meter.js'
 import { type CatalogOffer, type Interval, nameOf, type Offer, type OfferDetails } from './offer.js'
 import {
   changeOf,
   daysOf,
-  grantOf,
+  givenOf,
   intervalOf,
   type PlanChange,
   type PresentPlan,
+  quantityOf,
 } from './plan-change.js'
+import type { Plan } from './report.js'
 
 /** One thing that is sold, beside what the customer has. */
 export type ListedOffer = CatalogOffer & {
@@ -39,7 +41,7 @@ export function listOffers(
   return offers.map((one) => {
     const { details, product } = one
     const saving = savingOf(one, offers)
-    const offer = keepingAll(one, present)
+    const offer = keepingAll(one, present, rules)
     return {
       ...one,
       offer,
@@ -47,15 +49,31 @@ export function listOffers(
       change: changeOf(details, present, offer.quantity),
       recommended: product === recommended && !details.owned,
       ...(saving > 0 && { saving }),
-      ...(change?.name === details.name && { startsAt: change.at }),
+      ...(change?.name === details.name && !details.owned && { startsAt: change.at }),
     }
   })
 }
 
-/** Who pays their plan at another interval keeps as many of it. */
-function keepingAll({ offer, details }: CatalogOffer, { plan }: PresentPlan): Offer {
-  const same = plan?.name === details.name && !details.owned && offer.quantity === undefined
-  return same && plan.quantity !== undefined ? { ...offer, quantity: plan.quantity } : offer
+/** Whoever has many of a plan keeps as many: at another interval, and of a plan that is sold by the piece too. */
+function keepingAll(
+  { offer, details }: CatalogOffer,
+  { plan }: PresentPlan,
+  rules: QuantityRules,
+): Offer {
+  const rule = rules[nameOf(offer)]
+  const quantity = rule ? startingQuantity(details, plan, rule) : quantityOf(offer, details, plan)
+  return quantity === undefined || details.owned ? offer : { ...offer, quantity }
+}
+
+/** The quantity that is chosen at first: what the rule says, and of a plan at least as many as are held. */
+export function startingQuantity(
+  { kind, name }: OfferDetails,
+  plan: Plan | null | undefined,
+  rule: QuantityRule,
+): number {
+  const held = kind === 'plan' ? (plan?.quantity ?? 0) : 0
+  const wanted = Math.max(rule.initial ?? rule.min ?? 1, held)
+  return plan?.name === name ? wanted : allowedQuantity(wanted, rule)
 }
 
 /** The share that one price saves against the price of the same product that is paid most often. */
@@ -90,7 +108,9 @@ function recommendedProduct(
   )
   const candidates = alike.length > 0 ? alike : plans
   const fitting = candidates.filter((one) =>
-    needs.every((need) => holds(one, leastOf(one, rules), need, period)),
+    needs.every(
+      ({ meter, need }) => need <= givenOf(one.details, meter, period, leastOf(one, rules)),
+    ),
   )
   const cost = (one: CatalogOffer) =>
     (perDay(one.details.price.unitPrice, one.details.interval) ?? 0) * leastOf(one, rules)
@@ -110,22 +130,6 @@ function needOf(meter: UsageMeter, now: number | undefined): readonly Need[] {
   if (meter.kind !== 'quota') return []
   const expected = now === undefined ? null : projectedUse(meter, now)
   return [{ meter, need: Math.max(meter.used, expected ?? 0) }]
-}
-
-/** Whether an offer gives at least so much. A yearly amount counts by the month. */
-function holds(
-  { details }: CatalogOffer,
-  quantity: number,
-  { meter, need }: Need,
-  period: Period | null,
-): boolean {
-  if (need <= 0) return true
-  const grant = grantOf(details.grants, meter.slug)
-  if (!grant) return false
-  const given = grant.amount * quantity
-  const mine = intervalOf(meter.period ?? period)
-  if (!grant.renews || !mine || !details.interval) return given >= need
-  return given * (daysOf(mine) / daysOf(details.interval)) >= need
 }
 
 function perDay(minor: number, interval: Interval | null): number | null {

@@ -1,10 +1,11 @@
-import type { OnMalformed } from './decode.js'
+import { isFields, type OnMalformed } from './decode.js'
 import {
   type AbsentMeter,
   levelOf,
   type Measure,
   type MeterOverride,
   minus,
+  type Units,
   type UnlimitedMeter,
   type UsageMeter,
 } from './meter.js'
@@ -14,121 +15,185 @@ type Common = Omit<UnlimitedMeter, 'kind' | 'used'>
 /**
  * The meter as the host says it is. A number as `limit` makes a quota, `null` an unlimited meter;
  * `kind` converts where the meter holds the numbers the new kind needs. What cannot be done is
- * named through `onMalformed` and left as it was. `hidden` is for whoever lists meters.
+ * named through `onMalformed` in development, and left as it was. `hidden` is for whoever lists meters.
  */
 export function withOverride(
   meter: UsageMeter | AbsentMeter,
   override: MeterOverride | undefined,
-  onMalformed: OnMalformed = () => {},
+  onMalformed?: OnMalformed,
 ): UsageMeter | AbsentMeter {
-  if (override === undefined) return meter
-  const { name, limit, kind } = override
-  const named = name === undefined ? meter : { ...meter, name }
-  const refuse = (why: string | false) => {
-    onMalformed('override', `The override of meter "${meter.slug}" ${why || 'cannot be used'}.`)
-    return named
+  if (!override) return meter
+  if (__DEV__) {
+    for (const why of faultsOf(meter, override)) {
+      onMalformed?.('override', `The override of meter "${meter.slug}" ${why}.`)
+    }
   }
-  const measure = measureOf(override, refuse)
-  if (named.kind === 'absent') return ofAbsent(named, override, measure, refuse)
-  const shown = Object.keys(measure).length > 0 ? { ...named, ...measure } : named
-  if (limit !== undefined) {
-    const made: UsageMeter['kind'] = limit === null ? 'unlimited' : 'quota'
-    if (kind !== undefined && kind !== made)
-      refuse(__DEV__ && `has a limit that makes it ${made}, not ${kind}`)
-    if (limit === null) return unlimited(shown)
-    if (Number.isFinite(limit) && limit >= 0) return limited(shown, limit)
-    refuse(__DEV__ && 'has a limit that is not a number from 0 up')
-    return shown
+  const { name = meter.name, ...measure } = wordingOf(override)
+  const { limit } = override
+  const kind = limit === undefined ? override.kind : limit === null ? 'unlimited' : 'quota'
+  if (meter.kind === 'absent') {
+    // Nothing is known of it but its name, so it can only be declared without a limit.
+    if (kind !== 'unlimited') return { ...meter, name }
+    const { id, slug } = meter
+    const lasting = { aggregation: 'sum', period: null, resetsAt: null, derived: false } as const
+    return { slug, ...(id && { id }), name, ...measure, ...lasting, kind, used: null }
   }
-  const converted = kind === undefined || kind === shown.kind ? shown : convert(shown, kind)
-  if (converted === null) refuse(__DEV__ && `asks for kind ${kind}, for which it lacks the numbers`)
-  return converted ?? shown
+  const shown = { ...meter, name, ...measure }
+  return limit === undefined && (!kind || kind === meter.kind)
+    ? shown
+    : (converted(shown, kind, limit) ?? shown)
 }
 
-/** How the host has amounts written, without what cannot be done. */
-function measureOf(
-  { unit, units, scale, digits }: MeterOverride,
-  refuse: (why: string | false) => unknown,
-): Measure {
-  const scales = scale !== undefined && Number.isFinite(scale) && scale > 0
-  if (scale !== undefined && !scales) refuse(__DEV__ && 'has a scale that is not a number above 0')
-  const cuts = digits !== undefined && Number.isInteger(digits) && digits >= 0 && digits <= 20
-  if (digits !== undefined && !cuts)
-    refuse(__DEV__ && 'has digits that are not a whole number from 0 to 20')
+/**
+ * What the host says of its meters, by slug, without names, units and digits that cannot be read: for
+ * whoever shows a name before the meter is known. Those are told.
+ */
+export function readOverrides(
+  given: Readonly<Record<string, MeterOverride>> = {},
+  onMalformed?: OnMalformed,
+): ReadonlyMap<string, MeterOverride> {
+  return new Map(
+    Object.entries(given).map(([slug, value]) => {
+      const override = isFields(value) ? value : {}
+      const { limit, kind, hidden } = override
+      if (__DEV__) {
+        for (const why of wordingFaultsOf(override)) {
+          onMalformed?.('override', `The override of meter "${slug}" ${why}.`)
+        }
+      }
+      return [
+        slug,
+        {
+          ...wordingOf(override),
+          ...(limit !== undefined && { limit }),
+          ...(kind && { kind }),
+          ...(hidden && { hidden }),
+        },
+      ]
+    }),
+  )
+}
+
+/** How the host has a meter written, without what cannot be done: plain JavaScript may give anything. */
+function wordingOf({
+  name,
+  unit,
+  units,
+  scale,
+  digits,
+}: MeterOverride): Measure & { name?: string } {
   return {
-    ...(unit !== undefined && { unit }),
-    ...(units !== undefined && { units }),
-    ...(scales && { scale }),
-    ...(cuts && { digits }),
+    ...(isWord(name) && { name }),
+    ...(isText(unit) && { unit }),
+    ...(isUnits(units) && { units }),
+    ...(isScale(scale) && { scale }),
+    ...(isDigits(digits) && { digits }),
   }
 }
 
-/** Nothing is known of an absent meter but its name, so it can only be declared without a limit. */
-function ofAbsent(
-  meter: AbsentMeter,
-  { limit, kind }: MeterOverride,
-  measure: Measure,
-  refuse: (why: string | false) => AbsentMeter | UsageMeter,
-): UsageMeter | AbsentMeter {
-  if (limit === undefined && kind === undefined) return meter
-  if (limit !== null && (limit !== undefined || kind !== 'unlimited')) {
-    return refuse(__DEV__ && 'asks for a number, but the plan does not hold the meter')
-  }
-  const { id, slug, name } = meter
-  const about = { slug, name, ...(id ? { id } : {}), ...measure }
-  const lasting = { aggregation: 'sum', period: null, resetsAt: null, derived: false } as const
-  return { ...about, ...lasting, kind: 'unlimited', used: null }
+/** A text, which may be empty. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
-function limited(meter: UsageMeter, limit: number): UsageMeter {
-  const used = meter.kind === 'balance' ? minus(limit, meter.available) : (meter.used ?? 0)
-  return { ...commonOf(meter), kind: 'quota', used, limit, limitSource: 'override' }
+function isWord(value: unknown): value is string {
+  return isText(value) && value !== ''
 }
 
-function unlimited(meter: UsageMeter): UsageMeter {
+function isUnits(units: unknown): units is Units {
+  return (
+    isFields(units) &&
+    isText(units.other) &&
+    Object.values(units).every((form) => form === undefined || isText(form))
+  )
+}
+
+function isScale(scale: unknown): scale is number {
+  return typeof scale === 'number' && Number.isFinite(scale) && scale > 0
+}
+
+function isDigits(digits: unknown): digits is number {
+  return typeof digits === 'number' && Number.isInteger(digits) && digits >= 0 && digits <= 20
+}
+
+function isLimit(limit: number | null | undefined): limit is number {
+  return limit != null && Number.isFinite(limit) && limit >= 0
+}
+
+/** The meter as another kind; `null` where it lacks the numbers. The host tells it, so nothing is derived. */
+function converted(
+  meter: UsageMeter,
+  kind: UsageMeter['kind'] | undefined,
+  limit: number | null | undefined,
+): UsageMeter | null {
+  const common = commonOf(meter)
   const used = meter.kind === 'balance' ? null : meter.used
-  return { ...commonOf(meter), kind: 'unlimited', used }
-}
-
-function convert(meter: UsageMeter, kind: UsageMeter['kind']): UsageMeter | null {
   switch (kind) {
     case 'unlimited':
-      return unlimited(meter)
+      return { ...common, kind, used }
     case 'balance':
-      return { ...commonOf(meter), kind, available: levelOf(meter) }
+      return { ...common, kind, available: levelOf(meter) }
     case 'metered': {
-      if (!meter.price) return null
-      const used = meter.kind === 'balance' ? Math.max(0, 0 - meter.available) : (meter.used ?? 0)
-      return { ...commonOf(meter), kind, used, price: meter.price }
+      const { price } = meter
+      return price
+        ? { ...common, kind, used: used ?? Math.max(0, 0 - levelOf(meter)), price }
+        : null
     }
     case 'counted':
-      return meter.kind === 'balance' ? null : { ...commonOf(meter), kind, used: meter.used ?? 0 }
-    case 'quota':
-      return null
+      return meter.kind === 'balance' ? null : { ...common, kind, used: used ?? 0 }
+    case 'quota': {
+      if (!isLimit(limit)) return null
+      const spent = meter.kind === 'balance' ? minus(limit, meter.available) : (used ?? 0)
+      return { ...common, kind, used: spent, limit, limitSource: 'override' }
+    }
+    case undefined:
     default:
-      kind satisfies never
-      return null // a word that is no kind, from plain JavaScript
+      // Plain JavaScript may name a kind that is none.
+      return null
   }
 }
 
-/** What every kind shares. The host now tells what was worked out before, so nothing is derived. */
-function commonOf(meter: UsageMeter): Common {
-  switch (meter.kind) {
-    case 'quota': {
-      const { kind, used, limit, limitSource, ...common } = meter
-      return { ...common, derived: false }
-    }
-    case 'balance': {
-      const { kind, available, none, ...common } = meter
-      return { ...common, derived: false }
-    }
-    case 'metered':
-    case 'unlimited':
-    case 'counted': {
-      const { kind, used, ...common } = meter
-      return { ...common, derived: false }
-    }
-    default:
-      return meter satisfies never
+/** What every kind shares. */
+function commonOf({ kind: _, ...rest }: UsageMeter): Common {
+  const common: Common & Record<string, unknown> = { ...rest, derived: false }
+  for (const own of ['used', 'limit', 'limitSource', 'high', 'available', 'none'])
+    delete common[own]
+  return common
+}
+
+/** Why the name, the unit or the digits of an override are left out, as clauses. */
+function wordingFaultsOf({ name, unit, units, scale, digits }: MeterOverride): string[] {
+  const faults: string[] = []
+  if (name !== undefined && !isWord(name)) faults.push('has a name that is no text')
+  if (unit !== undefined && !isText(unit)) faults.push('has a unit that is no text')
+  if (units !== undefined && !isUnits(units)) {
+    faults.push('has units that are not texts with an `other` among them')
   }
+  if (scale !== undefined && !isScale(scale))
+    faults.push('has a scale that is not a number above 0')
+  if (digits !== undefined && !isDigits(digits)) {
+    faults.push('has digits that are not a whole number from 0 to 20')
+  }
+  return faults
+}
+
+/** Why parts of an override are left out, as clauses. */
+function faultsOf(meter: UsageMeter | AbsentMeter, override: MeterOverride): readonly string[] {
+  const { limit, kind } = override
+  const faults = wordingFaultsOf(override)
+  if (meter.kind === 'absent') {
+    const asks = limit === undefined ? kind !== undefined && kind !== 'unlimited' : limit !== null
+    if (asks) faults.push('asks for a number, but the plan does not hold the meter')
+  } else if (limit !== undefined) {
+    const made = limit === null ? 'unlimited' : 'quota'
+    if (kind !== undefined && kind !== made) {
+      faults.push(`has a limit that makes it ${made}, not ${kind}`)
+    }
+    if (limit !== null && !isLimit(limit)) {
+      faults.push('has a limit that is not a number from 0 up')
+    }
+  } else if (kind !== undefined && kind !== meter.kind && !converted(meter, kind, limit)) {
+    faults.push(`asks for kind ${kind}, for which it lacks the numbers`)
+  }
+  return faults
 }

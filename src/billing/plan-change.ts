@@ -1,5 +1,5 @@
 import type { Period, UsageMeter } from './meter.js'
-import type { Grant, Interval, OfferDetails } from './offer.js'
+import type { Grant, Interval, Offer, OfferDetails } from './offer.js'
 import type { Plan } from './report.js'
 
 /** What the customer has now, to compare an offer with. */
@@ -20,10 +20,11 @@ export type PlanChange = 'upgrade' | 'smaller' | 'interval' | 'quantity' | 'top-
  * less of something and more of nothing. Where nothing is known of now, it is an upgrade.
  */
 export function changeOf(
-  { kind, name, price, interval, grants }: OfferDetails,
+  details: OfferDetails,
   present: PresentPlan | undefined,
   quantity = 1,
 ): PlanChange {
+  const { kind, name, price, interval } = details
   if (kind === 'top-up') return 'top-up'
   const { plan = null, period = null, meters = [] } = present ?? {}
   if (plan === null) return 'upgrade'
@@ -37,7 +38,9 @@ export function changeOf(
     const offered = (price.unitPrice * quantity) / daysOf(interval)
     return offered < plan.price.unitPrice / daysOf(now) ? 'smaller' : 'upgrade'
   }
-  const differences = meters.map((meter) => difference(meter, grants, quantity))
+  const differences = meters.map((meter) =>
+    meter.kind === 'quota' ? givenOf(details, meter, period, quantity) - meter.limit : 0,
+  )
   const less = differences.some((each) => each < 0) && !differences.some((each) => each > 0)
   return less ? 'smaller' : 'upgrade'
 }
@@ -57,9 +60,35 @@ export function grantOf(grants: readonly Grant[], meter: string): Grant | undefi
   return given.find(({ renews }) => renews) ?? given[0]
 }
 
-function difference(meter: UsageMeter, grants: readonly Grant[], quantity: number): number {
-  if (meter.kind !== 'quota') return 0
-  return (grantOf(grants, meter.slug)?.amount ?? 0) * quantity - meter.limit
+/**
+ * How many of an offer are bought: as it says, else as many as the customer has of the same plan, so that
+ * nobody loses seats by another interval. `undefined`: one.
+ */
+export function quantityOf(
+  { quantity }: Offer,
+  details: OfferDetails | null,
+  plan: Plan | null,
+): number | undefined {
+  const same = details?.kind === 'plan' && details.name === plan?.name && !details.owned
+  return quantity ?? (same ? plan?.quantity : undefined)
+}
+
+/**
+ * What an offer gives of a meter in a period of the meter's: an amount that comes again with another
+ * interval counts by the length of both.
+ */
+export function givenOf(
+  { grants, interval }: Pick<OfferDetails, 'grants' | 'interval'>,
+  meter: UsageMeter,
+  period: Period | null,
+  quantity: number,
+): number {
+  const grant = grantOf(grants, meter.slug)
+  if (!grant) return 0
+  const given = grant.amount * quantity
+  const mine = intervalOf(meter.period ?? period)
+  if (!grant.renews || !mine || !interval) return given
+  return given * (daysOf(mine) / daysOf(interval))
 }
 
 const days = { day: 1, week: 7, month: 30.4375, year: 365.25 }

@@ -29,7 +29,10 @@ export function readPrice(value: unknown, onMalformed: OnMalformed): CatalogPric
   }
   const price = costOfRecord(value)
   if (price === null)
-    onMalformed('price', __DEV__ ? `Price ${id} cannot be read, so no cost is shown for it.` : '')
+    onMalformed(
+      `price.${id}`,
+      __DEV__ ? `Price ${id} cannot be read, so no cost is shown for it.` : '',
+    )
   return {
     id,
     slug: textOf(value.slug),

@@ -7,19 +7,8 @@ import { minus, plus, type UsageMeter } from './meter.js'
  */
 export function project(meter: UsageMeter, amount: number): UsageMeter {
   if (amount === 0 || meter.aggregation === 'count_distinct_properties') return meter
-  switch (meter.kind) {
-    case 'quota':
-    case 'metered':
-    case 'counted':
-      return { ...meter, used: plus(meter.used, amount) }
-    case 'balance': {
-      // Whoever used some has, or owes, some.
-      const { none: _, ...rest } = meter
-      return { ...rest, available: minus(meter.available, amount) }
-    }
-    case 'unlimited':
-      return { ...meter, used: plus(meter.used ?? 0, amount) }
-    default:
-      return meter satisfies never
-  }
+  if (meter.kind !== 'balance') return { ...meter, used: plus(meter.used ?? 0, amount) }
+  // Whoever used some has, or owes, some.
+  const { none: _, ...rest } = meter
+  return { ...rest, available: minus(meter.available, amount) }
 }

@@ -3,7 +3,7 @@ import type { UsageError } from './errors.js'
 import type { Period } from './meter.js'
 import type { Report } from './report.js'
 import type { Resource } from './resource.js'
-import type { UsageRange } from './usage-range.js'
+import type { Span, UsageRange } from './usage-range.js'
 
 /**
  * Use of one metric in its unit on one day, `YYYY-MM-DD` in UTC, or in the hour that begins at a moment,
@@ -51,7 +51,7 @@ export type UsageReportState = {
   /** Seats and the like among the chosen metrics; they are in `report` as meters too. */
   readonly resources: readonly Resource[]
   /** The moments that `report` and `history` are for; `null` when not known. */
-  readonly span: Period | null
+  readonly span: Span | null
   /** The same days of the time before, to compare with; `null` or left out where none were asked for. */
   readonly before?: { readonly history: UsageDays; readonly span: Period } | null
   /** The billing period now, whatever the range; `null` when not known or never renewed. */

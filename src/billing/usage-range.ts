@@ -15,11 +15,14 @@ export type UsageRange =
   | { readonly preset: 'past-period'; readonly back: number }
   | { readonly preset: 'custom'; readonly from: string; readonly to: string }
 
+/** From one moment to another. `isDays`: days that were chosen, which are days in UTC for everybody. */
+export type Span = Period & { readonly isDays?: boolean }
+
 /**
  * The moments a range spans, `end` being the first moment after it; `null` where the billing period
  * would have to be known and is not, and for dates that are none. `now` is in epoch milliseconds.
  */
-export function spanOf(range: UsageRange, period: Period | null, now: number): Period | null {
+export function spanOf(range: UsageRange, period: Period | null, now: number): Span | null {
   const today = Math.floor(now / day) * day
   switch (range.preset) {
     case 'this-period':
@@ -29,12 +32,13 @@ export function spanOf(range: UsageRange, period: Period | null, now: number): P
     case 'past-period':
       return pastPeriod(period, range.back)
     case 'last-7-days':
-      return { start: today - 6 * day, end: today + day }
+      return { start: today - 6 * day, end: today + day, isDays: true }
     case 'last-90-days':
-      return { start: today - 89 * day, end: today + day }
+      return { start: today - 89 * day, end: today + day, isDays: true }
     case 'custom': {
       const [start, last] = [dayOf(range.from), dayOf(range.to)]
-      return start === null || last === null || start > last ? null : { start, end: last + day }
+      if (start === null || last === null || start > last) return null
+      return { start, end: last + day, isDays: true }
     }
     default:
       return range satisfies never

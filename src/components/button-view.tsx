@@ -26,7 +26,7 @@ export type ButtonViewProps = ComponentPropsWithoutRef<'button'> & {
   readonly busy?: boolean
   /** Cannot be pressed, but still takes focus, so that its description can be read. @default false */
   readonly off?: boolean
-  /** Gives look and behaviour to the only child instead of a `<button>`. @default false */
+  /** Gives look and behavior to the only child instead of a `<button>`. @default false */
   readonly asChild?: boolean
 }
 

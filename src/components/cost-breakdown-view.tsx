@@ -20,6 +20,11 @@ export type CostBreakdownViewProps = DashOptions &
     readonly heading?: ReactNode
     /** Level of the title's heading. @default 2 */
     readonly headingLevel?: 2 | 3 | 4
+    /**
+     * How many lines there will be, as far as somebody knows: what is loading, empty or failed is as tall as a
+     * breakdown with so many. @default 3
+     */
+    readonly places?: number
     /** Leaves out the link that downloads the breakdown as CSV. @default false */
     readonly hideDownload?: boolean
     /** Adds a button to try again after an error. */
@@ -35,7 +40,15 @@ export type CostBreakdownViewProps = DashOptions &
  */
 export const CostBreakdownView = forwardRef<HTMLElement, CostBreakdownViewProps>(
   function CostBreakdownView({ usage, labels, locale, timeZone, now, ...rest }, ref) {
-    const { heading, headingLevel = 2, hideDownload = false, onRetry, action, ...more } = rest
+    const {
+      heading,
+      headingLevel = 2,
+      places = 3,
+      hideDownload = false,
+      onRetry,
+      action,
+      ...more
+    } = rest
     const { className, ...props } = more
     const options = { labels, locale, timeZone, now }
     const say = worded(englishCostLabels, labels?.cost)
@@ -61,34 +74,46 @@ export const CostBreakdownView = forwardRef<HTMLElement, CostBreakdownViewProps>
             <Title id={titleId} className="uw-dash-title">
               {heading ?? say.title}
             </Title>
-            {(loading || said?.period) && (
-              <p className="uw-dash-period">{loading ? <SkeletonView /> : said?.period}</p>
-            )}
+            <p className="uw-dash-period">{loading ? <SkeletonView /> : said?.period}</p>
           </div>
-          {said?.file && !hideDownload && (
-            <a className="uw-link" download={said.file.name} href={addressOf(said.file.csv)}>
+          {!hideDownload && (
+            <a className="uw-link" {...(said?.file ? fileOf(said.file) : away)}>
               {say.download}
             </a>
           )}
         </header>
-        {loading && <Loading />}
-        {said && state === 'ready' && <Table said={said} say={say} titleId={titleId} />}
-        {state !== 'ready' && !loading && (
-          <Message title={titleOf(usage, state, say, options)}>
-            {action ??
-              (state === 'error' && onRetry && (
-                <RetryView busy={usage.refreshing} {...{ onRetry, labels }} />
-              ))}
-          </Message>
-        )}
+        <div className="uw-dash-stack">
+          <div className="uw-costs-body" aria-hidden="true" {...(!loading && away)}>
+            <Table said={blankOf(places, say)} say={say} />
+          </div>
+          {said && state === 'ready' && (
+            <div className="uw-costs-body">
+              <Table said={said} say={say} titleId={titleId} />
+            </div>
+          )}
+          {state !== 'ready' && !loading && (
+            <Message title={titleOf(usage, state, say, options)}>
+              {action ??
+                (state === 'error' && onRetry && (
+                  <RetryView busy={usage.refreshing} {...{ onRetry, labels }} />
+                ))}
+            </Message>
+          )}
+        </div>
       </section>
     )
   },
 )
 
+/** What keeps its place, unseen. */
+const away = { 'data-away': true }
+
 /** The byte order mark tells sheets that it is UTF-8. */
-function addressOf(csv: string): string {
-  return `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${csv}`)}`
+function fileOf({ name, csv }: NonNullable<CostDescription['file']>) {
+  return {
+    download: name,
+    href: `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${csv}`)}`,
+  }
 }
 
 function titleOf(
@@ -101,17 +126,28 @@ function titleOf(
   return describeDashboard(usage, 1, options).message?.title ?? ''
 }
 
+const blank: CostRow = {
+  ...{ key: '', kind: 'item', name: '', amount: '', detail: '\u00a0' },
+  ...{ used: '', included: '', charged: '', rate: '' },
+}
+
+/** Lines without words, as tall as those with. */
+function blankOf(places: number, { estimate }: CostLabels): TableProps['said'] {
+  const rows = Array.from({ length: places }, (_, place) => ({ ...blank, key: `place ${place}` }))
+  return { rows, total: [{ ...blank, kind: 'total', detail: '' }], note: estimate }
+}
+
 type TableProps = {
-  readonly said: CostDescription
+  readonly said: Pick<CostDescription, 'rows' | 'total' | 'note'>
   readonly say: CostLabels
-  readonly titleId: string
+  readonly titleId?: string
 }
 
 const columns = ['used', 'included', 'charged'] as const
 
 function Table({ said, say, titleId }: TableProps) {
   return (
-    <div className="uw-costs-body">
+    <>
       <table className="uw-costs-table" aria-labelledby={titleId}>
         <thead>
           <tr>
@@ -138,8 +174,10 @@ function Table({ said, say, titleId }: TableProps) {
           ))}
         </tfoot>
       </table>
-      <p className="uw-costs-note">{said.note}</p>
-    </div>
+      <p className="uw-costs-note" {...(!titleId && away)}>
+        {said.note}
+      </p>
+    </>
   )
 }
 
@@ -149,7 +187,7 @@ function Row({ row }: { readonly row: CostRow }) {
   return (
     <tr data-kind={kind}>
       <th scope="row">
-        {name}
+        {name || <SkeletonView />}
         {detail && <span className="uw-costs-detail">{detail}</span>}
       </th>
       {columns.map((column) => (
@@ -158,21 +196,8 @@ function Row({ row }: { readonly row: CostRow }) {
         </td>
       ))}
       <td className="uw-costs-wide">{rate}</td>
-      <td>{amount}</td>
+      <td>{amount || <SkeletonView />}</td>
     </tr>
-  )
-}
-
-function Loading() {
-  return (
-    <div className="uw-costs-body">
-      {[0, 1, 2].map((place) => (
-        <p key={place} className="uw-costs-line">
-          <SkeletonView />
-          <SkeletonView />
-        </p>
-      ))}
-    </div>
   )
 }
 

@@ -26,6 +26,11 @@ export type CreditLedgerViewProps = CreditsOptions &
     readonly heading?: ReactNode
     /** Level of the title's heading; the lists are one below. @default 2 */
     readonly headingLevel?: 2 | 3 | 4
+    /**
+     * How many grants and transactions there will be, as far as somebody knows: what is loading, empty or failed
+     * is as tall as a ledger with so many. @default 3 grants and no transactions
+     */
+    readonly places?: { readonly grants?: number; readonly transactions?: number } | undefined
     /** Leaves the transactions out. @default false */
     readonly hideTransactions?: boolean
     /** Adds a button to try again after an error. */
@@ -40,7 +45,7 @@ export type CreditLedgerViewProps = CreditsOptions &
  */
 export const CreditLedgerView = forwardRef<HTMLElement, CreditLedgerViewProps>(
   function CreditLedgerView({ figure, labels, locale, timeZone, now, meters, most, ...rest }, ref) {
-    const { heading, headingLevel = 2, hideTransactions = false, ...more } = rest
+    const { heading, headingLevel = 2, places, hideTransactions = false, ...more } = rest
     const { onRetry, action, className, ...props } = more
     const say = worded(englishCreditsLabels, labels?.credits)
     const { status, credits, stale } = figure
@@ -67,31 +72,36 @@ export const CreditLedgerView = forwardRef<HTMLElement, CreditLedgerViewProps>(
             <Title id={titleId} className="uw-dash-title">
               {heading ?? say.title}
             </Title>
-            {state === 'loading' && <SkeletonView />}
-            {said?.left.map((line) => (
+            {(said?.left ?? ['']).map((line) => (
               <p key={line} className="uw-dash-period uw-text">
-                {line}
+                {state === 'loading' ? <SkeletonView /> : line}
               </p>
             ))}
+            <Notes said={said} stale={stale ? say.stale : ''} />
           </div>
           {action && <div className="uw-actions">{action}</div>}
         </header>
-        {state === 'loading' && <Loading />}
-        {said && !isEmpty && <Notes said={said} stale={stale ? say.stale : ''} />}
-        {said && said.grants.length > 0 && <Grants grants={said.grants} {...shared} />}
-        {said && !hideTransactions && said.transactions.length > 0 && (
-          <Transactions said={said} {...shared} />
-        )}
-        {state !== 'loading' && isEmpty && (
-          <div className="uw-empty">
-            <p className="uw-empty-title">{messageOf(state, say, options)}</p>
-            {state === 'error' && onRetry && (
-              <div className="uw-actions">
-                <RetryView {...{ onRetry, labels }} />
-              </div>
+        <div className="uw-dash-stack">
+          <div data-away={state !== 'loading' || undefined} className="uw-dash-places">
+            <Places {...places} />
+          </div>
+          <div className="uw-dash-places">
+            {said && said.grants.length > 0 && <Grants grants={said.grants} {...shared} />}
+            {said && !hideTransactions && said.transactions.length > 0 && (
+              <Transactions said={said} {...shared} />
             )}
           </div>
-        )}
+          {state !== 'loading' && isEmpty && (
+            <div className="uw-empty">
+              <p className="uw-empty-title">{messageOf(state, say, options)}</p>
+              {state === 'error' && onRetry && (
+                <div className="uw-actions">
+                  <RetryView {...{ onRetry, labels }} />
+                </div>
+              )}
+            </div>
+          )}
+        </div>
       </section>
     )
   },
@@ -114,24 +124,26 @@ function messageOf(state: CreditLedgerState, say: CreditsLabels, options: Credit
   return state === 'no-subscription' ? dash.noPlan : say.empty
 }
 
-/** What expires next, and that it could not be refreshed. */
-function Notes({ said, stale }: { readonly said: CreditsDescription; readonly stale: string }) {
-  if (said.expiring.length === 0 && !stale) return null
+type NotesProps = { readonly said: CreditsDescription | null; readonly stale: string }
+
+/** What expires next, and that it could not be refreshed. Its line is kept while there is neither. */
+function Notes({ said, stale }: NotesProps) {
+  const soon = said?.grants.some(({ state }) => state === 'soon')
   return (
-    <div className="uw-credits-notes">
-      {said.expiring.map((line) => (
-        <p key={line} className="uw-status" data-slot="credit-ledger-next">
-          <Icon name={said.grants.some(({ state }) => state === 'soon') ? 'warning' : 'stale'} />
+    <p className="uw-credits-notes">
+      {said?.expiring.map((line) => (
+        <span key={line} className="uw-status" data-slot="credit-ledger-next">
+          <Icon name={soon ? 'warning' : 'stale'} />
           <span className="uw-text">{line}</span>
-        </p>
+        </span>
       ))}
       {stale && (
-        <p className="uw-status" data-glyph="stale">
+        <span className="uw-status" data-glyph="stale">
           <Icon name="stale" />
           <span className="uw-text">{stale}</span>
-        </p>
+        </span>
       )}
-    </div>
+    </p>
   )
 }
 
@@ -185,11 +197,9 @@ function Transactions({ said, say, level }: Below & { readonly said: CreditsDesc
           <tr>
             <th scope="col">{say.date}</th>
             <th scope="col">{say.description}</th>
-            <th scope="col" className="uw-credits-number">
-              {say.amount}
-            </th>
+            <th scope="col">{say.amount}</th>
             {said.hasBalance && (
-              <th scope="col" className="uw-credits-number uw-credits-wide">
+              <th scope="col" className="uw-credits-wide">
                 {say.balance}
               </th>
             )}
@@ -202,8 +212,8 @@ function Transactions({ said, say, level }: Below & { readonly said: CreditsDesc
               <th scope="row" className="uw-text">
                 {text}
               </th>
-              <td className="uw-credits-number">{amount}</td>
-              {said.hasBalance && <td className="uw-credits-number uw-credits-wide">{balance}</td>}
+              <td>{amount}</td>
+              {said.hasBalance && <td className="uw-credits-wide">{balance}</td>}
             </tr>
           ))}
         </tbody>
@@ -213,15 +223,45 @@ function Transactions({ said, say, level }: Below & { readonly said: CreditsDesc
   )
 }
 
-function Loading() {
+const upTo = (length: number) => Array.from({ length }, (_, place) => place)
+
+/** Where grants and transactions will stand. */
+function Places({ grants = 3, transactions = 0 }: NonNullable<CreditLedgerViewProps['places']>) {
+  const title = (
+    <p className="uw-credits-title">
+      <SkeletonView />
+    </p>
+  )
   return (
-    <div className="uw-credits-part">
-      {[0, 1, 2].map((place) => (
-        <p key={place} className="uw-costs-line">
-          <SkeletonView />
-          <SkeletonView />
-        </p>
-      ))}
-    </div>
+    <>
+      <div className="uw-credits-part">
+        {title}
+        <div className="uw-credits-grants">
+          {upTo(grants).map((place) => (
+            <div key={place} className="uw-credits-grant">
+              <span>
+                <SkeletonView />
+              </span>
+              <span className="uw-credits-note">
+                <span>
+                  <SkeletonView />
+                </span>
+              </span>
+            </div>
+          ))}
+        </div>
+      </div>
+      {transactions > 0 && (
+        <div className="uw-credits-part">
+          {title}
+          {upTo(transactions + 1).map((place) => (
+            <p key={place} className="uw-credits-line">
+              <SkeletonView />
+              <SkeletonView />
+            </p>
+          ))}
+        </div>
+      )}
+    </>
   )
 }

@@ -11,48 +11,56 @@ type DashboardFootViewProps = {
   readonly stale: boolean
   readonly refreshing: boolean
   readonly say: DashLabels
+  /** Stands in place of the age while it has something to say. */
+  readonly notice: ReactNode
   readonly onRefresh: (() => void) | undefined
   /** Stands at the end. */
   readonly children: ReactNode
 }
 
-/** How old the numbers are, a button to refresh them, and the way to the plan. As tall while loading. */
+/**
+ * What is not sent, else how old the numbers are, with a button to refresh them; and the way to the plan. As
+ * tall in every state.
+ */
 export function DashboardFootView(props: DashboardFootViewProps) {
-  const { status, age, stale, refreshing, say, onRefresh, children } = props
+  const { status, age, stale, refreshing, say, notice, onRefresh, children } = props
   return (
     <footer className="uw-dash-foot" data-slot="usage-dashboard-foot">
-      <span className="uw-dash-age">
-        <span className="uw-dash-times">
-          <span
-            className="uw-status"
-            data-glyph={stale ? 'stale' : undefined}
-            data-away={refreshing || undefined}
-            aria-hidden={refreshing || undefined}
-          >
-            {stale && <Icon name="stale" />}
-            <span className="uw-text">{status === 'loading' ? <SkeletonView /> : age}</span>
+      <div className="uw-dash-status">
+        {notice}
+        <span className="uw-dash-age">
+          <span className="uw-dash-times">
+            <span
+              className="uw-status"
+              data-glyph={stale ? 'stale' : undefined}
+              data-away={refreshing || undefined}
+              aria-hidden={refreshing || undefined}
+            >
+              {stale && <Icon name="stale" />}
+              <span className="uw-text">{status === 'loading' ? <SkeletonView /> : age}</span>
+            </span>
+            <span
+              className="uw-status"
+              data-away={!refreshing || undefined}
+              aria-hidden={!refreshing || undefined}
+            >
+              <Sign name="spinner" />
+              <span className="uw-text">{say.refreshing}</span>
+            </span>
           </span>
-          <span
-            className="uw-status"
-            data-away={!refreshing || undefined}
-            aria-hidden={!refreshing || undefined}
-          >
-            <Sign name="spinner" />
-            <span className="uw-text">{say.refreshing}</span>
-          </span>
+          {onRefresh && status === 'ready' && (
+            <button
+              type="button"
+              className="uw-link"
+              aria-disabled={refreshing || undefined}
+              onClick={refreshing ? undefined : onRefresh}
+            >
+              {stale ? say.retry : say.refresh}
+            </button>
+          )}
+          <output className="uw-hidden">{refreshing && say.refreshing}</output>
         </span>
-        {onRefresh && status === 'ready' && (
-          <button
-            type="button"
-            className="uw-link"
-            aria-disabled={refreshing || undefined}
-            onClick={refreshing ? undefined : onRefresh}
-          >
-            {stale ? say.retry : say.refresh}
-          </button>
-        )}
-        <output className="uw-hidden">{refreshing && say.refreshing}</output>
-      </span>
+      </div>
       {children}
     </footer>
   )

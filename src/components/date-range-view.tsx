@@ -2,7 +2,7 @@ import { cx } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, type FormEvent, forwardRef, useId } from 'react'
 import type { Period } from '../billing/meter.js'
 import { dateOf, dayOf, rangePresets, spanOf, type UsageRange } from '../billing/usage-range.js'
-import { formatDays } from '../text/format-days.js'
+import { formatDays, formatPeriod } from '../text/format-days.js'
 import type { LabelOverrides } from '../text/labels.js'
 import { englishRangeLabels, type RangeLabels } from '../text/labels-range.js'
 import { type FormatOptions, worded } from '../text/settings.js'
@@ -11,7 +11,7 @@ import { closes, opens } from './popover-target.js'
 import { Sign } from './sign.js'
 
 /** Which days are chosen, and from what. The rest goes to its `<div>`. */
-export type DateRangeViewProps = Pick<FormatOptions, 'locale'> &
+export type DateRangeViewProps = FormatOptions &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
     /** The days chosen. */
     readonly range: UsageRange
@@ -30,16 +30,16 @@ export type DateRangeViewProps = Pick<FormatOptions, 'locale'> &
  * A popover of the platform: it works by mouse, touch and keyboard. Renders a `<div>`.
  */
 export const DateRangeView = forwardRef<HTMLDivElement, DateRangeViewProps>(function DateRangeView(
-  { range, onRange, period, now, labels, locale, className, ...props },
+  { range, onRange, period, now, labels, locale, timeZone, className, ...props },
   ref,
 ) {
   const id = useId()
   const say = worded(englishRangeLabels, labels?.range)
   const datesOf = (each: UsageRange) => {
     const span = now === undefined ? null : spanOf(each, period, now)
-    return span && formatDays(span.start, span.end - 1, { locale })
+    return span && formatPeriod(span, { locale, timeZone })
   }
-  const earlier = now === undefined ? [] : earlierOf(period, now, locale)
+  const earlier = now === undefined ? [] : earlierOf(period, now, { locale, timeZone })
   return (
     <div ref={ref} className={cx('uw-choice', className)} data-slot="date-range" {...props}>
       <ButtonView {...opens(id)}>
@@ -120,12 +120,12 @@ type EarlierPeriod = { readonly back: number; readonly dates: string }
 function earlierOf(
   period: Period | null,
   now: number,
-  locale: string | undefined,
+  options: FormatOptions,
 ): readonly EarlierPeriod[] {
   return Array.from({ length: 11 }, (_, index) => index + 2).flatMap((back) => {
     const span = spanOf({ preset: 'past-period', back }, period, now)
     const recent = span && span.start > now - 395 * 86_400_000
-    return recent ? { back, dates: formatDays(span.start, span.end - 1, { locale }) } : []
+    return recent ? { back, dates: formatPeriod(span, options) } : []
   })
 }
 

@@ -8,7 +8,7 @@ import { DateRangeView, type DateRangeViewProps } from './date-range-view.js'
 /** Whose days are chosen. The rest goes to its `<div>`. */
 export type DateRangeProps = Omit<
   DateRangeViewProps,
-  'range' | 'onRange' | 'period' | 'now' | 'locale' | 'labels'
+  'range' | 'onRange' | 'period' | 'now' | 'locale' | 'timeZone' | 'labels'
 > & {
   /** What `useUsageReport` returns. */
   readonly report: UsageReportState
@@ -19,7 +19,6 @@ export const DateRange = forwardRef<HTMLDivElement, DateRangeProps>(function Dat
   { report: { range, setRange, period }, ...props },
   ref,
 ) {
-  const { labels, locale } = useUsageText()
-  const shown = { range, onRange: setRange, period, now: useNow(true), labels, locale }
-  return <DateRangeView ref={ref} {...shown} {...props} />
+  const shown = { range, onRange: setRange, period, now: useNow(true) }
+  return <DateRangeView ref={ref} {...useUsageText()} {...shown} {...props} />
 })

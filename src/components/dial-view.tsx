@@ -14,13 +14,22 @@ type DialViewProps = {
   readonly meter: UsageDescription['meter']
   /** What the meter is called by assistive technology. */
   readonly name: string | undefined
+  /** The state word whose mark stands inside, where no glyph stands beside it. */
+  readonly mark: string
+}
+
+// Inside a circle of 9: nearly all, all, more than all.
+const marks: Readonly<Record<string, string>> = {
+  critical: 'M10 7v3.25m0 2.75v.01',
+  exhausted: 'M7.75 10h4.5',
+  over: 'M10 13V7.25m-2.25 2 2.25-2.25 2.25 2.25',
 }
 
 /**
  * A track bent to a circle, from 12 o'clock on. Lengths are attributes in percent of its way round,
  * so it is right on the server, without scripts and where style attributes are blocked.
  */
-export function DialView({ size, track, meter, name }: DialViewProps) {
+export function DialView({ size, track, meter, name, mark }: DialViewProps) {
   const { size: width, radius, stroke } = dials[size]
   const around: Around = {
     d: `M${width / 2} ${width / 2 - radius}a${radius} ${radius} 0 1 1-.01 0Z`,
@@ -39,7 +48,10 @@ export function DialView({ size, track, meter, name }: DialViewProps) {
       {track === 'unknown' ? (
         <path className="uw-dial-none" d={around.d} />
       ) : (
-        <Filled around={around} track={track} />
+        <Filled around={around} track={size === 'sm' ? { ...track, tick: null } : track} />
+      )}
+      {marks[mark] && (
+        <path className="uw-dial-mark" d={marks[mark]} transform={`scale(${width / 20})`} />
       )}
     </svg>
   )

@@ -10,6 +10,7 @@ import { UpgradeBannerView } from './upgrade-banner-view.js'
 import { useFocusKept } from './upgrade-prompt.js'
 import type { PromptViewProps } from './upgrade-prompt-props.js'
 import { UpgradePromptView } from './upgrade-prompt-view.js'
+import { useActivationAnnounced } from './use-activation-announced.js'
 
 type FeaturePromptProps = Pick<
   PromptViewProps,
@@ -37,22 +38,23 @@ function Denied({ reason, offer, navigate, variant = 'card', ...props }: DeniedP
   const headingId = useId()
   const { plan } = usePlan()
   const upgrade = useUpgrade(offer, { navigate })
-  const { status, error, unchanged, details } = upgrade
+  const { status, error, unchanged, details, quantity } = upgrade
   useFocusKept(status, headingId)
   const changes = details?.kind === 'plan' && plan !== null && !plan.free
+  const via = changes ? 'change' : 'checkout'
+  const text = { ...useUsageText(), ...props }
+  useActivationAnnounced(status, { ...text, details, quantity, via })
   const Prompt = variant === 'banner' ? UpgradeBannerView : UpgradePromptView
   return (
     <Prompt
-      {...useUsageText()}
-      {...{ headingId, details, quantity: offer?.quantity, plan: plan?.name }}
+      {...text}
+      {...{ headingId, details, quantity, via, plan: plan?.name }}
       usage={reason === 'signed-out' ? { status: reason } : { status: 'missing', reason }}
       upgrade={{ status, error, unchanged }}
       present={{ plan, period: null, meters: [] }}
-      via={changes ? 'change' : 'checkout'}
       onUpgrade={offer && (() => void upgrade.start())}
       onCheck={upgrade.check}
       onDone={upgrade.acknowledge}
-      {...props}
     />
   )
 }

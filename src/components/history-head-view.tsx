@@ -90,8 +90,8 @@ export function Shares({ shares: { groupBy, choices, rows }, say, onGroupBy }: S
         <span className="uw-history-title">{name}</span>
       )}
       <ol className="uw-share-list" aria-label={name}>
-        {rows.map(({ name: who, used, share, width }) => (
-          <li key={who} className="uw-share">
+        {rows.map(({ key, name: who, used, share, width }) => (
+          <li key={key} className="uw-share">
             <span className="uw-share-name">{who}</span>
             <span>{used}</span>
             <span className="uw-share-part">{share}</span>
@@ -162,12 +162,14 @@ type ReadoutProps = {
   readonly said: HistoryDescription | null
   readonly say: HistoryLabels
   readonly loading: boolean
+  /** Whether it has more to say when all of it is drawn as a total. */
+  readonly tall: boolean
   readonly old: boolean
   readonly onRetry: (() => void) | undefined
 }
 
 /** One line of text, as tall whatever it says. */
-export function Readout({ said, say, loading, old, onRetry }: ReadoutProps) {
+export function Readout({ said, say, loading, tall, old, onRetry }: ReadoutProps) {
   const retry = onRetry && (
     <button type="button" className="uw-link" onClick={onRetry}>
       {say.retry}
@@ -178,7 +180,7 @@ export function Readout({ said, say, loading, old, onRetry }: ReadoutProps) {
       className="uw-readout"
       data-slot="usage-history-readout"
       aria-live="polite"
-      data-tall={said?.line?.before ? '' : undefined}
+      data-tall={tall ? '' : undefined}
     >
       {loading && <span className="uw-skeleton" />}
       {!loading && !said && (

@@ -5,7 +5,7 @@ const disc = 'M8 .75a7.25 7.25 0 1 1-.01 0Z'
 const circle = 'M8 1.75a6.25 6.25 0 1 1-.01 0Z'
 const paths: { readonly [Name in Glyph | 'info']: readonly [string, string?] } = {
   warning: [circle, 'M8 8V4.2A3.8 3.8 0 1 1 4.2 8Z'],
-  critical: [circle, 'M8 8V4.2A3.8 3.8 0 1 1 5.77 4.93Z'],
+  critical: [`${circle}m0 3v3.75m0 2.5v.01`],
   exhausted: ['', `${disc}M5.2 7.15a.85.85 0 0 0 0 1.7h5.6a.85.85 0 0 0 0-1.7Z`],
   over: ['', `${disc}M8 3.9 4.5 7.4l1.2 1.2 1.45-1.45V12h1.7V7.15L10.3 8.6l1.2-1.2Z`],
   stale: [`${circle}M8 4.5V8l2.25 1.5`],

@@ -60,19 +60,22 @@ export const MeteredButtonView = forwardRef<HTMLButtonElement, MeteredButtonView
           aria-describedby={cx(noteId, described)}
         />
         <span
-          className={cx('uw-metered-note uw-status', hideNote && 'uw-hidden')}
+          className={hideNote ? 'uw-hidden' : 'uw-metered-note'}
           data-slot="metered-button-note"
+          data-room={hideNote ? undefined : said.longest}
         >
-          {!hideNote && <NoteSign state={said.state} />}
-          <span className="uw-text">
-            <span id={noteId}>{said.note}</span>
-            {said.lacks && !hideNote && (
-              <MoreView
-                text={worded(englishButtonLabels, labels?.button).more}
-                href={plansHref}
-                onPress={onPlans}
-              />
-            )}
+          <span className="uw-status">
+            {!hideNote && <NoteSign state={said.state} />}
+            <span className="uw-text">
+              <span id={noteId}>{said.note}</span>
+              {said.lacks && !hideNote && (
+                <MoreView
+                  text={worded(englishButtonLabels, labels?.button).more}
+                  href={plansHref}
+                  onPress={onPlans}
+                />
+              )}
+            </span>
           </span>
         </span>
       </span>

@@ -12,6 +12,8 @@ import {
 import { englishPickerLabels, type PickerLabels } from '../text/labels-picker.js'
 import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
+import { SkeletonView } from './figure-view.js'
+import { RetryView } from './retry-view.js'
 import { Sign } from './sign.js'
 
 /** An entry of the host that is not bought here: "Enterprise, contact us". */
@@ -29,15 +31,29 @@ export type ContactOffer = {
   readonly action?: string
 }
 
+/** What a list of plans will have, before it is known. */
+export type PickerPlaces = {
+  readonly plans?: number
+  readonly lines?: number
+  readonly intervals?: boolean
+}
+
 /** What a list of plans shows and does. The rest goes to its `<div>`. */
 export type PlanPickerViewProps = PickerOptions &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
-    /** `loading` draws the place of three plans. @default 'ready' */
-    readonly status?: 'loading' | 'ready' | undefined
+    /** `loading` draws the places of plans. @default 'ready' */
+    readonly status?: 'loading' | 'ready' | 'signed-out' | 'error' | undefined
+    /**
+     * What there will be, as far as somebody knows: how many plans, how many lines each of them has, and whether
+     * there is a switch between intervals. What is loading is as tall. @default 3 plans of 3 lines, and a switch
+     */
+    readonly places?: PickerPlaces | undefined
     /** What is sold, in the order in which it is shown: `offers` of `useOffers`. */
     readonly offers: readonly ListedOffer[]
     /** Entries of the host, after the others. */
     readonly contacts?: readonly ContactOffer[] | undefined
+    /** Stands beside the switch between intervals: that a change is arranged. */
+    readonly note?: ReactNode
     /** Side by side, one below the other, or a table of what each includes. @default 'cards' */
     readonly layout?: 'cards' | 'rows' | 'table' | undefined
     /** Level of the plans' names in the page. @default 3 */
@@ -48,6 +64,8 @@ export type PlanPickerViewProps = PickerOptions &
     readonly onQuantity?: ((price: string, quantity: number) => void) | undefined
     /** Buys an offer or asks for a change. Without it there are no buttons. */
     readonly onChoose?: ((offer: Offer, listed: ListedOffer) => void) | undefined
+    /** Adds a button to try again after an error. */
+    readonly onRetry?: (() => void) | undefined
     /** Stands in for the button of an offer. */
     readonly renderAction?: ((card: PickerCard) => ReactNode) | undefined
   }
@@ -59,11 +77,14 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
       status = 'ready',
       offers,
       contacts = [],
+      places: { plans = 3, lines = 3, intervals: switches = true } = {},
+      note,
       layout = 'cards',
       headingLevel = 3,
       onInterval,
       onQuantity,
       onChoose,
+      onRetry,
       renderAction,
       present,
       names,
@@ -79,11 +100,17 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
     ref,
   ) {
     const options = { present, names, interval, quantities, chosen, labels, locale, timeZone }
-    const { intervals, cards } = describePicker(offers, options)
+    const loading = status === 'loading'
+    const { intervals, cards } = describePicker(status === 'ready' ? offers : [], options)
     const say = worded(englishPickerLabels, labels?.picker)
+    const why = status === 'error' ? say.error : status === 'signed-out' && say.signedOut
+    const expected = loading && switches && onInterval !== undefined
     const parts: Parts = {
       ...{ cards, contacts, say, onQuantity, onChoose, renderAction },
       Title: `h${headingLevel}`,
+      blanks: loading ? upTo(plans) : [],
+      lines: upTo(lines),
+      tall: expected || intervals.some(({ saving }) => saving),
     }
     return (
       <div
@@ -92,32 +119,45 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
         data-slot="plan-picker"
         data-layout={layout}
         data-state={status}
-        aria-busy={status === 'loading' || undefined}
+        aria-busy={loading || undefined}
         {...props}
       >
-        {onInterval && intervals.length > 0 && (
-          <fieldset className="uw-segments uw-picker-intervals">
-            <legend className="uw-hidden">{say.intervals}</legend>
-            {intervals.map(({ name, saving, chosen: pressed, interval: each }) => (
-              <button
-                key={name}
-                type="button"
-                className="uw-segment"
-                aria-pressed={pressed}
-                onClick={() => onInterval(each)}
-              >
-                {name}
-                {saving && <span className="uw-picker-saving">{saving}</span>}
-              </button>
-            ))}
-          </fieldset>
+        {loading && <span className="uw-hidden">{say.loading}</span>}
+        {(expected || intervals.length > 0 || note) && (
+          <div className="uw-picker-top">
+            {expected && <IntervalsPlace />}
+            {onInterval && intervals.length > 0 && (
+              <fieldset className="uw-segments uw-picker-intervals">
+                <legend className="uw-hidden">{say.intervals}</legend>
+                {intervals.map(({ name, saving, chosen: pressed, interval: each }) => (
+                  <button
+                    key={name}
+                    type="button"
+                    className="uw-segment"
+                    aria-pressed={pressed}
+                    onClick={() => onInterval(each)}
+                  >
+                    {name} {saving && <span className="uw-picker-saving">{saving}</span>}
+                  </button>
+                ))}
+              </fieldset>
+            )}
+            {note && <p className="uw-picker-note">{note}</p>}
+          </div>
         )}
-        {status === 'loading' ? (
-          <Loading say={say} />
-        ) : layout === 'table' ? (
+        {why && (
+          <div className="uw-picker-top">
+            <p className="uw-empty-title">{why}</p>
+            {status === 'error' && onRetry && <RetryView {...{ onRetry, labels }} />}
+          </div>
+        )}
+        {layout === 'table' && !why ? (
           <PlanTable {...parts} />
         ) : (
           <ul className="uw-picker-list">
+            {parts.blanks.map((place) => (
+              <CardPlace key={place} place={place} {...parts} />
+            ))}
             {cards.map((card) => (
               <Card key={card.key} card={card} {...parts} />
             ))}
@@ -150,7 +190,14 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
   },
 )
 
+const upTo = (length: number) => Array.from({ length }, (_, place) => place)
+
 type Parts = {
+  /** Places of plans, and of the lines of each, while they are loading. */
+  readonly blanks: readonly number[]
+  readonly lines: readonly number[]
+  /** A price has a line for what an interval saves, whichever is shown. */
+  readonly tall: boolean
   readonly cards: readonly PickerCard[]
   readonly contacts: readonly ContactOffer[]
   readonly say: PickerLabels
@@ -160,9 +207,11 @@ type Parts = {
   readonly renderAction: PlanPickerViewProps['renderAction']
 }
 
-type CardProps = Omit<Parts, 'cards' | 'contacts'> & { readonly card: PickerCard }
+type CardProps = Omit<Parts, 'cards' | 'contacts' | 'blanks' | 'lines'> & {
+  readonly card: PickerCard
+}
 
-function Card({ card, say, Title, onQuantity, ...actions }: CardProps) {
+function Card({ card, say, Title, tall, onQuantity, ...actions }: CardProps) {
   return (
     <li className="uw-picker-card" data-state={card.state}>
       <div className="uw-picker-head">
@@ -171,7 +220,7 @@ function Card({ card, say, Title, onQuantity, ...actions }: CardProps) {
         </Title>
         {card.description && <p className="uw-picker-note">{card.description}</p>}
       </div>
-      <Price card={card} />
+      <Price card={card} tall={tall} />
       <div className="uw-picker-action">
         <Quantity card={card} say={say} onQuantity={onQuantity} />
         <Action card={card} {...actions} />
@@ -190,11 +239,12 @@ function Card({ card, say, Title, onQuantity, ...actions }: CardProps) {
   )
 }
 
-function Price({ card: { price, notes } }: { readonly card: PickerCard }) {
+function Price({ card: { price, notes }, tall }: Pick<CardProps, 'card' | 'tall'>) {
+  const shown = notes.length === 0 && tall ? ['\u00a0'] : notes
   return (
     <p className="uw-picker-price">
       {price}
-      {notes.map((note) => (
+      {shown.map((note) => (
         <span key={note} className="uw-picker-note">
           {' '}
           {note}
@@ -315,8 +365,15 @@ function StepButton({
   )
 }
 
+const Dash = () => (
+  <span className="uw-text" aria-hidden="true">
+    –
+  </span>
+)
+
 /** A column for each plan, a row for everything that one of them includes. */
-function PlanTable({ cards, contacts, say, Title, onQuantity, ...actions }: Parts) {
+function PlanTable({ cards, contacts, say, Title, tall, onQuantity, ...rest }: Parts) {
+  const { blanks, lines: blankLines, ...actions } = rest
   const rows = new Map<string, PickerLine>()
   for (const { lines } of cards)
     for (const line of lines) if (!rows.has(line.key)) rows.set(line.key, line)
@@ -328,12 +385,19 @@ function PlanTable({ cards, contacts, say, Title, onQuantity, ...actions }: Part
             <th scope="col">
               <span className="uw-hidden">{say.table}</span>
             </th>
+            {blanks.map((place) => (
+              <td key={place}>
+                <HeadPlace />
+                <PricePlace tall={tall} />
+                {place > 0 && <ActionPlace {...actions} />}
+              </td>
+            ))}
             {cards.map((card) => (
               <th key={card.key} scope="col" data-state={card.state}>
                 <Title className="uw-picker-name">
                   {card.name} {card.mark && <span className="uw-picker-mark">{card.mark}</span>}
                 </Title>
-                <Price card={card} />
+                <Price card={card} tall={tall} />
                 <Quantity card={card} say={say} onQuantity={onQuantity} />
                 <Action card={card} {...actions} />
               </th>
@@ -348,6 +412,14 @@ function PlanTable({ cards, contacts, say, Title, onQuantity, ...actions }: Part
           </tr>
         </thead>
         <tbody>
+          {blanks.length > 0 &&
+            blankLines.map((line) => (
+              <tr key={line}>
+                <td colSpan={1 + blanks.length + contacts.length}>
+                  <SkeletonView />
+                </td>
+              </tr>
+            ))}
           {[...rows.values()].map(({ key, name }) => (
             <tr key={key}>
               <th scope="row">{name}</th>
@@ -379,25 +451,62 @@ function Cell({
   if (line?.value) return <span className="uw-text">{line.value}</span>
   return (
     <>
-      {line ? <Sign name="check" /> : <span aria-hidden="true">–</span>}
+      {line ? <Sign name="check" /> : <Dash />}
       <span className="uw-hidden">{line ? say.included : say.lacking}</span>
     </>
   )
 }
 
-function Loading({ say }: { readonly say: PickerLabels }) {
+function IntervalsPlace() {
   return (
-    <>
-      <span className="uw-hidden">{say.loading}</span>
-      <ul className="uw-picker-list" aria-hidden="true">
-        {['first', 'second', 'third'].map((each) => (
-          <li key={each} className="uw-picker-card">
-            <span className="uw-skeleton" />
-            <span className="uw-skeleton" />
-            <span className="uw-skeleton" />
-          </li>
-        ))}
-      </ul>
-    </>
+    <span className="uw-segments" aria-hidden="true">
+      <span className="uw-segment">
+        <SkeletonView />
+      </span>
+    </span>
   )
+}
+
+type PlaceProps = Pick<Parts, 'lines' | 'tall' | 'onChoose' | 'renderAction'>
+
+/** Where a plan will stand. One of them is the one that the customer has, which has no button. */
+function CardPlace({ place, lines, tall, ...actions }: PlaceProps & { readonly place: number }) {
+  return (
+    <li className="uw-picker-card" aria-hidden="true">
+      <div className="uw-picker-head">
+        <HeadPlace />
+        <span className="uw-picker-note">
+          <SkeletonView />
+        </span>
+      </div>
+      <PricePlace tall={tall} />
+      <div className="uw-picker-action">{place > 0 && <ActionPlace {...actions} />}</div>
+      <div className="uw-picker-lines">
+        {lines.map((line) => (
+          <span key={line}>
+            <SkeletonView />
+          </span>
+        ))}
+      </div>
+    </li>
+  )
+}
+
+const HeadPlace = () => (
+  <span className="uw-picker-name">
+    <SkeletonView />
+  </span>
+)
+
+function PricePlace({ tall }: Pick<Parts, 'tall'>) {
+  return (
+    <p className="uw-picker-price">
+      <SkeletonView />
+      {tall && <span className="uw-picker-note">{'\u00a0'}</span>}
+    </p>
+  )
+}
+
+function ActionPlace({ onChoose, renderAction }: Pick<Parts, 'onChoose' | 'renderAction'>) {
+  return (onChoose || renderAction) && <span className="uw-skeleton uw-picker-button" />
 }

@@ -16,6 +16,7 @@ import { ButtonView } from './button-view.js'
 import { PlanPickerView, type PlanPickerViewProps } from './plan-picker-view.js'
 import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { UpgradeDialog } from './upgrade-dialog.js'
+import { useActivationAnnounced } from './use-activation-announced.js'
 
 /** Which plans are shown, and how. The rest goes to its `<div>`. */
 export type PlanPickerProps = Omit<
@@ -26,7 +27,9 @@ export type PlanPickerProps = Omit<
   | 'names'
   | 'interval'
   | 'chosen'
+  | 'note'
   | 'onInterval'
+  | 'onRetry'
   | 'onQuantity'
   | 'onChoose'
   | 'renderAction'
@@ -51,6 +54,7 @@ export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function P
   ref,
 ) {
   const text = useUsageText()
+  const { source, session } = useUsageContext('<PlanPicker>')
   const { status, offers, present } = useOffers({ prices, quantities: props.quantities })
   const [picked, pick] = useState<Interval>()
   const [chosen, choose] = useState<ReadonlyMap<string, number>>(new Map())
@@ -64,29 +68,37 @@ export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function P
     ({ details }) => own && details.interval && daysOf(details.interval) === daysOf(own),
   )
   const view = { ...text, ...props }
+  const canWait = source.upgrade?.canWait?.() ?? true
   const { change } = present.plan ?? {}
   const say = worded(englishPlanLabels, view.labels?.plan)
   return (
     <>
-      {change && (
-        <p id={noteId} className="uw-picker-change">
-          {say.changes({ next: change.name ?? '', date: formatDate(change.at, view) })}
-        </p>
-      )}
       <PlanPickerView
         ref={ref}
         {...view}
-        status={status === 'loading' ? 'loading' : 'ready'}
+        status={status === 'unavailable' ? 'ready' : status}
+        onRetry={() => void session?.reload()}
         offers={offers}
         present={present}
         interval={picked ?? held?.details.interval ?? undefined}
         chosen={chosen}
+        note={
+          change && (
+            <span id={noteId}>
+              {say.changes({
+                next: change.name === present.plan?.name ? '' : (change.name ?? ''),
+                date: formatDate(change.at, view),
+              })}
+            </span>
+          )
+        }
         onInterval={pick}
         onQuantity={(price, quantity) => choose(new Map(chosen).set(price, quantity))}
         renderAction={(card) => {
           const { details } = card.listed
           const changes = details.kind === 'plan' && present.plan !== null && !present.plan.free
-          const timing = changes ? timingOf(details, present, card.offer.quantity) : undefined
+          const wanted = changes ? timingOf(details, present, card.offer.quantity) : undefined
+          const timing = canWait || wanted !== waiting ? wanted : 'immediately'
           const offer = { ...card.offer, ...(timing && { timing }), ...terms }
           const take = onChoose ?? (changes ? ask : undefined)
           return (
@@ -112,6 +124,8 @@ export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function P
   )
 })
 
+const waiting: Offer['timing'] = 'at_end_of_current_billing_period'
+
 type PlanActionProps = Pick<PlanPickerProps, 'labels' | 'navigate'> & {
   readonly card: PickerCard
   readonly offer: Offer
@@ -129,6 +143,9 @@ function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActio
   const prompt = worded(englishPromptLabels, labels?.prompt)
   const { status, startsAt } = upgrade
   const activation = activationOf(status)
+  const { details } = card.listed
+  const about = { details, quantity: offer.quantity, labels, locale, timeZone }
+  useActivationAnnounced(status, about)
   if (startsAt !== undefined || card.state === 'scheduled') {
     const canUndo = source.upgrade?.takeBack && startsAt !== undefined
     return (
@@ -143,11 +160,9 @@ function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActio
     )
   }
   if (activation) {
-    const { details } = card.listed
-    const about = { details, quantity: offer.quantity, labels, locale, timeZone }
     return (
       <>
-        <output className="uw-picker-note">{describeActivation(activation, about).title}</output>
+        <span className="uw-picker-note">{describeActivation(activation, about).title}</span>
         {isFinished(activation) && (
           <ButtonView onClick={upgrade.acknowledge}>{prompt.done}</ButtonView>
         )}

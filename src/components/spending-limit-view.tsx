@@ -43,6 +43,8 @@ export type SpendingLimitViewProps = SpendingOptions &
     readonly change?: SpendingChange | undefined
     /** Called with a new limit in minor units of `currency`. Without it there is no field. */
     readonly onSave?: ((limit: { amount: number; currency: string }) => void) | undefined
+    /** Called to have no limit any more. Without it there is no button for that. */
+    readonly onRemove?: (() => void) | undefined
     /** ISO 4217 code of a limit that is set where there was none. @default the field is left out */
     readonly currency?: string | undefined
     /** Stands in for the title. @default 'Spending limit' */
@@ -59,7 +61,7 @@ export type SpendingLimitViewProps = SpendingOptions &
  */
 export const SpendingLimitView = forwardRef<HTMLElement, SpendingLimitViewProps>(
   function SpendingLimitView({ figure, labels, locale, timeZone, ...rest }, ref) {
-    const { change = { status: 'idle' }, onSave, currency, heading, ...more } = rest
+    const { change = { status: 'idle' }, onSave, onRemove, currency, heading, ...more } = rest
     const { headingLevel = 2, onRetry, className, ...props } = more
     const say = worded(englishSpendingLabels, labels?.spending)
     const said = describeSpending(figure, { labels, locale, timeZone })
@@ -105,8 +107,13 @@ export const SpendingLimitView = forwardRef<HTMLElement, SpendingLimitViewProps>
             </div>
           )}
         </div>
+        {!ready && onSave && <div className="uw-spending-form" />}
         {ready && onSave && code !== undefined && (
-          <Field amount={figure.limit?.amount} {...{ currency: code, say, change, onSave }} />
+          <Field
+            amount={figure.limit?.amount}
+            onRemove={figure.limit ? onRemove : undefined}
+            {...{ currency: code, say, change, onSave }}
+          />
         )}
       </section>
     )
@@ -130,12 +137,13 @@ type FieldProps = {
   readonly say: SpendingLabels
   readonly change: SpendingChange
   readonly onSave: (limit: { amount: number; currency: string }) => void
+  readonly onRemove: (() => void) | undefined
 }
 
 const field = 'amount'
 
 /** What is typed stays, so that nothing is lost where it is refused; else it follows the limit. */
-function Field({ amount, currency, say, change, onSave }: FieldProps) {
+function Field({ amount, currency, say, change, onSave, onRemove }: FieldProps) {
   const [id, noteId] = [useId(), useId()]
   const busy = change.status === 'saving'
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -147,9 +155,16 @@ function Field({ amount, currency, say, change, onSave }: FieldProps) {
   const digits = minorDigits(currency)
   return (
     <form className="uw-spending-form" onSubmit={submit}>
-      <label className="uw-spending-label" htmlFor={id}>
-        {say.amount({ currency })}
-      </label>
+      <span className="uw-spending-row">
+        <label className="uw-spending-label" htmlFor={id}>
+          {say.amount({ currency })}
+        </label>
+        {onRemove && (
+          <ButtonView look="plain" off={busy} onClick={onRemove}>
+            {say.remove}
+          </ButtonView>
+        )}
+      </span>
       <span className="uw-spending-row">
         <input
           className="uw-spending-input"

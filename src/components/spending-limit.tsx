@@ -1,5 +1,5 @@
 'use client'
-import { forwardRef, useContext, useState } from 'react'
+import { forwardRef, useContext, useEffect, useRef, useState } from 'react'
 import type { SpendingFigure } from '../billing/account.js'
 import { isFields } from '../billing/decode.js'
 import { plainText } from '../billing/insufficient-credits.js'
@@ -18,7 +18,7 @@ export type NewSpendingLimit = { readonly amount: number; readonly currency: str
 /** Whose limit is shown, and who changes it. The rest goes to its `<section>`. */
 export type SpendingLimitProps = Omit<
   SpendingLimitViewProps,
-  'figure' | 'change' | 'onSave' | 'onRetry' | 'onChange'
+  'figure' | 'change' | 'onSave' | 'onRemove' | 'onRetry' | 'onChange'
 > & {
   /** What `useUsageReport` returns. @default what the source of the page says */
   readonly report?: UsageReportState
@@ -28,8 +28,16 @@ export type SpendingLimitProps = Omit<
    *
    * @default the limit cannot be changed
    */
-  readonly onSave?: (limit: NewSpendingLimit) => PromiseLike<unknown> | { readonly refused: string }
+  readonly onSave?: (limit: NewSpendingLimit) => Saving
+  /**
+   * Removes the limit on the host's server, and answers as `onSave` does.
+   *
+   * @default the limit cannot be removed
+   */
+  readonly onRemove?: () => Saving
 }
+
+type Saving = PromiseLike<unknown> | { readonly refused: string }
 
 /**
  * The most the customer who is signed in may spend beyond the plan, as the source tells it
@@ -67,6 +75,7 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
       status,
       limit: report?.spendingLimit ?? null,
       period,
+      endsAt: report?.plan?.endsAt,
       stale: stale && !refreshing,
     }
     const key = session?.customer ?? ''
@@ -81,43 +90,62 @@ type EditorProps = Props & {
 
 /** A new limit and what became of it; after `accepted` the reports say whether it holds. */
 type Asked = {
-  readonly limit: NewSpendingLimit
+  /** `null`: no limit. */
+  readonly limit: NewSpendingLimit | null
   readonly outcome: SpendingChange
 }
 
 const idle: SpendingChange = { status: 'idle' }
 
 const Editor = forwardRef<HTMLElement, EditorProps>(function Editor(
-  { figure, reload, onSave, ...props },
+  { figure, reload, onSave, onRemove, ...props },
   ref,
 ) {
   const [asked, ask] = useState<Asked | null>(null)
-  const save = async (limit: NewSpendingLimit) => {
+  const save = async (limit: Asked['limit'], saving: () => Saving) => {
     ask({ limit, outcome: { status: 'saving' } })
-    const outcome = await outcomeOf(limit, onSave)
+    const outcome = await outcomeOf(saving)
     // What holds now is said by the next report.
     if (outcome.status !== 'refused') await reload()
     ask({ limit, outcome })
   }
+  const keepFocus = useFocusOnField(figure.limit !== null)
   return (
     <SpendingLimitView
       ref={ref}
       {...useUsageText()}
       figure={figure}
       change={asked ? changeOf(asked, figure) : idle}
-      onSave={onSave && ((limit) => void save(limit))}
+      onSave={onSave && ((limit) => void save(limit, () => onSave(limit)))}
+      onRemove={
+        onRemove &&
+        (() => {
+          keepFocus()
+          void save(null, onRemove)
+        })
+      }
       onRetry={() => void reload()}
       {...props}
     />
   )
 })
 
-async function outcomeOf(
-  limit: NewSpendingLimit,
-  onSave: Props['onSave'],
-): Promise<SpendingChange> {
+/** The button that removes a limit goes with it, and with the focus on it: the field beside it takes the focus. */
+function useFocusOnField(limited: boolean): () => void {
+  const form = useRef<Element | null>(null)
+  useEffect(() => {
+    if (limited || document.activeElement !== document.body) return
+    form.current?.querySelector('input')?.focus()
+    form.current = null
+  }, [limited])
+  return () => {
+    form.current = document.activeElement?.closest('form') ?? null
+  }
+}
+
+async function outcomeOf(saving: () => Saving): Promise<SpendingChange> {
   try {
-    const answer: unknown = await onSave?.(limit)
+    const answer: unknown = await saving()
     if (!isFields(answer) || answer.refused === undefined) return { status: 'unseen' }
     return { status: 'refused', words: plainText(answer.refused) ?? undefined }
   } catch {
@@ -128,6 +156,8 @@ async function outcomeOf(
 /** A limit that billing shows was saved, whatever became of the answer. */
 function changeOf({ limit, outcome }: Asked, figure: SpendingFigure): SpendingChange {
   const isOpen = outcome.status === 'unseen' || outcome.status === 'failed'
-  const holds = figure.limit?.amount === limit.amount && figure.limit.currency === limit.currency
+  const { status, limit: shown } = figure
+  const holds =
+    status === 'ready' && shown?.amount === limit?.amount && shown?.currency === limit?.currency
   return isOpen && holds && !figure.stale ? { status: 'saved' } : outcome
 }

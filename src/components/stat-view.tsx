@@ -2,6 +2,7 @@ import { Fragment, type ReactNode } from 'react'
 import type { Resource } from '../billing/resource.js'
 import type { Stat } from '../text/describe-dashboard.js'
 import { trackOf } from '../text/track.js'
+import { SkeletonView } from './figure-view.js'
 import { TrackView } from './track-view.js'
 
 type StatViewProps = Omit<Stat, 'key'> & {
@@ -36,6 +37,20 @@ export function StatView({ name, values, note, resource, children }: StatViewPro
           {children}
         </dd>
       )}
+    </div>
+  )
+}
+
+/** Where a number will stand, as tall. */
+export function StatPlaceView() {
+  const place = <SkeletonView />
+  return (
+    <div className="uw-stat">
+      <span className="uw-stat-name">{place}</span>
+      <span className="uw-stat-value">
+        <span className="uw-stat-count">{place}</span>
+      </span>
+      <span className="uw-stat-note">{place}</span>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { cx } from 'class-variance-authority'
-import { type ComponentPropsWithoutRef, forwardRef } from 'react'
+import { type ComponentPropsWithoutRef, forwardRef, type ReactNode, useId } from 'react'
 import {
   describeSync,
   type SyncFigure,
@@ -9,6 +9,7 @@ import {
 import { englishSyncLabels, type SyncLabels } from '../text/labels-sync.js'
 import { worded } from '../text/settings.js'
 import { Icon } from './icons.js'
+import { opens } from './popover-target.js'
 
 /** What is not done, and what may be done about it. The rest goes to the notice's `<div>`. */
 export type SyncNoticeViewProps = SyncOptions &
@@ -19,24 +20,26 @@ export type SyncNoticeViewProps = SyncOptions &
     readonly onRetry?: ((id: string) => void) | undefined
     /** Forgets one for good. Without it nothing can be discarded. */
     readonly onDiscard?: ((id: string) => void) | undefined
-    /** Tells assistive technology, politely. Set it once the notice is on the page. @default false */
-    readonly announce?: boolean
   }
 
 /**
- * What has not been sent, was not accepted or could not be confirmed, drawn from props alone. Renders
- * a `<div>`, and nothing while there is nothing to say.
+ * What has not been sent, was not accepted or could not be confirmed, drawn from props alone: a line each,
+ * and a button that opens the list over the page, so that nothing moves however long it becomes. Renders a
+ * `<div>`, and nothing while there is nothing to say.
  */
 export const SyncNoticeView = forwardRef<HTMLDivElement, SyncNoticeViewProps>(
   function SyncNoticeView(
-    { figure, labels, locale, timeZone, meters, now, onRetry, onDiscard, announce, ...rest },
+    { figure, labels, locale, timeZone, meters, now, onRetry, onDiscard, ...rest },
     ref,
   ) {
     const { className, ...props } = rest
+    const listId = useId()
     const sections = describeSync(figure, { labels, locale, timeZone, meters, now })
-    const [gravest] = sections
+    const [gravest, others] = sections
     if (!gravest) return null
-    const acts = { say: worded(englishSyncLabels, labels?.sync), onRetry, onDiscard }
+    const say = worded(englishSyncLabels, labels?.sync)
+    const parts = { acts: { say, onRetry, onDiscard }, waits: figure.retryIn }
+    const lists = sections.some(({ rows }) => rows.length > 0)
     return (
       <div
         ref={ref}
@@ -45,10 +48,24 @@ export const SyncNoticeView = forwardRef<HTMLDivElement, SyncNoticeViewProps>(
         data-state={gravest.kind}
         {...props}
       >
-        <output className="uw-hidden">{announce && gravest.spoken}</output>
         {sections.map((section) => (
-          <Section key={section.kind} section={section} acts={acts} waits={figure.retryIn} />
+          <Section key={section.kind} section={section} {...parts}>
+            {lists && section === gravest && (
+              <button type="button" className="uw-link" {...opens(listId)}>
+                {say.details}
+              </button>
+            )}
+          </Section>
         ))}
+        {lists && (
+          <div id={listId} popover="auto" className="uw-popover uw-sync-details">
+            {sections.map((section) => (
+              <Section key={section.kind} section={section} {...parts} untitled={!others}>
+                <List section={section} acts={parts.acts} />
+              </Section>
+            ))}
+          </div>
+        )}
       </div>
     )
   },
@@ -61,44 +78,53 @@ type SectionProps = {
   readonly acts: Acts
   /** Milliseconds until the next try, `null` while there is none to hurry. */
   readonly waits: number | null
+  /** Whether the title stands beside it already. */
+  readonly untitled?: boolean
+  readonly children: ReactNode
 }
 
-function Section({ section, acts, waits }: SectionProps) {
-  const { kind, title, note, rows, more, ids } = section
+function Section({ section, acts, waits, untitled, children }: SectionProps) {
+  const { kind, title, note, ids } = section
   const { say, onRetry } = acts
   const waiting = kind === 'waiting'
+  const glyph = kind === 'offline' ? 'stale' : waiting ? 'pending' : 'failed'
   // Whatever waits is hurried by hurrying any of it.
   const hurried = waiting ? ids.slice(0, 1) : ids
   const all = onRetry && (waiting ? waits !== null : ids.length > 1)
   return (
     <div className="uw-sync-part" data-slot="sync-notice-part" data-state={kind}>
-      <div className="uw-sync-head">
-        <span className="uw-status" data-glyph={waiting ? 'pending' : 'failed'}>
-          <Icon name={waiting ? 'pending' : 'failed'} />
-          <span className="uw-sync-title">{title}</span>
+      {!untitled && (
+        <span className="uw-status" data-glyph={glyph}>
+          <Icon name={glyph} />
+          <span className="uw-strong">{title}</span>
         </span>
-        <span className="uw-text">{note}</span>
-        {all && (
-          <button
-            type="button"
-            className="uw-link"
-            onClick={() => {
-              for (const id of hurried) onRetry(id)
-            }}
-          >
-            {waiting ? say.now : say.retryAll}
-          </button>
-        )}
-      </div>
-      {rows.length > 0 && (
-        <ul className="uw-sync-list">
-          {rows.map((row) => (
-            <Row key={row.id} row={row} acts={acts} />
-          ))}
-          {more && <li className="uw-sync-row">{more}</li>}
-        </ul>
       )}
+      <span className="uw-text uw-sync-note">{note}</span>
+      {all && (
+        <button
+          type="button"
+          className="uw-link"
+          onClick={() => {
+            for (const id of hurried) onRetry(id)
+          }}
+        >
+          {waiting ? say.now : say.retryAll}
+        </button>
+      )}
+      {children}
     </div>
+  )
+}
+
+function List({ section: { rows, more }, acts }: Pick<SectionProps, 'section' | 'acts'>) {
+  if (rows.length === 0) return null
+  return (
+    <ul className="uw-sync-list">
+      {rows.map((row) => (
+        <Row key={row.id} row={row} acts={acts} />
+      ))}
+      {more && <li className="uw-sync-row">{more}</li>}
+    </ul>
   )
 }
 

@@ -1,10 +1,13 @@
 'use client'
-import { forwardRef, useEffect, useState } from 'react'
+import { forwardRef } from 'react'
 import { withOverride } from '../billing/override.js'
 import { useUsageContext, useUsageText } from '../react/context.js'
+import { useAnnounced } from '../react/use-announced.js'
 import { useNow } from '../react/use-now.js'
+import { useRead } from '../react/use-read.js'
 import { type UsageOutbox, useUsageOutbox } from '../react/use-usage-outbox.js'
-import type { SyncEntry, SyncMeters } from '../text/describe-sync.js'
+import type { Status } from '../sync/status.js'
+import { describeSync, type SyncEntry, type SyncMeters } from '../text/describe-sync.js'
 import { wordsOf } from '../text/words-of.js'
 import { SyncNoticeView, type SyncNoticeViewProps } from './sync-notice-view.js'
 import { useCountdown, usePassed } from './use-countdown.js'
@@ -12,7 +15,7 @@ import { useCountdown, usePassed } from './use-countdown.js'
 /** How the notice looks, and what may be done. The rest goes to its `<div>`. */
 export type SyncNoticeProps = Omit<
   SyncNoticeViewProps,
-  'figure' | 'meters' | 'now' | 'onRetry' | 'onDiscard' | 'announce'
+  'figure' | 'meters' | 'now' | 'onRetry' | 'onDiscard'
 > & {
   /** Lets a customer give up what was refused or could not be confirmed. @default false */
   readonly allowDiscard?: boolean
@@ -23,8 +26,9 @@ const patience = 3_000
 
 /**
  * What of the customer's use has not been sent, was not accepted or could not be confirmed, with ways
- * to try again. Renders a `<div>`, and nothing while there is nothing to say: a recording that is on
- * its way is spoken of after 3 seconds, a failed attempt, or without a network.
+ * to try again; without a network also how old the numbers of the page are. Renders a `<div>`, and nothing
+ * while there is nothing to say: a recording that is on its way is spoken of after 3 seconds, a failed
+ * attempt, or without a network.
  *
  * @throws {UsageError} `no-provider`
  */
@@ -32,12 +36,23 @@ export const SyncNotice = forwardRef<HTMLDivElement, SyncNoticeProps>(
   function SyncNotice(props, ref) {
     const outbox = useUsageOutbox()
     const waits = useWorthSaying(outbox)
-    const { refused, expired } = outbox
+    const asOf = useAge()
+    const { refused, expired, online } = outbox
+    const away = !online && asOf !== null
     // Without this the notice below would keep looking at the clock with nothing to show.
-    if (!waits && refused.length + expired.length === 0) return null
-    return <Notice ref={ref} outbox={waits ? outbox : { ...outbox, waiting: [] }} {...props} />
+    if (!waits && !away && refused.length + expired.length === 0) return null
+    const shown = waits ? outbox : { ...outbox, waiting: [] }
+    return <Notice ref={ref} outbox={shown} asOf={asOf} {...props} />
   },
 )
+
+/** When the numbers of the page were confirmed, where they could not be refreshed since; else `null`. */
+function useAge(): number | null {
+  const context = useUsageContext('<SyncNotice>')
+  return useRead(context, null, (session) => ageOf(session.status(context.view)), null)
+}
+
+const ageOf = ({ stale, updatedAt }: Status) => (stale ? updatedAt : null)
 
 /** A notice that flashed at each click would be noise. */
 function useWorthSaying({ waiting, online }: UsageOutbox): boolean {
@@ -48,33 +63,36 @@ function useWorthSaying({ waiting, online }: UsageOutbox): boolean {
   )
 }
 
-const Notice = forwardRef<HTMLDivElement, SyncNoticeProps & { readonly outbox: UsageOutbox }>(
-  function Notice({ outbox, allowDiscard = false, ...props }, ref) {
-    const { waiting, refused, expired, online, nextTryAt, retry, discard } = outbox
-    const text = useUsageText()
-    const now = useNow(true)
-    const retryIn = useCountdown(online && waiting.length > 0 ? nextTryAt : null)
-    // A live region speaks of what changes in it, so it has to be there first.
-    const [announce, appear] = useState(false)
-    useEffect(() => {
-      const timer = setTimeout(() => appear(true), 100)
-      return () => clearTimeout(timer)
-    }, [])
-    return (
-      <SyncNoticeView
-        ref={ref}
-        {...text}
-        now={now}
-        figure={{ waiting, refused, expired, online, retryIn }}
-        meters={useMeterNames([...waiting, ...refused, ...expired])}
-        onRetry={retry}
-        onDiscard={allowDiscard ? discard : undefined}
-        announce={announce}
-        {...props}
-      />
-    )
-  },
-)
+type NoticeProps = SyncNoticeProps & {
+  readonly outbox: UsageOutbox
+  readonly asOf: number | null
+}
+
+const Notice = forwardRef<HTMLDivElement, NoticeProps>(function Notice(
+  { outbox, asOf, allowDiscard = false, ...props },
+  ref,
+) {
+  const { waiting, refused, expired, online, nextTryAt, retry, discard } = outbox
+  const text = useUsageText()
+  const now = useNow(true)
+  const retryIn = useCountdown(online && waiting.length > 0 ? nextTryAt : null)
+  const figure = { waiting, refused, expired, online, retryIn, asOf }
+  const meters = useMeterNames([...waiting, ...refused, ...expired])
+  const [gravest] = describeSync(figure, { ...text, ...props, meters, now })
+  useAnnounced(gravest?.spoken ?? '', 'sync')
+  return (
+    <SyncNoticeView
+      ref={ref}
+      {...text}
+      now={now}
+      figure={figure}
+      meters={meters}
+      onRetry={retry}
+      onDiscard={allowDiscard ? discard : undefined}
+      {...props}
+    />
+  )
+})
 
 function useMeterNames(entries: readonly SyncEntry[]): SyncMeters {
   const { session, view, meters } = useUsageContext('<SyncNotice>')

@@ -56,7 +56,7 @@ export function UpgradeProblemView({
       <Icon name="failed" />
       <span>
         <span className="uw-strong">{upgrade.unchanged ? nothing : say.uncertain}</span>
-        {upgrade.unchanged && ` ${say.unchanged}`}
+        {` ${upgrade.unchanged ? say.unchanged : say.uncertainNote}`}
       </span>
     </div>
   )

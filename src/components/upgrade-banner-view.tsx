@@ -58,7 +58,6 @@ export const UpgradeBannerView = forwardRef<HTMLElement, UpgradeBannerViewProps>
           )}
         </span>
         <UpgradeProblemView upgrade={upgrade} labels={parts.labels} via={parts.via} />
-        <output className="uw-hidden">{parts.aloud}</output>
       </section>
     )
   },

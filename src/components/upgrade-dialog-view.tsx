@@ -9,7 +9,7 @@ import {
 import { idleUpgrade, type UpgradeFigure } from '../billing/upgrade.js'
 import type { UsageFigure } from '../billing/usage.js'
 import type { Comparison } from '../text/compare-offer.js'
-import { activationOf, describeActivation } from '../text/describe-activation.js'
+import { activationOf } from '../text/describe-activation.js'
 import { type DialogOptions, describeDialog } from '../text/describe-dialog.js'
 import { englishDialogLabels } from '../text/labels-dialog.js'
 import { worded } from '../text/settings.js'
@@ -88,9 +88,6 @@ export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewPro
         ) : (
           <OfferView {...own} upgrade={upgrade} />
         )}
-        <output className="uw-hidden">
-          {activation && describeActivation(activation, bought).title}
-        </output>
       </div>
     )
   },
@@ -102,7 +99,7 @@ function split(props: UpgradeDialogViewProps) {
   const { onUpgrade, onCheck, onDone, onClose, onTakeBack, present, meter, names, rows, ...more } =
     others
   const { labels, locale, timeZone, name, plan, details, quantity, amount, ...rest } = more
-  const { feature, due, startsAt, ...host } = rest
+  const { feature, due, startsAt, lacks, ...host } = rest
   const own: DialogOwnProps = {
     ...{ usage, upgrade, via, reason, titleRef, actionRef, onUpgrade, onCheck, onDone, onClose },
     onTakeBack,
@@ -113,6 +110,7 @@ function split(props: UpgradeDialogViewProps) {
       feature,
       due,
       startsAt,
+      lacks,
       ...(titleAs && { titleAs }),
       ...(reasonAs && { reasonAs }),
     },

@@ -1,8 +1,10 @@
 'use client'
 import * as Dialog from '@radix-ui/react-dialog'
 import { forwardRef, type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
-import type { Offer, OfferDetails } from '../billing/offer.js'
+import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
+import type { ListedOffer } from '../billing/offers.js'
 import { useUsageContext, useUsageText } from '../react/context.js'
+import { useOffers } from '../react/use-offers.js'
 import { useStable } from '../react/use-stable.js'
 import { type Upgrade, useUpgrade } from '../react/use-upgrade.js'
 import { useQuietUsage, warnIfUnknown } from '../react/use-usage.js'
@@ -10,6 +12,7 @@ import { useUsageSummary } from '../react/use-usage-summary.js'
 import type { ChangePreview } from '../sync/source.js'
 import { UpgradeDialogView, type UpgradeDialogViewProps } from './upgrade-dialog-view.js'
 import { UpgradeScrim } from './upgrade-scrim.js'
+import { useActivationAnnounced } from './use-activation-announced.js'
 
 type Given = Omit<
   UpgradeDialogViewProps,
@@ -68,7 +71,7 @@ export const UpgradeDialog = forwardRef<HTMLDivElement, UpgradeDialogProps>(func
   const upgrade = useUpgrade(props.offer, { navigate })
   const shown = open ?? own
   const change = (next: boolean) => {
-    if (!next) settle(upgrade)
+    settle(upgrade)
     setOwn(next)
     onOpenChange?.(next)
   }
@@ -85,7 +88,10 @@ export const UpgradeDialog = forwardRef<HTMLDivElement, UpgradeDialogProps>(func
   )
 })
 
-/** Whoever closes the dialog has seen how it ended. What still goes on is shown by a prompt. */
+/**
+ * Whoever closes the dialog has seen how it ended, and whoever opens it asks for something anew: a seat more
+ * than was bought before. What still goes on is shown, by a prompt too.
+ */
 function settle({ status, acknowledge }: Upgrade): void {
   if (status === 'completed' || status === 'scheduled' || status === 'failed') acknowledge()
 }
@@ -118,13 +124,24 @@ const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
   const { source } = useUsageContext('<UpgradeDialog>')
   const action = useRef<HTMLButtonElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
-  const { status, error, unchanged, details, startsAt: arranged } = upgrade
+  const { status, error, unchanged, details, quantity, startsAt: arranged } = upgrade
   const { plan, ...figures } = useFigures(meter, details)
   const via = details?.kind === 'plan' && plan && !plan.free ? 'change' : 'checkout'
   const preview = usePreview(offer, via === 'change')
-  const later = offer.timing === 'at_end_of_current_billing_period'
+  const canWait = source.upgrade?.canWait?.() ?? true
+  const later = canWait && offer.timing === 'at_end_of_current_billing_period'
   const startsAt =
     arranged ?? preview?.startsAt ?? (later ? figures.present.period?.end : undefined)
+  const known = figures.usage?.status === 'ready' ? figures.usage.meter : undefined
+  const bought = {
+    details,
+    quantity,
+    startsAt,
+    via,
+    meter: known,
+    present: figures.present,
+  } as const
+  useActivationAnnounced(status, { ...useUsageText(), ...props, ...bought })
   return (
     <Dialog.Content
       asChild
@@ -155,7 +172,8 @@ const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
             : undefined
         }
         details={details}
-        quantity={offer.quantity}
+        quantity={quantity}
+        lacks={useLacks(offer)}
         via={via}
         titleAs={Dialog.Title}
         reasonAs={Dialog.Description}
@@ -170,6 +188,18 @@ const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
     </Dialog.Content>
   )
 })
+
+/** Names of the features that the customer has and the offer leaves out, where the source lists both. */
+function useLacks(offer: Offer): readonly string[] {
+  const { offers } = useOffers()
+  const featuresOf = (find: (each: ListedOffer) => boolean) => offers.find(find)?.features
+  const [had, given] = [
+    featuresOf(({ details }) => details.owned),
+    featuresOf((each) => nameOf(each.offer) === nameOf(offer)),
+  ]
+  const lost = given && had?.filter(({ slug }) => !given.some((each) => each.slug === slug))
+  return lost?.map(({ name }) => name) ?? []
+}
 
 /** What the customer has now, and what the meters of the offer are called. */
 function useFigures(slug: string | undefined, details: OfferDetails | null) {

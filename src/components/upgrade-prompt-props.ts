@@ -1,11 +1,7 @@
 import type { ComponentPropsWithoutRef, ReactNode, Ref } from 'react'
 import { idleUpgrade, type UpgradeFigure } from '../billing/upgrade.js'
 import type { UsageFigure } from '../billing/usage.js'
-import {
-  type ActivationStatus,
-  activationOf,
-  describeActivation,
-} from '../text/describe-activation.js'
+import { type ActivationStatus, activationOf } from '../text/describe-activation.js'
 import {
   describePrompt,
   type PromptDescription,
@@ -56,8 +52,6 @@ export type PromptParts = PromptOwnProps & {
   readonly said: PromptDescription
   /** What follows a checkout, in place of the offer; `null` while there is an offer. */
   readonly activation: ActivationStatus | null
-  /** What is read aloud when it changes; empty while there is nothing to announce. */
-  readonly aloud: string
   /** Whether there is something to buy: not while the number is unknown, nor what is owned. */
   readonly buys: boolean
   /** The meter, where its number is known. */
@@ -76,14 +70,12 @@ export function promptParts(props: PromptViewProps): PromptParts {
   const options = { labels, locale, timeZone, name, plan, ...offered }
   const meter = usage.status === 'ready' ? usage.meter : undefined
   const activation = activationOf(upgrade.status)
-  const told = activation && describeActivation(activation, { ...options, meter, via })
   return {
     ...{ ...options, usage, upgrade, via, note, headingLevel, headingId, headingRef },
     ...{ meter, host, activation },
     ...{ onUpgrade, onCheck, onDone, plansHref, onPlans, onDismiss, onRetry },
     say: worded(englishPromptLabels, labels?.prompt),
     said: describePrompt(usage, options),
-    aloud: told?.title ?? '',
     buys: (usage.status === 'ready' || usage.status === 'missing') && !details?.owned,
   }
 }

@@ -16,21 +16,13 @@ export type UpgradePromptViewProps = PromptViewProps & {
 
 /**
  * What ran out or is about to, when there is more, and how to get more now. After a checkout it
- * shows how the upgrade comes to be, in the same place. Renders a `<section>`.
+ * shows how the upgrade comes to be, in the same place; a region beside it should say that title aloud.
+ * Renders a `<section>`.
  */
 export const UpgradePromptView = forwardRef<HTMLElement, UpgradePromptViewProps>(
   function UpgradePromptView({ onSnooze, className, ...props }, ref) {
     const parts = promptParts(props)
-    const {
-      said,
-      upgrade,
-      usage,
-      activation,
-      aloud,
-      headingLevel = 3,
-      headingId,
-      headingRef,
-    } = parts
+    const { said, upgrade, usage, activation, headingLevel = 3, headingId, headingRef } = parts
     const title = { titleAs: `h${headingLevel}` as const, titleId: headingId, titleRef: headingRef }
     return (
       <section
@@ -56,7 +48,6 @@ export const UpgradePromptView = forwardRef<HTMLElement, UpgradePromptViewProps>
             <CardFoot parts={parts} onSnooze={onSnooze} />
           </>
         )}
-        <output className="uw-hidden">{aloud}</output>
       </section>
     )
   },

@@ -12,6 +12,7 @@ import { wordsOf } from '../text/words-of.js'
 import { UpgradeBannerView } from './upgrade-banner-view.js'
 import type { PromptViewProps } from './upgrade-prompt-props.js'
 import { UpgradePromptView } from './upgrade-prompt-view.js'
+import { useActivationAnnounced } from './use-activation-announced.js'
 
 /** What is offered for which meter, and when. The rest goes to its `<section>`. */
 export type UpgradePromptProps = Omit<
@@ -75,10 +76,12 @@ function usePromptView({
   const { plan } = usePlan()
   const upgrade = useUpgrade(offer, { navigate })
   const { open, dismiss, snooze } = useUpgradePrompt(meter, { offer, thresholds })
-  const { details, status, error, unchanged } = upgrade
+  const { details, quantity, status, error, unchanged } = upgrade
   const known = usage.status === 'ready' ? usage.meter : undefined
   const busy = status === 'starting' || status === 'redirecting'
   const changes = details?.kind === 'plan' && plan !== null && !plan.free
+  const via = changes ? ('change' as const) : ('checkout' as const)
+  useActivationAnnounced(status, { ...text, ...props, meter: known, details, quantity, via })
   const close = () => {
     upgrade.acknowledge()
     dismiss()
@@ -88,11 +91,11 @@ function usePromptView({
     usage,
     upgrade: { status, error, unchanged },
     details,
-    quantity: offer?.quantity,
+    quantity,
     plan: plan?.name,
     present: known ? { plan, period: known.period, meters: [known] } : undefined,
     name: meters.get(meter)?.name ?? wordsOf(meter),
-    via: changes ? ('change' as const) : ('checkout' as const),
+    via,
     onUpgrade: offer && (() => void upgrade.start()),
     onCheck: upgrade.check,
     onDone: upgrade.acknowledge,

@@ -51,7 +51,8 @@ export const UsageBadgeView = forwardRef<HTMLDivElement, UsageBadgeViewProps>(
     const [first] = meters
     const others = usage.status === 'ready' ? listed(usage).length - meters.length : 0
     if (!first) {
-      const state = usage.status === 'ready' ? 'empty' : usage.status
+      const state =
+        usage.status !== 'ready' ? usage.status : usage.unreadable?.length ? 'error' : 'empty'
       return (
         <div
           ref={ref}
@@ -94,7 +95,12 @@ export const UsageBadgeView = forwardRef<HTMLDivElement, UsageBadgeViewProps>(
         >
           {said.track ? (
             <span className="uw-badge-dial">
-              <DialView size="sm" track={said.track} meter={null} name={undefined} />
+              <DialView
+                {...{ mark: said.state, track: said.track }}
+                size="sm"
+                meter={null}
+                name={undefined}
+              />
             </span>
           ) : null}
           {said.notes.map((note) => (

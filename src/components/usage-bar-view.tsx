@@ -26,16 +26,29 @@ export type UsageBarViewProps = FigureProps &
  */
 export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
   function UsageBarView(given, ref) {
-    const { usage, name, label, hideLabel, size = 'md', showPercent, ...more } = given
-    const { action, onRetry, className, labels, locale, timeZone, display, ...rest } = more
-    const { showReset, now, hideAge, ...props } = rest
+    const {
+      usage,
+      name,
+      label,
+      hideLabel,
+      size = 'md',
+      showPercent,
+      action,
+      onRetry,
+      ...rest
+    } = given
+    const { className, labels, locale, timeZone, display, showReset, now, hideAge, ...props } = rest
     const small = size === 'sm'
     const said = describeUsage(usage, { ...given, short: small })
-    const { state, value, start, end, percent, track } = said
+    const { state, value, end, percent, track } = said
     const called = said.name ?? name
     const busy = state === 'loading' && <SkeletonView />
     const attributes = figureState(state, usage)
     const why = said.reason && <ReasonView {...said.reason} />
+    const Each = small ? GlyphView : NoteView
+    const notes = said.start.map((note) => (
+      <Each key={note.word + note.rest} {...note} known={value !== null} />
+    ))
     const retry = onRetry && (state === 'error' || (attributes['data-stale'] && !hideAge)) && (
       <RetryView onRetry={onRetry} labels={labels} />
     )
@@ -54,10 +67,7 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
           </span>
           <span className="uw-bar-value" data-slot="usage-bar-value">
             {hideLabel && why}
-            {small &&
-              start.map((note) => (
-                <GlyphView key={note.word + note.rest} {...note} known={value !== null} />
-              ))}
+            {small && notes}
             {value?.before}
             <span
               className="uw-bar-count"
@@ -76,7 +86,7 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
         {!small && (
           <div className="uw-bar-foot">
             <span className="uw-bar-notes" data-slot="usage-bar-notes">
-              {busy || start.map((note) => <NoteView key={note.word + note.rest} {...note} />)}
+              {busy || notes}
             </span>
             <span className="uw-bar-notes" data-slot="usage-bar-next">
               {busy || (end && <span className="uw-text">{end}</span>)}

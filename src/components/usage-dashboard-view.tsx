@@ -20,7 +20,7 @@ import { SkeletonView } from './figure-view.js'
 import { PlanNoticeView, type PlanNoticeViewProps } from './plan-notice-view.js'
 import { PoolsView } from './pools-view.js'
 import { RetryView } from './retry-view.js'
-import { StatView } from './stat-view.js'
+import { StatPlaceView, StatView } from './stat-view.js'
 import { UsageBarView } from './usage-bar-view.js'
 
 /** The state words of a dashboard. `empty`: there is a plan, and no meter yet. */
@@ -37,10 +37,15 @@ export type UsageDashboardViewProps = DashOptions &
     readonly headingLevel?: 2 | 3 | 4
     /** Stands at the end of the head: what days, which meters. */
     readonly controls?: ReactNode
-    /** Stands below the head, since it qualifies everything further down: a `SyncNoticeView`. */
+    /** Stands in the foot, in place of the age of the numbers while it has something to say: a `SyncNoticeView`. */
     readonly notice?: ReactNode
     /** Stands below the meters: a `UsageHistoryView`. */
     readonly history?: ReactNode
+    /**
+     * How many stats, meters and notices of the plan there will be, as far as somebody knows: what is loading,
+     * empty or failed is as tall as a dashboard with so many. @default 3 stats, 3 meters, no notice
+     */
+    readonly places?: DashboardPlaces | undefined
     /** Draws one meter. @default a `UsageBarView` */
     readonly renderMeter?: (usage: DashboardMeter) => ReactNode
     /** Stands beside a resource: a way to more seats, such as an `UpgradeDialog` with a quantity. */
@@ -55,6 +60,12 @@ export type UsageDashboardViewProps = DashOptions &
     readonly action?: ReactNode | ((state: DashboardState) => ReactNode)
   }
 
+type DashboardPlaces = {
+  readonly stats?: number
+  readonly meters?: number
+  readonly notices?: number
+}
+
 /**
  * A billing period on one card, drawn from props alone: what it costs, which meter needs attention
  * first, and where it is heading. A part that is not known is absent. Renders a `<section>`.
@@ -62,7 +73,8 @@ export type UsageDashboardViewProps = DashOptions &
 export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProps>(
   function UsageDashboardView({ usage, labels, locale, timeZone, now, ...rest }, ref) {
     const { heading, headingLevel = 2, controls, notice, history, renderMeter, ...more } = rest
-    const { onRefresh, manageHref, planNotice, action, renderResourceAction, ...others } = more
+    const { places, onRefresh, manageHref, planNotice, action, renderResourceAction, ...others } =
+      more
     const { className, ...props } = others
     const text = { labels, locale, timeZone, now }
     const say = worded(englishDashLabels, labels?.dash)
@@ -98,10 +110,11 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
         <Head said={said} titleId={titleId} level={headingLevel} controls={controls}>
           {heading ?? say.title}
         </Head>
-        {usage.status === 'ready' && (
+        {usage.status === 'ready' ? (
           <PlanNoticeView plan={managed(usage.plan, manageHref)} {...text} {...planNotice} />
+        ) : (
+          <NoticesPlace {...places} away={said.state !== 'loading'} />
         )}
-        {notice}
         {said.stats.length > 0 && (
           <dl className="uw-dash-stats" data-slot="usage-dashboard-stats">
             {said.stats.map(({ key, ...stat }) => (
@@ -111,11 +124,18 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
             ))}
           </dl>
         )}
-        {said.state === 'loading' && <Loading />}
-        {said.message && (
-          <Message said={said} labels={labels} busy={usage.refreshing} onRefresh={onRefresh}>
-            {own}
-          </Message>
+        {said.state !== 'ready' && (
+          <div className="uw-dash-stack">
+            <div className="uw-dash-places" data-away={said.message ? '' : undefined}>
+              <Places {...places} />
+              {usage.status !== 'ready' && history}
+            </div>
+            {said.message && (
+              <Message said={said} labels={labels} busy={usage.refreshing} onRefresh={onRefresh}>
+                {own}
+              </Message>
+            )}
+          </div>
         )}
         {said.state === 'ready' && (
           <ul className="uw-dash-list" aria-label={say.meters}>
@@ -130,11 +150,9 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
           </ul>
         )}
         {usage.status === 'ready' && history}
-        {(usage.status === 'ready' || usage.status === 'loading') && (
-          <DashboardFootView {...usage} {...said} say={say} onRefresh={onRefresh}>
-            {said.state === 'ready' ? (own ?? manage) : manage}
-          </DashboardFootView>
-        )}
+        <DashboardFootView {...usage} {...said} {...{ say, notice, onRefresh }}>
+          {said.state === 'ready' ? (own ?? manage) : manage}
+        </DashboardFootView>
       </section>
     )
   },
@@ -162,21 +180,44 @@ function Head({ said, titleId, level, controls, children }: HeadProps) {
         <Title id={titleId} className="uw-dash-title">
           {children}
         </Title>
-        {(busy || said.period) && (
-          <p className="uw-dash-period">{busy ? <SkeletonView /> : said.period}</p>
-        )}
+        <p className="uw-dash-period">{busy ? <SkeletonView /> : said.period}</p>
       </div>
       {controls && <div className="uw-actions">{controls}</div>}
     </header>
   )
 }
 
-/** The meters that are awaited. What may not exist has no place kept. */
-function Loading() {
+const upTo = (length: number) => Array.from({ length }, (_, place) => place)
+
+/** Where numbers will stand. */
+function Places({ stats = 3, meters = 3 }: DashboardPlaces) {
   return (
-    <div className="uw-dash-list">
-      {[0, 1, 2].map((place) => (
-        <UsageBarView key={place} usage={{ status: 'loading' }} />
+    <>
+      {stats > 0 && (
+        <div className="uw-dash-stats">
+          {upTo(stats).map((place) => (
+            <StatPlaceView key={place} />
+          ))}
+        </div>
+      )}
+      <div className="uw-dash-list">
+        {upTo(meters).map((place) => (
+          <UsageBarView key={place} usage={{ status: 'loading' }} />
+        ))}
+      </div>
+    </>
+  )
+}
+
+/** Where notices of the plan will stand. */
+function NoticesPlace({ notices = 0, away }: DashboardPlaces & { readonly away: boolean }) {
+  if (notices === 0) return null
+  return (
+    <div className="uw-plan" aria-hidden="true" data-away={away || undefined}>
+      {upTo(notices).map((place) => (
+        <span key={place}>
+          <SkeletonView />
+        </span>
       ))}
     </div>
   )

@@ -3,9 +3,11 @@ import { forwardRef, useContext } from 'react'
 import { type DashboardFigure, resetsApart, withOnly } from '../billing/dashboard.js'
 import { dashboardOfReport } from '../billing/report-dashboard.js'
 import type { UsageReportState } from '../billing/report-state.js'
+import type { Resource } from '../billing/resource.js'
 import { UsageContext, useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import { usePlanActions } from '../react/use-plan-actions.js'
+import { useResources } from '../react/use-resources.js'
 import { useUsageSummary } from '../react/use-usage-summary.js'
 import { LiveReportRow, ReportRow, SessionRow } from './dashboard-row.js'
 import { DateRange } from './date-range.js'
@@ -20,7 +22,8 @@ export type UsageDashboardProps = Omit<UsageDashboardViewProps, 'usage' | 'now' 
   readonly meters?: readonly string[]
   /**
    * What `useUsageReport` returns: then the customer may choose days and meters, and sees use by day.
-   * The numbers are the report's; those of this period follow what is recorded on the page.
+   * The numbers are the report's; those of this period follow what is recorded on the page, and seats are
+   * as the page's own source tells them.
    */
   readonly report?: UsageReportState
 }
@@ -70,16 +73,16 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
     const page = useContext(UsageContext)
     const planNotice = usePlanActions(report.refresh)
     const runs = report.range.preset === 'this-period'
-    const figure: DashboardFigure = dashboardOfReport(report, now)
+    const live = useResources(page)
+    const figure = dashboardOfReport(report, now)
+    const shown = runs && !report.metrics ? withLive(figure, live) : figure
     const Row = page && runs ? LiveReportRow : ReportRow
     return (
       <UsageDashboardView
         ref={ref}
         {...useUsageText()}
         now={now}
-        usage={
-          page && !page.session ? { ...figure, status: 'signed-out' } : withOnly(meters, figure)
-        }
+        usage={page && !page.session ? { ...shown, status: 'signed-out' } : withOnly(meters, shown)}
         controls={
           <>
             <DateRange report={report} />
@@ -89,10 +92,16 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
         planNotice={planNotice}
         notice={page && <SyncNotice />}
         history={<UsageHistory report={report} hideAge />}
-        renderMeter={(usage) => <Row usage={usage} showReset={resetsApart(usage, figure)} />}
+        renderMeter={(usage) => <Row usage={usage} showReset={resetsApart(usage, shown)} />}
         onRefresh={() => void report.refresh()}
         {...props}
       />
     )
   },
 )
+
+/** With the seats that the source of the page tells, which the report need not know. */
+function withLive(figure: DashboardFigure, live: readonly Resource[]): DashboardFigure {
+  const others = figure.resources.filter(({ slug }) => !live.some((one) => one.slug === slug))
+  return { ...figure, resources: [...live, ...others] }
+}

@@ -62,7 +62,7 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
         data-stale={stale || undefined}
         {...props}
       >
-        <div className="uw-history-head">
+        <div className="uw-history-head" data-tall={onMode || onBucket ? '' : undefined}>
           {typeof usage === 'string' ? (
             <span className="uw-history-title">
               {state === 'loading' && <span className="uw-skeleton" />}
@@ -86,6 +86,7 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
           said={said}
           say={say}
           loading={state === 'loading'}
+          tall={typeof usage !== 'string' && Boolean(usage.before)}
           old={stale && !hideAge}
           onRetry={onRetry}
         />
@@ -160,8 +161,8 @@ function HistoryTable({
             <th scope="col">{say.date}</th>
             <th scope="col">{mode === 'cost' ? say.cost : say.used}</th>
             {compared && <th scope="col">{say.before}</th>}
-            {layers.map((name) => (
-              <th scope="col" key={name}>
+            {layers.map(({ key, name }) => (
+              <th scope="col" key={key}>
                 {name}
               </th>
             ))}
@@ -173,8 +174,8 @@ function HistoryTable({
               <th scope="row">{date}</th>
               <td>{used}</td>
               {compared && <td>{before}</td>}
-              {layers.map((name, index) => (
-                <td key={name}>{parts[index]}</td>
+              {layers.map((layer, index) => (
+                <td key={layer.key}>{parts[index]}</td>
               ))}
             </tr>
           ))}

@@ -3,10 +3,10 @@ import { forwardRef, useState } from 'react'
 import { present } from '../billing/decode.js'
 import type { HistoryBucket } from '../billing/history-days.js'
 import { plus, type UsageMeter } from '../billing/meter.js'
-import type { UsageReportState } from '../billing/report-state.js'
+import type { ShareOfUse, UsageGroups, UsageReportState } from '../billing/report-state.js'
 import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
-import type { HistoryFigure, HistoryMode } from '../text/describe-history.js'
+import type { HistoryFigure, HistoryMode, StackedMeter } from '../text/describe-history.js'
 import { englishHistoryLabels, type HistoryLabels } from '../text/labels-history.js'
 import { worded } from '../text/settings.js'
 import { UsageHistoryView, type UsageHistoryViewProps } from './usage-history-view.js'
@@ -118,7 +118,7 @@ function figureOf(
 /** Meters that add up in one unit, together: one figure for each unit that several share. */
 function stacksOf(
   meters: readonly UsageMeter[],
-  { history, span }: UsageReportState,
+  { history, groups, before, span }: UsageReportState,
   say: HistoryLabels,
 ): readonly HistoryFigure[] {
   const byUnit = new Map<string, UsageMeter[]>()
@@ -132,20 +132,40 @@ function stacksOf(
     const [first] = members
     if (!first || !span || members.length < 2) return []
     const { unit = '', units, scale, digits, period, resetsAt } = first
-    const stack = members.map((meter) => ({ meter, days: history.get(meter.slug) ?? [] }))
+    const stack = members.map((meter) => ({
+      meter,
+      days: history.get(meter.slug) ?? [],
+      before: before?.history.get(meter.slug),
+    }))
+    const compared = before && stack.some((each) => each.before)
     const used = stack.flatMap(({ days }) => days.map((each) => each.used)).reduce(plus, 0)
     return {
       meter: {
-        ...present('unit', unit),
-        ...present('units', units),
-        ...present('scale', scale),
-        ...present('digits', digits),
+        ...present({ unit, units, scale, digits }),
         ...{ slug: `unit:${key}`, name: say.allOf({ unit }), kind: 'counted', aggregation: 'sum' },
         ...{ period, resetsAt, used, derived: false },
       },
       days: [],
       span,
       stack,
+      groups: sharesOf(stack, groups),
+      before: compared ? { days: [], span: before.span } : null,
     }
   })
+}
+
+/** Shares of several meters together, by what the use of every one of them is grouped by. */
+function sharesOf(stack: readonly StackedMeter[], groups: UsageGroups = new Map()) {
+  const told = stack
+    .filter(({ meter, days }) => groups.has(meter.slug) || days.some(({ used }) => used > 0))
+    .map(({ meter }) => groups.get(meter.slug) ?? new Map<string, readonly ShareOfUse[]>())
+  const common = [...(told[0]?.keys() ?? [])].filter((by) => told.every((each) => each.has(by)))
+  return new Map(
+    common.map((by) => {
+      const sums = new Map<string, number>()
+      for (const { name, used } of told.flatMap((each) => each.get(by) ?? []))
+        sums.set(name, plus(sums.get(name) ?? 0, used))
+      return [by, [...sums].map(([name, used]) => ({ name, used }))]
+    }),
+  )
 }

@@ -54,7 +54,10 @@ export const UsageRingView = forwardRef<HTMLSpanElement, UsageRingViewProps>(fun
     >
       {said.track && (
         <span className="uw-ring-face">
-          <DialView size={size} track={said.track} meter={said.meter} name={called} />
+          <DialView
+            {...{ size, track: said.track, meter: said.meter, name: called }}
+            mark={size === 'sm' || (size === 'md' && hideText) ? said.state : ''}
+          />
           {size === 'lg' && <Share said={said} />}
         </span>
       )}

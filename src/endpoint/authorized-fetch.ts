@@ -1,3 +1,4 @@
+import { headerText } from '../billing/header-text.js'
 import { type CustomerId, customerOf } from './customer-id.js'
 
 /** Why headers are asked for. */
@@ -28,7 +29,7 @@ export type Credentials = {
 
 /** What is sent besides the headers of the host. */
 export type AuthorizedRequest = {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
   /** @default redirects are followed */
@@ -82,16 +83,6 @@ export function createAuthorizedFetch({
     if (first?.status !== 401 || request.signal.aborted) return first
     return send(await refreshed(headers, customer))
   }
-}
-
-/**
- * An id as a header holds it: printable ASCII. Everything else and `%` are percent-encoded, so that two
- * ids are never written the same and `decodeURIComponent` gives the id back.
- */
-export function headerText(id: string): string {
-  return id.replace(/[^\x21-\x24\x26-\x7e]/gu, (character) =>
-    /\p{Surrogate}/u.test(character) ? '%EF%BF%BD' : encodeURIComponent(character),
-  )
 }
 
 /** The host's headers come first: what a request is and which use it names is not theirs to say. */

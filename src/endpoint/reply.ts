@@ -1,7 +1,7 @@
-import { isFields } from '../billing/decode.js'
+import { isFields, listOf } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import {
-  creditsOf,
+  creditsWords,
   plainText,
   type ReadInsufficientCredits,
 } from '../billing/insufficient-credits.js'
@@ -17,7 +17,10 @@ export type EndpointReply = {
   readonly headers: Headers
   /** JSON as it was parsed, any other text as it came, `null` without any. */
   readonly body: unknown
-  /** What the body says in words: its `message`, its `error` or the `message` of its `error`. */
+  /**
+   * What the body says in words: its `message`, `detail` or `error`, the `message` of its `error` or of the
+   * first of its `errors`, or all of it where it is a short text.
+   */
   readonly message: string | null
   /** The server sent the use elsewhere, such as to a page to sign in. Redirects are not followed. */
   readonly redirected: boolean
@@ -149,8 +152,8 @@ function usual(reply: EndpointReply, unlike: string | null, rest: Rest): Deliver
     case 403:
       return { as: 'forbidden', error: refusalOf('forbidden', reply) }
     case 402: {
-      const credits = creditsOf(body, rest.readInsufficientCredits)
-      return { as: 'refused', error: refusalOf('refused', reply, credits?.message) }
+      const words = creditsWords(body, rest.readInsufficientCredits)
+      return { as: 'refused', error: refusalOf('refused', reply, words) }
     }
     case 408:
     case 425:
@@ -172,8 +175,16 @@ function again(after: number | null): Delivery {
 
 /** A body that says in itself that it was not done, whatever the status. */
 function saysNo(body: unknown): boolean {
-  return isFields(body) && (body.success === false || (Boolean(body.error) && !body.success))
+  if (!isFields(body)) return false
+  const { success, ok, status, error, errors, data } = body
+  if (no.has(success) || no.has(ok) || status === 'error' || status === 'fail') return true
+  // GraphQL answers 200 with errors, and with data as far as there is any.
+  const some = isFields(data) && Object.values(data).some((part) => part !== null)
+  const failed = Boolean(error) || (listOf(errors).length > 0 && !some)
+  return failed && !success && !ok
 }
+
+const no: ReadonlySet<unknown> = new Set([false, 'false', 0])
 
 /** `Retry-After` in milliseconds: seconds, or a date. */
 function afterOf(text: string | null, now: number): number | null {
@@ -190,7 +201,7 @@ function waitOf(ms: number): number | null {
 function refusalOf(
   code: 'refused' | 'id-taken' | 'forbidden',
   { status, body, message, entry }: EndpointReply,
-  words?: string,
+  words?: string | null,
 ): UsageError {
   const said = plainText(words?.slice(0, LONGEST_WORDS)) ?? message
   const why = said === null ? '' : ` ("${said}")`
@@ -202,12 +213,30 @@ function refusalOf(
   )
 }
 
-/** `{ error: { code, message } }`, `{ message }` or `{ error: 'text' }`. */
+/**
+ * `{ error: { code, message } }`, `{ message }`, `{ detail }` (RFC 9457), `{ error: 'text' }`,
+ * `{ errors: [{ message }] }` (GraphQL), or a text that is no page.
+ */
 function messageIn(body: unknown): string | null {
+  if (typeof body === 'string') return body.length > LONGEST_WORDS ? null : plainText(body)
   if (!isFields(body)) return null
-  const { error, message } = body
-  const said = isFields(error) ? error.message : (message ?? error)
-  return typeof said === 'string' ? plainText(said.slice(0, LONGEST_WORDS)) : null
+  const { error, errors, message, detail } = body
+  const [first] = listOf(errors)
+  for (const said of [
+    fieldOf(error, 'message'),
+    message,
+    detail,
+    error,
+    fieldOf(first, 'message'),
+  ]) {
+    const words = typeof said === 'string' ? plainText(said.slice(0, LONGEST_WORDS)) : null
+    if (words !== null) return words
+  }
+  return null
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return isFields(value) ? value[name] : undefined
 }
 
 function codeIn(body: unknown): string | undefined {

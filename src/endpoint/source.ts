@@ -1,4 +1,5 @@
-import { type Fields, isFields, numberIn } from '../billing/decode.js'
+import { type Fields, isFields, numberIn, partsOf, textOf } from '../billing/decode.js'
+import { headerText } from '../billing/header-text.js'
 import { momentOf } from '../billing/iso-time.js'
 import type { CountedMeter, QuotaMeter, UnlimitedMeter } from '../billing/meter.js'
 import { warnOnce } from '../billing/warn.js'
@@ -6,7 +7,7 @@ import { type Entry, keyPart } from '../entries/entry.js'
 import { browserStorage, type UsageStorage } from '../storage/storage.js'
 import { createSignal } from '../sync/signal.js'
 import type { Delivery, SourceState, UsageSource } from '../sync/source.js'
-import { type Credentials, createAuthorizedFetch, headerText } from './authorized-fetch.js'
+import { type Credentials, createAuthorizedFetch } from './authorized-fetch.js'
 import { type CustomerId, customerOf } from './customer-id.js'
 import { meaningOf, type ReplyOptions, readReply } from './reply.js'
 import { openTotals, type Totals } from './totals.js'
@@ -66,18 +67,19 @@ const signedOut: SourceState = { status: 'signed-out' }
  * is no report: a meter shows the total that the last reply told. Call it once, at module level.
  *
  * A request names the use in `Idempotency-Key`, the same through every retry and unique for a meter, and
- * the customer in `X-Usage-Customer`. Both are percent-encoded where they are not printable ASCII. Answer
- * a repeat like the first time, or with 409; answer 401 when the session is of another customer.
+ * the customer in `X-Usage-Customer`. Both are percent-encoded where they are not printable ASCII, so
+ * decode them before you compare. Answer a repeat like the first time, or with 409; answer 401 when the
+ * session is of another customer (`namesCustomer` of `usage-widgets/server` compares).
  *
  * What an answer means, unless `judge` says otherwise:
  *
  * | answer | |
  * |---|---|
- * | 2xx | recorded, unless the body says `success: false` or names an `error`: then refused |
+ * | 2xx | recorded, unless the body says `success: false`, `ok: false` or `status: 'error'`, or names an `error` or `errors` without data: then refused |
  * | 409 | recorded by an attempt before; with the code `CONFLICT` the id is taken by another use: refused; with `Retry-After` it is still being recorded: tried again |
  * | 401, or the code `UNAUTHORIZED` | the headers are asked for anew, then it waits for a sign-in |
  * | 403 | refused, once it is certain that it is not another customer's |
- * | 402, 404, 422 and other 4xx | refused, with the `message` of the body for customers |
+ * | 402, 404, 422 and other 4xx | refused, with the words of the body for customers: its `message`, `detail` (RFC 9457) or `error`, or a short text |
  * | a redirect, a page of HTML, JSON that breaks off | not the endpoint's answer: tried again |
  * | 408, 425, 429, 5xx, no answer | tried again, after `Retry-After` where it is given |
  *
@@ -224,9 +226,10 @@ function storageOf({ storage }: EndpointSourceOptions): UsageStorage | null {
 
 function givenIn(meters: EndpointSourceOptions['meters']): ReadonlyMap<string, number> {
   return new Map(
-    Object.entries(meters).flatMap(([slug, { total }]) =>
-      total === undefined ? [] : [[slug, total] as const],
-    ),
+    Object.entries(meters).flatMap(([slug, meter]) => {
+      const total = amountIn(meter.total)
+      return total === null ? [] : [[slug, total] as const]
+    }),
   )
 }
 
@@ -249,12 +252,36 @@ function stateOf(
   }
 }
 
+function amountIn(value: unknown): number | null {
+  const amount = numberIn(value)
+  return amount !== null && amount >= 0 ? amount : null
+}
+
+/** What the host says of a meter: plain JavaScript may say anything. */
+const said = {
+  name: textOf,
+  unit: (value: unknown) => (typeof value === 'string' ? value : null),
+  limit: amountIn,
+  total: amountIn,
+}
+
 function meterOf(
   slug: string,
-  { name = slug, unit, limit }: EndpointMeter,
+  meter: EndpointMeter,
   used: number,
   derived: boolean,
 ): CountedMeter | QuotaMeter | UnlimitedMeter {
+  const {
+    name = slug,
+    unit,
+    limit,
+  } = partsOf(meter, said, (field) => {
+    if (__DEV__) {
+      warnOnce(
+        `the ${field} of meter "${slug}" of createEndpointSource cannot be read, so it is left out.`,
+      )
+    }
+  })
   const common = {
     slug,
     name,
@@ -265,7 +292,7 @@ function meterOf(
     resetsAt: null,
     derived,
   } as const
-  if (limit === null) return { ...common, kind: 'unlimited' }
+  if (meter.limit === null) return { ...common, kind: 'unlimited' }
   if (limit === undefined) return { ...common, kind: 'counted' }
   return { ...common, kind: 'quota', limit, limitSource: 'reported' }
 }

@@ -1,12 +1,21 @@
 import { checkoutOrigins, checkoutUrl } from '../billing/checkout-url.js'
+import type { Money } from '../billing/cost.js'
 import { isFields, jsonOf, listOf, numberIn, recordOf, textOf } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import { plainText } from '../billing/insufficient-credits.js'
-import type { Price } from '../billing/meter.js'
-import { type Grant, type Interval, nameOf, type OfferDetails } from '../billing/offer.js'
+import { momentOf } from '../billing/iso-time.js'
+import type { Price, Units } from '../billing/meter.js'
+import {
+  type CatalogOffer,
+  type Grant,
+  type Interval,
+  nameOf,
+  type OfferDetails,
+  type OfferFeature,
+} from '../billing/offer.js'
 import { currencyOf } from '../billing/price.js'
 import { createSignal } from '../sync/signal.js'
-import type { UpgradeActions, UpgradeStart, UsageSource } from '../sync/source.js'
+import type { ChangePreview, UpgradeActions, UpgradeStart, UsageSource } from '../sync/source.js'
 import { type Credentials, createAuthorizedFetch } from './authorized-fetch.js'
 import { type CustomerId, customerOf } from './customer-id.js'
 
@@ -30,13 +39,22 @@ const AGAIN = 5_000
 type Known = {
   readonly customer: string
   readonly text: string
-  readonly offers: ReadonlyMap<string, OfferDetails>
+  readonly offers: readonly CatalogOffer[]
+  readonly held: ReadonlyMap<string, Held>
+  /** Changes can wait for the end of the period. */
+  readonly later: boolean
 }
+
+/** A plan that the customer has: how many of it, and what it is to them who asks for another number. */
+type Held = { readonly quantity: number; readonly more: OfferDetails }
 
 /**
  * Makes what a report or polled source buys through: its `upgrade`. The route is
  * `createStripeUpgradeHandler`, or one of your own that answers alike: what is sold to a GET, and to a POST
- * either a page to go on at or that the plan was changed. Offers are named by `priceSlug`. Call it once.
+ * either a page to go on at or that the plan was changed. Offers are named by `priceSlug`, and listed in
+ * the order of the answer; one that is `owned` says of how many (`quantity`). With `later: true` beside
+ * them, a change may be asked for with the `timing` of the end of the period, and is taken back by a DELETE.
+ * A GET with `?offer=…&quantity=…&timing=…` may answer what a change costs at once (`due`). Call it once.
  *
  * @example
  * ```ts
@@ -56,7 +74,7 @@ export function createUpgradeRoute(options: UpgradeRouteOptions): UpgradeRoute {
   const customer = () => customerOf(options.customerId)
   let known: Known | null = null
   let asking: { readonly customer: string | null; readonly done: Promise<void> } | null = null
-  let failedAt = Number.NEGATIVE_INFINITY
+  let failedAt = -Infinity
 
   async function ask(): Promise<void> {
     const whose = customer()
@@ -64,11 +82,11 @@ export function createUpgradeRoute(options: UpgradeRouteOptions): UpgradeRoute {
     const accept = { accept: 'application/json' }
     const response = await send(url, { method: 'GET', headers: accept, signal })
     const text = response?.ok ? await response.text() : null
-    const offers = text === null ? null : offersIn(jsonOf(text))
-    if (whose === null || text === null || offers === null) throw notLoaded
+    const sold = text === null ? null : soldIn(jsonOf(text))
+    if (whose === null || text === null || sold === null) throw notLoaded
     if (customer() !== whose) return
     if (known?.customer === whose && known.text === text) return
-    known = { customer: whose, text, offers }
+    known = { customer: whose, text, ...sold }
     changes.fire()
   }
 
@@ -93,43 +111,83 @@ export function createUpgradeRoute(options: UpgradeRouteOptions): UpgradeRoute {
     return known !== null && known.customer === customer() ? known : null
   }
 
+  function list(): readonly CatalogOffer[] | null {
+    const rested = performance.now() - failedAt > AGAIN
+    if (own() === null && customer() !== null && rested) load().catch(() => {})
+    return own()?.offers ?? null
+  }
+
+  const canWait = () => own()?.later === true
+
+  /** Asks the route for a change, and then what is sold. Never rejects. */
+  async function change(
+    act: string,
+    method: 'POST' | 'DELETE',
+    given?: object,
+  ): Promise<UpgradeStart> {
+    const headers = given ? { 'content-type': 'application/json' } : {}
+    const body = given && { body: JSON.stringify(given) }
+    try {
+      const signal = AbortSignal.timeout(DEADLINE)
+      const response = await send(url, { method, headers, ...body, signal })
+      if (response === null) return failed(act, __DEV__ ? 'another customer signed in' : '', true)
+      return await outcomeOf(act, response, origins)
+    } catch (error) {
+      return failed(act, error instanceof Error ? error.message : 'no answer', false)
+    } finally {
+      if (own() !== null) load().catch(() => {})
+    }
+  }
+
   return {
     subscribe: changes.subscribe,
     load: async () => {
       if (own() === null) await load()
     },
+    list,
     describe(offer) {
-      const rested = performance.now() - failedAt > AGAIN
-      if (own() === null && customer() !== null && rested) load().catch(() => {})
-      return own()?.offers.get(nameOf(offer)) ?? null
+      const name = nameOf(offer)
+      const details = list()?.find((one) => nameOf(one.offer) === name)?.details ?? null
+      const held = own()?.held.get(name)
+      return held && (offer.quantity ?? held.quantity) !== held.quantity ? held.more : details
     },
     async start(offer, urls) {
       const name = nameOf(offer)
-      if (offer.timing === 'at_end_of_current_billing_period')
-        return failed(name, __DEV__ ? 'the route changes plans at once' : '', true)
-      const { quantity = 1 } = offer
-      const body = { offer: name, quantity, successUrl: urls.success, cancelUrl: urls.cancel }
+      const act = `buying "${name}"`
+      const { quantity = 1, timing } = offer
+      if (timing === 'at_end_of_current_billing_period' && !canWait())
+        return failed(act, __DEV__ ? 'the route changes plans at once' : '', true)
+      const { success, cancel } = urls
+      const body = { offer: name, quantity, timing, successUrl: success, cancelUrl: cancel }
+      return change(act, 'POST', body)
+    },
+    async preview(offer) {
+      const { quantity = 1, timing = 'immediately' } = offer
+      const asked = { offer: nameOf(offer), quantity: String(quantity), timing }
+      const query = `${url.includes('?') ? '&' : '?'}${new URLSearchParams(asked)}`
       try {
-        const response = await send(url, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-          signal: AbortSignal.timeout(DEADLINE),
-        })
-        if (response === null)
-          return failed(name, __DEV__ ? 'another customer signed in' : '', true)
-        return await outcomeOf(name, response, origins)
-      } catch (error) {
-        return failed(name, error instanceof Error ? error.message : 'no answer', false)
-      } finally {
-        if (own() !== null) load().catch(() => {})
+        const signal = AbortSignal.timeout(DEADLINE)
+        const headers = { accept: 'application/json' }
+        const response = await send(url + query, { method: 'GET', headers, signal })
+        return response?.ok ? previewIn(jsonOf(await response.text())) : null
+      } catch {
+        return null
       }
     },
+    canWait,
+    takeBack: () => change('taking the change back', 'DELETE'),
   }
 }
 
+function previewIn(body: unknown): ChangePreview | null {
+  const data = isFields(body) && isFields(body.data) ? body.data : {}
+  const due = recordOf<Money, object>(data.due, { amount: atLeast(0), currency: currencyOf }, {})
+  const startsAt = momentOf(data.startsAt)
+  return due && { due, ...(startsAt !== null && { startsAt }) }
+}
+
 async function outcomeOf(
-  name: string,
+  act: string,
   response: Response,
   origins: readonly string[],
 ): Promise<UpgradeStart> {
@@ -137,49 +195,79 @@ async function outcomeOf(
   const fields = isFields(body) ? body : {}
   const data = isFields(fields.data) ? fields.data : {}
   if (response.ok && data.changed === true) return { as: 'changed' }
+  if (response.ok && data.scheduled === true) {
+    const at = momentOf(data.at)
+    return { as: 'scheduled', ...(at !== null && { at }) }
+  }
   if (response.ok && typeof data.url === 'string') {
     const here = typeof location === 'undefined' ? undefined : location.origin
     const url = checkoutUrl(data.url, origins, here)
-    return url === null ? unsafe(name, data.url) : { as: 'redirect', url }
+    return url === null ? unsafe(act, data.url) : { as: 'redirect', url }
   }
   const { status } = response
   const said = isFields(fields.error) ? plainText(fields.error.message) : null
   const refused = status >= 400 && status < 500 && status !== 408
-  return failed(name, said ?? `status ${status}`, refused, said)
+  return failed(act, said ?? `status ${status}`, refused, said)
 }
 
 /** `certain`: nothing was bought and nothing changed. `said`: words for customers. */
-function failed(name: string, why: string, certain: boolean, said?: string | null): UpgradeStart {
+function failed(act: string, why: string, certain: boolean, said?: string | null): UpgradeStart {
   const code = certain ? 'upgrade-failed' : 'upgrade-unknown'
   const message =
     __DEV__ &&
     (certain
-      ? `"${name}" was not bought (${why.slice(0, 300)}), so nothing changed and nothing is charged. Check the route and the offer.`
-      : `it is not known whether "${name}" was bought (${why.slice(0, 300)}), so it may have been. Look at the plan before you try again.`)
+      ? `${act} failed (${why.slice(0, 300)}), so nothing changed and nothing is charged. Check the route and the offer.`
+      : `it is not known whether ${act} succeeded (${why.slice(0, 300)}), so the plan may have changed. Look at it before you try again.`)
   const error = new UsageError(code, message, said ? { message: said } : undefined)
   return { as: 'failed', unchanged: certain, error }
 }
 
-function unsafe(name: string, url: string): UpgradeStart {
+function unsafe(act: string, url: string): UpgradeStart {
   const message =
     __DEV__ &&
-    `the checkout of "${name}" is at ${url.slice(0, 200)}, which is not an address that may be followed, so it was not opened and nothing is charged. Add its origin to checkoutOrigins of createUpgradeRoute if it is yours.`
+    `${act} leads to ${url.slice(0, 200)}, which is not an address that may be followed, so it was not opened and nothing is charged. Add its origin to checkoutOrigins of createUpgradeRoute if it is yours.`
   return { as: 'failed', unchanged: true, error: new UsageError('unsafe-url', message) }
 }
 
-function offersIn(body: unknown): ReadonlyMap<string, OfferDetails> | null {
+function soldIn(body: unknown): Omit<Known, 'customer' | 'text'> | null {
   const data = isFields(body) && isFields(body.data) ? body.data : {}
   if (!isFields(data.offers)) return null
-  return new Map(
-    Object.entries(data.offers).flatMap(([slug, value]) => {
-      const details = detailsIn(value)
-      return details === null ? [] : [[slug, details] as const]
-    }),
+  const held = new Map<string, Held>()
+  const offers = Object.entries(data.offers).flatMap(([priceSlug, value]) => {
+    const details = detailsIn(value)
+    if (details === null || !isFields(value)) return []
+    if (details.owned) {
+      const more = { ...details, owned: false }
+      held.set(priceSlug, { quantity: atLeast(1)(value.quantity) ?? 1, more })
+    }
+    const description = textOf(value.description)?.slice(0, 1_000)
+    const listed = {
+      offer: { priceSlug },
+      details,
+      product: textOf(value.product) ?? details.name,
+      features: listOf(value.features).flatMap((feature) => featureIn(feature) ?? []),
+    }
+    return [{ ...listed, ...(description && { description }) }]
+  })
+  return { offers, held, later: data.later === true }
+}
+
+/** `{ slug, name, amount? }`, or a name alone. */
+function featureIn(value: unknown): OfferFeature | null {
+  const alone = textOf(value)
+  if (alone !== null) return { slug: alone, name: alone }
+  return recordOf<Omit<OfferFeature, 'amount'>, Pick<OfferFeature, 'amount'>>(
+    value,
+    { slug: textOf, name: textOf },
+    { amount: atLeast(0) },
   )
 }
 
 function detailsIn(value: unknown): OfferDetails | null {
-  const found = recordOf<Omit<OfferDetails, 'interval' | 'owned'>, object>(
+  const found = recordOf<
+    Pick<OfferDetails, 'kind' | 'name' | 'price' | 'grants'>,
+    Pick<OfferDetails, 'trialDays' | 'units'>
+  >(
     value,
     {
       kind: (kind) => (kind === 'plan' || kind === 'top-up' ? kind : null),
@@ -187,10 +275,18 @@ function detailsIn(value: unknown): OfferDetails | null {
       price: priceIn,
       grants: (grants) => listOf(grants).flatMap((grant) => grantIn(grant) ?? []),
     },
-    {},
+    { trialDays: atLeast(1), units: unitsIn },
   )
   if (found === null || !isFields(value)) return null
   return { ...found, interval: intervalIn(value.interval), owned: value.owned === true }
+}
+
+function unitsIn(value: unknown): Units | null {
+  return recordOf<Pick<Units, 'one' | 'other'>, Omit<Units, 'one' | 'other'>>(
+    value,
+    { one: textOf, other: textOf },
+    { zero: textOf, two: textOf, few: textOf, many: textOf },
+  )
 }
 
 function priceIn(value: unknown): Price | null {

@@ -19,6 +19,12 @@ export type EntryError = {
 /** What distinguishes a use, for meters that count distinct combinations. At most 2 KB as JSON. */
 export type Properties = Readonly<Record<string, string | number | boolean>>
 
+/** What the host's server does that it records itself: one entry a meter. */
+export type HostWork = {
+  /** The session that counts it. */
+  core: object
+}
+
 /** One recorded use. `id` is the idempotency key: Flowglad's `transactionId`, unique per meter. */
 export type Entry = {
   readonly id: string
@@ -56,7 +62,7 @@ export type Entry = {
   readonly recordedAfter?: number
   readonly error?: EntryError
   /** The host's server records it. It lives as long as the page and is stored nowhere. */
-  readonly work?: boolean
+  readonly work?: HostWork
   /** A stand-in for the server answered: it counts until the page is left, and is stored nowhere. */
   readonly mocked?: boolean
 }

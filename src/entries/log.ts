@@ -64,17 +64,17 @@ export function openLog({ store, prefix, ...options }: LogOptions): Log {
   }
 
   function write(key: string, entry: Entry): boolean {
-    const text = storedEntry.write(entry)
-    const lasts = !entry.work && !entry.mocked
-    if (!lasts) eraseOne(key)
+    const text = entry.work || entry.mocked ? null : storedEntry.write(entry)
+    if (text === null) eraseOne(key)
     // What could not be read back is not worth a key: it works from memory. Where there is no room, what
     // is stored of it stays: another tab or page may have to send it.
-    const stored = lasts && readEntry(text) !== null && store.set(prefix + key, text)
-    if (stored) {
+    else if (readEntry(text) && store.set(prefix + key, text)) {
       texts.set(key, text)
       unstored.delete(key)
-    } else unstored.add(key)
-    return stored
+      return true
+    }
+    unstored.add(key)
+    return false
   }
 
   function eraseOne(key: string): void {

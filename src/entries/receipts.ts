@@ -27,9 +27,10 @@ export type Receipts = {
   settle(key: string, settlement: Settlement): void
   /** Moves a receipt to another key. */
   move(from: string, to: string): void
-  /** Takes over every receipt of another set. */
+  /** Takes over every receipt of another set, which is empty then. */
   adopt(other: Receipts): void
-  entries(): Iterable<readonly [string, OpenReceipt]>
+  /** Empties the set. Returns what was in it. */
+  handOver(): Iterable<readonly [string, OpenReceipt]>
 }
 
 /** Makes an empty set of receipts. */
@@ -59,9 +60,13 @@ export function createReceipts(): Receipts {
       if (kept) held.set(to, kept)
     },
     adopt(other) {
-      for (const [key, open] of other.entries()) held.set(key, open)
+      for (const [key, open] of other.handOver()) held.set(key, open)
     },
-    entries: () => held.entries(),
+    handOver() {
+      const all = [...held]
+      held.clear()
+      return all
+    },
   }
 }
 

@@ -1,51 +1,37 @@
 import { maxAmount } from '../billing/check-recording.js'
-import { maxTime } from '../billing/decode.js'
 import {
+  between,
   count,
   document,
   fieldsOf,
   flag,
   list,
-  Malformed,
   name,
   nullable,
-  number,
   object,
   oneOf,
+  only,
+  record,
   type Shape,
   text,
+  time,
 } from '../storage/shape.js'
 import type { Entry, Properties } from './entry.js'
 
 /** Longest stored entry read back, in characters. An honest one stays below 4 KB. */
 const LONGEST = 8_192
 
-const amount: Shape<number> = (value) => {
-  if (number(value) > 0 && number(value) <= maxAmount) return number(value)
-  throw new Malformed()
-}
-
-const time: Shape<number> = (value) => {
-  if (Math.abs(number(value)) <= maxTime) return number(value)
-  throw new Malformed()
-}
+const amount = between(Number.MIN_VALUE, maxAmount)
 
 const price: Shape<NonNullable<Entry['price']>> = (value) => {
-  const fields = fieldsOf(value)
-  const slug = fields.get('slug')
-  return slug === undefined ? { id: name(fields.get('id')) } : { slug: name(slug) }
+  const { slug, id } = fieldsOf(value)
+  return slug === undefined ? { id: name(id) } : { slug: name(slug) }
 }
 
-const properties: Shape<Properties> = (value) => {
-  const kept: [string, string | number | boolean][] = []
-  for (const [key, part] of fieldsOf(value)) {
-    if (typeof part !== 'string' && typeof part !== 'number' && typeof part !== 'boolean') {
-      throw new Malformed()
-    }
-    kept.push([key, part])
-  }
-  return Object.fromEntries(kept)
-}
+const property = only(
+  (value): value is Properties[string] =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean',
+)
 
 const entry = object(
   {
@@ -61,7 +47,7 @@ const entry = object(
   },
   {
     price,
-    properties,
+    properties: record(property),
     usageDate: time,
     pinned: flag,
     retries: count,
@@ -85,13 +71,12 @@ export const storedEntry = document<Entry>(entry, LONGEST)
 
 /** The entry with no time after `now`: a stored time from the future means that a clock was wrong. */
 export function notAfter(entry: Entry, now: number): Entry {
-  const { at, sentAt, ackedAt } = entry
-  if (at <= now && (sentAt ?? 0) <= now && (ackedAt ?? 0) <= now) return entry
+  const { at, sentAt = 0, ackedAt = 0 } = entry
   return {
     ...entry,
     at: Math.min(at, now),
-    ...(sentAt === undefined ? {} : { sentAt: Math.min(sentAt, now) }),
-    ...(ackedAt === undefined ? {} : { ackedAt: Math.min(ackedAt, now) }),
+    ...(sentAt > now && { sentAt: now }),
+    ...(ackedAt > now && { ackedAt: now }),
   }
 }
 

@@ -1,6 +1,7 @@
 'use client'
 import {
   Component,
+  type ComponentType,
   type ReactNode,
   useEffect,
   useLayoutEffect,
@@ -10,19 +11,19 @@ import {
 import { flushSync } from 'react-dom'
 import type { BillingLike } from './billing-like.js'
 import type { Feed } from './feed.js'
-import type { FlowgladResources, ResourcesLike } from './resources.js'
 
 // On the server a layout effect only warns (React 18).
-const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect
+export const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect
 
 /**
  * Makes the one component that calls `useBilling` and feeds what it says to the source. It renders
- * nothing, and an error thrown by `useBilling` stays inside it.
+ * nothing, and an error thrown by `useBilling` stays inside it. `resources`: the component that calls
+ * `useResources`, `null` until its code is there.
  */
 export function createBridge(
   useBilling: () => BillingLike,
   feed: Feed,
-  Resources?: () => ReactNode,
+  resources: () => ComponentType | null,
 ): () => ReactNode {
   function Listener(): null {
     const billing = useBilling()
@@ -34,6 +35,7 @@ export function createBridge(
 
   return function FlowgladBridge() {
     const mountKey = useSyncExternalStore(feed.subscribe, feed.mountKey, feed.mountKey)
+    const Resources = useSyncExternalStore(feed.subscribe, resources, () => null)
     return (
       <>
         <Boundary key={mountKey} onError={feed.fail}>
@@ -45,36 +47,10 @@ export function createBridge(
   }
 }
 
-/**
- * Makes the one component that calls `useResources`. Mounted anew it has Flowglad ask again, which is
- * done for another customer and when billing tells of another number of seats.
- */
-export function createResourceBridge(
-  useResources: () => ResourcesLike,
-  feed: Feed,
-  { key, observe, fail }: FlowgladResources,
-): () => ReactNode {
-  function Listener(): null {
-    const seen = useResources()
-    useBeforePaint(() => observe(seen))
-    return null
-  }
-
-  return function FlowgladResourceBridge() {
-    const mountKey = useSyncExternalStore(feed.subscribe, key, () => null)
-    if (mountKey === null) return null
-    return (
-      <Boundary key={mountKey} onError={fail}>
-        <Listener />
-      </Boundary>
-    )
-  }
-}
-
 type BoundaryProps = { readonly onError: (error: unknown) => void; readonly children: ReactNode }
 
 /** `useBilling` 0.18 throws on some error bodies; the page around it must not go down with it. */
-class Boundary extends Component<BoundaryProps, { failed: boolean }> {
+export class Boundary extends Component<BoundaryProps, { failed: boolean }> {
   override state = { failed: false }
 
   static getDerivedStateFromError() {

@@ -2,12 +2,10 @@ import { isFields } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import type { Entry } from '../entries/entry.js'
 import type { Delivery } from '../sync/source.js'
+import { deliveredOf } from './recorded-event.js'
 
 /** Longest message of the server that is kept, in characters. */
 const LONGEST = 500
-
-/** The id of every event that FlowgladProvider's `__devMode` answers; nothing else tells that mode. */
-const DEV_MODE = 'dev-usage-event-id'
 
 const retry: Delivery = { as: 'retry' }
 const hold: Delivery = { as: 'hold' }
@@ -17,15 +15,10 @@ const hold: Delivery = { as: 'hold' }
  * are visible there; a rejected promise is not a reply: its outcome is unknown.
  */
 export function verdictOf(reply: unknown, entry: Entry): Delivery {
-  if (!isFields(reply)) return retry
-  if (isFields(reply.usageEvent)) return delivered(reply.usageEvent)
-  const { error } = reply
+  const delivered = deliveredOf(reply)
+  if (delivered) return delivered
+  const error = isFields(reply) && reply.error
   return isFields(error) ? errorVerdict(error, entry) : retry
-}
-
-function delivered(event: Readonly<Record<string, unknown>>): Delivery {
-  const mocked = event.id === DEV_MODE
-  return { as: 'delivered', reply: event, ...(mocked ? { mocked } : {}) }
 }
 
 function errorVerdict(error: Readonly<Record<string, unknown>>, entry: Entry): Delivery {

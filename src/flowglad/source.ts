@@ -1,4 +1,4 @@
-import { isFields, textOf } from '../billing/decode.js'
+import { isFields, present } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
 import type { Resource } from '../billing/resource.js'
@@ -9,15 +9,14 @@ import type {
   Problem,
   SourceState,
   UpgradeActions,
-  UpgradeStart,
   UsageSource,
 } from '../sync/source.js'
 import type { AdjustmentParams, BillingLike, UsageEventParams } from './billing-like.js'
-import { createBridge, createResourceBridge } from './bridge.js'
+import { createBridge } from './bridge.js'
 import { createFeed, type Feed } from './feed.js'
 import { readBilling } from './payload/billing.js'
-import { verdictOf } from './replies.js'
-import type { FlowgladResources, ResourcesLike } from './resources.js'
+import { deliveredOf } from './recorded-event.js'
+import type { ResourcesLike } from './resources.js'
 import { createTap } from './tap.js'
 
 /** What Flowglad's provider takes as `requestConfig`. */
@@ -37,7 +36,6 @@ export type FlowgladSourceOptions = {
    * @default ['https://app.flowglad.com']
    */
   readonly checkoutOrigins?: readonly string[]
-  /**
   /**
    * The `useResources` of the same package: then seats and the like are in `useUsageSummary` and the
    * dashboard, and `useSeats` claims and releases them.
@@ -86,7 +84,7 @@ export function createFlowgladSource(
   const tap = createTap(options.requestConfig?.fetch)
   const read = createRead(feed)
   const { useResources } = options
-  const resources = useResources && resourcesOnDemand(feed)
+  const seats = useResources && seatsOnDemand(feed, useResources)
 
   async function reload(): Promise<'fresh' | 'failed' | 'unknown'> {
     const ask = feed.billing()?.reload
@@ -114,17 +112,11 @@ export function createFlowgladSource(
     attached: feed.attached,
     amounts: 'integer',
     concurrency: 4,
-    ...(options.readInsufficientCredits && {
-      readInsufficientCredits: options.readInsufficientCredits,
-    }),
+    ...present({ readInsufficientCredits: options.readInsufficientCredits }),
     plan: { keep: async (id) => await feed.billing()?.uncancelSubscription?.({ id }) },
     upgrade: upgradesOnDemand(feed, options),
-    ...(resources && { resources: resources.read, claims: resources }),
-    Bridge: createBridge(
-      useBilling,
-      feed,
-      resources && createResourceBridge(useResources, feed, resources),
-    ),
+    ...seats?.actions,
+    Bridge: createBridge(useBilling, feed, () => seats?.part()?.Bridge ?? null),
     requestConfig: { ...options.requestConfig, fetch: tap.fetch },
   }
 }
@@ -185,7 +177,10 @@ function upgradesOnDemand(
       },
     }),
     ...(takeBack && {
-      takeBack: (subscriptionId) => tookBack(feed, takeBack, subscriptionId),
+      takeBack: async (subscriptionId) => {
+        const { tookBack } = await import('./upgrades.js')
+        return tookBack(feed, takeBack, subscriptionId)
+      },
     }),
     async start(...asked) {
       try {
@@ -200,52 +195,30 @@ function upgradesOnDemand(
 const nothing: readonly Resource[] = []
 
 /** Seats, whose code is loaded when the source's bridge is there. */
-function resourcesOnDemand(feed: Feed): FlowgladResources {
+function seatsOnDemand(feed: Feed, useResources: () => ResourcesLike) {
   const { load, part } = onDemand(feed, async () => {
-    const { createResources } = await import('./resources.js')
-    return createResources(feed)
+    const { feedResources } = await import('./resource-bridge.js')
+    return feedResources(useResources, feed)
   })
-  return {
-    key: () => part()?.key() ?? null,
-    observe: (seen) => part()?.observe(seen),
-    fail: (error) => part()?.fail(error),
-    read: (subscriptionId) => part()?.read(subscriptionId) ?? nothing,
-    status: (subscriptionId) => part()?.status(subscriptionId) ?? 'loading',
-    async change(...asked) {
-      try {
-        return await (await load()).change(...asked)
-      } catch {
-        return { status: 'failed', error: new UsageError('claim-failed', noCode) }
-      }
+  const actions: Required<Pick<UsageSource, 'resources' | 'claims'>> = {
+    resources: (subscriptionId) => part()?.read(subscriptionId) ?? nothing,
+    claims: {
+      status: (subscriptionId) => part()?.status(subscriptionId) ?? 'loading',
+      async change(...asked) {
+        try {
+          return await (await load()).change(...asked)
+        } catch {
+          return { status: 'failed', error: new UsageError('claim-failed', noCode) }
+        }
+      },
     },
   }
+  return { part, actions }
 }
 
 const noCode =
   __DEV__ &&
   'the code for seats could not be loaded, so nothing changed. Try again when the network is back.'
-
-async function tookBack(
-  feed: Feed,
-  takeBack: (subscriptionId: string) => Promise<unknown>,
-  named: string | undefined,
-): Promise<UpgradeStart> {
-  const current = feed.billing()?.currentSubscription
-  const id = named ?? (isFields(current) ? textOf(current.id) : null)
-  try {
-    if (id === null) throw new TypeError('no subscription')
-    await takeBack(id)
-    return { as: 'changed' }
-  } catch {
-    return { as: 'failed', unchanged: false, error: notTakenBack }
-  }
-}
-
-const notTakenBack = new UsageError(
-  'upgrade-unknown',
-  __DEV__ &&
-    'takeBackChange rejected, so it is not known whether the change of plan is still to come. Look at the plan before you try again.',
-)
 
 const notLoaded = new UsageError(
   'upgrade-failed',
@@ -282,7 +255,7 @@ function stateOf(
   const problems: Problem[] = []
   const report = readBilling(billing, {
     onMalformed: (part, message) => problems.push({ part, message }),
-    ...(subscriptionId === undefined ? {} : { subscriptionId }),
+    ...present({ subscriptionId }),
   })
   return report ? { status: 'ready', ...report, problems } : { status: 'error', error: unreadable }
 }
@@ -310,9 +283,11 @@ async function deliver(
   const create = billing?.createUsageEvent
   if (!create || entry.subscription === null || !isOf(billing, customer)) return { as: 'hold' }
   try {
-    return verdictOf(await create(paramsOf(entry, entry.subscription)), entry)
+    const reply = await create(paramsOf(entry, entry.subscription))
+    return deliveredOf(reply) ?? (await import('./replies.js')).verdictOf(reply, entry)
   } catch {
-    // Network failure, a page of HTML, an empty answer: the event may have been recorded.
+    // Network failure, a page of HTML, an empty answer: the event may have been recorded. Neither is it
+    // known while the code that reads other answers could not be loaded.
     return { as: 'retry' }
   }
 }
@@ -329,8 +304,7 @@ function paramsOf(entry: Entry, subscriptionId: string): UsageEventParams {
     amount,
     subscriptionId,
     transactionId: id,
-    ...(properties ? { properties } : {}),
-    ...(usageDate === undefined ? {} : { usageDate }),
+    ...present({ properties, usageDate }),
   }
 }
 

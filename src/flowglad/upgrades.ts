@@ -1,5 +1,5 @@
 import { checkoutOrigins, checkoutUrl } from '../billing/checkout-url.js'
-import { isFields, timeOf } from '../billing/decode.js'
+import { isFields, textOf, timeOf } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import { type CatalogOffer, nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import { warnOnce } from '../billing/warn.js'
@@ -62,6 +62,29 @@ export function createUpgrades(feed: Feed, allowed = flowgladOrigins): FlowgladU
     },
   }
 }
+
+/** Has the host take back the change of plan that is to come. Never rejects. */
+export async function tookBack(
+  feed: Feed,
+  takeBack: (subscriptionId: string) => Promise<unknown>,
+  named: string | undefined,
+): Promise<UpgradeStart> {
+  const current = feed.billing()?.currentSubscription
+  const id = named ?? (isFields(current) ? textOf(current.id) : null)
+  try {
+    if (id === null) throw new TypeError('no subscription')
+    await takeBack(id)
+    return { as: 'changed' }
+  } catch {
+    return { as: 'failed', unchanged: false, error: notTakenBack }
+  }
+}
+
+const notTakenBack = new UsageError(
+  'upgrade-unknown',
+  __DEV__ &&
+    'takeBackChange rejected, so it is not known whether the change of plan is still to come. Look at the plan before you try again.',
+)
 
 async function checkout(
   billing: BillingLike,

@@ -13,6 +13,7 @@ import {
 } from '../billing/prompt.js'
 import { ownState } from '../sync/core.js'
 import { isPresent } from '../sync/meter-state.js'
+import { overviewOf } from '../sync/overview.js'
 import { slugIn } from '../sync/reader.js'
 import type { Session } from '../sync/session-types.js'
 import { pickShown } from '../sync/shown.js'
@@ -92,12 +93,12 @@ function createPrompts(session: Session): Prompts {
 
   /** Looks at a meter; `null` while nothing is certain: before billing has loaded, while it fails, signed out. */
   function look({ meter: ref, view, overrides, offer }: PromptQuestion): Seen | null {
-    const { status } = session.overview(view)
+    const { status } = overviewOf(session, view)
     if (status !== 'ready' || !ownState(core)) return null
     const id = view ?? pickShown(core)
     const state = reports.get(id)
     const slug = slugIn(state, ref)
-    const committed = slug === undefined ? null : reports.committed(id, slug)
+    const committed = slug === undefined ? null : state?.meters.get(slug)?.committed
     if (!state || !isPresent(committed)) return null
     const own = withOverride(committed, overrides.get(committed.slug))
     const { period } = committed

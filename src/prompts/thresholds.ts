@@ -3,6 +3,7 @@ import { withOverride } from '../billing/override.js'
 import { reachedBy, shareOf } from '../billing/prompt.js'
 import { ownState } from '../sync/core.js'
 import { isPresent } from '../sync/meter-state.js'
+import { overviewOf } from '../sync/overview.js'
 import { slugIn } from '../sync/reader.js'
 import type { Session } from '../sync/session-types.js'
 import { pickShown } from '../sync/shown.js'
@@ -49,11 +50,12 @@ export function attendThreshold(
 
   function look(): void {
     const { meter: ref, view, overrides } = question
-    if (!core.env.visible() || session.overview(view).status !== 'ready' || !ownState(core)) return
+    if (!core.env.visible() || overviewOf(session, view).status !== 'ready' || !ownState(core))
+      return
     const id = view ?? pickShown(core)
     const state = core.reports.get(id)
     const slug = slugIn(state, ref)
-    const committed = slug === undefined ? null : core.reports.committed(id, slug)
+    const committed = slug === undefined ? null : state?.meters.get(slug)?.committed
     if (!state || !isPresent(committed)) return
     const meter = withOverride(committed, overrides.get(committed.slug))
     if (meter.kind === 'absent') return

@@ -1,6 +1,7 @@
 import type { UsageEvent } from '../billing/event.js'
 import type { MeterOverride } from '../billing/meter.js'
 import { withOverride } from '../billing/override.js'
+import { overviewOf } from '../sync/overview.js'
 import type { Session, View } from '../sync/session-types.js'
 import { describeCrossing } from '../text/describe-crossing.js'
 import type { LabelOverrides } from '../text/labels.js'
@@ -30,7 +31,7 @@ export function announceCrossing(
   if (meter.kind === 'absent') return
   const wanted = meters.length === 0 || meters.some((ref) => [meter.slug, meter.id].includes(ref))
   // Crossings are told of the current subscription; a provider of another one stays silent.
-  const other = view !== undefined && session.overview(undefined).subscription?.id !== view
+  const other = view !== undefined && overviewOf(session).subscription?.id !== view
   if (!wanted || other) return
   // Every component of the meter says this, and of what is said at once about one thing, one is heard.
   announce(describeCrossing(meter, event, { labels, locale }), `meter ${meter.slug}`)

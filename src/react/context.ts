@@ -46,7 +46,10 @@ export function useUsageContext(hook: string): UsageContextValue {
   )
 }
 
-/** Words, locale and time zone of the provider above; English and UTC without one. */
+/**
+ * Words, locale and time zone of the provider above, as `describeUsage` and its kind take them; English and
+ * UTC without one.
+ */
 export function useUsageText(): UsageTextValue {
   return useContext(UsageTextContext)
 }

@@ -10,20 +10,18 @@ import {
 } from 'react'
 import type { UsageEvent } from '../billing/event.js'
 import { defaultThresholds, type MeterOverride, type Thresholds } from '../billing/meter.js'
-import { warn } from '../billing/warn.js'
+import { readOverrides } from '../billing/override.js'
+import { warn, warnOnce } from '../billing/warn.js'
 import type { UsageStorage } from '../storage/storage.js'
 import { defaultStorage } from '../sync/registry.js'
 import type { InitialReport, Session } from '../sync/session-types.js'
 import type { UsageSource } from '../sync/source.js'
 import type { LabelOverrides } from '../text/labels.js'
-import { awaitsUpgrade } from '../upgrades/pending.js'
+import { awaitsUpgrade, followUpgrades } from '../upgrades/pending.js'
 import { UsageContext, UsageTextContext } from './context.js'
 import { useBeforePaint } from './use-before-paint.js'
 import { useSession } from './use-session.js'
 import { useStable } from './use-stable.js'
-
-/** Milliseconds after which code that could not be loaded is asked for again. */
-const RETRY_LOADING = 5_000
 
 /** Whose usage is shown, from where, and in which words. */
 export type UsageProviderProps = {
@@ -67,6 +65,9 @@ export type UsageProviderProps = {
 
 const never = () => () => {}
 const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+const tellOnce = (_: string, message: string) => {
+  if (__DEV__) warnOnce(message)
+}
 const utc = () => 'UTC'
 
 /** Gives everything below it the customer's usage. Put it inside the backend's own provider. */
@@ -83,14 +84,13 @@ export function UsageProvider(props: UsageProviderProps) {
     useStable(props.initialReport),
   )
   const overrides = useStable(props.meters)
-  const meters = useMemo(() => new Map(Object.entries(overrides ?? {})), [overrides])
+  const meters = useMemo(() => readOverrides(overrides, tellOnce), [overrides])
   const thresholds = useStable(props.thresholds ?? defaultThresholds)
   const view = props.subscriptionId
 
   useRunning(session, props.onEvent, props.onSignOut ?? 'keep')
   useCheckoutReturn(session)
   useEffect(() => session?.setThresholds(thresholds, meters), [session, thresholds, meters])
-  useEffect(() => (view === undefined ? undefined : session?.watch(view)), [session, view])
 
   const usage = useMemo(
     () => ({ source, session, still, view, meters, thresholds, coalesceMs }),
@@ -114,16 +114,7 @@ export function UsageProvider(props: UsageProviderProps) {
 /** Loads what follows an upgrade when this tab came back from a checkout, or has one under way. */
 function useCheckoutReturn(session: Session | null): void {
   useEffect(() => {
-    if (!session || !awaitsUpgrade(session.core.prefix)) return
-    let cancel = () => {}
-    const load = () => {
-      const failed = () => {
-        cancel = session.core.env.after(RETRY_LOADING, load)
-      }
-      import('../upgrades/upgrades.js').then(({ upgradesOf }) => void upgradesOf(session), failed)
-    }
-    load()
-    return () => cancel()
+    if (session && awaitsUpgrade(session)) return followUpgrades(session)
   }, [session])
 }
 

@@ -38,8 +38,12 @@ export function useSpendingLimit(): SpendingFigure {
   const { status, stale, report } = useAccount(useUsageContext('useSpendingLimit()'))
   const limit = report?.spendingLimit ?? null
   const period = report?.subscription?.period ?? null
+  const endsAt = report?.plan?.endsAt
   const word = known(status, limit)
-  return useMemo(() => ({ status: word, stale, limit, period }), [word, stale, limit, period])
+  return useMemo(
+    () => ({ status: word, stale, limit, period, endsAt }),
+    [word, stale, limit, period, endsAt],
+  )
 }
 
 /** Credits that were bought are there without a plan too. */

@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { type Feature, featureOf } from '../billing/feature.js'
 import { warnOnce } from '../billing/warn.js'
+import { overviewOf } from '../sync/overview.js'
 import { useUsageContext } from './context.js'
 import { useRead } from './use-read.js'
 
@@ -24,13 +25,13 @@ export function useNamedFeature(slug: string | undefined): Feature | null {
   const feature = useRead(
     context,
     slug === undefined ? nothing : null,
-    (from) => (slug === undefined ? null : featureOf(from.overview(view), slug)),
+    (from) => (slug === undefined ? null : featureOf(overviewOf(from, view), slug)),
     slug === undefined ? null : signedOut,
   )
   const isUntold = feature?.status === 'unknown' && feature.reason === 'not-told'
   useEffect(() => {
     if (!__DEV__ || !isUntold || !session) return
-    const known = [...(session.overview(view).features?.keys() ?? [])]
+    const known = [...(overviewOf(session, view).features?.keys() ?? [])]
     warnOnce(
       `billing does not say whether the plan includes "${slug}", so that is unknown and gates follow whenUnknown. Use one of: ${known.slice(0, 20).join(', ') || 'none'}.`,
     )

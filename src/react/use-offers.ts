@@ -3,12 +3,12 @@ import { useMemo } from 'react'
 import { type CatalogOffer, nameOf } from '../billing/offer.js'
 import { type ListedOffer, listOffers, type QuantityRules } from '../billing/offers.js'
 import type { PresentPlan } from '../billing/plan-change.js'
-import { upgradesOf } from '../upgrades/upgrades.js'
 import { useUsageContext } from './context.js'
 import { useNow } from './use-now.js'
 import { useRead } from './use-read.js'
 import { useStable } from './use-stable.js'
-import { useUsageSummary } from './use-usage-summary.js'
+import { useUpgrades } from './use-upgrades.js'
+import { type UsageSummary, useUsageSummary } from './use-usage-summary.js'
 
 /** Which offers are wanted. */
 export type OffersOptions = {
@@ -20,8 +20,11 @@ export type OffersOptions = {
 
 /** What `useOffers` returns. */
 export type Offers = {
-  /** `unavailable`: the source has no catalog. */
-  readonly status: 'loading' | 'ready' | 'unavailable'
+  /**
+   * `loading` until it is known what the customer has; `signed-out` and `error` where a source lists
+   * nothing for that reason; `unavailable`: it has no catalog.
+   */
+  readonly status: 'loading' | 'ready' | 'signed-out' | 'error' | 'unavailable'
   readonly offers: readonly ListedOffer[]
   /** What the customer has now. */
   readonly present: PresentPlan
@@ -37,13 +40,14 @@ const nothing: readonly CatalogOffer[] = []
  */
 export function useOffers(options: OffersOptions = {}): Offers {
   const context = useUsageContext('useOffers()')
-  const { source, session, view } = context
+  const { source, view } = context
   const prices = useStable(options.prices)
   const quantities = useStable(options.quantities)
   const summary = useUsageSummary()
   const { plan, period } = summary
+  const { status } = summary
   const list = useRead(context, null, () => source.upgrade?.list?.(view) ?? null, null)
-  const upgrades = useMemo(() => session && upgradesOf(session), [session])
+  const upgrades = useUpgrades(context)
   const coming = useRead(context, null, () => upgrades?.coming() ?? null, null)
   const now = useNow(true)
   return useMemo(() => {
@@ -53,9 +57,14 @@ export function useOffers(options: OffersOptions = {}): Offers {
       const isComing = coming?.at !== undefined && nameOf(coming.offer) === nameOf(one.offer)
       return isComing ? { ...one, startsAt: coming.at } : one
     })
-    const unavailable = !source.upgrade?.list
-    return { status: unavailable ? 'unavailable' : list ? 'ready' : 'loading', offers, present }
-  }, [list, prices, plan, period, summary.meters, coming, now, quantities, source])
+    return { status: source.upgrade?.list ? stateOf(list, status) : 'unavailable', offers, present }
+  }, [list, status, prices, plan, period, summary.meters, coming, now, quantities, source])
+}
+
+/** What an offer would be to a customer is said once it is known what they have. */
+function stateOf(list: unknown, status: UsageSummary['status']): Offers['status'] {
+  if (list && status !== 'loading') return 'ready'
+  return status === 'signed-out' || status === 'error' ? status : 'loading'
 }
 
 function choose(

@@ -1,6 +1,7 @@
 'use client'
 import { useContext, useState } from 'react'
 import type { Plan } from '../billing/report.js'
+import { overviewOf } from '../sync/overview.js'
 import type { Session } from '../sync/session-types.js'
 import { UsageContext } from './context.js'
 
@@ -27,15 +28,15 @@ export function usePlanActions(refresh?: () => Promise<void>): PlanActionsState 
   const { source, session, view } = context ?? {}
   const own = doing !== null && doing.session === session ? doing : null
   const act = (deed: Deed) => {
-    const ask = deed === 'ends' ? source?.plan?.keep : source?.plan?.undo
-    const id = session?.overview(view).subscription?.id
-    if (!ask || !session || id === undefined) return {}
+    const ask = deed === 'ends' ? source?.plan?.keep : source?.upgrade?.takeBack
+    const id = session && overviewOf(session, view).subscription?.id
+    if (!ask || !session || !id) return {}
     const run = async () => {
       setDoing({ deed, session, running: true })
       // What an error means for the plan is said by the next report.
       await ask(id).catch(() => {})
       await Promise.all([session.reload(), refresh?.()])
-      const stays = isArranged(deed, session.overview(view).plan)
+      const stays = isArranged(deed, overviewOf(session, view).plan)
       setDoing(stays ? { deed, session, running: false } : null)
     }
     return { [deed]: () => void run() }

@@ -2,7 +2,7 @@
 import { useRef } from 'react'
 import type { Plan } from '../billing/report.js'
 import { isSame } from '../billing/same.js'
-import type { Overview } from '../sync/reader.js'
+import { type Overview, overviewOf } from '../sync/overview.js'
 import { useUsageContext } from './context.js'
 import { useRead } from './use-read.js'
 
@@ -27,7 +27,7 @@ const nobody: PlanReading = { status: 'signed-out', plan: null, stale: false }
 export function usePlan(): PlanReading {
   const context = useUsageContext('usePlan()')
   const last = useRef(nobody)
-  return useRead(context, null, (session) => keep(last, session.overview(context.view)), nobody)
+  return useRead(context, null, (session) => keep(last, overviewOf(session, context.view)), nobody)
 }
 
 /** The same reading while nothing in it changed. */

@@ -1,35 +1,37 @@
 'use client'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { Resource } from '../billing/resource.js'
+import { overviewOf } from '../sync/overview.js'
 import type { UsageContextValue } from './context.js'
 
 const none: readonly Resource[] = []
 
 /**
- * Seats and the like of the customer whose report is shown, and of nobody else, as the host names them.
- * The same array while nothing changed.
+ * Seats and the like of the customer whose report is shown, and of nobody else, as the host names them;
+ * none without a provider. The same array while nothing changed.
  */
-export function useResources(context: UsageContextValue): readonly Resource[] {
-  const { meters } = context
-  const told = useSourceRead(context, () => toldOf(context), none)
+export function useResources(context: UsageContextValue | null): readonly Resource[] {
+  const meters = context?.meters
+  const told = useSourceRead(context, () => (context ? toldOf(context) : none), none)
   return useMemo(
     () =>
       told
-        .filter(({ slug }) => !meters.get(slug)?.hidden)
-        .map((each) => ({ ...each, name: meters.get(each.slug)?.name ?? each.name })),
+        .filter(({ slug }) => !meters?.get(slug)?.hidden)
+        .map((each) => ({ ...each, name: meters?.get(each.slug)?.name ?? each.name })),
     [told, meters],
   )
 }
 
 /** Reads from source and session, and renders again when what is read changes. `still`: on a server. */
 export function useSourceRead<T>(
-  { source, session }: Pick<UsageContextValue, 'source' | 'session'>,
+  context: Pick<UsageContextValue, 'source' | 'session'> | null,
   read: () => T,
   still: T,
 ): T {
+  const { source, session } = context ?? {}
   const subscribe = useCallback(
     (onChange: () => void) => {
-      const stops = [source.subscribe(onChange), session?.subscribe(null, onChange)]
+      const stops = [source?.subscribe(onChange), session?.subscribe(null, onChange)]
       return () => {
         for (const stop of stops) stop?.()
       }
@@ -40,7 +42,7 @@ export function useSourceRead<T>(
 }
 
 function toldOf({ source, session, view }: UsageContextValue): readonly Resource[] {
-  const known = session?.overview(view)
+  const known = session && overviewOf(session, view)
   const state = source.read()
   const theirs =
     known?.status === 'ready' &&

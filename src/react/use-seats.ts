@@ -2,6 +2,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import { UsageError } from '../billing/errors.js'
 import { type ClaimOutcome, holdersOf, type Resource } from '../billing/resource.js'
+import { overviewOf } from '../sync/overview.js'
 import type { Session } from '../sync/session-types.js'
 import { useUsageContext } from './context.js'
 import { useResources, useSourceRead } from './use-resources.js'
@@ -43,7 +44,7 @@ export function useSeats(resource = 'seats'): Seats {
   const shown = all.find(({ slug }) => slug === resource) ?? null
   const reading = (): Seats['status'] => {
     if (!session) return 'signed-out'
-    const { status } = session.overview(view)
+    const { status } = overviewOf(session, view)
     if (status === 'no-subscription') return 'missing'
     return status === 'ready' ? (claims?.status(view) ?? 'ready') : status
   }

@@ -81,5 +81,5 @@ export function useUpgradePrompt(
 
 /** An event handler given as it is would pass its event. */
 function lengthOf(ms: unknown): number {
-  return typeof ms === 'number' && ms >= 0 && ms < Number.POSITIVE_INFINITY ? ms : DAY
+  return typeof ms === 'number' && ms >= 0 && ms < Infinity ? ms : DAY
 }

@@ -1,16 +1,21 @@
 'use client'
 import { useMemo } from 'react'
+import { present } from '../billing/decode.js'
 import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
+import { quantityOf } from '../billing/plan-change.js'
 import { idleUpgrade, type UpgradeFigure } from '../billing/upgrade.js'
-import { upgradesOf } from '../upgrades/upgrades.js'
+import { overviewOf } from '../sync/overview.js'
 import { useUsageContext } from './context.js'
 import { useRead } from './use-read.js'
 import { useStable } from './use-stable.js'
+import { useUpgrades } from './use-upgrades.js'
 
 /** What `useUpgrade` returns. */
 export type Upgrade = UpgradeFigure & {
   /** What the catalog says of the offer, `null` while it is not known. */
   readonly details: OfferDetails | null
+  /** How many of it are bought: as the offer says, else as many as are held of the same plan. @default 1 */
+  readonly quantity: number | undefined
   /** Opens the checkout, or changes the plan. Nothing while one is under way. Never rejects. */
   readonly start: () => Promise<void>
   /** Goes on asking where the outcome is not known. */
@@ -40,7 +45,7 @@ export function useUpgrade(offer: Offer | undefined, options: UpgradeOptions = {
   const { session, view } = context
   const { navigate } = options
   const kept = useStable(offer)
-  const upgrades = useMemo(() => session && upgradesOf(session), [session])
+  const upgrades = useUpgrades(context)
   const figure = useRead(
     context,
     null,
@@ -53,12 +58,16 @@ export function useUpgrade(offer: Offer | undefined, options: UpgradeOptions = {
     (from) => (kept && from === session && upgrades?.describe(kept, view)) || null,
     null,
   )
+  const held = useRead(context, null, (from) => overviewOf(from, view).plan, null)
+  const quantity = kept && quantityOf(kept, details, held)
   return useMemo(
     () => ({
       ...figure,
       details,
+      quantity,
       start: async () => {
-        if (kept) await upgrades?.start(kept, view, navigate)
+        const asked = kept && { ...kept, ...present({ quantity }) }
+        if (asked) await upgrades?.start(asked, view, navigate)
       },
       check: () => kept && upgrades?.check(nameOf(kept)),
       acknowledge: () => kept && upgrades?.acknowledge(nameOf(kept)),
@@ -66,6 +75,6 @@ export function useUpgrade(offer: Offer | undefined, options: UpgradeOptions = {
         if (kept) await upgrades?.takeBack(nameOf(kept))
       },
     }),
-    [figure, details, upgrades, kept, view, navigate],
+    [figure, details, quantity, upgrades, kept, view, navigate],
   )
 }

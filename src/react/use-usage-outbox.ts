@@ -1,6 +1,6 @@
 'use client'
 import { useMemo } from 'react'
-import type { OutboxView } from '../entries/outbox-view.js'
+import { discardEntry, type OutboxView, outboxOf, retryEntry } from '../sync/outbox.js'
 import { useUsageContext } from './context.js'
 import { useRead } from './use-read.js'
 
@@ -22,12 +22,16 @@ const empty: OutboxView = { waiting: [], refused: [], expired: [], nextTryAt: nu
 export function useUsageOutbox(): UsageOutbox {
   const context = useUsageContext('useUsageOutbox()')
   const { session } = context
-  const view = useRead(context, null, (session) => session.outbox(), empty)
+  const view = useRead(context, null, outboxOf, empty)
   return useMemo(
     () => ({
       ...view,
-      retry: (id: string) => session?.retry(id),
-      discard: (id: string) => session?.discard(id),
+      retry(id: string) {
+        if (session) retryEntry(session, id)
+      },
+      discard(id: string) {
+        if (session) discardEntry(session, id)
+      },
     }),
     [view, session],
   )

@@ -8,7 +8,8 @@ import type { Plan } from '../billing/report.js'
 import type { Resource } from '../billing/resource.js'
 import { isSame } from '../billing/same.js'
 import type { Usage } from '../billing/usage.js'
-import type { MeterReading, Overview } from '../sync/reader.js'
+import { type Overview, overviewOf } from '../sync/overview.js'
+import type { MeterReading } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
 import { useUsageContext } from './context.js'
 import { useNow } from './use-now.js'
@@ -119,7 +120,7 @@ function useReload(session: Session | null): Pick<UsageSummary, 'refreshing' | '
 
 /** The same snapshot while nothing in it changed. */
 function keep(last: { current: Snapshot }, session: Session, view: View): Snapshot {
-  const overview = session.overview(view)
+  const overview = overviewOf(session, view)
   const readings = overview.slugs.map((slug) => session.usage(slug, view))
   const known = last.current
   const unchanged =

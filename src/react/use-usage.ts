@@ -10,6 +10,7 @@ import {
 import { withOverride } from '../billing/override.js'
 import type { Usage } from '../billing/usage.js'
 import { warnOnce } from '../billing/warn.js'
+import { overviewOf } from '../sync/overview.js'
 import type { MeterReading } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
 import { useUsageContext } from './context.js'
@@ -49,11 +50,12 @@ export function warnIfUnknown(
   view: View,
 ): void {
   const isUnknown = usage.status === 'missing' && usage.reason === 'unknown-meter'
-  if (!__DEV__ || !isUnknown || !session) return
-  const known = session.overview(view).slugs
-  warnOnce(
-    `there is no meter "${meter}" in billing, so its place says that usage isn't available. Use one of: ${known.slice(0, 20).join(', ') || 'none'}.`,
-  )
+  if (__DEV__ && isUnknown && session) {
+    const known = overviewOf(session, view).slugs
+    warnOnce(
+      `there is no meter "${meter}" in billing, so its place says that usage isn't available. Use one of: ${known.slice(0, 20).join(', ') || 'none'}.`,
+    )
+  }
 }
 
 function tellOnce(_: string, message: string): void {

@@ -21,8 +21,11 @@ export type ReportData = {
   readonly period?: { readonly start: MomentData; readonly end: MomentData } | null | undefined
   /** Meters by id. `apiCalls`, `api_calls` and `api-calls` name the same. At most 500 are read. */
   readonly metrics: Readonly<Record<string, MetricData>>
-  /** Server time before which everything recorded is in this report. Use it with `recordedAt` in replies. */
-  readonly asOf?: MomentData | undefined
+  /**
+   * Server time before which everything recorded is in this report. Use it with `recordedAt` in replies.
+   * `null` for numbers that trail behind by an unknown time.
+   */
+  readonly asOf?: MomentData | null | undefined
   /** Server time after which nothing recorded is in it. Use it with `recordedAfter` in replies. */
   readonly notAfter?: MomentData | undefined
   readonly estimatedCost?:
@@ -105,6 +108,11 @@ export type MetricData = {
    * @default by the numbers that are given
    */
   readonly kind?: 'quota' | 'balance' | 'metered' | 'unlimited' | 'counted' | undefined
+  /**
+   * Whether there never was any of it, where no credits are left.
+   * @default whether nothing was included and nothing used
+   */
+  readonly none?: boolean | undefined
   /** When it starts anew, `null` for never. @default the end of the period */
   readonly resetsAt?: MomentData | null | undefined
   /** What happens at the limit. */

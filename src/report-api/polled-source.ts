@@ -7,6 +7,7 @@ import { type PageEnvironment, pageEnvironment } from '../sync/page-environment.
 import { createSignal } from '../sync/signal.js'
 import type { Problem, SourceState, UpgradeActions, UsageSource } from '../sync/source.js'
 import type { ReportData } from './data.js'
+import { reportOf } from './initial-report.js'
 import { type MetricOptions, readReport } from './read-report.js'
 import { failure, unreachable, unreadable, withDeadline } from './request-report.js'
 
@@ -49,8 +50,6 @@ export type PolledSourceOptions = MetricOptions & {
 /** A source of reports that are asked for. */
 export type PolledSource = UsageSource & { readonly resources: () => readonly Resource[] }
 
-/** Names the one subscription a report is about. */
-const SUBSCRIPTION = 'report'
 /** Milliseconds within which a page that comes back asks no second time. */
 const RECENT = 10_000
 
@@ -100,7 +99,8 @@ type Slot = {
  * ```
  */
 export function createPolledSource(options: PolledSourceOptions): PolledSource {
-  const { environment: env = pageEnvironment, every = 0, deliver } = options
+  const { environment: env = pageEnvironment, every = 0, deliver, upgrade } = options
+  const { remembersIdsFor, readInsufficientCredits } = options
   const customer = () => customerOf(options.customerId)
   const changes = createSignal()
   let slot: Slot | null = null
@@ -184,7 +184,7 @@ export function createPolledSource(options: PolledSourceOptions): PolledSource {
     subscribe(onChange) {
       const stop = changes.subscribe(onChange)
       if (readers++ === 0) {
-        const stopOffers = options.upgrade?.subscribe?.(changes.fire)
+        const stopOffers = upgrade?.subscribe?.(changes.fire)
         const stopWorld = env.watch(onWorld)
         stopWatching = () => {
           stopOffers?.()
@@ -218,9 +218,7 @@ export function createPolledSource(options: PolledSourceOptions): PolledSource {
     amounts: options.amounts ?? 'decimal',
     concurrency: options.concurrency ?? 4,
     lag: options.lag ?? 0,
-    ...present('remembersIdsFor', options.remembersIdsFor),
-    ...present('readInsufficientCredits', options.readInsufficientCredits),
-    ...present('upgrade', options.upgrade),
+    ...present({ remembersIdsFor, readInsufficientCredits, upgrade }),
   }
 }
 
@@ -241,12 +239,8 @@ function goodIn(customer: string, text: string, options: PolledSourceOptions): G
   if (read === null) throw unreadable
   const state: SourceState = {
     status: 'ready',
-    customer: { id: customer },
-    subscription: { id: SUBSCRIPTION, period: read.period, current: [SUBSCRIPTION] },
-    ...read.about,
-    meters: read.meters,
+    ...reportOf(customer, options.account, read),
     problems,
-    ...present('account', options.account),
   }
   return { text, state, resources: read.resources, asOf: read.about.asOf }
 }
@@ -255,7 +249,7 @@ function goodIn(customer: string, text: string, options: PolledSourceOptions): G
 function errorOf(thrown: unknown): UsageError {
   const { status, response } = isFields(thrown) ? thrown : {}
   const answered = isFields(response) ? response.status : status
-  return answered === 401 ? failure('signed-out', 'status 401') : unreachable(thrown)
+  return answered === 401 ? failure('signed-out', __DEV__ && 'status 401') : unreachable(thrown)
 }
 
 const readOnly = new UsageError(

@@ -1,8 +1,15 @@
-import { isFields, listOf, numberIn, partsOf, recordOf, textOf } from '../billing/decode.js'
+import {
+  booleanOf,
+  isFields,
+  listOf,
+  numberIn,
+  partsOf,
+  recordOf,
+  textOf,
+} from '../billing/decode.js'
 import { safeUrl } from '../billing/insufficient-credits.js'
 import { momentOf } from '../billing/iso-time.js'
 import type { Interval } from '../billing/offer.js'
-import { currencyOf } from '../billing/price.js'
 import type {
   CreditGrant,
   Credits,
@@ -10,17 +17,20 @@ import type {
   Plan,
   SpendingCap,
 } from '../billing/report.js'
-import { moneyIn } from './read-money.js'
+import { currencyIn, moneyIn } from './read-money.js'
 
 /** Longest list of credits, transactions or features that is read. */
 const LONGEST = 1_000
 const statuses = ['active', 'trialing', 'past-due', 'unpaid', 'paused'] as const
 const units = ['day', 'week', 'month', 'year'] as const
 
+type Tell = (field: string) => void
+
 /** The plan, `null` without a name. `fallback`: the currency of a price that names none. */
-export function readPlan(value: unknown, fallback: string | null): Plan | null {
+export function readPlan(value: unknown, fallback: string | null, tell: Tell): Plan | null {
   if (!isFields(value)) return null
-  const currency = currencyOf(value.currency) ?? fallback
+  const currency = currencyIn(value.currency, fallback)
+  if (value.free != null && booleanOf(value.free) === null) tell('free')
   return recordOf<Pick<Plan, 'name' | 'free'>, Omit<Plan, 'name' | 'free'>>(
     { free: numberIn(value.price) === 0, ...value },
     { name: textOf, free: (given) => given === true },
@@ -30,7 +40,8 @@ export function readPlan(value: unknown, fallback: string | null): Plan | null {
       status: (given) => statuses.find((word) => word === textOf(given)?.replace('_', '-')),
       trialEndsAt: momentOf,
       endsAt: momentOf,
-      change: (given) => recordOf(given, { at: momentOf }, { name: textOf }),
+      change: (given) =>
+        recordOf(given, { at: momentOf }, { name: textOf }, (field) => tell(`change.${field}`)),
       price(major) {
         const unitPrice = moneyIn(currency)(major) ?? -1
         return currency && unitPrice >= 0 ? { unitPrice, per: 1, currency } : null
@@ -39,6 +50,7 @@ export function readPlan(value: unknown, fallback: string | null): Plan | null {
       quantity: countOf,
       portalUrl: safeUrl,
     },
+    tell,
   )
 }
 
@@ -56,23 +68,28 @@ function countOf(value: unknown): number | null {
 }
 
 /** What the plan includes, by slug. What is neither true nor false is not known. */
-export function readFeatures(value: unknown): ReadonlyMap<string, boolean> | null {
+export function readFeatures(value: unknown, tell: Tell): ReadonlyMap<string, boolean> | null {
   if (!isFields(value)) return null
   const features = new Map<string, boolean>()
   for (const [slug, has] of Object.entries(value).slice(0, LONGEST)) {
     if (typeof has === 'boolean') features.set(slug, has)
+    else if (has !== null && has !== undefined) tell(slug)
   }
   return features
 }
 
 /** The most that may be spent, `null` without an amount and its currency. */
-export function readSpendingLimit(value: unknown, fallback: string | null): SpendingCap | null {
+export function readSpendingLimit(
+  value: unknown,
+  fallback: string | null,
+  tell: Tell,
+): SpendingCap | null {
   if (!isFields(value)) return null
-  const currency = currencyOf(value.currency) ?? fallback
+  const currency = currencyIn(value.currency, fallback)
   const money = moneyIn(currency)
   const amount = money(value.amount)
   if (currency === null || amount === null || amount < 0) return null
-  return { amount, currency, ...partsOf(value, { spent: money, onLimit: readOnLimit }) }
+  return { amount, currency, ...partsOf(value, { spent: money, onLimit: readOnLimit }, tell) }
 }
 
 /** What happens at a limit, `null` for any other word. */
@@ -80,34 +97,50 @@ export function readOnLimit(value: unknown): 'blocked' | 'billed' | null {
   return value === 'blocked' || value === 'billed' ? value : null
 }
 
-/** The credits; what has no number or no name is left out of its list. */
-export function readCredits(value: unknown): Credits | null {
+/** The credits; what has no number or no name, or cannot be read, is left out of its list and told. */
+export function readCredits(value: unknown, tell: Tell): Credits | null {
   if (!isFields(value)) return null
-  const { grants, transactions } = value
   return {
-    grants: itemsOf(grants, readGrant),
-    transactions: itemsOf(transactions, readTransaction),
+    grants: itemsOf(value.grants, 'grants', readGrant, tell),
+    transactions: itemsOf(value.transactions, 'transactions', readTransaction, tell),
   }
 }
 
-function itemsOf<Item>(list: unknown, read: (value: unknown) => Item | null): readonly Item[] {
+function itemsOf<Item>(
+  list: unknown,
+  name: string,
+  read: (value: unknown, tell: Tell) => Item | null,
+  tell: Tell,
+): readonly Item[] {
+  if (list != null && !Array.isArray(list)) tell(name)
   return listOf(list)
     .slice(0, LONGEST)
-    .flatMap((item) => read(item) ?? [])
+    .flatMap((value) => {
+      const item = read(value, (field) => tell(`${name}.${field}`))
+      if (item === null) tell(name)
+      return item ?? []
+    })
 }
 
-function readGrant(value: unknown): CreditGrant | null {
-  return recordOf(
+/** One whose end or meter cannot be read is left out: without them it would last for ever and pay for all. */
+function readGrant(value: unknown, tell: Tell): CreditGrant | null {
+  const broken = new Set<string>()
+  const grant = recordOf(
     value,
     { source: textOf, remaining: numberIn },
     { amount: numberIn, meter: textOf, grantedAt: momentOf, expiresAt: momentOf },
+    (field) => void broken.add(field),
   )
+  if (broken.has('meter') || broken.has('expiresAt')) return null
+  for (const field of broken) tell(field)
+  return grant
 }
 
-function readTransaction(value: unknown): CreditTransaction | null {
+function readTransaction(value: unknown, tell: Tell): CreditTransaction | null {
   return recordOf(
     value,
     { at: momentOf, amount: numberIn },
     { description: textOf, meter: textOf, balance: numberIn },
+    tell,
   )
 }

@@ -1,6 +1,6 @@
-import { isFields, listOf, textOf } from '../billing/decode.js'
+import { isFields, listOf, recordOf, textOf } from '../billing/decode.js'
 import { momentOf } from '../billing/iso-time.js'
-import type { DayOfUse, UsageDays, UsageGroups } from '../billing/report-state.js'
+import type { DayOfUse, ShareOfUse, UsageDays, UsageGroups } from '../billing/report-state.js'
 import { dayOf } from '../billing/usage-range.js'
 import { finderOf } from './metric-id.js'
 import { amountOf } from './read-meter.js'
@@ -26,9 +26,8 @@ export function readHistory(
     const list = listOf(given).slice(-most.hours)
     const days = new Map<string, DayOfUse>()
     for (const item of list) {
-      const { date, used } = isFields(item) ? item : {}
-      const [day, amount] = [timeOf(date), amountOf(used)]
-      if (day && amount !== null) days.set(day, { date: day, used: amount })
+      const day = recordOf<DayOfUse, object>(item, { date: timeOf, used: amountOf }, {})
+      if (day) days.set(day.date, day)
     }
     if (!Array.isArray(given) || days.size < list.length) onUnreadable(`history.${slug}`)
     history.set(
@@ -55,19 +54,21 @@ export function readGroups(
   meters: readonly { readonly slug: string }[],
   onUnreadable: (part: string) => void,
 ): UsageGroups {
+  if (value !== undefined && value !== null && !isFields(value)) onUnreadable('groups')
   const find = finderOf(value)
   return new Map(
     meters.flatMap(({ slug }) => {
       const given = find(slug)
-      if (!isFields(given)) return []
+      if (!isFields(given)) {
+        if (given !== undefined && given !== null) onUnreadable(`groups.${slug}`)
+        return []
+      }
       const groups = Object.entries(given).map(([by, list]) => {
         const all = listOf(list).slice(0, 200)
-        const shares = all.flatMap((item) => {
-          const { name, used } = isFields(item) ? item : {}
-          const [text, amount] = [textOf(name), amountOf(used)]
-          return text && amount !== null ? { name: text, used: amount } : []
-        })
-        if (shares.length < all.length) onUnreadable(`groups.${slug}`)
+        const shares = all.flatMap(
+          (item) => recordOf<ShareOfUse, object>(item, { name: textOf, used: amountOf }, {}) ?? [],
+        )
+        if (!Array.isArray(list) || shares.length < all.length) onUnreadable(`groups.${slug}`)
         return [by, shares] as const
       })
       return [[slug, new Map(groups)] as const]

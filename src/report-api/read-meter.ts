@@ -1,4 +1,5 @@
 import {
+  booleanOf,
   type Fields,
   isFields,
   listOf,
@@ -10,14 +11,16 @@ import {
 } from '../billing/decode.js'
 import { momentOf } from '../billing/iso-time.js'
 import {
+  type Aggregation,
   minus,
   type Period,
   type Pool,
+  type Price,
   plus,
   type UnreadableMeter,
   type UsageMeter,
 } from '../billing/meter.js'
-import { inCase } from './metric-id.js'
+import { inCase, wordsOf } from './metric-id.js'
 import { readOnLimit } from './read-account.js'
 import { readUnitPrice } from './read-money.js'
 
@@ -26,9 +29,11 @@ export type MetricFacts = {
   /** The report is of the billing period that runs: then it says what is left, and until when. */
   readonly current: boolean
   readonly period: Period | null
+  /** It names a period that cannot be read. */
+  readonly periodUnknown: boolean
   /** It holds a level, which does not start anew with the period. */
   readonly level: boolean
-  readonly projected: unknown
+  readonly projected: number | null
   /** ISO 4217 code of prices that name none. */
   readonly currency: string | null
   /** Ids of every metric of the report. */
@@ -38,29 +43,33 @@ export type MetricFacts = {
 const ways = ['sum', 'level', 'count_distinct_properties'] as const
 
 /**
- * One metric of a report as a meter. One with a number that cannot be read is `unreadable`, and told by
- * the name of that field; `null` only where nothing can be called by its id.
+ * One metric of a report as a meter. One with a number that cannot be read is `unreadable`; `null` only
+ * where nothing can be called by its id. Each field that cannot be read is told by its name, and
+ * `without` says that the meter has no number for it.
  */
 export function readMeter(
   id: string,
   value: unknown,
   facts: MetricFacts,
-  onUnreadable: (what: string) => void,
+  onUnreadable: (what: string, without: 'number' | null) => void,
 ): UsageMeter | UnreadableMeter | null {
   const fields = isFields(value) ? value : {}
   const slug = id === '__proto__' ? null : textOf(id)
   if (slug === null) {
-    onUnreadable('id')
+    onUnreadable('id', 'number')
     return null
   }
-  const named = {
-    slug,
-    name: textOf(fields.name) ?? titleOf(slug),
-    ...present('id', aliasOf(slug, facts.known)),
-  }
-  const meter = meterOf(fields, named, facts)
+  const tell = (field: string) => onUnreadable(field, null)
+  const { name = titleOf(slug), ...words } = partsOf(
+    fields,
+    { name: textOf, unit: textOf, aggregation: wayOf },
+    // Some write nothing as an empty text.
+    (field) => fields[field] === '' || tell(field),
+  )
+  const named = { slug, name, ...present({ id: aliasOf(slug, facts.known) }) }
+  const meter = meterOf(fields, { ...named, ...words }, facts, tell)
   if (typeof meter !== 'string') return meter
-  onUnreadable(meter)
+  onUnreadable(meter, 'number')
   return { ...named, kind: 'unreadable' }
 }
 
@@ -70,17 +79,35 @@ export function amountOf(value: unknown): number | null {
   return number !== null && number >= 0 ? number : null
 }
 
+function wayOf(value: unknown): Aggregation | undefined {
+  return ways.find((way) => way === value)
+}
+
+type Named = {
+  readonly slug: string
+  readonly name: string
+  readonly id?: string
+  readonly unit?: string
+  readonly aggregation?: Aggregation
+}
+
 /** The meter, or the name of the field that it lacks. */
 function meterOf(
   fields: Fields,
-  named: { readonly slug: string; readonly name: string; readonly id?: string },
-  { current, period, level, projected, currency }: MetricFacts,
+  named: Named,
+  { current, period, periodUnknown, level, projected, currency }: MetricFacts,
+  tell: (field: string) => void,
 ): UsageMeter | string {
-  const aggregation = ways.find((way) => way === fields.aggregation) ?? (level ? 'level' : 'sum')
+  const { aggregation = level ? 'level' : 'sum' } = named
   const own = aggregation === 'level' ? null : period
-  const about = { ...named, aggregation, derived: false, ...partsOf(fields, { unit: textOf }) }
+  const about = { ...named, aggregation, derived: false }
   const broken: string[] = []
-  const readers = { used: amountOf, included: limitIn, remaining: numberIn, pools: poolsIn }
+  const readers = {
+    used: amountOf,
+    included: limitIn,
+    remaining: numberIn,
+    pools: (value: unknown) => poolsIn(value, tell),
+  }
   const numbers = partsOf(fields, readers, (field) => void broken.push(field))
   const { used = null, included, remaining, pools } = numbers
   if (!current) {
@@ -89,9 +116,15 @@ function meterOf(
     return used === null ? 'used' : { ...counted, used }
   }
   if (broken[0] !== undefined) return broken[0]
-  const ends = momentOf(fields.resetsAt) ?? own?.end ?? null
-  const resetsAt = fields.resetsAt === null ? null : ends
+  const more = { resetsAt: momentOf, onLimit: readOnLimit, none: booleanOf }
+  const { resetsAt: given, onLimit, none: never } = partsOf(fields, more, tell)
+  const resetUnknown =
+    fields.resetsAt === undefined
+      ? periodUnknown && aggregation !== 'level'
+      : fields.resetsAt !== null && given === undefined
+  const resetsAt = fields.resetsAt === undefined ? (own?.end ?? null) : (given ?? null)
   const price = readUnitPrice(fields, currency)
+  if (price === undefined) tell(fields.tiers == null ? 'unitPrice' : 'tiers')
   const limit = fields.included === null ? Infinity : included
   const left = remaining ?? pools?.reduce((sum, pool) => plus(sum, pool.remaining), 0)
   const common = {
@@ -99,12 +132,15 @@ function meterOf(
     // A meter that starts anew at a time of its own is in a period that is not told.
     period: resetsAt === own?.end ? own : null,
     resetsAt,
-    ...present('price', price),
-    ...present('pools', pools),
-    ...present('projected', amountOf(projected)),
-    ...present('overage', readOnLimit(fields.onLimit)),
+    ...present({
+      price,
+      pools,
+      projected,
+      overage: onLimit,
+      resetUnknown: resetUnknown ? (true as const) : null,
+    }),
   }
-  switch (fields.kind ?? kindBy(limit, left, price && used)) {
+  switch (fields.kind ?? kindBy(limit, left, price, used)) {
     case 'quota': {
       if (limit === undefined || limit === Infinity) return 'included'
       const spent = used ?? (left === undefined ? null : minus(limit, left))
@@ -119,13 +155,13 @@ function meterOf(
       const available = left ?? (known ? minus(limit, used) : null)
       if (available === null) return 'remaining'
       // Nothing was ever given, and nothing used.
-      const none = available === 0 && limit === 0 && used === 0
+      const none = available === 0 && (never ?? (limit === 0 && used === 0))
       return { ...common, kind: 'balance', available, ...(none ? { none } : {}) }
     }
     case 'unlimited':
       return { ...common, kind: 'unlimited', used }
     case 'metered':
-      if (price === null) return 'unitPrice'
+      if (!price) return 'unitPrice'
       return used === null ? 'used' : { ...common, kind: 'metered', used, price }
     case 'counted':
       return used === null ? 'used' : { ...common, kind: 'counted', used }
@@ -139,25 +175,28 @@ function limitIn(value: unknown): number | null {
   return numberIn(value) === -1 ? Infinity : amountOf(value)
 }
 
-/** `paid`: use that is known and has a price. */
+/** Use without a limit whose price cannot be read is only counted: it may cost something. */
 function kindBy(
   limit: number | undefined,
   left: number | undefined,
-  paid: number | null,
+  price: Price | null | undefined,
+  used: number | null,
 ): UsageMeter['kind'] {
   if (limit === undefined) return left === undefined ? 'counted' : 'balance'
   if (limit < Infinity) return 'quota'
-  return paid === null ? 'unlimited' : 'metered'
+  if (price === undefined) return 'counted'
+  return price === null || used === null ? 'unlimited' : 'metered'
 }
 
 /** `null` unless every one of them can be read: the rest would not add up. */
-function poolsIn(value: unknown): readonly Pool[] | null {
+function poolsIn(value: unknown, tell: (field: string) => void): readonly Pool[] | null {
   const pools = listOf(value).flatMap(
     (pool) =>
       recordOf(
         pool,
         { name: textOf, remaining: numberIn },
         { resetsAt: momentOf, expiresAt: momentOf },
+        (field) => tell(`pools.${field}`),
       ) ?? [],
   )
   return pools.length > 0 && pools.length === listOf(value).length ? pools : null
@@ -165,16 +204,12 @@ function poolsIn(value: unknown): readonly Pool[] | null {
 
 /** The same id as the host's code may write it, unless that is another metric's. */
 function aliasOf(slug: string, known: ReadonlySet<string>): string | undefined {
-  const cases = [
-    inCase(slug, 'snake_case'),
-    inCase(slug, 'camelCase'),
-    inCase(slug.replaceAll('-', '_'), 'camelCase'),
-  ]
+  const cases = [inCase(slug, 'snake_case'), inCase(slug.replaceAll('-', '_'), 'camelCase')]
   return cases.find((other) => other !== slug && !known.has(other))
 }
 
 /** An id as a person would write it. */
 function titleOf(slug: string): string {
-  const words = inCase(slug, 'snake_case').replace(/[-_]+/g, ' ').trim()
+  const words = wordsOf(slug).replaceAll('_', ' ').trim()
   return words === '' ? slug : words.charAt(0).toUpperCase() + words.slice(1)
 }

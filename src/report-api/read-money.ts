@@ -19,20 +19,28 @@ function minorOf(major: unknown, currency: string | null): number | null {
   return numberIn(tidy(number * 10 ** minorDigits(currency)))
 }
 
-/** What each use costs, `null` when that is not known or nothing. */
-export function readUnitPrice(metric: Fields, fallback: string | null): Price | null {
-  const currency = currencyOf(metric.currency) ?? fallback
-  const per = metric.per === undefined ? 1 : numberIn(metric.per)
-  if (!currency || !per || per <= 0) return null
-  if (metric.tiers != null) return readTiers(metric.tiers, per, currency)
-  const unitPrice = minorOf(metric.unitPrice, currency)
-  return unitPrice && unitPrice > 0 ? { unitPrice, per, currency } : null
+/** The currency that is named, else the fallback; `null` where what is named is none. */
+export function currencyIn(value: unknown, fallback: string | null): string | null {
+  return value == null ? fallback : currencyOf(value)
 }
 
-/** A graduated price; `null` unless every part of it can be read, since the rest would cost another sum. */
-function readTiers(value: unknown, per: number, currency: string): Price | null {
+/** What each use costs: `null` for nothing, `undefined` where that cannot be read. */
+export function readUnitPrice(metric: Fields, fallback: string | null): Price | null | undefined {
+  const { tiers } = metric
+  const graduated = tiers != null && !(Array.isArray(tiers) && tiers.length === 0)
+  if (!graduated && (metric.unitPrice == null || numberIn(metric.unitPrice) === 0)) return null
+  const currency = currencyIn(metric.currency, fallback)
+  const per = metric.per == null ? 1 : numberIn(metric.per)
+  if (!currency || !per || per <= 0) return undefined
+  if (graduated) return readTiers(tiers, per, currency)
+  const unitPrice = minorOf(metric.unitPrice, currency)
+  return unitPrice && unitPrice > 0 ? { unitPrice, per, currency } : undefined
+}
+
+/** A graduated price; `undefined` unless every part of it can be read, since the rest would cost another sum. */
+function readTiers(value: unknown, per: number, currency: string): Price | null | undefined {
   const given = listOf(value)
-  if (given.length > mostTiers) return null
+  if (given.length === 0 || given.length > mostTiers) return undefined
   const price = (major: unknown) => {
     const minor = minorOf(major, currency)
     return minor !== null && minor >= 0 ? minor : null
@@ -44,7 +52,7 @@ function readTiers(value: unknown, per: number, currency: string): Price | null 
     const unitPrice = price(fields.unitPrice)
     const flat = fields.flatPrice == null ? 0 : price(fields.flatPrice)
     const upTo = index === given.length - 1 ? Infinity : (numberIn(fields.upTo) ?? 0)
-    if (unitPrice === null || flat === null || upTo <= end) return null
+    if (unitPrice === null || flat === null || upTo <= end) return undefined
     end = upTo
     tiers.push({ upTo: upTo < Infinity ? upTo : null, unitPrice, ...(flat > 0 && { flat }) })
   }

@@ -8,8 +8,8 @@ import type { Resource } from '../billing/resource.js'
 import { finderOf, wordsOf } from './metric-id.js'
 import { readCredits, readFeatures, readPlan, readSpendingLimit } from './read-account.js'
 import { readGroups, readHistory } from './read-history.js'
-import { readMeter } from './read-meter.js'
-import { readCost } from './read-money.js'
+import { amountOf, readMeter } from './read-meter.js'
+import { currencyIn, readCost } from './read-money.js'
 
 /** What a usage report holds, checked. */
 export type ReadReport = {
@@ -60,44 +60,57 @@ export function readReport(
   if (!isFields(data) || !isFields(data.metrics)) return null
   const { dated = false, levels = ['storage', 'seats'], resources = ['seats'] } = options
   const cost = isFields(data.estimatedCost) ? data.estimatedCost : {}
-  const currency = currencyOf(cost.currency) ?? currencyOf(options.currency)
-  const unread = (part: string, what = part) =>
+  const host = currencyOf(options.currency)
+  const currency = currencyOf(cost.currency) ?? host
+  const told = new Set<string>()
+  const unread = (part: string, what: string | false = part) => {
+    if (told.has(part)) return
+    told.add(part)
     onMalformed(
       part.slice(0, 70),
-      __DEV__
+      __DEV__ && what
         ? `The ${what.slice(0, 70)} of the usage report cannot be read, so it is not shown.`
         : '',
     )
+  }
+  const below = (part: string) => (field: string) => unread(`${part}.${field}`)
   const readers = {
     period: (value: unknown) => (isFields(value) ? periodOf(value.start, value.end) : null),
-    estimatedCost: (value: unknown) => readCost(value, currency),
-    plan: (value: unknown) => readPlan(value, currency),
+    estimatedCost: (value: unknown) => readCost(value, currencyIn(cost.currency, host)),
+    plan: (value: unknown) => readPlan(value, currency, below('plan')),
     asOf: momentOf,
     notAfter: momentOf,
-    features: readFeatures,
-    spendingLimit: (value: unknown) => readSpendingLimit(value, currency),
-    credits: readCredits,
+    features: (value: unknown) => readFeatures(value, below('features')),
+    spendingLimit: (value: unknown) => readSpendingLimit(value, currency, below('spendingLimit')),
+    credits: (value: unknown) => readCredits(value, below('credits')),
   }
   const parts = partsOf(data, readers, unread)
   const { period = null, estimatedCost = null, plan = null, ...about } = parts
   const all = Object.entries(data.metrics)
   const entries = all.slice(0, mostMetrics)
-  if (all.length > mostMetrics) unread('metrics', `rest of ${all.length} metrics`)
+  if (all.length > mostMetrics) unread('metrics', __DEV__ && `rest of ${all.length} metrics`)
   const known = new Set(entries.map(([id]) => id))
   const lasting = new Set(levels.map(wordsOf))
   const projected = finderOf(data.projectedUsage)
+  if (data.projectedUsage != null && !isFields(data.projectedUsage)) unread('projectedUsage')
   const meters = entries.flatMap(([id, metric]) => {
     const expected = projected(id)
     const facts = {
       current: !dated,
       period,
+      periodUnknown: period === null && data.period != null,
       level: lasting.has(wordsOf(id)),
-      projected: isFields(expected) ? expected.projected : expected,
+      projected: amountOf(isFields(expected) ? expected.projected : expected),
       currency,
       known,
     }
-    const told = (field: string) => unread(`metrics.${id}`, `"${field}" of "${id}"`)
-    return readMeter(id, metric, facts, told) ?? []
+    if (expected != null && facts.projected === null) unread(`projectedUsage.${id}`)
+    const tell = (field: string, without: 'number' | null) =>
+      unread(
+        without ? `metrics.${id}` : `metrics.${id.slice(0, 40)}.${field}`,
+        __DEV__ && `"${field}" of "${id}"`,
+      )
+    return readMeter(id, metric, facts, tell) ?? []
   })
   return {
     period,

@@ -74,7 +74,7 @@ export async function withDeadline<T>(
   const late = new Promise<never>((_, reject) => {
     stop = () => {
       abort.abort()
-      reject(new Error('no answer in time'))
+      reject(new Error(__DEV__ ? 'no answer in time' : ''))
     }
   })
   const timer = setTimeout(stop, DEADLINE)
@@ -96,9 +96,8 @@ function urlOf(
 ): string {
   const [address = ''] = url.split('#')
   const asked = new URLSearchParams({
-    ...present('startDate', startDate),
-    ...present('endDate', endDate),
-    ...(metrics?.length ? { metrics: metrics.map((id) => inCase(id, style)).join() } : {}),
+    ...present({ startDate, endDate }),
+    ...(metrics?.length && { metrics: metrics.map((id) => inCase(id, style)).join() }),
   }).toString()
   return asked === '' ? address : `${address}${address.includes('?') ? '&' : '?'}${asked}`
 }
@@ -111,10 +110,10 @@ function dataOf(status: number, text: string, query: ReportQuery): string {
   if (isFields(data)) return JSON.stringify(data)
   const error = isFields(body) && isFields(body.error) ? body.error : {}
   const said = typeof error.message === 'string' ? error.message.slice(0, 300) : null
-  throw failure(codeOf(status, error.code, query), said ?? `status ${status}`, {
+  throw failure(codeOf(status, error.code, query), __DEV__ && (said ?? `status ${status}`), {
     status,
     code: textOf(error.code),
-    ...present('message', said),
+    ...present({ message: said }),
   })
 }
 
@@ -135,7 +134,7 @@ export function unreachable(error: unknown): UsageError {
   if (error instanceof UsageError) return error
   return failure(
     'unreachable',
-    error instanceof Error ? error.message.slice(0, 300) : 'no reason given',
+    __DEV__ && (error instanceof Error ? error.message.slice(0, 300) : 'no reason given'),
   )
 }
 

@@ -1,7 +1,7 @@
-import type { Period } from '../billing/meter.js'
 import { endingWithPlan, type Report } from '../billing/report.js'
 import type { ReportCost, ReportMetric, UsageDays, UsageGroups } from '../billing/report-state.js'
 import type { Resource } from '../billing/resource.js'
+import type { Span } from '../billing/usage-range.js'
 import { wordsOf } from './metric-id.js'
 import type { ReadReport } from './read-report.js'
 
@@ -11,7 +11,7 @@ export type Answer = {
   /** Names the range, for telling whether it is the chosen one. */
   readonly key: string
   readonly customer: string | null | undefined
-  readonly span: Period | null
+  readonly span: Span | null
   readonly history: UsageDays
   readonly updatedAt: number
 }
@@ -23,7 +23,7 @@ export type ShownReport = {
   readonly history: UsageDays
   readonly groups: UsageGroups
   readonly resources: readonly Resource[]
-  readonly span: Period | null
+  readonly span: Span | null
   readonly updatedAt: number
 }
 

@@ -71,6 +71,8 @@ export type CatalogProduct = {
   readonly slug: string
   readonly name: string
   readonly description?: string
+  /** What one and several pieces of it are called: `{ one: 'seat', other: 'seats' }`. */
+  readonly units?: { readonly one: string; readonly other: string }
   /** New customers start on the first price of this product, a recurring one. Exactly one has it. */
   readonly default?: true
   /** At least one; the first is the default price. */

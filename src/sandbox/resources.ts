@@ -195,7 +195,7 @@ function capacityLater(
   resourceId: string,
 ): number {
   if (status === 'cancellation_scheduled') return 0
-  return scheduled ? (capacityOf(model, scheduled, resourceId) ?? 0) : Number.POSITIVE_INFINITY
+  return scheduled ? (capacityOf(model, scheduled, resourceId) ?? 0) : Infinity
 }
 
 function chosenOf(

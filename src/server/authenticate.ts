@@ -1,4 +1,5 @@
 import { isFields } from '../billing/decode.js'
+import { namesCustomer } from '../billing/header-text.js'
 import { failure } from './answers.js'
 
 /** How a route finds out who asks. `Identity` is whatever tells the host. */
@@ -15,7 +16,7 @@ export type Authentication<Identity> = {
    *
    * @default the header is not compared
    */
-  readonly customerOf?: (identity: Identity) => string
+  readonly customerOf?: (identity: Identity) => string | number
 }
 
 /** Who asks, or the answer to somebody who may not. */
@@ -26,10 +27,7 @@ export async function identityOf<Identity>(
   const identity = await nobodyIf401(async () => authenticate(request))
   if (!identity) return { refused: failure('UNAUTHORIZED', 'Authentication required') }
   const named = request.headers.get('x-usage-customer')
-  if (named === null || customerOf === undefined) return { identity }
-  const own = customerOf(identity)
-  // A header holds plain characters only, so that other ids are sent encoded.
-  if (named === own || named === encodeURIComponent(own)) return { identity }
+  if (!customerOf || namesCustomer(named, customerOf(identity))) return { identity }
   return { refused: failure('UNAUTHORIZED', 'Somebody else is signed in now') }
 }
 

@@ -18,7 +18,7 @@ export type PlainReport = Omit<Report, 'features'> & {
 /**
  * What `UsageProvider` takes as `initialReport`, from what `FlowgladServer.getBilling()` answers: true
  * numbers in the first HTML. Plain data, so that a server component may hand it to a client one. `null`
- * where the billing names no customer.
+ * where the billing names no customer. From a usage report: `initialReportOfData`.
  */
 export function initialReportOf(
   billing: unknown,

@@ -1,7 +1,7 @@
 import type { OnMalformed } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import { projectedUse } from '../billing/forecast.js'
-import { highOf, withHighWater } from '../billing/high-water.js'
+import { withHighWater } from '../billing/high-water.js'
 import { isoText } from '../billing/iso-time.js'
 import type { MeterOverride, UsageMeter } from '../billing/meter.js'
 import { withOverride } from '../billing/override.js'
@@ -10,7 +10,7 @@ import { readBilling } from '../flowglad/payload/billing.js'
 import { estimatedCostOf } from './estimated-cost.js'
 import { type ReadUsageEvents, rangeToRead, usageBetween } from './usage-between.js'
 import type { UsageData } from './usage-data.js'
-import { metricOf, percentageOf } from './usage-metric.js'
+import { metricOf, percentageOf, unreadMetric } from './usage-metric.js'
 import { usagePlanOf } from './usage-plan.js'
 import type { UsageQuery } from './usage-query.js'
 
@@ -33,7 +33,8 @@ export type ReadFlowgladUsageOptions = UsageQuery & {
 
 /**
  * The usage report in a billing of Flowglad: what `getBilling()` answers (or `useBilling()` holds).
- * Metrics are keyed by the meter's slug; a meter that is not in the plan is left out. Without dates
+ * Metrics are keyed by the meter's slug; a meter that is not in the plan is left out, one whose number
+ * cannot be read has `null` as `used`. Without dates
  * it is the current billing period, with plan, features, estimated cost and projection. With dates it is what
  * `readEvents` tells, with `history` by day; a limit is given only for dates within the current
  * period, cost and projection are not.
@@ -66,7 +67,7 @@ export async function readFlowgladUsage(
   const meters = shownMeters(report, options)
   const range = rangeToRead(report, options, readEvents, now)
   return range === null
-    ? ofPeriod(report, meters, now)
+    ? ofPeriod(report, meters, { now, unread: unreadMetrics(report, options) })
     : usageBetween(report, meters, range, { now, onMalformed })
 }
 
@@ -78,11 +79,28 @@ function shownMeters(report: Report, options: ReadFlowgladUsageOptions): readonl
     const shown = withOverride(meter, override, options.onMalformed)
     if (shown.kind === 'absent' || override?.hidden === true) return []
     // Credits kept from a larger plan lie above what this one grants: part of what is included.
-    return [withHighWater(shown, highOf(shown))]
+    return [withHighWater(shown)]
   })
 }
 
-function ofPeriod(report: Report, meters: readonly UsageMeter[], now: number): UsageData {
+/** Metrics of the meters whose number is not known: a page that misses one takes it for not in the plan. */
+function unreadMetrics(
+  { meters }: Report,
+  { meters: overrides = {} }: ReadFlowgladUsageOptions,
+): UsageData['metrics'] {
+  return Object.fromEntries(
+    meters.flatMap((meter) => {
+      if (meter.kind !== 'unreadable' || overrides[meter.slug]?.hidden === true) return []
+      return [[meter.slug, unreadMetric(overrides[meter.slug]?.name ?? meter.name)] as const]
+    }),
+  )
+}
+
+function ofPeriod(
+  report: Report,
+  meters: readonly UsageMeter[],
+  { now, unread }: { readonly now: number; readonly unread: UsageData['metrics'] },
+): UsageData {
   const period = report.subscription?.period ?? null
   const estimatedCost = estimatedCostOf(report.plan, meters)
   const projected = meters.flatMap((meter) => {
@@ -92,7 +110,10 @@ function ofPeriod(report: Report, meters: readonly UsageMeter[], now: number): U
   })
   return {
     period: period && { start: isoText(period.start), end: isoText(period.end) },
-    metrics: Object.fromEntries(meters.map((meter) => [meter.slug, metricOf(meter)])),
+    metrics: {
+      ...Object.fromEntries(meters.map((meter) => [meter.slug, metricOf(meter)])),
+      ...unread,
+    },
     ...(estimatedCost && { estimatedCost }),
     ...(report.plan && { plan: usagePlanOf(report.plan) }),
     ...(report.features?.size && { features: Object.fromEntries(report.features) }),

@@ -1,7 +1,7 @@
 import { UsageError } from '../billing/errors.js'
+import type { ReportData } from '../report-api/data.js'
 import { answerOf, failure, jsonResponse, logError, type OnError } from './answers.js'
 import { type Authentication, identityOf } from './authenticate.js'
-import type { UsageData } from './usage-data.js'
 import { parseUsageQuery, type UsageQuery } from './usage-query.js'
 
 /**
@@ -16,10 +16,11 @@ const CLOCK_SKEW = 100
 /** What `createUsageReportHandler` needs. `Identity` is whatever tells the host who asks. */
 export type UsageReportHandlerOptions<Identity> = Authentication<Identity> & {
   /**
-   * Their usage. May return every metric: the handler selects those asked for. Throws a
-   * `UsageError` with an `invalid-…` code for what it cannot answer; its message is sent.
+   * Their usage: all that a report may say, use by the hour and `groups` among it. May return every metric:
+   * the handler selects those asked for. Throws a `UsageError` with an `invalid-…` code for what it cannot
+   * answer; its message is sent.
    */
-  readonly readUsage: (identity: Identity, query: UsageQuery) => Promise<UsageData> | UsageData
+  readonly readUsage: (identity: Identity, query: UsageQuery) => Promise<ReportData> | ReportData
   /** Called with every error that is answered with status 500. @default console.error */
   readonly onError?: OnError
 }
@@ -62,20 +63,21 @@ export function createUsageReportHandler<Identity>(
   return (request) => answerOf(() => report(request), onError)
 }
 
-function selected(data: UsageData, metrics: readonly string[] | undefined): UsageData {
+function selected(data: ReportData, metrics: readonly string[] | undefined): ReportData {
   if (metrics === undefined) return data
   const keys = new Set(metrics.flatMap((id) => keysOf(data, id)))
-  const { projectedUsage, history } = data
+  const { projectedUsage, history, groups } = data
   return {
     ...data,
     metrics: pick(data.metrics, keys),
     ...(projectedUsage && { projectedUsage: pick(projectedUsage, keys) }),
     ...(history && { history: pick(history, keys) }),
+    ...(groups && { groups: pick(groups, keys) }),
   }
 }
 
 /** The key itself, else every key that is the same words in another case. */
-function keysOf(data: UsageData, id: string): readonly string[] {
+function keysOf(data: ReportData, id: string): readonly string[] {
   const keys = Object.keys(data.metrics)
   if (keys.includes(id)) return [id]
   const alike = keys.filter((key) => camelCase(key) === camelCase(id))

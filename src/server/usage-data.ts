@@ -1,13 +1,31 @@
 import type { Plan } from '../billing/report.js'
+import type { MetricData } from '../report-api/data.js'
 
-/** One metric of a usage report. Every number is finite and in the metric's unit. */
-export type UsageMetric = {
+/**
+ * One metric of a usage report. Every number is finite and in the metric's unit. What is not known of it, or
+ * follows from the rest, is left out.
+ */
+export type UsageMetric = Pick<
+  MetricData,
+  | 'kind'
+  | 'remaining'
+  | 'none'
+  | 'resetsAt'
+  | 'onLimit'
+  | 'unitPrice'
+  | 'per'
+  | 'currency'
+  | 'tiers'
+  | 'aggregation'
+  | 'pools'
+> & {
   readonly name: string
   /** `''` when the host names none. */
   readonly unit: string
   /** The allowance; `null` when there is no limit, or none is known for the dates asked for. */
   readonly included: number | null
-  readonly used: number
+  /** `null` where it could not be read. */
+  readonly used: number | null
   /** How far `used` lies beyond `included`; 0 without a limit. */
   readonly overage: number
   /** `used` as a percentage of `included`, two decimals, above 100 beyond it; 0 without a limit. */

@@ -1,3 +1,4 @@
+import { majorUnits } from '../billing/currency.js'
 import { minus, tidy, type UsageMeter } from '../billing/meter.js'
 import type { UsageMetric } from './usage-data.js'
 
@@ -5,20 +6,37 @@ import type { UsageMetric } from './usage-data.js'
  * A meter as a metric of the report, for its present period.
  *
  * Credits (`balance`) have no known allowance: what is left stands as `included`, so that
- * `included − used` is the balance, below 0 too. Pay as you go and unlimited meters have no limit;
- * what the former costs is in the estimated cost.
+ * `included − used` is the balance, below 0 too. Pay as you go and unlimited meters have no limit.
  */
 export function metricOf(meter: UsageMeter): UsageMetric {
-  switch (meter.kind) {
+  const { kind, price, aggregation, resetsAt } = meter
+  const more = {
+    ...(price && {
+      unitPrice: majorUnits(price.unitPrice, price.currency),
+      per: price.per,
+      currency: price.currency.toLowerCase(),
+    }),
+    ...(aggregation !== 'sum' && { aggregation }),
+    ...(resetsAt === null && { resetsAt }),
+  }
+  switch (kind) {
     case 'quota':
-      return metric(meter, meter.limit, meter.used)
-    case 'balance':
-      return metric(meter, Math.max(0, meter.available), Math.max(0, 0 - meter.available))
+      return { ...metric(meter, meter.limit, meter.used), ...more }
+    case 'balance': {
+      const { available, none = false } = meter
+      const left = metric(meter, Math.max(0, available), Math.max(0, 0 - available))
+      return { ...left, kind, none, ...more }
+    }
     case 'metered':
     case 'unlimited':
     case 'counted':
-      return metric(meter, null, meter.used ?? 0)
+      return { ...metric(meter, null, meter.used ?? 0), kind, ...more }
   }
+}
+
+/** A metric of which nothing is known but its name. */
+export function unreadMetric(name: string): UsageMetric {
+  return { name, unit: '', included: null, used: null, overage: 0, percentage: 0, kind: 'counted' }
 }
 
 /** A meter's use between two dates. No limit is known for dates other than the period's. */

@@ -1,47 +1,53 @@
-/** Reads a value that came from outside, or throws `Malformed`. */
+import { isFields } from '../billing/decode.js'
+
+/** Reads a value that came from outside, or throws. */
 export type Shape<T> = (value: unknown) => T
 
 /** What a shape reads. */
 export type Read<S> = S extends Shape<infer T> ? T : never
 
-/** Thrown where a value is not of its shape. */
-export class Malformed extends Error {}
-
-/** Names, ids and slugs: text of 1 to 512 characters. */
-export const name: Shape<string> = (value) => {
-  if (typeof value === 'string' && value !== '' && value.length <= 512) return value
-  throw new Malformed()
-}
-
-/** Text of up to `most` characters; longer text is cut. */
-export function text(most: number): Shape<string> {
+/** What passes a test, as it is. */
+export function only<T>(passes: (value: unknown) => value is T): Shape<T> {
   return (value) => {
-    if (typeof value === 'string') return value.slice(0, most)
-    throw new Malformed()
+    if (passes(value)) return value
+    throw new TypeError()
   }
 }
 
-/** A finite number. */
-export const number: Shape<number> = (value) => {
-  if (typeof value === 'number' && Number.isFinite(value)) return value
-  throw new Malformed()
+/** Names, ids and slugs: text of 1 to 512 characters. */
+export const name = only(
+  (value): value is string => typeof value === 'string' && value !== '' && value.length <= 512,
+)
+
+/** Text of up to `most` characters; longer text is cut. */
+export function text(most: number): Shape<string> {
+  return (value) => anyText(value).slice(0, most)
 }
 
-/** A finite number from 0 up. */
-export const count: Shape<number> = (value) => {
-  if (number(value) >= 0) return number(value)
-  throw new Malformed()
+const anyText = only((value): value is string => typeof value === 'string')
+
+/** A number from `least` to `most`. */
+export function between(least: number, most: number): Shape<number> {
+  return only(
+    (value): value is number => typeof value === 'number' && value >= least && value <= most,
+  )
 }
+
+/** A finite number. */
+export const number = between(-Number.MAX_VALUE, Number.MAX_VALUE)
+
+/** A finite number from 0 up. */
+export const count = between(0, Number.MAX_VALUE)
+
+/** Epoch milliseconds that a `Date` can hold. */
+export const time = between(-8.64e15, 8.64e15)
 
 /** `true` or `false`; anything but `true` is false. */
 export const flag: Shape<boolean> = (value) => value === true
 
 /** One of some words. */
-export function oneOf<T extends string>(...words: readonly T[]): Shape<T> {
-  return (value) => {
-    for (const word of words) if (word === value) return word
-    throw new Malformed()
-  }
+export function oneOf<T extends string | true>(...words: readonly T[]): Shape<T> {
+  return only((value): value is T => words.some((word) => word === value))
 }
 
 /** The value, or `null`. */
@@ -54,18 +60,15 @@ export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
   return (value) => listed(value).map(shape)
 }
 
-function listed(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value
-  throw new Malformed()
-}
+const listed = only((value): value is readonly unknown[] => Array.isArray(value))
 
-/** A map, written as a list of pairs. */
-export function pairs<T>(shape: Shape<T>): Shape<ReadonlyMap<string, T>> {
-  const entries = list((pair) => {
-    const [key, value] = listed(pair)
-    return [name(key), shape(value)] as const
-  })
-  return (value) => new Map(entries(value))
+/** An object of unknown fields. */
+export const fieldsOf = only(isFields)
+
+/** An object with values of one shape under any names. */
+export function record<T>(shape: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return (value) =>
+    Object.fromEntries(Object.entries(fieldsOf(value)).map(([key, part]) => [key, shape(part)]))
 }
 
 type Shapes = Readonly<Record<string, Shape<unknown>>>
@@ -81,20 +84,13 @@ export function object<R extends Shapes, O extends Shapes>(
 export function object(required: Shapes, optional: Shapes = {}): Shape<unknown> {
   return (value) => {
     const fields = fieldsOf(value)
-    const found: [string, unknown][] = []
-    for (const [key, shape] of Object.entries(required)) found.push([key, shape(fields.get(key))])
+    const found: Record<string, unknown> = {}
+    for (const [key, shape] of Object.entries(required)) found[key] = shape(fields[key])
     for (const [key, shape] of Object.entries(optional)) {
-      const field = fields.get(key)
-      if (field !== undefined) found.push([key, shape(field)])
+      if (fields[key] !== undefined) found[key] = shape(fields[key])
     }
-    return Object.fromEntries(found)
+    return found
   }
-}
-
-/** The own fields of an object. @throws {Malformed} for anything else */
-export function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Malformed()
-  return new Map(Object.entries(value))
 }
 
 /** A stored document: JSON of at most `most` characters with a version `v`. */
@@ -119,8 +115,8 @@ export function document<T extends object>(
       if (!text || text.length > most) return null
       try {
         const raw: unknown = JSON.parse(text)
-        const version = fieldsOf(raw).get('v')
-        if (typeof version === 'number' && version > 1) return 'newer'
+        const version = number(fieldsOf(raw).v)
+        if (version > 1) return 'newer'
         return version === 1 ? shape(raw) : null
       } catch {
         return null

@@ -8,7 +8,8 @@ export type Proration = Parameters<
   StripePlansLike['subscriptions']['update']
 >[1]['proration_behavior']
 
-type ItemChange = Parameters<StripePlansLike['subscriptions']['update']>[1]['items'][number]
+/** What becomes of one item of a subscription. */
+export type ItemChange = Parameters<StripePlansLike['subscriptions']['update']>[1]['items'][number]
 
 /**
  * What changes a subscription to an offered plan: the price of the plan in the place of the present one,

@@ -2,8 +2,9 @@ import { majorUnits } from '../billing/currency.js'
 import { type Fields, isFields, listOf, numberIn } from '../billing/decode.js'
 import { currencyOf } from '../billing/price.js'
 import type { EstimatedCost } from '../server/usage-data.js'
+import { idOf } from './fields.js'
 import type { StripeReadLike } from './stripe-like.js'
-import { idOf, type StripeItem, type StripeSubscription } from './subscription.js'
+import type { StripeItem, StripeSubscription } from './subscription.js'
 import { costBy, type Terms } from './terms.js'
 
 /** The quantity of a licensed item; the use of a metered one, `null` where it is not known. */

@@ -1,13 +1,12 @@
 import { majorUnits } from '../billing/currency.js'
-import { isFields, listOf, numberIn, present, textOf } from '../billing/decode.js'
+import { isFields, listOf, numberIn, type OnMalformed, present, textOf } from '../billing/decode.js'
 import { isoText } from '../billing/iso-time.js'
 import { minus, plus } from '../billing/meter.js'
 import { currencyOf } from '../billing/price.js'
-import type { UsageCredits } from '../server/usage-data.js'
+import type { UsageCredits, UsageMetric } from '../server/usage-data.js'
 import { percentageOf } from '../server/usage-metric.js'
-import type { StripeUsageMetric } from './report-data.js'
+import { secondsOf } from './fields.js'
 import { everyItem, type StripeReadLike } from './stripe-like.js'
-import { secondsOf } from './subscription.js'
 
 /** A grant of billing credits that counts now. Amounts are in minor units. */
 type Grant = {
@@ -26,7 +25,7 @@ const MOST = 20
 
 /** A customer's billing credits: a balance of money for each currency, and where it comes from. */
 export type StripeCredits = {
-  readonly metrics: Readonly<Record<string, StripeUsageMetric>>
+  readonly metrics: Readonly<Record<string, UsageMetric>>
   readonly grants: NonNullable<UsageCredits['grants']>
 }
 
@@ -38,6 +37,7 @@ export type CreditsOptions = {
   readonly currency?: string
   /** Epoch milliseconds. */
   readonly now: number
+  readonly onMalformed: OnMalformed
 }
 
 /**
@@ -48,17 +48,17 @@ export type CreditsOptions = {
 export async function readCredits(
   stripe: StripeReadLike,
   customer: string,
-  { slug, name, currency: sold, now }: CreditsOptions,
+  { slug, name, currency: sold, now, onMalformed }: CreditsOptions,
 ): Promise<StripeCredits> {
   const listed = await everyItem((page) => stripe.billing.creditGrants.list({ customer, ...page }))
-  const live = listed.flatMap((each) => readGrant(each, now) ?? [])
+  const live = listed.flatMap((each) => readGrant(each, now, onMalformed) ?? [])
   const grants = await Promise.all(
     live.slice(0, MOST).map(async (grant): Promise<Grant> => {
       const balance = await stripe.billing.creditBalanceSummaries.retrieve({
         customer,
         filter: { type: 'credit_grant', credit_grant: grant.id },
       })
-      return { ...grant, remaining: balanceIn(balance, grant.currency) }
+      return { ...grant, remaining: balanceIn(balance, grant) }
     }),
   )
   const sorted = grants.sort(inOrder)
@@ -86,14 +86,16 @@ export async function readCredits(
       source: grant.source,
       remaining: majorUnits(grant.remaining, grant.currency),
       amount: majorUnits(grant.amount, grant.currency),
-      ...present('meter', slugs.get(grant.currency)),
-      ...present('grantedAt', grant.grantedAt),
-      ...present('expiresAt', grant.expiresAt),
+      ...present({
+        meter: slugs.get(grant.currency),
+        grantedAt: grant.grantedAt,
+        expiresAt: grant.expiresAt,
+      }),
     })),
   }
 }
 
-function metricOf(name: string, currency: string, grants: readonly Grant[]): StripeUsageMetric {
+function metricOf(name: string, currency: string, grants: readonly Grant[]): UsageMetric {
   const major = (minor: number) => majorUnits(minor, currency)
   const included = major(grants.map((grant) => grant.amount).reduce(plus, 0))
   const remaining = major(grants.map((grant) => grant.remaining).reduce(plus, 0))
@@ -125,27 +127,42 @@ function inOrder(a: Grant, b: Grant): number {
   return a.priority - b.priority || (first === second ? 0 : first - second)
 }
 
-function readGrant(value: unknown, now: number): Omit<Grant, 'remaining'> | null {
-  if (!isFields(value) || value.voided_at != null) return null
-  const id = textOf(value.id)
+function readGrant(
+  value: unknown,
+  now: number,
+  onMalformed: OnMalformed,
+): Omit<Grant, 'remaining'> | null {
+  if (isFields(value) && value.voided_at != null) return null
+  const id = isFields(value) ? textOf(value.id) : null
+  if (!isFields(value) || id === null) {
+    onMalformed('grant', 'A credit grant has no id, so it is left out.')
+    return null
+  }
   const money = moneyIn(value.amount)
   const grantedAt = secondsOf(value.effective_at) ?? secondsOf(value.created)
   const expiresAt = secondsOf(value.expires_at)
-  if (id === null || money === null) return null
+  if (money === null) {
+    onMalformed('grant', `The amount of credit grant ${id} is no money, so it is left out.`)
+    return null
+  }
   if ((expiresAt !== null && expiresAt <= now) || (grantedAt !== null && grantedAt > now))
     return null
   const source = textOf(value.name) ?? (value.category === 'paid' ? 'Purchased' : 'Promotional')
   return { id, source, ...money, priority: numberIn(value.priority) ?? 50, grantedAt, expiresAt }
 }
 
-/** What is left of a grant, 0 where its balance has no sum in its currency. */
-function balanceIn(summary: unknown, currency: string): number {
+/**
+ * What is left of a grant.
+ *
+ * @throws {Error} when nobody can tell: no report is better than one that calls credits used up
+ */
+function balanceIn(summary: unknown, { id, currency }: Omit<Grant, 'remaining'>): number {
   const balances = isFields(summary) ? listOf(summary.balances) : []
   for (const balance of balances) {
     const money = isFields(balance) ? moneyIn(balance.available_balance) : null
     if (money?.currency === currency) return Math.max(0, money.amount)
   }
-  return 0
+  throw new Error(`What is left of credit grant ${id} cannot be read from Stripe.`)
 }
 
 function moneyIn(value: unknown): { readonly currency: string; readonly amount: number } | null {

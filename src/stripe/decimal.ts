@@ -1,5 +1,7 @@
+import { placesOf } from '../billing/meter.js'
+
 /** Decimals that are kept: as many as Stripe gives a unit price. */
-const PLACES = 12
+export const PLACES = 12
 const ONE = 10n ** BigInt(PLACES)
 
 /** A decimal, exact to 12 places: so many billionths of thousandths. */
@@ -20,9 +22,14 @@ export function exactOf(value: unknown): Exact | null {
 }
 
 function textOf(value: unknown): string {
-  if (typeof value === 'number') return Math.abs(value) < 1e21 ? value.toFixed(PLACES) : ''
+  if (typeof value === 'number') return Math.abs(value) < 1e21 ? digitsOf(value) : ''
   if (typeof value === 'string') return value
   return isDecimal(value) ? value.toString() : ''
+}
+
+/** A number in plain digits: those it stands for, to 12 places, without the dust of binary fractions. */
+export function digitsOf(value: number): string {
+  return value.toFixed(Math.min(placesOf(value), PLACES))
 }
 
 /** A decimal of `stripe` 21 and newer; texts before. */

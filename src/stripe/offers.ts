@@ -1,6 +1,6 @@
 import { majorUnits } from '../billing/currency.js'
-import { isFields, type OnMalformed } from '../billing/decode.js'
-import type { Price } from '../billing/meter.js'
+import { isFields, type OnMalformed, present } from '../billing/decode.js'
+import type { Price, Units } from '../billing/meter.js'
 import type { Grant, Interval } from '../billing/offer.js'
 import { priceOf } from './cost.js'
 import { metersOf } from './meters.js'
@@ -17,12 +17,16 @@ export type StripeOffer = {
   readonly name?: string
   /** The most that may be bought of it. @default 1 */
   readonly maxQuantity?: number
+  /** What so many of it are called: `{ one: 'seat', other: 'seats' }`. @default not named */
+  readonly units?: Units
 } & (
   | {
       /** @default 'plan' */
       readonly kind?: 'plan'
       /** Ids of the metered prices that belong to the plan, one for a meter. @default [] */
       readonly metered?: readonly string[]
+      /** Days before the first payment, for whoever never had a trial. @default none */
+      readonly trialDays?: number
     }
   | {
       readonly kind: 'top-up'
@@ -47,9 +51,14 @@ export type PricedOffer = {
   readonly offer: StripeOffer
   readonly kind: 'plan' | 'top-up'
   readonly name: string
+  /** The same for every price of one product. */
+  readonly product: string
+  readonly description: string | null
+  readonly features: readonly string[]
   readonly price: Price
   readonly interval: Interval | null
   readonly grants: readonly Grant[]
+  readonly units?: Units
   readonly metered: readonly StripePrice[]
 }
 
@@ -92,9 +101,13 @@ async function pricedOffer(
     offer,
     kind: offer.kind ?? 'plan',
     name: offer.name ?? price.product.name ?? slug,
+    product: price.product.id ?? slug,
+    description: price.product.description,
+    features: price.product.features,
     price: { unitPrice: cost, per: 1, currency: price.currency },
     interval: price.interval,
     grants: offer.kind === 'top-up' ? [creditOf(offer)] : await grantsOf(stripe, prices),
+    ...present({ units: offer.units }),
     metered: prices,
   }
 }

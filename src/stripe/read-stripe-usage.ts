@@ -4,16 +4,20 @@ import { UsageError } from '../billing/errors.js'
 import { isoText } from '../billing/iso-time.js'
 import { type MeterOverride, minus, type Period, plus, tidy } from '../billing/meter.js'
 import { dateOf } from '../billing/usage-range.js'
-import type { DayOfUse, UsagePlan } from '../server/usage-data.js'
+import type { DayOfUse, UsageData, UsageMetric, UsagePlan } from '../server/usage-data.js'
 import { percentageOf } from '../server/usage-metric.js'
 import type { UsageQuery } from '../server/usage-query.js'
 import { costSoFar, previewCost, priceOf } from './cost.js'
 import { type CreditsOptions, readCredits } from './credits.js'
 import { metersOf, type StripeMeter } from './meters.js'
-import type { StripeUsage, StripeUsageMetric } from './report-data.js'
 import { checkedId } from './stripe-id.js'
 import { everyItem, type StripeReadLike } from './stripe-like.js'
-import { readSubscriptions, type StripeItem, type StripeSubscription } from './subscription.js'
+import {
+  readPrice,
+  readSubscriptions,
+  type StripeItem,
+  type StripeSubscription,
+} from './subscription.js'
 import { usedBetween, usedByDay } from './summaries.js'
 import { allowanceOf, type Terms } from './terms.js'
 
@@ -111,14 +115,17 @@ export async function readStripeUsage(
   stripe: StripeReadLike,
   customerId: string,
   options: ReadStripeUsageOptions = {},
-): Promise<StripeUsage> {
+): Promise<UsageData> {
   const customer = checkedId(customerId, 'customer')
   const { subscriptionId, onMalformed = () => {}, now: clock = Date.now, lag = LAG } = options
   if (subscriptionId !== undefined) checkedId(subscriptionId, 'subscription')
   const now = clock()
   const subscriptions = await readSubscriptions(stripe, customer, subscriptionId, onMalformed)
   const metered = await meteredItems(stripe, subscriptions, onMalformed)
-  const plan = subscriptions[0] ? planOf(subscriptions[0], options.portalUrl) : null
+  const [main] = subscriptions
+  const change = main ? await changeOf(stripe, main, onMalformed) : null
+  const told = main ? planOf(main, options.portalUrl) : null
+  const plan = told && { ...told, ...present({ change }) }
   const besides = typeof options.meters === 'function' ? options.meters(plan) : options.meters
   const meters = new Map(Object.entries(besides ?? {}))
   const shown = metered.filter(({ meter }) => meters.get(meter.eventName)?.hidden !== true)
@@ -170,7 +177,7 @@ async function meteredItems(
 async function ofPeriod(
   { stripe, customer, shown, subscriptions, plan, meters, options, now }: Question,
   metered: readonly Metered[],
-): Promise<Omit<StripeUsage, 'asOf' | 'notAfter'>> {
+): Promise<Omit<UsageData, 'asOf' | 'notAfter'>> {
   const { onMalformed = () => {}, credits = {}, features = [] } = options
   const [main] = subscriptions
   const period = periodOf(main)
@@ -183,7 +190,13 @@ async function ofPeriod(
     }),
     credits === false
       ? null
-      : readCredits(stripe, customer, { slug: 'credits', name: 'Credits', now, ...credits }),
+      : readCredits(stripe, customer, {
+          slug: 'credits',
+          name: 'Credits',
+          now,
+          onMalformed,
+          ...credits,
+        }),
     features === false ? null : readFeatures(stripe, customer, features),
     options.preview && main ? previewCost(stripe, customer, main) : null,
   ])
@@ -206,9 +219,7 @@ async function ofPeriod(
   return {
     period: period && { start: isoText(period.start), end: isoText(period.end) },
     metrics: { ...money?.metrics, ...Object.fromEntries(metrics) },
-    ...present('estimatedCost', cost),
-    ...present('plan', plan),
-    ...present('features', entitled),
+    ...present({ estimatedCost: cost, plan, features: entitled }),
     ...(money && money.grants.length > 0 ? { credits: { grants: money.grants } } : {}),
   }
 }
@@ -232,7 +243,7 @@ function metricOf(
     readonly period: Period | null
     readonly onMalformed: OnMalformed
   },
-): StripeUsageMetric {
+): UsageMetric {
   const [item] = items
   const own = meters.get(meter.eventName) ?? {}
   const terms = commonTerms(items)
@@ -243,10 +254,18 @@ function metricOf(
   const allowed = terms && allowanceOf(terms, used)
   const included = own.limit === undefined ? (allowed?.included ?? null) : own.limit
   // A limit of the host's own is nothing that Stripe's price begins behind.
-  const unit = own.limit == null ? (allowed?.unit ?? null) : null
+  const { unit = null, parts } = own.limit == null ? (allowed ?? {}) : {}
+  const major = (minor: number) => majorUnits(minor, item.currency)
+  // A longer list is read by nobody.
+  const told = parts && parts.length <= 50 ? parts : undefined
+  const tiers = told?.map((part) => ({
+    upTo: part.upTo,
+    unitPrice: major(part.unit),
+    ...(part.flat > 0 && { flatPrice: major(part.flat) }),
+  }))
+  const priced = unit !== null || tiers !== undefined
   const free = allowed?.free === true || own.limit === null
-  const kind =
-    included !== null ? 'quota' : unit !== null ? 'metered' : free ? 'unlimited' : 'counted'
+  const kind = included !== null ? 'quota' : priced ? 'metered' : free ? 'unlimited' : 'counted'
   const overage = included === null ? 0 : Math.max(0, minus(used, included))
   return {
     name: own.name ?? item.product.name ?? meter.displayName ?? meter.eventName,
@@ -258,10 +277,9 @@ function metricOf(
     percentage: included === null ? 0 : percentageOf(used, included),
     ...(included === null
       ? {}
-      : present('onLimit', own.onLimit ?? (own.limit === undefined ? 'billed' : undefined))),
-    ...(unit === null
-      ? {}
-      : { unitPrice: majorUnits(unit, item.currency), currency: item.currency.toLowerCase() }),
+      : present({ onLimit: own.onLimit ?? (own.limit === undefined ? 'billed' : undefined) })),
+    ...present({ unitPrice: unit === null ? null : major(unit), tiers }),
+    ...(priced && { currency: item.currency.toLowerCase() }),
     ...(meter.formula === 'last' ? { aggregation: 'level' as const } : {}),
     // Only where it starts anew at another time than the rest.
     ...(item.period && item.period.end !== period?.end
@@ -323,10 +341,29 @@ function planOf(subscription: StripeSubscription, portalUrl: string | undefined)
     ...(price === null
       ? {}
       : { price: majorUnits(price, base.currency), currency: base.currency.toLowerCase() }),
-    ...present('interval', base.interval),
+    ...present({ interval: base.interval, portalUrl }),
     ...(licensed[0] && base.quantity > 1 ? { quantity: base.quantity } : {}),
-    ...present('portalUrl', portalUrl),
   }
+}
+
+/** A change of the plan that is to come, by the name of the plan it leads to. */
+async function changeOf(
+  stripe: StripeReadLike,
+  { items, schedule }: StripeSubscription,
+  onMalformed: OnMalformed,
+): Promise<UsagePlan['change'] | null> {
+  if (!schedule?.next) return null
+  const { at, items: pieces } = schedule.next
+  const prices = await inTurns(pieces, async ({ price }) => {
+    const known = items.find(({ priceId }) => priceId === price)
+    if (known) return known
+    const params = { expand: ['tiers', 'product'] }
+    const found = await stripe.prices.retrieve(checkedId(price, 'price'), params)
+    return isFields(found) ? readPrice(found, onMalformed) : null
+  })
+  const base = prices.find((price) => price?.metered === false)
+  const name = base && (base.product.name ?? base.lookupKey)
+  return { at: isoText(at), ...present({ name }) }
 }
 
 /**
@@ -355,7 +392,7 @@ function spanOf(
 async function ofRange(
   { stripe, customer, shown, meters, now }: Question,
   { start, end }: Period,
-): Promise<Omit<StripeUsage, 'asOf' | 'notAfter'>> {
+): Promise<Omit<UsageData, 'asOf' | 'notAfter'>> {
   const until = Math.min(end, Math.max(now, start + 1))
   const read = await inTurns(shown, async ({ meter, items: [item] }) => {
     const question = { stripe, customer, meter }
@@ -364,7 +401,7 @@ async function ofRange(
       usedByDay(question, { start, end: until }),
     ])
     const own = meters.get(meter.eventName) ?? {}
-    const metric: StripeUsageMetric = {
+    const metric: UsageMetric = {
       name: own.name ?? item.product.name ?? meter.displayName ?? meter.eventName,
       unit: own.unit ?? item.product.unit ?? '',
       included: null,

@@ -1,7 +1,7 @@
 import { UsageError } from '../billing/errors.js'
-import { tidy } from '../billing/meter.js'
 import type { UsageEventRequest } from '../server/event-request.js'
 import { serverTransactionId } from '../server/transaction-id.js'
+import { digitsOf, PLACES } from './decimal.js'
 import { metersOf, type StripeMeter } from './meters.js'
 import { isFinal, type StripeErrorFacts, stripeErrorOf } from './stripe-error.js'
 import { checkedId } from './stripe-id.js'
@@ -56,7 +56,6 @@ const DAY = 86_400_000
 const OLDEST = 35 * DAY - 60_000
 /** Digits that Stripe takes, and decimals. */
 const DIGITS = 15
-const PLACES = 12
 /** Waits before a busy Stripe is asked again, in milliseconds. */
 const PAUSES = [250, 500, 1_000, 2_000]
 
@@ -131,7 +130,7 @@ async function meterFor(stripe: StripeRecordLike, eventName: string): Promise<St
 
 /** An amount in plain digits, as many as Stripe takes. */
 function valueText(amount: number): string {
-  const text = Number.isInteger(amount) ? String(amount) : tidy(amount).toFixed(PLACES)
+  const text = Number.isInteger(amount) ? String(amount) : digitsOf(amount)
   const plain = text.includes('.') ? text.replace(/\.?0+$/, '') : text
   const digits = plain.replace('.', '').replace(/^0+/, '')
   if (digits !== '' && digits.length <= DIGITS && !/[^\d.]/.test(plain)) return plain

@@ -6,6 +6,7 @@ import {
   type Authentication,
   identityOf,
   isAllowedSender,
+  withoutCookies,
 } from '../server/authenticate.js'
 import { readJsonBody } from '../server/json-body.js'
 import { stripeErrorOf } from './stripe-error.js'
@@ -45,10 +46,13 @@ export function stripeRoute<Identity>(
         allow: methods.join(', '),
       })
     }
-    if (method === 'POST' && !isAllowedSender(request, options)) {
+    if (method !== 'GET' && !isAllowedSender(request, options)) {
       return failure('FORBIDDEN', 'Only pages of this site may send this')
     }
-    const asked = await identityOf(request, options)
+    const asked = await identityOf(
+      options.cookies === false ? withoutCookies(request) : request,
+      options,
+    )
     if ('refused' in asked) return asked.refused
     const body = method === 'POST' ? await readJsonBody(request) : { value: {} }
     if ('refused' in body) return failure(body.refused, body.message)
@@ -128,6 +132,13 @@ export function quantityIn(value: unknown, max: number): number {
   )
     return quantity
   throw new UsageError('invalid-amount', `quantity is not a whole number from 1 to ${max}`)
+}
+
+/** Whether a change is to wait for the end of the period; at once unless it says so. */
+export function isLater({ timing }: Fields): boolean {
+  const now = timing == null || timing === 'immediately' || timing === 'auto'
+  if (now || timing === 'at_end_of_current_billing_period') return !now
+  throw new UsageError('invalid-identifier', `${JSON.stringify(timing)} is no timing`)
 }
 
 /** A field of a body that names something. */

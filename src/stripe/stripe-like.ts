@@ -44,7 +44,18 @@ export type StripeReadLike = {
     }
   }
   readonly invoices: {
-    createPreview(params: { customer: string; subscription: string }): PromiseLike<unknown>
+    createPreview(params: {
+      customer: string
+      subscription: string
+      subscription_details?: {
+        items: { id?: string; price?: string; quantity?: number }[]
+        proration_behavior: 'always_invoice'
+        cancel_at_period_end?: boolean
+      }
+    }): PromiseLike<unknown>
+  }
+  readonly prices: {
+    retrieve(id: string, params: { expand: string[] }): PromiseLike<unknown>
   }
 }
 
@@ -64,11 +75,8 @@ export type StripeRecordLike = {
 }
 
 /** The part of a `Stripe` client that the routes for plans, quantities, top-ups and the portal ask. */
-export type StripePlansLike = Pick<StripeReadLike, 'subscriptionItems'> & {
+export type StripePlansLike = Pick<StripeReadLike, 'subscriptionItems' | 'prices' | 'invoices'> & {
   readonly billing: { readonly meters: { list(params: Paged): PromiseLike<StripePage> } }
-  readonly prices: {
-    retrieve(id: string, params: { expand: string[] }): PromiseLike<unknown>
-  }
   readonly subscriptions: StripeReadLike['subscriptions'] & {
     update(
       id: string,
@@ -80,12 +88,26 @@ export type StripePlansLike = Pick<StripeReadLike, 'subscriptionItems'> & {
       },
     ): PromiseLike<unknown>
   }
+  readonly subscriptionSchedules: {
+    create(params: { from_subscription: string }): PromiseLike<unknown>
+    update(
+      id: string,
+      params: {
+        end_behavior: 'release'
+        proration_behavior: 'none'
+        metadata: Record<string, string>
+        phases: SchedulePhase[]
+      },
+    ): PromiseLike<unknown>
+    release(id: string): PromiseLike<unknown>
+  }
   readonly checkout: {
     readonly sessions: {
       create(params: {
         mode: 'subscription' | 'payment'
         customer: string
         line_items: { price: string; quantity?: number }[]
+        subscription_data?: { trial_period_days: number }
         success_url: string
         cancel_url: string
         metadata: Record<string, string>
@@ -93,6 +115,20 @@ export type StripePlansLike = Pick<StripeReadLike, 'subscriptionItems'> & {
     }
   }
   readonly billingPortal: StripePortalLike['billingPortal']
+}
+
+/** A discount that is held, or a code or coupon that gives one. */
+export type Discount = { discount: string } | { promotion_code: string } | { coupon: string }
+
+/** What a subscription consists of for some time. */
+export type SchedulePhase = {
+  items: { price: string; quantity?: number; discounts?: Discount[]; tax_rates?: string[] }[]
+  start_date?: number
+  end_date?: number
+  trial_end?: number
+  discounts?: Discount[]
+  default_tax_rates?: string[]
+  proration_behavior?: 'none'
 }
 
 /** The part of a `Stripe` client that opens the customer portal. */

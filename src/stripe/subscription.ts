@@ -5,11 +5,12 @@ import {
   numberIn,
   type OnMalformed,
   textOf,
-  timeOf,
 } from '../billing/decode.js'
 import type { Period } from '../billing/meter.js'
 import type { Interval } from '../billing/offer.js'
 import { currencyOf } from '../billing/price.js'
+import { idOf, secondsOf } from './fields.js'
+import { readSchedule, type StripeSchedule } from './schedule.js'
 import { checkedId } from './stripe-id.js'
 import { everyItem, type StripeReadLike } from './stripe-like.js'
 import { type Terms, termsOf } from './terms.js'
@@ -27,13 +28,23 @@ export type StripeSubscription = {
   /** When it ends, by whatever it was cancelled. */
   readonly endsAt: number | null
   readonly items: readonly StripeItem[]
+  /** What changes it later; `null` without one. */
+  readonly schedule: StripeSchedule | null
 }
 
 /** A price of the catalog. */
 export type StripePrice = {
   readonly priceId: string
   readonly lookupKey: string | null
-  readonly product: { readonly name: string | null; readonly unit: string | null }
+  readonly product: {
+    /** `null` where it was not expanded. */
+    readonly id: string | null
+    readonly name: string | null
+    readonly unit: string | null
+    readonly description: string | null
+    /** What the host tells of it in a pricing table. */
+    readonly features: readonly string[]
+  }
   /** ISO 4217 code in upper case. */
   readonly currency: string
   /** `null` where the price cannot be read. */
@@ -78,6 +89,17 @@ export async function readSubscriptions(
   return all.filter((each) => each !== null)
 }
 
+/** Whether a customer ever had a trial, also of a subscription that has ended. */
+export async function hadTrial(
+  stripe: Pick<StripeReadLike, 'subscriptions'>,
+  customer: string,
+): Promise<boolean> {
+  const listed = await everyItem((page) =>
+    stripe.subscriptions.list({ customer, status: 'all', ...page }),
+  )
+  return listed.some((each) => isFields(each) && each.trial_end != null)
+}
+
 /** One subscription with its prices; `null` where it cannot be read, or does not count. */
 export async function readSubscription(
   stripe: Pick<StripeReadLike, 'subscriptions' | 'subscriptionItems'>,
@@ -87,7 +109,7 @@ export async function readSubscription(
   const subscription = checkedId(id, 'subscription')
   // Tiers come only where they are asked for, and a list would have to look a level deeper than Stripe does.
   const found = await stripe.subscriptions.retrieve(subscription, {
-    expand: ['items.data.price.tiers', 'items.data.price.product'],
+    expand: ['items.data.price.tiers', 'items.data.price.product', 'schedule'],
   })
   if (!isFields(found)) return null
   const status = statuses.find((word) => word === found.status)
@@ -115,6 +137,7 @@ export async function readSubscription(
       status === 'trialing' ? (secondsOf(found.trial_end) ?? secondsOf(trial.end_date)) : null,
     endsAt: end ?? (found.cancel_at_period_end === true && last > 0 ? last : null),
     items: read,
+    schedule: readSchedule(found.schedule, read),
   }
 }
 
@@ -152,7 +175,15 @@ export function readPrice(price: Fields, onMalformed: OnMalformed): StripePrice 
   return {
     priceId,
     lookupKey: textOf(price.lookup_key),
-    product: { name: textOf(product.name), unit: textOf(product.unit_label) },
+    product: {
+      id: textOf(product.id),
+      name: textOf(product.name),
+      unit: textOf(product.unit_label),
+      description: textOf(product.description),
+      features: listOf(product.marketing_features).flatMap((feature) =>
+        isFields(feature) ? (textOf(feature.name) ?? []) : [],
+      ),
+    },
     currency,
     terms,
     meterId: metered ? textOf(recurring.meter) : null,
@@ -173,17 +204,6 @@ function periodIn(fields: Fields): Period | null {
   const start = secondsOf(fields.current_period_start)
   const end = secondsOf(fields.current_period_end)
   return start !== null && end !== null && start < end ? { start, end } : null
-}
-
-/** A moment of Stripe's, which are in seconds, in milliseconds. */
-export function secondsOf(value: unknown): number | null {
-  const seconds = numberIn(value)
-  return seconds === null ? null : timeOf(seconds * 1_000)
-}
-
-/** An id, or that of an object that was expanded. */
-export function idOf(value: unknown): string | null {
-  return textOf(isFields(value) ? value.id : value)
 }
 
 function rankOf(status: unknown): number {

@@ -1,10 +1,10 @@
 import { isFields, numberIn } from '../billing/decode.js'
 import { type Period, plus } from '../billing/meter.js'
 import { dateOf } from '../billing/usage-range.js'
+import { secondsOf } from './fields.js'
 import type { StripeMeter } from './meters.js'
 import { checkedId } from './stripe-id.js'
 import { everyItem, type StripeReadLike } from './stripe-like.js'
-import { secondsOf } from './subscription.js'
 
 const minute = 60_000
 const day = 86_400_000

@@ -91,6 +91,13 @@ function sumBy(terms: Terms, used: Exact): { base: bigint; use: bigint } {
   }
 }
 
+/** Up to so many units beyond what is included, each costs `unit`, and all of them `flat` besides. */
+export type CostPart = {
+  readonly upTo: number | null
+  readonly unit: number
+  readonly flat: number
+}
+
 /** How a price looks to a customer who has used so much. */
 export type Allowance = {
   /** What costs nothing; `null` where all of it does, or none ever. */
@@ -100,6 +107,11 @@ export type Allowance = {
    * is not so and a price for one would be wrong.
    */
   readonly unit: number | null
+  /**
+   * Where they do not, and each costs by how many there were before it: the parts of what is beyond it,
+   * in minor units. The last one has no end.
+   */
+  readonly parts?: readonly CostPart[]
   /** None of it costs anything, however much is used. */
   readonly free: boolean
 }
@@ -123,7 +135,8 @@ export function allowanceOf(terms: Terms, used: number): Allowance {
         ({ unit, flat }, index) =>
           unit === first?.unit && (flat === 0n || (paid === 0 && index === 0)),
       )
-      return { included, unit: alike && first ? unitOf(first.unit) : null, free: false }
+      if (alike && first) return { included, unit: unitOf(first.unit), free: false }
+      return { included, unit: null, parts: partsBeyond(terms.tiers, paid), free: false }
     }
     case 'volume': {
       const { tiers } = terms
@@ -139,6 +152,16 @@ export function allowanceOf(terms: Terms, used: number): Allowance {
     default:
       return terms satisfies never
   }
+}
+
+/** The tiers from the first paid one on. The flat amount of the very first is due without any use. */
+function partsBeyond(tiers: readonly Tier[], paid: number): readonly CostPart[] {
+  const from = tiers[paid - 1]?.upTo ?? 0n
+  return tiers.slice(paid).map(({ upTo, unit, flat }, index) => ({
+    upTo: upTo === null ? null : numberFrom(upTo - from),
+    unit: numberFrom(unit),
+    flat: paid + index === 0 ? 0 : numberFrom(flat),
+  }))
 }
 
 const unlimited: Allowance = { included: null, unit: null, free: true }

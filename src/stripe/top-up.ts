@@ -1,8 +1,8 @@
 import { isFields, numberIn, textOf } from '../billing/decode.js'
+import { idOf, secondsOf } from './fields.js'
 import type { StripeOffers } from './offers.js'
 import { checkedId } from './stripe-id.js'
 import { everyItem, type StripeCreditsLike } from './stripe-like.js'
-import { idOf, secondsOf } from './subscription.js'
 
 /** What became of a checkout session. */
 export type TopUpOutcome =

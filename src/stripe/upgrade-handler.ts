@@ -1,12 +1,16 @@
-import { isFields, type OnMalformed } from '../billing/decode.js'
+import { type Fields, isFields, numberIn, type OnMalformed } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
+import { isoText } from '../billing/iso-time.js'
+import { currencyOf } from '../billing/price.js'
 import { failure } from '../server/answers.js'
+import { changedItems, changeLater } from './change-later.js'
 import { changesTo, type Proration, planItem } from './change-plan.js'
-import { type PricedOffer, pricedOffers, type StripeOffers } from './offers.js'
+import { type PricedOffer, pricedOffers, type StripeOffer, type StripeOffers } from './offers.js'
 import {
   type Asked,
   cardError,
   done,
+  isLater,
   nameIn,
   pageOf,
   quantityIn,
@@ -14,8 +18,10 @@ import {
   type StripeRouteOptions,
   stripeRoute,
 } from './route.js'
+import { samePieces } from './schedule.js'
+import { checkedId } from './stripe-id.js'
 import type { StripePlansLike } from './stripe-like.js'
-import { readSubscriptions, type StripeSubscription } from './subscription.js'
+import { hadTrial, readSubscriptions, type StripeSubscription } from './subscription.js'
 
 /** What the routes for plans and quantities need. */
 export type StripePlansOptions<Identity> = StripeRouteOptions<Identity> & {
@@ -33,19 +39,28 @@ const KEPT = 300_000
 /**
  * Makes the route for plans and top-ups, which `createUpgradeRoute` asks from the page.
  *
- * `GET` answers what is sold: `{ success: true, data: { offers: { [slug]: { kind, name, price, interval,
- * grants, owned } } } }`, with `price` in minor units as Stripe has it.
+ * `GET` answers what is sold: `{ success: true, data: { offers: { [slug]: { kind, name, product,
+ * description, features, price, interval, grants, owned, quantity, trialDays, units } } } }`, with `price` in
+ * minor units as Stripe has it, as features the product's `marketing_features`, as `quantity` how many the
+ * customer has of a plan that is theirs, and `trialDays` for whoever never had a trial. `later: true` beside `offers` says that a change can be put off.
  *
- * `POST { offer, quantity?, successUrl, cancelUrl }` answers `{ success: true, data }`:
+ * `GET ?offer=…&quantity=…&timing=…` answers what a change of the plan would cost: `{ due, startsAt? }`, with
+ * `due: null` where that is not known.
+ *
+ * `POST { offer, quantity?, timing?, successUrl, cancelUrl }` answers `{ success: true, data }`:
  *
  * - `{ url }`: a checkout, for a top-up and for whoever has no subscription; the portal, for whoever has no
  *   card or an unpaid subscription;
  * - `{ changed: true }`: the subscription is on the offered plan now, and what is due was paid. The item of
- *   the plan and those of its meters change, others stay. One that was to end goes on.
+ *   the plan and those of its meters change, others stay. One that was to end goes on;
+ * - `{ scheduled: true, at }`: with the `timing` `at_end_of_current_billing_period` the same happens then, and
+ *   nothing is paid before. `readStripeUsage` tells of it as `plan.change`.
+ *
+ * `DELETE` takes back what was put off, and answers `{ changed: true }`.
  *
  * Else `{ success: false, error: { code, message } }`: 400 for what is not offered and for addresses of
  * other sites, 401, 402 `PAYMENT_REQUIRED` with Stripe's words where the card was declined and nothing
- * changed, 403, 405, 409 without a billing account. Which price is bought follows from `offers`, whose it
+ * changed, 403, 405, 409 without a billing account and while another change is arranged. Which price is bought follows from `offers`, whose it
  * is from the session.
  *
  * @example
@@ -60,18 +75,21 @@ const KEPT = 300_000
  *     'credits-25': { kind: 'top-up', price: 'price_25', credits: { amount: 2_500, currency: 'usd' } },
  *   },
  * })
- * export { handler as GET, handler as POST }
+ * export { handler as GET, handler as POST, handler as DELETE }
  * ```
  */
 export function createStripeUpgradeHandler<Identity>(
   options: StripePlansOptions<Identity>,
 ): (request: Request) => Promise<Response> {
   const offers = keptOffers(options)
-  return stripeRoute(options, ['GET', 'POST'], async (asked) =>
-    asked.request.method === 'GET'
-      ? list(await offers(), asked, options)
-      : buy(await offers(), asked, options),
-  )
+  return stripeRoute(options, ['GET', 'POST', 'DELETE'], async (asked) => {
+    const { method } = asked.request
+    if (method === 'DELETE') return takeBack(asked, options)
+    if (method === 'POST') return buy(await offers(), asked, options)
+    return new URL(asked.request.url).searchParams.has('offer')
+      ? preview(await offers(), asked, options)
+      : list(await offers(), asked, options)
+  })
 }
 
 /**
@@ -91,6 +109,7 @@ export function createStripeQuantityHandler<Identity>(
       return failure('CONFLICT', 'There is no plan whose quantity could be changed')
     }
     const quantity = quantityIn(body.quantity, offer.maxQuantity ?? 1)
+    if (subscription.schedule?.next) return arranged()
     if (quantity !== item.quantity) {
       await stripe.subscriptions.update(subscription.id, {
         items: [{ id: item.id, quantity }],
@@ -127,13 +146,24 @@ async function list<Identity>(
   options: StripePlansOptions<Identity>,
 ): Promise<Response> {
   const subscription = await currentOf(options, customer)
-  const held = new Set(subscription?.items.map(({ priceId }) => priceId))
+  const trial = subscription === null && (await mayTry(offers, customer, options))
   return done({
+    later: true,
     offers: Object.fromEntries(
-      offers.map(({ slug, kind, name, price, interval, grants, offer }) => [
-        slug,
-        { kind, name, price, interval, grants, owned: kind === 'plan' && held.has(offer.price) },
-      ]),
+      offers.map(({ slug, offer, metered, ...told }) => {
+        const held = subscription?.items.find(({ priceId }) => priceId === offer.price)
+        const owned = told.kind === 'plan' && held !== undefined
+        const days = trial && trialOf(offer)
+        return [
+          slug,
+          {
+            ...told,
+            owned,
+            ...(owned && { quantity: held.quantity }),
+            ...(days && { trialDays: days }),
+          },
+        ]
+      }),
     ),
   })
 }
@@ -144,10 +174,7 @@ async function buy<Identity>(
   options: StripePlansOptions<Identity>,
 ): Promise<Response> {
   const { request, customer, body } = asked
-  const slug = nameIn(body, 'offer')
-  const offer = offers.find((each) => each.slug === slug)
-  if (!offer) throw new UsageError('invalid-identifier', `${JSON.stringify(slug)} is not for sale`)
-  const quantity = quantityIn(body.quantity, offer.offer.maxQuantity ?? 1)
+  const { offer, quantity, later } = wanted(offers, body)
   const urls = {
     success: returnAddress(body.successUrl, request, options),
     cancel: returnAddress(body.cancelUrl, request, options),
@@ -157,7 +184,57 @@ async function buy<Identity>(
   const subscription = await currentOf(options, customer)
   if (subscription === null) return checkout(order, options)
   if (!isSettled(subscription)) return portal(order, options)
-  return change(subscription, order, options)
+  return later
+    ? putOff(subscription, order, options)
+    : subscription.schedule?.next
+      ? arranged()
+      : change(subscription, order, options)
+}
+
+/** What a request asks for. */
+function wanted(offers: Offers, fields: Fields) {
+  const slug = nameIn(fields, 'offer')
+  const offer = offers.find((each) => each.slug === slug)
+  if (!offer) throw new UsageError('invalid-identifier', `${JSON.stringify(slug)} is not for sale`)
+  const quantity = quantityIn(fields.quantity, offer.offer.maxQuantity ?? 1)
+  return { offer, quantity, later: isLater(fields) }
+}
+
+/** What a change of the plan would cost at once; `due: null` where there is none, or nobody can say. */
+async function preview<Identity>(
+  offers: Offers,
+  { request, customer }: Asked<Identity>,
+  options: StripePlansOptions<Identity>,
+): Promise<Response> {
+  const { stripe, proration = 'always_invoice' } = options
+  const { quantity: many, ...named } = Object.fromEntries(new URL(request.url).searchParams)
+  const asked = { ...named, ...(many !== undefined && { quantity: Number(many) }) }
+  const { offer, quantity, later } = wanted(offers, asked)
+  const unknown = { due: null }
+  const subscription = await currentOf(options, customer)
+  if (offer.kind === 'top-up' || !subscription || !isSettled(subscription)) return done(unknown)
+  const plans = planPricesOf(options.offers)
+  const items = changesTo(subscription, offer, quantity, plans)
+  if (later) {
+    const at = endOf(subscription, plans)
+    const due = { amount: 0, currency: offer.price.currency }
+    return done(at === null ? unknown : { due, startsAt: isoText(at) })
+  }
+  // Else what is due comes with a later invoice.
+  if (proration !== 'always_invoice' || items.length === 0) return done(unknown)
+  const invoice = await stripe.invoices.createPreview({
+    customer,
+    subscription: subscription.id,
+    subscription_details: { items, proration_behavior: proration },
+  })
+  const { amount_due, currency } = isFields(invoice) ? invoice : {}
+  const due = { amount: numberIn(amount_due), currency: currencyOf(currency) }
+  return done(due.amount === null || due.currency === null ? unknown : { due })
+}
+
+/** When what is paid of the plan ends. */
+function endOf({ items }: StripeSubscription, plans: ReadonlySet<string>): number | null {
+  return planItem(items, plans)?.period?.end ?? items[0]?.period?.end ?? null
 }
 
 type Order = {
@@ -169,9 +246,11 @@ type Order = {
 
 async function checkout<Identity>(
   { offer, quantity, customer, urls }: Order,
-  { stripe }: StripePlansOptions<Identity>,
+  options: StripePlansOptions<Identity>,
 ): Promise<Response> {
+  const { stripe } = options
   const { slug, kind, metered } = offer
+  const days = (await mayTry([offer], customer, options)) ? trialOf(offer.offer) : undefined
   const session = await stripe.checkout.sessions.create({
     mode: kind === 'plan' ? 'subscription' : 'payment',
     customer,
@@ -180,11 +259,25 @@ async function checkout<Identity>(
       // Stripe takes no quantity of what is metered.
       ...metered.map(({ priceId }) => ({ price: priceId })),
     ],
+    ...(days && { subscription_data: { trial_period_days: days } }),
     success_url: urls.success,
     cancel_url: urls.cancel,
     metadata: { usage_widgets_offer: slug, usage_widgets_quantity: String(quantity) },
   })
   return done({ url: pageOf(session) })
+}
+
+function trialOf(offer: StripeOffer): number | undefined {
+  return offer.kind === 'top-up' ? undefined : offer.trialDays
+}
+
+/** Whether somebody without a plan may have a trial of an offer that has one. */
+async function mayTry<Identity>(
+  offers: Offers,
+  customer: string,
+  { stripe }: StripePlansOptions<Identity>,
+): Promise<boolean> {
+  return offers.some(({ offer }) => trialOf(offer)) && !(await hadTrial(stripe, customer))
 }
 
 async function change<Identity>(
@@ -203,6 +296,53 @@ async function change<Identity>(
     if (hasNoCard(error)) return portal(order, options)
     throw error
   }
+}
+
+/** Has the plan change when what is paid of it ends. */
+async function putOff<Identity>(
+  subscription: StripeSubscription,
+  { offer, quantity }: Order,
+  options: StripePlansOptions<Identity>,
+): Promise<Response> {
+  const { stripe, offers } = options
+  const { items, schedule, endsAt } = subscription
+  const plans = planPricesOf(offers)
+  const changes = changesTo(subscription, offer, quantity, plans)
+  if (schedule?.next) {
+    // The answer to the same question may have been lost.
+    const isSame = schedule.own && samePieces(schedule.next.items, changedItems(items, changes))
+    return isSame ? scheduled(schedule.next.at) : arranged()
+  }
+  if (schedule && !schedule.own) return failure('CONFLICT', 'This plan can only be changed at once')
+  const at = endOf(subscription, plans)
+  if (at === null) throw new UsageError('unreadable', 'The plan has no period that ends.')
+  if (endsAt !== null) {
+    const goesOn = { items: [], cancel_at_period_end: false, ...terms(options) }
+    await stripe.subscriptions.update(subscription.id, goesOn)
+  }
+  if (changes.length === 0) return done({ changed: true })
+  await changeLater(stripe, subscription, changes, at)
+  return scheduled(at)
+}
+
+async function takeBack<Identity>(
+  { customer }: Asked<Identity>,
+  options: StripePlansOptions<Identity>,
+): Promise<Response> {
+  const schedule = (await currentOf(options, customer))?.schedule
+  if (!schedule?.own || !schedule.next) {
+    return failure('CONFLICT', 'There is no change of the plan to take back')
+  }
+  await options.stripe.subscriptionSchedules.release(checkedId(schedule.id, 'schedule'))
+  return done({ changed: true })
+}
+
+function scheduled(at: number): Response {
+  return done({ scheduled: true, at: isoText(at) })
+}
+
+function arranged(): Response {
+  return failure('CONFLICT', 'Another change of the plan is arranged already')
 }
 
 /** Nothing changes unless it is paid. */

@@ -3,9 +3,10 @@ import { warn } from '../billing/warn.js'
 import { onRolloverAsked } from './clock.js'
 import { ackedAt, type Core, ownState } from './core.js'
 import { within } from './deadline.js'
+import { confirmGuesses } from './doubt.js'
 import { ASK_DEADLINE, onAsked, onFresh, onUnchanged, QUICK } from './fence.js'
 import { look, onConfirmed } from './look.js'
-import { judgeForbidden } from './send.js'
+import { hold, judgeForbidden } from './send.js'
 import type { SourceState } from './source.js'
 import { MISMATCHES, otherCustomer } from './status.js'
 
@@ -20,11 +21,12 @@ export function reportDueAt(core: Core): number | null {
   if (rollover.ended !== null && now >= rollover.askAt) return 0
   const isForeign = core.state.status === 'ready' && !ownState(core)
   if (isForeign ? core.mismatches < MISMATCHES : core.state.status === 'error') return 0
-  // Shown in doubt, and what was in doubt is gone: another tab finished it.
-  for (const { id, slug } of reports.unconfirmed()) if (log.sent(id, slug).length === 0) return 0
   let isHeldForAcked = false
-  for (const { id, slug } of reports.held()) {
-    for (const key of reports.get(id)?.meters.get(slug)?.held?.doubtful ?? []) {
+  for (const { subscription, meter } of reports.doubted()) {
+    const { held, unconfirmed } = reports.get(subscription ?? '')?.meters.get(meter) ?? {}
+    // Shown in doubt, and what was in doubt is gone: another tab finished it.
+    if (unconfirmed && log.sent(subscription, meter).length === 0) return 0
+    for (const key of held?.doubtful ?? []) {
       const status = log.get(key)?.status
       // Of unknown outcome, or ended and not looked at again, which takes the lead.
       if (status !== 'acked' && status !== 'working') return 0
@@ -62,11 +64,22 @@ export function mustWait(core: Core): boolean {
  * was had or could not be.
  */
 export async function ask(core: Core): Promise<void> {
-  const { source, env, log, fence, question } = core
-  if (reportDueAt(core) === null || !mayAsk(core) || mustWait(core)) {
-    fence.running = false
-    return
+  let told: Core['waiters'] = []
+  try {
+    if (reportDueAt(core) === null || !mayAsk(core) || mustWait(core)) return
+    told = core.waiters
+    core.waiters = []
+    core.wanted = false
+    onAsked(core.fence, core.env.elapsed())
+    await askNow(core)
+  } finally {
+    core.fence.running = false
+    for (const tell of told) tell()
   }
+}
+
+async function askNow(core: Core): Promise<void> {
+  const { source, env, log, fence, question } = core
   source.flush?.()
   const data = source.read()
   const start = env.elapsed()
@@ -81,22 +94,17 @@ export async function ask(core: Core): Promise<void> {
   for (const [key, { error }] of core.sends.forbidden) {
     core.sends.forbidden.set(key, { error, asked: true })
   }
-  const told = core.waiters
-  core.waiters = []
-  core.wanted = false
   core.askedSince ??= start
-  onAsked(fence, start)
   const failed = () => 'failed' as const
   const answer = await within(env, ASK_DEADLINE, source.reload(), failed).catch(failed)
   source.flush?.()
   takeAnswer(core, answer, data, start)
-  for (const tell of told) tell()
 }
 
 type Answer = 'fresh' | 'failed' | 'unknown'
 
 function takeAnswer(core: Core, answer: Answer, data: SourceState, start: number): void {
-  const { source, env, log, fence, reports, question } = core
+  const { source, env, log, fence, question } = core
   const seen = source.read()
   const now = env.elapsed()
   const isIdentical = seen === data
@@ -110,7 +118,7 @@ function takeAnswer(core: Core, answer: Answer, data: SourceState, start: number
     else look(core)
     onFresh(fence, behind(core), log.acked().size < before, now)
   } else {
-    if (core.lag() === 0) reports.confirmGuesses(question.covered)
+    if (core.lag() === 0) confirmGuesses(core, question.covered)
     isConfirmed &&= answer === 'unknown' && isQuick
     const isCertain = isConfirmed && !hasUnanswered(core)
     const isAcked = log.acked().size > 0
@@ -123,7 +131,7 @@ function takeAnswer(core: Core, answer: Answer, data: SourceState, start: number
   const own = ownState(core)
   if (core.state.status === 'ready' && !own) {
     if (++core.mismatches === MISMATCHES) tellMismatch(core, core.state.customer)
-    core.sends.held ||= core.sends.forbidden.size > 0
+    if (core.sends.forbidden.size > 0) hold(core)
     core.sends.forbidden.clear()
   } else if (isConfirmed) onConfirmed(core)
   if (!isConfirmed) {
@@ -147,7 +155,7 @@ function trust(core: Core): void {
 function behind(core: Core): number | null {
   const asOf = ownState(core)?.asOf
   if (asOf === undefined || !hasServerTimes(core)) return null
-  let newest = Number.NEGATIVE_INFINITY
+  let newest = -Infinity
   for (const key of core.log.acked()) newest = Math.max(newest, core.log.get(key)?.recordedAt ?? 0)
   return newest >= asOf ? newest - asOf : null
 }

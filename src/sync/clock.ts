@@ -34,10 +34,10 @@ const earliest = new WeakMap<ReadonlyMap<string, MeterState>, number>()
 
 /** Epoch milliseconds of the first end among the shown meters; infinity where none ends. */
 export function earliestEnd(meters: ReadonlyMap<string, MeterState> | undefined): number {
-  if (!meters) return Number.POSITIVE_INFINITY
+  if (!meters) return Infinity
   let first = earliest.get(meters)
   if (first === undefined) {
-    first = Number.POSITIVE_INFINITY
+    first = Infinity
     for (const { base } of meters.values()) first = Math.min(first, endOf(base) ?? first)
     earliest.set(meters, first)
   }

@@ -1,8 +1,8 @@
-import type { UsageError } from '../billing/errors.js'
+import { UsageError } from '../billing/errors.js'
 import type { Report } from '../billing/report.js'
 import { type Entry, keyOf } from '../entries/entry.js'
 import type { Log } from '../entries/log.js'
-import { type Receipts, settlementOf } from '../entries/receipts.js'
+import { type Receipts, type Settlement, settlementOf } from '../entries/receipts.js'
 import type { Store } from '../storage/store.js'
 import { newRollover, type Rollover } from './clock.js'
 import type { Connection } from './delivery.js'
@@ -27,15 +27,6 @@ export type Question = {
   covered: ReadonlySet<string>
 }
 
-/** Work of the host's server that is not settled: one entry a meter, which is never sent from here. */
-export type OpenWork = {
-  /** The session that counts it. */
-  core: Core
-  readonly keys: Set<string>
-  readonly settle: () => void
-  ended: boolean
-}
-
 /** Entries on their way to the server. Moments are in `elapsed` milliseconds. */
 export type Sends = {
   /** Keys of the entries to be sent, in order. */
@@ -43,8 +34,6 @@ export type Sends = {
   /** When entries are tried again, by key. */
   readonly waits: Map<string, number>
   nextWait: number
-  /** `nextWait` in epoch milliseconds, `null` without any. */
-  nextTryAt: number | null
   readonly inFlight: Set<string>
   /** What this page sent and has no final answer of. */
   readonly own: Set<string>
@@ -54,10 +43,11 @@ export type Sends = {
   readonly forbidden: Map<string, { readonly error: UsageError; readonly asked: boolean }>
   /** Something could not be sent for want of a sign-in. */
   held: boolean
-  /** Nothing is sent before then, for want of a sign-in. */
+  /** Nothing is sent before then, for want of a sign-in; then what was held is sent again. */
   heldUntil: number
-  /** When what was held was sent again. */
+  /** When what was held was sent again, and how often since something was delivered. */
   releasedAt: number
+  releases: number
 }
 
 /** What changes while a session runs. Moments are in `elapsed` milliseconds unless they say otherwise. */
@@ -79,8 +69,6 @@ export type CoreState = {
   shown: string | undefined
   /** The newest commit there was when a report was last taken in. */
   knownCommit: number
-  /** Subscriptions besides the current one that somebody reads, with how many do. */
-  readonly watched: Map<string, number>
   /** A fresh report is wanted, and who is told when it was had or could not be. */
   wanted: boolean
   waiters: (() => void)[]
@@ -97,8 +85,6 @@ export type CoreState = {
   times: ServerTimes
   /** Meters whose shown period is over. */
   over: ReadonlySet<string>
-  /** Work of the host's server that is not settled, by id. */
-  readonly works: Map<string, OpenWork>
   /** Storage took no more; when it is tried again. */
   full: boolean
   retryStorageAt: number
@@ -149,8 +135,7 @@ export function newCoreState(): CoreState {
     sends: {
       ready: new Set(),
       waits: new Map(),
-      nextWait: Number.POSITIVE_INFINITY,
-      nextTryAt: null,
+      nextWait: Infinity,
       inFlight: new Set(),
       own: new Set(),
       lastTry: new Map(),
@@ -158,7 +143,8 @@ export function newCoreState(): CoreState {
       forbidden: new Map(),
       held: false,
       heldUntil: 0,
-      releasedAt: Number.NEGATIVE_INFINITY,
+      releasedAt: -Infinity,
+      releases: 0,
     },
     question: { data: null, at: 0, covered: new Set() },
     users: 0,
@@ -167,7 +153,6 @@ export function newCoreState(): CoreState {
     unread: false,
     shown: undefined,
     knownCommit: 0,
-    watched: new Map(),
     wanted: false,
     waiters: [],
     askedSince: null,
@@ -177,7 +162,6 @@ export function newCoreState(): CoreState {
     newestAck: 0,
     times: 'none',
     over: new Set(),
-    works: new Map(),
     full: false,
     retryStorageAt: 0,
     toldProblems: new Set(),
@@ -207,7 +191,7 @@ export function isCustomer(
 
 /** When an entry was acknowledged, in `elapsed` milliseconds; never for what the host's server still records. */
 export function ackedAt({ ackedAt: known, log }: Core, key: string): number {
-  return log.get(key)?.status === 'acked' ? (known.get(key) ?? 0) : Number.POSITIVE_INFINITY
+  return log.get(key)?.status === 'acked' ? (known.get(key) ?? 0) : Infinity
 }
 
 /** What events say about an entry. */
@@ -227,4 +211,22 @@ export function end(core: Core, entry: Entry, attempts = entry.attempts): void {
     const { code = 'refused', message = '' } = entry.error ?? {}
     events.emit({ ...about(core, entry), type: 'refused', code, message })
   }
+}
+
+/** Forgets an entry, and tells whoever waits for it. */
+export function discard(core: Core, entry: Entry, by: 'user' | 'sign-out'): void {
+  const { log, receipts, events } = core
+  log.drop(keyOf(entry))
+  if (entry.status === 'waiting') receipts.settle(keyOf(entry), discardedSettlement(entry))
+  if (!entry.work) events.emit({ ...about(core, entry), type: 'discarded', by })
+}
+
+/** How a recording ends that is discarded before it is answered. */
+function discardedSettlement({ id, meter, sentTo }: Entry): Settlement {
+  const error = new UsageError(
+    'signed-out',
+    __DEV__ &&
+      `recording ${id} on "${meter}" was discarded at sign-out before the server confirmed it.`,
+  )
+  return { status: sentTo.length > 0 ? 'expired' : 'refused', error }
 }

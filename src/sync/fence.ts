@@ -42,7 +42,7 @@ export function newFence(): Fence {
     neededSince: null,
     notBefore: 0,
     pausedUntil: 0,
-    askedAt: Number.NEGATIVE_INFINITY,
+    askedAt: -Infinity,
     tries: 0,
     unchanged: 0,
     early: 0,
@@ -74,7 +74,7 @@ export function shouldAsk(fence: Fence, { dueAt, mayAsk, mustWait, now }: FenceF
   }
   fence.neededSince ??= now
   if (now < fence.notBefore) return false
-  if (mustWait && now >= fence.neededSince + APART) fence.pausedUntil = Number.POSITIVE_INFINITY
+  if (mustWait && now >= fence.neededSince + APART) fence.pausedUntil = Infinity
   return !mustWait
 }
 
@@ -106,8 +106,7 @@ export function onFresh(
   progress: boolean,
   now: number,
 ): void {
-  const rest = { running: false, neededSince: null, pausedUntil: 0, tries: 0, unchanged: 0 }
-  Object.assign(fence, rest)
+  Object.assign(fence, { neededSince: null, pausedUntil: 0, tries: 0, unchanged: 0 })
   if (missing === null || progress) fence.early = 0
   const pause = Math.min(LONGEST_WAIT, APART * 2 ** fence.early)
   fence.retryAt = missing === null ? 0 : now + Math.max(missing, pause)
@@ -128,7 +127,6 @@ export function onUnchanged(
   acked: boolean,
   now: number,
 ): boolean {
-  fence.running = false
   fence.pausedUntil = 0
   fence.notBefore = now + (AGAIN[fence.tries++] ?? AGAIN[3])
   if (told) fence.unchanged++

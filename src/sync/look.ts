@@ -34,16 +34,13 @@ export function onConfirmed(core: Core): void {
 }
 
 function takeIn(core: Core, own: OwnState, isNew: boolean): void {
-  const { reports, log, question, watched } = core
+  const { reports, log, question } = core
   rebind(core, own)
   const made = { ...timesOf(own), covered: isNew ? question.covered : none }
   const asked = isNew ? question.at : 0
   const current = own.subscription?.current ?? []
-  const wanted = new Set([...watched.keys(), ...subscriptionsInDoubt(core)])
-  for (const id of current) {
-    if (id === own.subscription?.id) reports.takeIn(own, true, made, asked)
-    else if (wanted.has(id)) takeInOther(core, id, made, asked)
-  }
+  for (const id of current) if (id !== own.subscription?.id) takeInOther(core, id, made, asked)
+  reports.takeIn(own, true, made, asked)
   pickShown(core)
   // What was acknowledged under a subscription that is gone is in no report. Only once another one is
   // shown and stored: a page that dies before counts it with the old one.
@@ -53,16 +50,11 @@ function takeIn(core: Core, own: OwnState, isNew: boolean): void {
     }
   }
   core.knownCommit = reports.newest()
-  reports.prune(new Set([...current, ...watched.keys(), core.shown ?? '']))
+  reports.prune(new Set([...current, core.shown ?? '']))
 }
 
 function timesOf({ asOf, notAfter }: Report): Pick<Made, 'asOf' | 'notAfter'> {
   return { asOf, notAfter }
-}
-
-function subscriptionsInDoubt({ log }: Core): string[] {
-  const places = [...log.places()].filter((at) => log.sent(at.subscription, at.meter).length > 0)
-  return places.flatMap(({ subscription }) => subscription ?? [])
 }
 
 /** Takes in the report of a subscription that is not the one the source calls current. */
@@ -101,13 +93,11 @@ export function rebind(core: Core, { subscription, meters }: Report): void {
   }
 }
 
-function rename({ log, receipts, works }: Core, entry: Entry, meter: string): void {
+function rename({ log, receipts }: Core, entry: Entry, meter: string): void {
   const renamed = { ...entry, meter }
-  const [from, to] = [keyOf(entry), keyOf(renamed)]
+  receipts.move(keyOf(entry), keyOf(renamed))
   log.put(renamed)
-  log.drop(from)
-  receipts.move(from, to)
-  for (const { keys } of works.values()) if (keys.delete(from)) keys.add(to)
+  log.drop(keyOf(entry))
 }
 
 /** Why nothing can be recorded under a subscription that the host named. */

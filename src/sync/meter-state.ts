@@ -80,6 +80,11 @@ export function withoutDoubt(state: MeterState): MeterState {
 /** What a step led to. `contained`: the entries that leave the log with a commit; `null` without one. */
 export type Step = { readonly state: MeterState; readonly contained: readonly string[] | null }
 
+/** A step without a commit. */
+export function uncommitted(state: MeterState): Step {
+  return { state, contained: null }
+}
+
 /**
  * Takes a report in: it is committed when no entry is in doubt or a guess ends the doubt, and held
  * otherwise. `entries` are those that the server has or may have.
@@ -95,7 +100,7 @@ export function observe(
   if (doubtful.size === 0 || countsNothing(meter)) return committing(meter, contained)
   const held = { meter, made, since: state.held?.since ?? now, contained, doubtful }
   const next = { ...state, held }
-  return commitByGuess(next, entries) ?? { state: next, contained: null }
+  return commitByGuess(next, entries) ?? uncommitted(next)
 }
 
 /**
@@ -113,7 +118,7 @@ export function rejudge(state: MeterState, entries: readonly Entry[]): Step {
   }
   const changed = held !== state.held || unconfirmed !== state.unconfirmed
   const next = changed ? { ...state, held, unconfirmed } : state
-  return commitByGuess(next, entries) ?? { state: next, contained: null }
+  return commitByGuess(next, entries) ?? uncommitted(next)
 }
 
 function judgedAgain(doubted: Doubted | null, entries: readonly Entry[]): Doubted | null {
@@ -192,32 +197,8 @@ function committingInDoubt(
 export function confirmGuess(state: MeterState, entries: readonly Entry[]): Step {
   const { guessed, committed, held, unconfirmed } = state
   const all = entries.length > 0 && entries.every((entry) => guessed.has(keyOf(entry)))
-  if (!all || !committed || held || unconfirmed) return { state, contained: null }
+  if (!all || !committed || held || unconfirmed) return uncommitted(state)
   return committing(committed, guessed)
-}
-
-/**
- * Exchanges an entry that turned out to have used nothing. If it was guessed as contained, others in
- * doubt that add up to the same were mistaken for it and the shown number rises by its amount; where
- * there are none, another device used as much, and the number stays.
- */
-export function withdraw(state: MeterState, entries: readonly Entry[], key: string): MeterState {
-  const { excluded, alternatives } = state
-  if (!excluded.has(key)) return state
-  const rest = entries.filter((entry) => excluded.has(keyOf(entry)) && keyOf(entry) !== key)
-  const others = entries.filter((entry) => alternatives.has(keyOf(entry)) && keyOf(entry) !== key)
-  const taken = sumOf(entries, { has: (other) => !excluded.has(other) })
-  const alone = guess(
-    others.filter((entry) => !rest.includes(entry)),
-    minus(taken, sumOf(rest, none)),
-  )
-  // Other work that is taken as contained may have recorded nothing either: then there is no telling.
-  const all = rest.some(({ work }) => work) ? null : guess(others, taken)
-  const contained = alone ? new Set([...rest.map(keyOf), ...alone]) : all
-  if (!contained) return state
-  const isGuess = (one: string) => !entries.find((entry) => keyOf(entry) === one)?.work
-  const guessed = state.unconfirmed ? state.guessed : new Set([...contained].filter(isGuess))
-  return { ...state, excluded: contained, guessed }
 }
 
 /**
@@ -226,15 +207,14 @@ export function withdraw(state: MeterState, entries: readonly Entry[], key: stri
  */
 export function showHeld(state: MeterState, entries: readonly Entry[]): Step {
   const { held } = state
-  if (!held) return { state, contained: null }
+  if (!held) return uncommitted(state)
   const doubtful = entries.filter((entry) => held.doubtful.has(keyOf(entry)))
   const inside = explained(state, held, entries)
   if (doubtful.every(({ status }) => status === 'working')) {
     return committingInDoubt(held, none, inside)
   }
   const excluded = new Set([...held.contained, ...inside])
-  const next = { ...state, base: held.meter, excluded, held: null, unconfirmed: held }
-  return { state: next, contained: null }
+  return uncommitted({ ...state, base: held.meter, excluded, held: null, unconfirmed: held })
 }
 
 /**
@@ -286,7 +266,7 @@ function keysOf(entries: readonly Entry[], among: Keys): Keys {
 }
 
 /** What the entries that are not `contained` add up to. */
-function sumOf(entries: readonly Entry[], contained: Pick<Keys, 'has'>): number {
+export function sumOf(entries: readonly Entry[], contained: Pick<Keys, 'has'>): number {
   let sum = 0
   for (const entry of entries) if (!contained.has(keyOf(entry))) sum = plus(sum, entry.amount)
   return sum

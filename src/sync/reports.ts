@@ -1,31 +1,24 @@
-import { highOf, withHighWater } from '../billing/high-water.js'
+import { withHighWater } from '../billing/high-water.js'
 import { minus, plus } from '../billing/meter.js'
 import { project } from '../billing/project.js'
 import { endingWithPlan, type Report } from '../billing/report.js'
 import { isSame } from '../billing/same.js'
 import { counts, type Entry, keyOf, keyPart } from '../entries/entry.js'
+import type { Place } from '../entries/entry-index.js'
 import type { Log } from '../entries/log.js'
 import type { Store } from '../storage/store.js'
 import { type Made, verdictOf } from './judge.js'
 import {
   blankState,
   committedState,
-  confirmGuess,
   isPresent,
   type MeterState,
   observe,
   type Reported,
-  rejudge,
   type Step,
-  showHeld,
-  withdraw,
   withOwnEntries,
-  withoutDoubt,
 } from './meter-state.js'
 import { type StoredReport, storedReport } from './stored-report.js'
-
-/** Milliseconds for which a report in doubt is held, and what reports may lag on top of that. */
-const HOLD = 5_000
 
 /** What is known of one subscription: its newest report, and of each meter what may be shown. */
 export type SubscriptionState = {
@@ -39,12 +32,7 @@ export type SubscriptionState = {
   readonly unreadable: ReadonlySet<string>
   /** Slugs of the meters by id. */
   readonly slugs: ReadonlyMap<string, string>
-  /** Highest committed balance of each quota in this period. */
-  readonly highs: ReadonlyMap<string, number>
 }
-
-/** One meter of one subscription. */
-export type MeterPlace = { readonly id: string; readonly slug: string }
 
 /** The reports of one customer: one state and one storage key for each subscription. */
 export type Reports = {
@@ -53,30 +41,18 @@ export type Reports = {
   current(): string | undefined
   /** Epoch milliseconds of the newest commit, by any tab. */
   newest(): number
-  /** Meters with a report that is held. */
-  held(): Iterable<MeterPlace>
-  /** Meters whose shown number is unconfirmed. */
-  unconfirmed(): Iterable<MeterPlace>
+  /** Meters with a report that is held or whose shown number is unconfirmed. */
+  doubted(): readonly Place[]
   /** The meter as shown, with everything recorded here counted in; `null` before any report of it. */
   shown(id: string | undefined, slug: string): Reported | null
-  /** The meter as last committed, without what was recorded here since. */
-  committed(id: string | undefined, slug: string): Reported | null
   /** Takes in what other tabs committed. `gone`: entries that storage has no longer, so a report contains them. */
   load(gone?: readonly string[]): void
   /** Takes a report from elsewhere (server rendering) as committed, unless a newer one is stored. */
   seed(report: Report, at: number): void
   /** Takes in a report of the source. `asked`: epoch milliseconds; 0 where nobody knows. */
   takeIn(report: Report, isCurrent: boolean, made: Made, asked: number): void
-  /** Looks again at everything that is in doubt. */
-  rejudge(): void
-  /** Takes guesses as certain, where every entry that was sent is `covered`. */
-  confirmGuesses(covered: ReadonlySet<string>): void
-  /** Shows what was held for too long. Returns when the next is due, in `elapsed` milliseconds. */
-  showHeld(): number | null
-  /** An entry turned out to have used nothing. Called before it leaves the log. */
-  withdraw(entry: Entry): void
-  /** Shows nothing but what is committed: another tab leads. */
-  retreat(): void
+  /** Changes what is known of a meter, by the entries that the server has or may have. */
+  change(place: Place, step: (state: MeterState, entries: readonly Entry[]) => Step): void
   /** True while a commit could not be written. */
   hasUnwritten(): boolean
   /** Writes what could not be written. */
@@ -106,8 +82,7 @@ export type ReportsOptions = {
 export function createReports(options: ReportsOptions): Reports {
   const { log, store, prefix, lag, now, elapsed, touch } = options
   const states = new Map<string, SubscriptionState>()
-  const held = new Map<string, MeterPlace>()
-  const unconfirmed = new Map<string, MeterPlace>()
+  const doubted = new Map<string, Place>()
   /** Entries that are listed in storage, or must be, because their own keys may still be there. */
   const uncleaned = new Map<string, readonly string[]>()
   const unwritten = new Set<string>()
@@ -129,23 +104,9 @@ export function createReports(options: ReportsOptions): Reports {
   function note(id: string, slug: string, before?: MeterState, after?: MeterState): void {
     if (before === after) return
     const key = `${id} ${slug}`
-    if (after?.held) held.set(key, { id, slug })
-    else held.delete(key)
-    if (after?.unconfirmed) unconfirmed.set(key, { id, slug })
-    else unconfirmed.delete(key)
+    if (after?.held || after?.unconfirmed) doubted.set(key, { subscription: id, meter: slug })
+    else doubted.delete(key)
     if (!showSame(before, after)) touch(slug)
-  }
-
-  function setMeter({ id, slug }: MeterPlace, { state, contained }: Step): void {
-    const before = states.get(id)
-    const known = before?.meters.get(slug)
-    if (!before || (state === known && !contained)) return
-    // Only a leader commits: another tab may have committed a newer report.
-    if (contained && !options.leads()) return
-    const next = { ...before, meters: new Map(before.meters).set(slug, state) }
-    states.set(id, next)
-    note(id, slug, known, state)
-    if (contained) commit(id, next, current === id, contained)
   }
 
   /** One write lists what the report contains; only then do the entries' own keys go. */
@@ -156,7 +117,7 @@ export function createReports(options: ReportsOptions): Reports {
     contained: readonly string[],
   ): void {
     newest = Math.max(now(), newest + 1)
-    states.set(id, { ...state, at: newest, highs: highsOf(state) })
+    states.set(id, { ...state, at: newest })
     if (isCurrent) current = id
     const stored = contained.filter((key) => log.isStored(key))
     uncleaned.set(id, [...(uncleaned.get(id) ?? []), ...stored])
@@ -206,7 +167,7 @@ export function createReports(options: ReportsOptions): Reports {
       // Whoever waits for one of them is told: its own key may be gone.
       log.lose(stored.contains)
       log.release(stored.contains)
-      if (stored.current && stored.at >= newest) current = id
+      if (stored.current && stored.at >= (states.get(current ?? '')?.at ?? 0)) current = id
       newest = Math.max(newest, stored.at)
     }
   }
@@ -214,7 +175,7 @@ export function createReports(options: ReportsOptions): Reports {
   /** A report that another tab or page committed. Entries that only this tab can see were not judged by it. */
   function fromStored(
     id: string,
-    { report, at, asked, contains, highs, guessed = [], outdated = [], blank = [] }: StoredReport,
+    { report, at, asked, contains, guessed = [], outdated = [], blank = [] }: StoredReport,
     gone: readonly string[],
   ): SubscriptionState {
     const meters = new Map<string, MeterState>(blank.map((slug) => [slug, blankState]))
@@ -230,7 +191,7 @@ export function createReports(options: ReportsOptions): Reports {
       const known = state.outdated ? 0 : asked
       meters.set(meter.slug, withOwn(id, state, meter.slug, known, contained))
     }
-    return stateFor(report, at, asked, meters, highs)
+    return stateFor(report, at, asked, meters)
   }
 
   /** Counts in what only this tab can see, which the tab that committed did not judge. */
@@ -256,38 +217,32 @@ export function createReports(options: ReportsOptions): Reports {
     get: (id) => states.get(id ?? ''),
     current: () => current,
     newest: () => newest,
-    held: () => held.values(),
-    unconfirmed: () => unconfirmed.values(),
+    doubted: () => [...doubted.values()],
     load,
     shown(id, slug) {
-      const state = states.get(id ?? '')
-      const meter = state?.meters.get(slug)
-      if (!id || !state || !isPresent(meter?.base)) return meter?.base ?? null
+      const meter = states.get(id ?? '')?.meters.get(slug)
+      if (!id || !isPresent(meter?.base)) return meter?.base ?? null
       let inside = 0
       for (const key of meter.excluded) {
         const entry = log.get(key)
         const isHere = entry?.subscription === id && entry.meter === slug && counts(entry)
         if (isHere) inside = plus(inside, entry.amount)
       }
-      const shown = project(meter.base, minus(log.tally(id, slug).total, inside))
-      return withHighWater(shown, highest(state, slug, meter.base))
-    },
-    committed(id, slug) {
-      const state = states.get(id ?? '')
-      const meter = state?.meters.get(slug)?.committed ?? null
-      return state && isPresent(meter) ? withHighWater(meter, highest(state, slug, meter)) : meter
+      return project(meter.base, minus(log.tally(id, slug).total, inside))
     },
     seed(given, at) {
       const report = endingWithPlan(given)
       const id = report.subscription?.id
       if (id === undefined || at <= (states.get(id)?.at ?? 0)) return
-      const before = states.get(id)
-      const highs = isSamePeriod(before?.report, report) ? before?.highs : undefined
-      const meters = report.meters.map(
-        (meter) =>
-          [meter.slug, meter.kind === 'unreadable' ? blankState : committedState(meter)] as const,
-      )
-      setState(id, stateFor(report, at, 0, new Map(meters), highs))
+      const before = states.get(id)?.meters
+      const meters = report.meters.map((found) => {
+        const meter = withHighWater(found, before?.get(found.slug)?.committed)
+        return [
+          meter.slug,
+          meter.kind === 'unreadable' ? blankState : committedState(meter),
+        ] as const
+      })
+      setState(id, stateFor(report, at, 0, new Map(meters)))
       if (at > newest) current = id
       newest = Math.max(newest, at)
     },
@@ -301,8 +256,9 @@ export function createReports(options: ReportsOptions): Reports {
       const meters = new Map<string, MeterState>()
       const contained: string[] = []
       let commits = report.meters.length === 0
-      for (const found of report.meters) {
-        const known = before?.meters.get(found.slug) ?? blankState
+      for (const given of report.meters) {
+        const known = before?.meters.get(given.slug) ?? blankState
+        const found = withHighWater(given, known.committed)
         // As it was, it is the same object, so that nobody who reads it is told.
         const meter = known.base && isSame(known.base, found) ? known.base : found
         if (meter.kind === 'unreadable') {
@@ -324,51 +280,22 @@ export function createReports(options: ReportsOptions): Reports {
         if (verdictOf(entry, made) === 'yes') contained.push(key)
       }
       commits ||= contained.length > 0
-      const highs = isSamePeriod(before?.report, report) ? before?.highs : undefined
-      const next = stateFor(report, before?.at ?? 0, asked, meters, highs)
+      const next = stateFor(report, before?.at ?? 0, asked, meters)
       setState(id, next)
       if (commits) commit(id, next, isCurrent, contained)
     },
-    rejudge() {
-      for (const place of new Map([...held, ...unconfirmed]).values()) {
-        const { id, slug } = place
-        const meter = states.get(id)?.meters.get(slug)
-        if (meter) setMeter(place, rejudge(meter, log.sent(id, slug)))
-      }
-    },
-    confirmGuesses(covered) {
-      for (const { subscription, meter: slug } of [...log.places()]) {
-        const place = { id: subscription ?? '', slug }
-        const meter = states.get(place.id)?.meters.get(slug)
-        const entries = log.sent(subscription, slug)
-        const isSure = entries.every((entry) => covered.has(keyOf(entry)) && !entry.work)
-        if (meter && isSure) setMeter(place, confirmGuess(meter, entries))
-      }
-    },
-    showHeld() {
-      let next: number | null = null
-      for (const place of [...held.values()]) {
-        const meter = states.get(place.id)?.meters.get(place.slug)
-        if (!meter?.held) continue
-        // Where nothing is shown there is no number to keep still.
-        const due = meter.held.since + HOLD + (meter.base ? lag() : 0)
-        if (due <= elapsed()) setMeter(place, showHeld(meter, log.sent(place.id, place.slug)))
-        else next = Math.min(due, next ?? due)
-      }
-      return next
-    },
-    withdraw(entry) {
-      const place = { id: entry.subscription ?? '', slug: entry.meter }
-      const meter = states.get(place.id)?.meters.get(place.slug)
-      if (!meter) return
-      const state = withdraw(meter, log.sent(place.id, place.slug), keyOf(entry))
-      setMeter(place, { state, contained: null })
-    },
-    retreat() {
-      for (const { id, slug } of new Map([...held, ...unconfirmed]).values()) {
-        const meter = states.get(id)?.meters.get(slug)
-        if (meter) setMeter({ id, slug }, { state: withoutDoubt(meter), contained: null })
-      }
+    change({ subscription, meter: slug }, step) {
+      const id = subscription ?? ''
+      const before = states.get(id)
+      const known = before?.meters.get(slug)
+      if (!before || !known) return
+      const { state, contained } = step(known, log.sent(subscription, slug))
+      // Only a leader commits: another tab may have committed a newer report.
+      if (contained ? !options.leads() : state === known) return
+      const next = { ...before, meters: new Map(before.meters).set(slug, state) }
+      states.set(id, next)
+      note(id, slug, known, state)
+      if (contained) commit(id, next, current === id, contained)
     },
     hasUnwritten: () => unwritten.size > 0,
     rewrite() {
@@ -391,21 +318,20 @@ function stateFor(
   at: number,
   asked: number,
   meters: SubscriptionState['meters'],
-  highs: SubscriptionState['highs'] = new Map(),
 ): SubscriptionState {
   const ids = report.meters.flatMap(({ id, slug }) =>
     id === undefined ? [] : [[id, slug] as const],
   )
   const unreadable = report.meters.filter(({ kind }) => kind === 'unreadable')
   return {
-    ...{ report, at, asked, meters, highs },
+    ...{ report, at, asked, meters },
     unreadable: new Set(unreadable.map(({ slug }) => slug)),
     slugs: new Map(ids),
   }
 }
 
 function toStored(
-  { report, at, asked, meters, highs }: SubscriptionState,
+  { report, at, asked, meters }: SubscriptionState,
   isCurrent: boolean,
   contains: readonly string[],
 ): StoredReport {
@@ -419,7 +345,7 @@ function toStored(
   const unreadable = report.meters.filter(({ kind }) => kind === 'unreadable')
   return {
     report: { ...report, meters: [...known, ...unreadable] },
-    ...{ at, asked, current: isCurrent, contains, highs },
+    ...{ at, asked, current: isCurrent, contains },
     ...(guessed.length > 0 ? { guessed } : {}),
     ...(outdated.length > 0 ? { outdated } : {}),
     ...(blank.length > 0 ? { blank } : {}),
@@ -437,24 +363,4 @@ function showSame(a: MeterState | undefined, b: MeterState | undefined): boolean
     return false
   }
   return a.excluded.size === b.excluded.size && [...a.excluded].every((key) => b.excluded.has(key))
-}
-
-/** The highest balance seen in this period; one shown before its commit may be above all committed ones. */
-function highest({ highs }: SubscriptionState, slug: string, meter: Reported): number | undefined {
-  const level = isPresent(meter) ? highOf(meter) : undefined
-  const high = highs.get(slug)
-  return level === undefined ? high : Math.max(level, high ?? level)
-}
-
-function highsOf({ meters, highs }: SubscriptionState): ReadonlyMap<string, number> {
-  const next = new Map(highs)
-  for (const [slug, { committed }] of meters) {
-    const level = isPresent(committed) ? highOf(committed) : undefined
-    if (level !== undefined) next.set(slug, Math.max(level, next.get(slug) ?? level))
-  }
-  return next
-}
-
-function isSamePeriod(a: Report | undefined, b: Report): boolean {
-  return a?.subscription?.period?.start === b.subscription?.period?.start
 }

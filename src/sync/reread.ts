@@ -1,3 +1,5 @@
+import { withHighWater } from '../billing/high-water.js'
+import { endingWithPlan } from '../billing/report.js'
 import { isSame } from '../billing/same.js'
 import type { Core } from './core.js'
 import { ownState } from './core.js'
@@ -56,5 +58,11 @@ export const reportPrefix = (prefix: string) => `${prefix}r:`
 function differs(core: Core): boolean {
   const own = ownState(core)
   const meters = core.reports.get(own?.subscription?.id)?.meters
-  return !!own?.meters.some((meter) => !isSame(meters?.get(meter.slug)?.committed, meter))
+  return (
+    !!own &&
+    endingWithPlan(own).meters.some((meter) => {
+      const committed = meters?.get(meter.slug)?.committed
+      return !isSame(committed, withHighWater(meter, committed))
+    })
+  )
 }

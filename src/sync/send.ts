@@ -19,8 +19,11 @@ import { refresh } from './reread.js'
 import { currentSubscription, pickShown } from './shown.js'
 import type { Delivery } from './source.js'
 
-/** Least milliseconds between two rounds of entries that the server would not take for want of a sign-in. */
-const RELEASE_APART = 10_000
+/**
+ * What the server would not take for want of a sign-in is sent again when billing answers: at once, then
+ * twice so many milliseconds later, and from then on after twice as long each time.
+ */
+const RELEASE_APART = 5_000
 /** Longest time for which an entry may stay open: a longer one is a clock that was set back. */
 const LONGEST_OPEN = 10_000
 /** After so many milliseconds this page may have been suspended, and another tab may have sent in its place. */
@@ -34,6 +37,7 @@ export function nextToSend(core: Core): Entry | null {
   for (const key of log.begun()) {
     if (!sends.inFlight.has(key) && !sends.waits.has(key)) sends.ready.add(key)
   }
+  releaseHeld(core)
   endWaits(core, env.elapsed())
   for (const key of sends.ready) {
     const own = ownState(core)
@@ -122,7 +126,7 @@ async function attempt({ env, source, customer }: Core, entry: Entry): Promise<D
 
 /** What follows from an outcome, for the log, receipts, events and the next question. */
 function settle(core: Core, before: Entry, outcome: Outcome, reply: Delivery): void {
-  const { log, sends, env } = core
+  const { log, sends } = core
   const key = keyOf(before)
   if (reply.as !== 'retry') core.offline = false
   switch (outcome.is) {
@@ -134,8 +138,7 @@ function settle(core: Core, before: Entry, outcome: Outcome, reply: Delivery): v
       log.put(outcome.entry)
       return wait(core, key, outcome.wait)
     case 'held':
-      sends.held = true
-      sends.heldUntil = env.elapsed() + HELD
+      hold(core)
       core.wanted = true
       return wait(core, key, HELD)
     case 'forbidden':
@@ -156,6 +159,7 @@ function settleAcked(
   const { log, receipts, events, reports } = core
   const key = keyOf(entry)
   log.put(entry)
+  core.sends.releases = 0
   core.times = timesOf(entry)
   const answer = reply.as === 'delivered' ? reply.reply : undefined
   receipts.settle(key, {
@@ -176,7 +180,7 @@ function settleAcked(
 /** Fresh billing of this customer is in hand: decides on what was forbidden, and sends again what was held. */
 export function judgeForbidden(core: Core): void {
   const { log, env, sends } = core
-  let isDue = sends.held && env.elapsed() - sends.releasedAt >= RELEASE_APART
+  let due = sends.releasedAt + Math.min(HELD, RELEASE_APART * 2 ** sends.releases)
   for (const [key, { error, asked }] of [...sends.forbidden]) {
     if (!asked) continue
     sends.forbidden.delete(key)
@@ -186,11 +190,27 @@ export function judgeForbidden(core: Core): void {
     // Bound to another subscription since, it was forbidden under one that is gone.
     if (entry?.status === 'waiting' && entry.subscription === entry.sentTo.at(-1)) {
       endForbidden(core, entry, error)
-    } else isDue = true
+    } else {
+      sends.held = true
+      due = 0
+    }
   }
-  if (!isDue) return
+  if (sends.held) sends.heldUntil = Math.max(due, env.elapsed())
+}
+
+/** Nothing is sent for want of a sign-in, until billing answers or a minute has passed. */
+export function hold({ sends, env }: Core): void {
+  sends.held = true
+  sends.heldUntil = env.elapsed() + HELD
+}
+
+/** Sends again what was held, once it is time. */
+function releaseHeld(core: Core): void {
+  const { sends, env } = core
+  if (!sends.held || env.elapsed() < sends.heldUntil) return
   sends.held = false
   sends.releasedAt = env.elapsed()
+  sends.releases++
   retryNow(core)
 }
 
@@ -203,15 +223,13 @@ function endForbidden(core: Core, entry: Entry, error: UsageError): void {
 function wait({ sends, env }: Core, key: string, ms: number): void {
   const due = env.elapsed() + ms
   sends.waits.set(key, due)
-  if (due >= sends.nextWait) return
-  sends.nextWait = due
-  sends.nextTryAt = env.now() + ms
+  sends.nextWait = Math.min(sends.nextWait, due)
 }
 
 /** Makes ready what has waited long enough. */
-function endWaits({ sends, env }: Core, now: number): void {
+function endWaits({ sends }: Core, now: number): void {
   if (now < sends.nextWait) return
-  sends.nextWait = Number.POSITIVE_INFINITY
+  sends.nextWait = Infinity
   for (const [key, due] of [...sends.waits]) {
     if (due > now) sends.nextWait = Math.min(sends.nextWait, due)
     else {
@@ -219,15 +237,12 @@ function endWaits({ sends, env }: Core, now: number): void {
       sends.ready.add(key)
     }
   }
-  const isWaiting = sends.nextWait < Number.POSITIVE_INFINITY
-  sends.nextTryAt = isWaiting ? env.now() + sends.nextWait - now : null
 }
 
 /** Ends every wait: everything is tried at once. */
 export function retryNow({ sends }: Core): void {
   for (const key of sends.waits.keys()) sends.ready.add(key)
   sends.waits.clear()
-  sends.nextWait = Number.POSITIVE_INFINITY
-  sends.nextTryAt = null
+  sends.nextWait = Infinity
   sends.connection.failures = sends.connection.pausedUntil = sends.heldUntil = 0
 }

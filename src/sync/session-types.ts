@@ -2,14 +2,13 @@ import type { RecordOptions } from '../billing/check-recording.js'
 import type { UsageEvent } from '../billing/event.js'
 import type { MeterOverride, Thresholds } from '../billing/meter.js'
 import type { Report } from '../billing/report.js'
-import type { Entry } from '../entries/entry.js'
-import type { OutboxView } from '../entries/outbox-view.js'
-import type { Receipt, Receipts } from '../entries/receipts.js'
+import type { Receipt } from '../entries/receipts.js'
 import type { UsageStorage } from '../storage/storage.js'
-import type { Core, OpenWork } from './core.js'
+import type { Core } from './core.js'
 import type { Environment } from './environment.js'
-import type { MeterReading, Overview } from './reader.js'
+import type { MeterReading } from './reader.js'
 import type { UsageSource } from './source.js'
+import type { Status } from './status.js'
 
 /** What a session is made of. */
 export type SessionOptions = {
@@ -35,16 +34,6 @@ export type InitialReport = Omit<Report, 'features'> & {
 /** Where a provider reads and records: which subscription, `undefined` for the current one. */
 export type View = string | undefined
 
-/** What the host's server is about to record, counted as pending from the start. */
-export type Work = {
-  /** Names the operation, unless the host did. */
-  readonly id: string
-  /** The work ended. `refused`: the server recorded nothing. `unknown`: it may have recorded it. */
-  end(outcome: 'refused' | 'unknown'): void
-  /** Resolves when the number is certain to contain what was recorded; never rejects. */
-  readonly settled: Promise<void>
-}
-
 /** One customer's usage on this page: the reports, the log, and what keeps them true. */
 export type Session = {
   readonly customer: string
@@ -59,13 +48,11 @@ export type Session = {
   subscribe(meter: string | null, onChange: () => void): () => void
   /** Calls back with every event. */
   listen(onEvent: (event: UsageEvent) => void): () => void
-  /** Keeps a subscription that is not the current one up to date. */
-  watch(subscription: string): () => void
   /** `meters`: what the host says of meters, by slug; crossings are told of what it makes of them. */
   setThresholds(thresholds: Thresholds, meters?: ReadonlyMap<string, MeterOverride>): void
   usage(meter: string, view?: View): MeterReading
-  overview(view?: View): Overview
-  outbox(): OutboxView
+  /** How the session stands; the same object while nothing changed. */
+  status(view?: View): Status
   /** @throws {UsageError} on bad input, before anything is stored. */
   record(
     meter: string,
@@ -74,25 +61,12 @@ export type Session = {
     view: View,
     coalesceMs: number,
   ): Receipt
-  /**
-   * Counts what the host's server is going to record, amounts by meter. `operationId`: what it will be
-   * recorded under, checked like a transactionId.
-   *
-   * @throws {UsageError} on bad input, before anything is counted.
-   */
-  beginWork(uses: Readonly<Record<string, number>>, view: View, operationId?: string): Work
-  /** Sends a refused or expired entry again, with the same id. */
-  retry(id: string): void
-  /** Forgets a refused or expired entry. */
-  discard(id: string): void
   /** Forgets everything of this customer, in memory and in storage. */
   clear(): void
   /** Asks for a fresh report; resolves when it was had or could not be. */
   reload(): Promise<void>
   /** Takes over what was recorded while nobody was known. */
   adopt(other: Session): void
-  /** Gives away every entry, receipt and work. */
-  handOver(): HandedOver
   /** Adds a part, such as upgrades or prompts. */
   attach(part: AttachedPart): void
   /** For what is attached: upgrades and prompts. */
@@ -107,11 +81,4 @@ export type AttachedPart = {
   readonly start?: () => () => void
   /** Forgets everything of the customer. */
   readonly clear: () => void
-}
-
-/** What a session gives to another one. */
-export type HandedOver = {
-  readonly entries: readonly Entry[]
-  readonly receipts: Receipts
-  readonly works: ReadonlyMap<string, OpenWork>
 }

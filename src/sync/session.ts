@@ -1,16 +1,15 @@
-import { UsageError } from '../billing/errors.js'
 import { isSame } from '../billing/same.js'
 import { type Entry, isUnanswered, keyOf, keyPart } from '../entries/entry.js'
 import { openLog } from '../entries/log.js'
-import { createOutboxView } from '../entries/outbox-view.js'
-import { createReceipts, type Settlement, settlementOf } from '../entries/receipts.js'
-import { createRecorder, type Target } from '../entries/record.js'
+import { createReceipts, settlementOf } from '../entries/receipts.js'
+import { createRecorder } from '../entries/record.js'
 import { openStore, type StorageTrouble } from '../storage/store.js'
 import { ask, mayAsk, mustWait, reportDueAt } from './ask.js'
 import { earliestEnd, isOver, LONGEST_SLEEP, planRollover } from './clock.js'
 import {
   about,
   type Core,
+  discard,
   end,
   isCurrent,
   isCustomer,
@@ -20,22 +19,23 @@ import {
   timesOf,
 } from './core.js'
 import { expired, isTooOld } from './delivery.js'
+import { rejudgeAll, retreat, showOverdue } from './doubt.js'
 import { createEvents } from './events.js'
 import { type FenceFacts, fenceMoments, shouldAsk } from './fence.js'
 import { createListeners } from './listeners.js'
-import { look, rebind, subscriptionGone } from './look.js'
+import { look, rebind } from './look.js'
 import { onLeading } from './own-data.js'
-import { createReader, slugIn } from './reader.js'
+import { createReader } from './reader.js'
 import { createReports } from './reports.js'
 import { entryPrefix, reportPrefix, reread, takeInKeys } from './reread.js'
 import { nextToSend, retryNow, send } from './send.js'
 import type { AttachedPart, Session, SessionOptions, View } from './session-types.js'
-import { currentSubscription, pickShown } from './shown.js'
+import { pickShown } from './shown.js'
 import type { UsageSource } from './source.js'
 import { concernsMeters, PATIENCE, type Status, statusOf } from './status.js'
 import { createTabs } from './tabs.js'
+import { targetOf } from './target.js'
 import { createThresholdEvents } from './threshold-events.js'
-import { beginWork, settleWorks } from './work.js'
 
 /** Milliseconds after which storage that was full is tried again. */
 const RETRY_STORAGE = 10_000
@@ -110,7 +110,7 @@ export function createSession(options: SessionOptions): Session {
     sees: (key) => store.get(key) !== null || log.delivered(key.slice(entryPrefix(prefix).length)),
     onLead,
     onLost() {
-      reports.retreat()
+      retreat(core)
       run()
     },
     onKeys,
@@ -134,8 +134,7 @@ export function createSession(options: SessionOptions): Session {
     },
   })
   const { fence, rollover, sends } = core
-  const reader = createReader({ reports, log, lag, now: env.now })
-  const outbox = createOutboxView(log)
+  const read = createReader({ reports, log, lag, now: env.now })
   const thresholds = createThresholdEvents(core)
   const record = createRecorder({
     ...{ log, receipts, amounts: source.amounts, now: env.now, newId: env.newId },
@@ -153,16 +152,26 @@ export function createSession(options: SessionOptions): Session {
   /** Looks at everything and does what is due. Idempotent: called after whatever happened. */
   function run(): void {
     cancelTimer()
+    try {
+      runOnce()
+    } finally {
+      // Also when it failed: the next run may not, and nobody else would see to it.
+      if (core.users > 0) sleep()
+      else leaveTabs()
+    }
+  }
+
+  function runOnce(): void {
     // Before the lead is given up for want of anything to do, or the tab falls asleep in doubt.
-    if (tabs.leads()) reports.rejudge()
+    if (tabs.leads()) rejudgeAll(core)
     if (core.users > 0) {
       tabs.plan()
       look(core)
       // What came in may take the lead: only a leader takes it in.
       if (core.unread) tabs.plan()
     }
-    if (tabs.leads()) reports.rejudge()
-    reports.showHeld()
+    if (tabs.leads()) rejudgeAll(core)
+    showOverdue(core)
     lookAtClock()
     if (core.users > 0) {
       makeRoom()
@@ -170,19 +179,16 @@ export function createSession(options: SessionOptions): Session {
         fence.running = true
         // In a task of its own, never inside an effect: it renders the source's bridge.
         env.after(0, () => {
-          void ask(core).then(run)
+          void ask(core).finally(run)
           // Sends pause for it, and from now on not for ever.
           run()
         })
       }
       for (let entry = nextToSend(core); entry; entry = nextToSend(core)) {
-        void send(core, entry).then(run)
+        void send(core, entry).finally(run)
       }
     }
-    settleWorks(core)
     tell()
-    if (core.users > 0) sleep()
-    else leaveTabs()
   }
 
   /** Makes numbers of an ended period stale, and plans to ask for the next one. */
@@ -218,7 +224,7 @@ export function createSession(options: SessionOptions): Session {
     const moments = [
       ...fenceMoments(fence, reportDueAt(core)),
       ...tabs.moments(),
-      ...[reports.showHeld() ?? 0, sends.nextWait, sends.connection.pausedUntil, sends.heldUntil],
+      ...[showOverdue(core), sends.nextWait, sends.connection.pausedUntil, sends.heldUntil],
       core.full ? core.retryStorageAt : 0,
       core.askedSince === null ? 0 : core.askedSince + PATIENCE,
       rollover.ended === null ? 0 : rollover.askAt,
@@ -229,20 +235,20 @@ export function createSession(options: SessionOptions): Session {
     const next = Math.min(...moments.filter((moment) => moment > now))
     // A run may have run within this one.
     cancelTimer()
-    if (next < Number.POSITIVE_INFINITY) cancelTimer = env.after(next - now, run)
+    if (next < Infinity) cancelTimer = env.after(next - now, run)
   }
 
   /** Tells those whose reading may have changed. */
   function tell(): void {
-    statuses.clear()
-    const before = lastStatus
-    lastStatus = statusIn(undefined)
+    const before = statusIn(undefined)
+    lookAtStatuses()
+    const status = statusIn(undefined)
     const meters = reports.get(core.shown)?.meters
     const ids = [...touched].flatMap((slug) => meters?.get(slug)?.base?.id ?? [])
     const changed = new Set([...touched, ...ids])
     touched = new Set()
     for (const slug of changed) thresholds.look(slug)
-    listeners.tell(concernsMeters(before, lastStatus) ? null : changed)
+    listeners.tell(concernsMeters(before, status) ? null : changed)
   }
 
   // ---- What happens outside
@@ -294,9 +300,10 @@ export function createSession(options: SessionOptions): Session {
     const entry = after ?? before
     if (!entry) return
     noteAck(keyOf(entry), after)
+    // What another tab made of an entry is the answer to its receipt, and the end of work is.
+    const isAnswer = before && (foreign || (before.work && !after))
     const settlement =
-      foreign && before && (after ? settlementOf(after) : ({ status: 'delivered' } as const))
-    // What another tab made of an entry is the answer to its receipt.
+      isAnswer && (after ? settlementOf(after) : ({ status: 'delivered' } as const))
     if (settlement) receipts.settle(keyOf(entry), settlement)
   }
 
@@ -312,45 +319,35 @@ export function createSession(options: SessionOptions): Session {
   // ---- Reading
 
   const statuses = new Map<View, Status>()
-  const lastStatuses = new Map<View, Status>()
 
   /** How the session stands for a view; the same object while nothing changed. */
   function statusIn(view: View): Status {
     const known = statuses.get(view)
     if (known) return known
-    const own = ownState(core)
-    const { mismatches, updatedAt, askedSince, offline } = core
-    const next = statusOf({
-      ...{ state: core.state, own: own !== null, mismatches, offline, updatedAt },
-      overdue: askedSince !== null && env.elapsed() - askedSince >= PATIENCE,
-      hasSubscription: own !== null && hasSubscription(own, view),
-    })
-    const last = lastStatuses.get(view)
-    const status = last && isSame(last, next) ? last : next
-    lastStatuses.set(view, status)
+    const status = statusNow(view)
     statuses.set(view, status)
     return status
   }
 
-  function hasSubscription(own: OwnState, view: View): boolean {
-    return view === undefined ? own.subscription !== null : isCurrent(own, view)
+  function lookAtStatuses(): void {
+    for (const [view, last] of statuses) {
+      const next = statusNow(view)
+      if (!isSame(last, next)) statuses.set(view, next)
+    }
   }
 
-  const shownIn = (view: View) => view ?? pickShown(core)
-
-  /** What is known of a meter that is recorded on. */
-  function targetOf(ref: string, view: View): Target {
+  function statusNow(view: View): Status {
     const own = ownState(core)
-    if (view !== undefined && own && !isCurrent(own, view)) throw subscriptionGone(view)
-    const subscription = view ?? currentSubscription(core) ?? null
-    const place = view === undefined ? { subscription } : { subscription, pinned: true }
-    const id = shownIn(view)
-    const shown = reports.get(id)
-    if (!shown) return place
-    const slug = slugIn(shown, ref)
-    if (slug === undefined) return { ...place, knownSlugs: [...shown.meters.keys()] }
-    const known = reports.shown(id, slug)
-    return known ? { ...place, known } : place
+    const { mismatches, updatedAt, askedSince, offline } = core
+    return statusOf({
+      ...{ state: core.state, own: own !== null, mismatches, offline, updatedAt },
+      overdue: askedSince !== null && env.elapsed() - askedSince >= PATIENCE,
+      hasSubscription: own !== null && hasSubscription(own, view),
+    })
+  }
+
+  function hasSubscription(own: OwnState, view: View): boolean {
+    return view === undefined ? own.subscription !== null : isCurrent(own, view)
   }
 
   // ---- What is stored
@@ -374,7 +371,6 @@ export function createSession(options: SessionOptions): Session {
     core.ownData.commits++
     onLeading(core.ownData)
   }
-  let lastStatus = statusIn(undefined)
   for (const slug of touched) thresholds.look(slug)
   touched = new Set()
 
@@ -409,19 +405,6 @@ export function createSession(options: SessionOptions): Session {
     if (sends.inFlight.size === 0) tabs.stop()
   }
 
-  // ---- Entries besides sending them
-
-  const failedOf = (id: string) =>
-    [...log.listed('refused'), ...log.listed('expired')].filter((entry) => entry.id === id)
-
-  function remove(entries: Iterable<Entry>, by: 'user' | 'sign-out'): void {
-    for (const entry of [...entries]) {
-      log.drop(keyOf(entry))
-      if (entry.status === 'waiting') receipts.settle(keyOf(entry), discardedSettlement(entry))
-      if (!entry.work) events.emit({ ...about(core, entry), type: 'discarded', by })
-    }
-  }
-
   return {
     customer,
     core,
@@ -436,7 +419,7 @@ export function createSession(options: SessionOptions): Session {
     wake() {
       if (core.users > 0 || !storage) return
       reread(core)
-      statuses.clear()
+      lookAtStatuses()
     },
     start() {
       if (++core.users === 1) begin()
@@ -446,46 +429,12 @@ export function createSession(options: SessionOptions): Session {
         here = false
       }
     },
-    watch(id) {
-      const { watched } = core
-      watched.set(id, (watched.get(id) ?? 0) + 1)
-      if (ownState(core) && !reports.get(id)) {
-        if (tabs.leads()) look(core, true)
-        else core.unread = true
-      }
-      run()
-      return () => {
-        const left = (watched.get(id) ?? 1) - 1
-        if (left > 0) watched.set(id, left)
-        else watched.delete(id)
-      }
-    },
-    usage: (meter, view) => reader.read(shownIn(view), meter, view, statusIn(view)),
-    overview: (view) => reader.overview(shownIn(view), view, statusIn(view)),
-    outbox: () => outbox(sends.nextTryAt, env.online()),
+    status: statusIn,
+    usage: (meter, view) => read(view ?? pickShown(core), meter, view, statusIn(view)),
     record: (meter, amount, given, view, coalesceMs) =>
-      record(meter, amount, given, targetOf(meter, view), coalesceMs),
-    beginWork(uses, view, operationId) {
-      const parts = Object.entries(uses).map(([ref, amount]) => ({
-        ...{ ref, amount, target: targetOf(ref, view) },
-      }))
-      return beginWork(core, parts, operationId)
-    },
-    retry(id) {
-      for (const { error: _, ...entry } of failedOf(id)) {
-        const retries = (entry.retries ?? 0) + 1
-        log.put({ ...entry, status: 'waiting', attempts: 0, tried: 0, retries })
-        sends.waits.delete(keyOf(entry))
-      }
-      retryNow(core)
-      run()
-    },
-    discard(id) {
-      remove(failedOf(id), 'user')
-      run()
-    },
+      record(meter, amount, given, targetOf(core, meter, view), coalesceMs),
     clear() {
-      remove(log.all(), 'sign-out')
+      for (const entry of [...log.all()]) discard(core, entry, 'sign-out')
       for (const part of attached) part.clear()
       for (const key of store.keys(prefix)) store.remove(key)
       reports.prune(new Set())
@@ -499,35 +448,18 @@ export function createSession(options: SessionOptions): Session {
       run()
       return asked
     },
-    adopt(other) {
-      const handed = other.handOver()
-      receipts.adopt(handed.receipts)
-      for (const [id, work] of handed.works) {
-        work.core = core
-        core.works.set(id, work)
+    adopt({ core: other }) {
+      receipts.adopt(other.receipts)
+      for (const entry of [...other.log.all()]) {
+        if (entry.work) entry.work.core = core
+        other.log.drop(keyOf(entry))
+        if (!log.get(keyOf(entry))) log.put(entry)
       }
-      for (const entry of handed.entries) if (!log.get(keyOf(entry))) log.put(entry)
       const known = ownState(core) ?? reports.get(reports.current())?.report
       if (known) rebind(core, known)
       run()
     },
-    handOver() {
-      const [entries, works] = [[...log.all()], new Map(core.works)]
-      core.works.clear()
-      for (const entry of entries) log.drop(keyOf(entry))
-      return { entries, receipts, works }
-    },
   }
-}
-
-/** How a recording ends that is discarded before it is answered. */
-function discardedSettlement({ id, meter, sentTo }: Entry): Settlement {
-  const error = new UsageError(
-    'signed-out',
-    __DEV__ &&
-      `recording ${id} on "${meter}" was discarded at sign-out before the server confirmed it.`,
-  )
-  return { status: sentTo.length > 0 ? 'expired' : 'refused', error }
 }
 
 /** Whether there is something to send, to ask or to commit. */

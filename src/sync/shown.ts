@@ -16,8 +16,8 @@ export function pickShown(core: Core): string | undefined {
 
 /** The subscription that another tab took for current after this one last looked. */
 function movedElsewhere({ reports, knownCommit }: Core): string | undefined {
-  const [id, newest] = [reports.current(), reports.newest()]
-  return newest > knownCommit && reports.get(id)?.at === newest ? id : undefined
+  const id = reports.current()
+  return (reports.get(id)?.at ?? 0) > knownCommit ? id : undefined
 }
 
 /** Id of the current subscription; `null` without one, `undefined` while it is not known. */

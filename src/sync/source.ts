@@ -6,7 +6,10 @@ import type { Report } from '../billing/report.js'
 import type { ClaimOutcome, Holders, Resource } from '../billing/resource.js'
 import type { Entry } from '../entries/entry.js'
 
-/** A part of the source's data that could not be read; the rest works. For developers. */
+/**
+ * A part of the source's data that could not be read; the rest works. For developers, who are told once of
+ * each `part`: it names what it belongs to (`balance.api-calls`).
+ */
 export type Problem = { readonly part: string; readonly message: string }
 
 /** What a source knows now. Objects keep their identity while the data is the same. */
@@ -96,6 +99,11 @@ export interface UpgradeActions {
    */
   preview?(offer: Offer, subscriptionId?: string): Promise<ChangePreview | null>
   /**
+   * Whether a change of plan can wait for the end of what is paid
+   * (`timing: 'at_end_of_current_billing_period'`). Absent where it always can.
+   */
+  canWait?(): boolean
+  /**
    * Takes back a change that is arranged and has not happened yet; `changed` when it was. Never rejects.
    * Absent where the source cannot.
    */
@@ -106,8 +114,6 @@ export interface UpgradeActions {
 export interface PlanActions {
   /** Keeps a plan that is going to end. */
   keep?(subscriptionId: string): Promise<unknown>
-  /** Takes an arranged change of the plan back. */
-  undo?(subscriptionId: string): Promise<unknown>
 }
 
 /** Claims and releases of what a customer holds a number of, such as seats. */

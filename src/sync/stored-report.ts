@@ -1,5 +1,3 @@
-import { maxTime } from '../billing/decode.js'
-import type { AbsentMeter, UnreadableMeter, UsageMeter } from '../billing/meter.js'
 import type { Report } from '../billing/report.js'
 import {
   count,
@@ -7,15 +5,15 @@ import {
   fieldsOf,
   flag,
   list,
-  Malformed,
   name,
   nullable,
   number,
   object,
   oneOf,
-  pairs,
+  record,
   type Shape,
   text,
+  time,
 } from '../storage/shape.js'
 
 /** A committed report as it is stored. */
@@ -31,8 +29,6 @@ export type StoredReport = {
   readonly contains: readonly string[]
   /** Keys of acknowledged entries that are taken as contained by a guess; they are stored still. */
   readonly guessed?: readonly string[]
-  /** Highest committed balance of each quota in its period, by slug. */
-  readonly highs: ReadonlyMap<string, number>
   /** Slugs of meters of which a newer report was held in doubt. */
   readonly outdated?: readonly string[]
   /** Slugs of meters of which nothing was committed yet. */
@@ -45,20 +41,12 @@ const LONGEST = 2_000_000
 const label = text(2_000)
 const key = text(8_192)
 
-const time: Shape<number> = (value) => {
-  if (Math.abs(number(value)) <= maxTime) return number(value)
-  throw new Malformed()
-}
-
 const period = nullable(object({ start: time, end: time }))
 const tier = object({ upTo: nullable(number), unitPrice: number }, { flat: number })
 const price = object({ unitPrice: number, per: number, currency: name }, { tiers: list(tier) })
 const named = { slug: name, name: label }
 /** Only ever true; anything else is not stored. */
-const yes: Shape<true> = (value) => {
-  if (value === true) return true
-  throw new Malformed()
-}
+const yes = oneOf(true)
 const form = { zero: label, two: label, few: label, many: label }
 const measure = {
   unit: label,
@@ -83,30 +71,31 @@ const optional = {
   prices: list(object({ id: name, slug: nullable(name) })),
   endsAt: time,
   resetUnknown: yes,
+  none: yes,
   pools: list(pool),
   overage: oneOf('blocked', 'billed'),
 }
 const source = oneOf('reported', 'grants', 'high-water', 'override')
 
-const kinds: Readonly<Record<string, Shape<UsageMeter | AbsentMeter | UnreadableMeter>>> = {
+type StoredMeter = Report['meters'][number]
+
+const kinds: Readonly<Record<StoredMeter['kind'], Shape<StoredMeter>>> = {
   absent: object({ ...named, kind: oneOf('absent'), reason: oneOf('not-in-plan') }, { id: name }),
   unreadable: object({ ...named, kind: oneOf('unreadable') }, { id: name }),
   quota: object(
     { ...common, kind: oneOf('quota'), used: number, limit: number, limitSource: source },
-    optional,
+    { ...optional, high: number },
   ),
-  balance: object(
-    { ...common, kind: oneOf('balance'), available: number },
-    { ...optional, none: yes },
-  ),
+  balance: object({ ...common, kind: oneOf('balance'), available: number }, optional),
   metered: object({ ...common, kind: oneOf('metered'), used: number, price }, optional),
   unlimited: object({ ...common, kind: oneOf('unlimited'), used: nullable(number) }, optional),
   counted: object({ ...common, kind: oneOf('counted'), used: number }, optional),
 }
+const shapes = new Map<unknown, Shape<StoredMeter>>(Object.entries(kinds))
 
-const meter: Shape<UsageMeter | AbsentMeter | UnreadableMeter> = (value) => {
-  const shape = new Map(Object.entries(kinds)).get(label(fieldsOf(value).get('kind')))
-  if (!shape) throw new Malformed()
+const meter: Shape<StoredMeter> = (value) => {
+  const shape = shapes.get(fieldsOf(value).kind)
+  if (!shape) throw new TypeError()
   return shape(value)
 }
 
@@ -127,6 +116,9 @@ const plan = object(
   },
 )
 
+const features: Shape<NonNullable<Report['features']>> = (value) =>
+  new Map(Object.entries(record(flag)(value)))
+
 /** Credits and spending limits are not stored: they are for pages that wait for billing anyway. */
 const report: Shape<Report> = object(
   {
@@ -135,20 +127,18 @@ const report: Shape<Report> = object(
     plan: nullable(plan),
     meters: list(meter),
   },
-  { asOf: time, notAfter: time, account: name, features: pairs(flag) },
+  { asOf: time, notAfter: time, account: name, features },
 )
 
 const stored: Shape<StoredReport> = object(
-  { report, at: count, asked: count, current: flag, contains: list(key), highs: pairs(number) },
+  { report, at: count, asked: count, current: flag, contains: list(key) },
   { guessed: list(key), outdated: list(name), blank: list(name) },
 )
 
 /** A report as it is stored under its subscription's key. */
-export const storedReport = document<StoredReport>(stored, LONGEST, (one) => {
+export const storedReport = document(stored, LONGEST, (one) => {
   const { features } = one.report
-  return {
-    ...one,
-    report: { ...one.report, ...(features ? { features: [...features] } : {}) },
-    highs: [...one.highs],
-  }
+  return features
+    ? { ...one, report: { ...one.report, features: Object.fromEntries(features) } }
+    : one
 })

@@ -110,7 +110,7 @@ async function shape(bench: Bench): Promise<void> {
 }
 
 function span(ms: number): boolean {
-  return ms >= 0 && ms < Number.POSITIVE_INFINITY
+  return ms >= 0 && ms < Infinity
 }
 
 /** Where a number is not finite, as a path. */

@@ -177,7 +177,7 @@ export function createTestSource(
     name: 'test',
     amounts: options.amounts ?? 'decimal',
     concurrency: 4,
-    ...present('upgrade', options.upgrade),
+    ...present({ upgrade: options.upgrade }),
     set(meter, data) {
       if (customer === null) return
       const account = accountOf(customer)
@@ -196,7 +196,7 @@ export function createTestSource(
     },
     fail(how = 'offline', words) {
       const key = Symbol(how)
-      failures.set(key, { how, ...present('words', words) })
+      failures.set(key, { how, ...present({ words }) })
       changes.fire()
       return () => {
         failures.delete(key)
@@ -244,7 +244,7 @@ function read(
     ...(report?.about ?? { plan: null }),
     meters: report?.meters ?? [],
     problems,
-    ...present('account', account),
+    ...present({ account }),
   }
   return { state, resources: report?.resources ?? nothing }
 }

@@ -1,4 +1,4 @@
-import { costOf, type Money, sumCosts } from '../billing/cost.js'
+import { costOf, costOfMore, type Money, overageOf, sumCosts } from '../billing/cost.js'
 import { allowsOverage, type GateRules, judge, type NeededUse } from '../billing/gate.js'
 import { type Measure, minus, remainingOf, type UsageMeter } from '../billing/meter.js'
 import { namedMeter } from './describe-offer.js'
@@ -33,6 +33,8 @@ export type ButtonDescription = {
   readonly lacks: boolean
   /** What became of the last press; empty before it. */
   readonly outcome: string
+  /** The longest of what is said before and during a press, whatever is left. */
+  readonly longest: string
 }
 
 type Facts = ButtonOptions & { readonly say: ButtonLabels; readonly several: boolean }
@@ -47,15 +49,34 @@ export function describeButton(
   const say = worded(englishButtonLabels, options.labels?.button)
   const facts: Facts = { ...options, say, several: uses.length > 1 }
   const outcome = outcomeOf(uses, work, facts)
-  if (work.status === 'running') {
-    return { state: 'running', note: outcome, off: false, lacks: false, outcome }
-  }
+  const known = { off: false, lacks: false, outcome, longest: longestOf(uses, facts) }
+  if (work.status === 'running') return { ...known, state: 'running', note: outcome }
   const refused = uses.filter((use) => !judge(withAmount(use), facts).open)
-  if (refused.length > 0) return { ...refusal(refused, facts), outcome }
-  const known = { off: false, lacks: false, outcome }
+  if (refused.length > 0) return { ...known, ...refusal(refused, facts) }
   if (work.status === 'succeeded') return { ...known, state: 'done', note: outcome }
   if (work.status === 'failed') return { ...known, state: 'failed', note: outcome }
   return { ...known, state: 'idle', note: costNote(uses, facts) }
+}
+
+function longestOf(uses: readonly ButtonUse[], facts: Facts): string {
+  if (uses.length === 0) return ''
+  const { say } = facts
+  const fresh = uses.map((use) =>
+    use.usage.status === 'ready' ? { ...use, usage: { ...use.usage, stale: false } } : use,
+  )
+  const billed = fresh.flatMap(numbered).filter(({ shown }) => allowsOverage(shown, facts))
+  const amounts = amountOf(fresh, facts)
+  // What is said of a failure may take two lines, each a little longer than half of it.
+  const line = say.uncertain.slice(0, Math.ceil(say.uncertain.length * 0.7))
+  const texts = [costNote(fresh, facts), say.held(amounts), line]
+  if (billed.length > 0) {
+    const cost = moneyOf(
+      billed.map(({ shown, taken }) => shown.price && costOf(taken, shown.price)),
+      facts,
+    )
+    texts.push(say.over({ ...amounts, over: '', cost }))
+  }
+  return texts.reduce((a, b) => (b.length > a.length ? b : a))
 }
 
 function withAmount<T extends NeededUse>(use: T): T & { readonly amount: number } {
@@ -85,7 +106,10 @@ function outcomeOf(uses: readonly ButtonUse[], work: ButtonWork, facts: Facts): 
 }
 
 /** Why it cannot be pressed: for whom it is not, else of what there is too little. */
-function refusal(uses: readonly ButtonUse[], facts: Facts): Omit<ButtonDescription, 'outcome'> {
+function refusal(
+  uses: readonly ButtonUse[],
+  facts: Facts,
+): Omit<ButtonDescription, 'outcome' | 'longest'> {
   const { say } = facts
   const off = { state: 'disabled', off: true } as const
   if (uses.some(({ usage }) => usage.status === 'signed-out'))
@@ -118,7 +142,10 @@ function costNote(uses: readonly ButtonUse[], facts: Facts): string {
   if (beyond.length > 0) {
     const over = listed(beyond, overIn, facts)
     const cost = moneyOf(
-      beyond.map((use) => use.shown.price && costOf(overIn(use.shown, use.taken), use.shown.price)),
+      beyond.map(
+        ({ shown, taken }) =>
+          shown.price && costOfMore(overageOf(shown), overIn(shown, taken), shown.price),
+      ),
       facts,
     )
     return say.over({ ...amounts, over: over === amounts.amount ? '' : over, cost })
@@ -133,7 +160,7 @@ function costNote(uses: readonly ButtonUse[], facts: Facts): string {
     return say.left({ shares: formatList(shares, facts.locale) })
   }
   const paid = known.map(
-    ({ shown, taken }) => shown.kind === 'metered' && costOf(taken, shown.price),
+    ({ shown, taken }) => shown.kind === 'metered' && costOfMore(shown.used, taken, shown.price),
   )
   return say.uses({ ...amounts, cost: moneyOf(paid, facts) })
 }

@@ -1,3 +1,4 @@
+import { currencyOfUnit } from '../billing/currency.js'
 import { type Measure, plus } from '../billing/meter.js'
 import type { CreditGrant, Credits, CreditTransaction } from '../billing/report.js'
 import { formatAmount, formatDate, formatShort, isoDay, writeDate } from './format.js'
@@ -27,7 +28,7 @@ export type GrantLine = {
   readonly state: 'usual' | 'soon' | 'used' | 'expired'
   readonly source: string
   readonly amount: string
-  /** Of which meter it is, until when it lasts, and when it was given. */
+  /** Until when it lasts, of which meter it is, and when it was given. */
   readonly notes: readonly string[]
 }
 
@@ -84,8 +85,8 @@ export function describeCredits(
       source: grant.source,
       amount: grantText(grant),
       notes: [
+        state === 'used' ? say.used : untilText(grant, state),
         ...(several && grant.meter ? [meterOf(grant)?.name ?? ''].filter(Boolean) : []),
-        ...(state === 'used' ? [say.used] : [untilText(grant, state)]),
         ...(grant.grantedAt === undefined ? [] : [say.granted({ date: day(grant.grantedAt) })]),
       ],
     })),
@@ -139,6 +140,7 @@ export function describeCredits(
         amount: formatAmount(amount, meter, locale),
         date: day(first.expiresAt),
         count: amount / (meter?.scale ?? 1),
+        isMoney: currencyOfUnit(meter?.unit ?? '') !== '',
       }),
     ]
   }

@@ -1,7 +1,7 @@
 import type { Money } from '../billing/cost.js'
-import { remainingOf, stateOf } from '../billing/meter.js'
+import { remainingOf, stateOf, type UsageMeter } from '../billing/meter.js'
 import type { OfferDetails } from '../billing/offer.js'
-import { grantOf } from '../billing/plan-change.js'
+import { givenOf, grantOf, intervalOf } from '../billing/plan-change.js'
 import type { UsageFigure } from '../billing/usage.js'
 import { type CompareOptions, type Comparison, compareOffer } from './compare-offer.js'
 import { namedMeter, offerFacts } from './describe-offer.js'
@@ -17,6 +17,8 @@ export type DialogOptions = PromptOptions &
   CompareOptions & {
     /** What is paid at once for a change of plan, where the backend said so. */
     readonly due?: Money | undefined
+    /** Names of what the customer has besides meters and the offer leaves out, for a smaller plan. */
+    readonly lacks?: readonly string[] | undefined
     /** When a change of plan takes effect, in epoch milliseconds. @default at once */
     readonly startsAt?: number | undefined
   }
@@ -79,13 +81,14 @@ function lossOf(
   options: DialogOptions,
   say: DialogLabels,
 ): string {
-  const { locale, present, quantity = 1, startsAt, meter: slug } = options
+  const { locale, present, quantity = 1, startsAt, meter: slug, lacks = [] } = options
   const limited = (present?.meters ?? []).flatMap((meter) =>
     meter.kind === 'quota' && meter.limit > 0 ? [meter] : [],
   )
-  const given = (of: string) => (grantOf(details.grants, of)?.amount ?? 0) * quantity
-  const lost = limited.filter((meter) => given(meter.slug) === 0).map(({ name }) => name)
-  const less = limited.filter((meter) => given(meter.slug) > 0 && given(meter.slug) < meter.limit)
+  const period = present?.period ?? null
+  const given = (meter: UsageMeter) => givenOf(details, meter, period, quantity)
+  const lost = limited.filter((meter) => given(meter) === 0).map(({ name }) => name)
+  const less = limited.filter((meter) => given(meter) > 0 && given(meter) < meter.limit)
   const meter = less.find((each) => each.slug === slug) ?? less[0]
   const sentences: string[] = []
   if (meter) {
@@ -94,14 +97,17 @@ function lossOf(
         ...namedMeter(meter),
         offer,
         from: formatShort(meter.limit, meter, locale),
-        to: formatAmount(given(meter.slug), meter, locale),
-        interval: grantOf(details.grants, meter.slug)?.renews ? details.interval : null,
+        to: formatAmount(given(meter), meter, locale),
+        interval: grantOf(details.grants, meter.slug)?.renews
+          ? (intervalOf(meter.period ?? period) ?? details.interval)
+          : null,
         date: startsAt === undefined ? '' : formatDate(startsAt, options),
       }),
     )
   }
-  if (lost.length > 0)
-    sentences.push(say.lacks({ plan: details.name, meters: formatList(lost, locale) }))
+  const left = [...lost, ...lacks]
+  if (left.length > 0)
+    sentences.push(say.lacks({ plan: details.name, meters: formatList(left, locale) }))
   return sentences.join(' ')
 }
 

@@ -18,7 +18,7 @@ export type ErrorOptions = FormatOptions & {
 /**
  * An error in words for customers, as a sentence for a toast or an alert. The message of an error is for
  * developers; of a refusal, the server's own words are said where it had any. Whatever is thrown has
- * words: what this library did not throw is 'Something went wrong.'
+ * words: of what this library did not throw they promise nothing.
  */
 export function describeError(error: unknown, options: ErrorOptions = {}): string {
   const { labels, locale, meter } = options

@@ -17,6 +17,7 @@ import {
 } from '../billing/history-days.js'
 import { type Period, plus, type UsageMeter } from '../billing/meter.js'
 import type { DayOfUse, ShareOfUse } from '../billing/report-state.js'
+import type { Span } from '../billing/usage-range.js'
 import {
   amountParts,
   formatEstimate,
@@ -27,7 +28,7 @@ import {
   isoDay,
   withoutCents,
 } from './format.js'
-import { formatDay, formatDays, formatHour } from './format-days.js'
+import { formatDay, formatDays, formatHour, formatPeriod } from './format-days.js'
 import type { LabelOverrides } from './labels.js'
 import { englishHistoryLabels, type HistoryLabels } from './labels-history.js'
 import { worded } from './settings.js'
@@ -39,7 +40,12 @@ export type HistoryMode = 'day' | 'total' | 'cost'
 const mostHours = 8 * 86_400_000
 
 /** One of several meters in a chart. */
-export type StackedMeter = { readonly meter: UsageMeter; readonly days: readonly DayOfUse[] }
+export type StackedMeter = {
+  readonly meter: UsageMeter
+  readonly days: readonly DayOfUse[]
+  /** Use in the time before, where the figure has one. @default none */
+  readonly before?: readonly DayOfUse[] | undefined
+}
 
 /** More are not told apart by their shade; the smallest are drawn as one. */
 const mostLayers = 5
@@ -50,7 +56,7 @@ export type HistoryFigure = {
   /** Use by day or by hour, in any order; one that is missing is one without use. */
   readonly days: readonly DayOfUse[]
   /** The moments shown. `null` shows from the first day with use to the last. */
-  readonly span: Period | null
+  readonly span: Span | null
   /**
    * Meters of one unit, drawn on top of each other in place of `days`; `meter` then says what they are
    * together. Needs a `span`, and meters that add up. @default none
@@ -58,7 +64,10 @@ export type HistoryFigure = {
   readonly stack?: readonly StackedMeter[] | undefined
   /** Use of the days shown by what it is grouped by, for a list of shares. @default none */
   readonly groups?: ReadonlyMap<string, readonly ShareOfUse[]> | undefined
-  /** The time before, to compare with: drawn behind, day by day. @default none */
+  /**
+   * The time before, to compare with: drawn behind, day by day. The days of a `stack` are those of its
+   * meters. @default none
+   */
   readonly before?: { readonly days: readonly DayOfUse[]; readonly span: Period } | null | undefined
 }
 
@@ -125,6 +134,8 @@ export type HistoryShares = {
   /** What it can be grouped by, in words. */
   readonly choices: readonly { readonly key: string; readonly name: string }[]
   readonly rows: readonly {
+    /** Tells apart two of one name. */
+    readonly key: string
     readonly name: string
     readonly used: string
     readonly share: string
@@ -174,8 +185,8 @@ export type HistoryDescription = {
   readonly spoken: readonly string[]
   /** Who used how much of it; `null` where that is not told. */
   readonly shares: HistoryShares | null
-  /** Names of the stacked meters, from the base up. */
-  readonly layers: readonly string[]
+  /** The stacked meters, from the base up: their slugs, and a name that two may share. */
+  readonly layers: readonly { readonly key: string; readonly name: string }[]
   /** The same as a table, without the days to come. */
   readonly rows: readonly {
     readonly key: string
@@ -220,7 +231,7 @@ export function describeHistory(
   const facts = { ...figure, ...options, say, currency, bucket, all, sums }
   const layers = layersOf(
     told.map((each) => ({
-      name: each.name,
+      ...{ key: each.key, name: each.name },
       bars: inBuckets(alignedTo(single, of(each)), parts, false),
     })),
     say.others,
@@ -277,7 +288,7 @@ export function describeHistory(
     newest,
     spoken,
     shares: sharesOf(facts),
-    layers: layers.map(({ name }) => name),
+    layers: layers.map(({ key, name }) => ({ key, name })),
     rows: all.slice(0, newest + 1).map((each, index) => ({
       key: each.date,
       date: barDate(facts, each),
@@ -306,10 +317,11 @@ function measured(figure: HistoryFigure, options: DescribeHistoryOptions) {
     return { days, costs: dailyCosts(meter, days, span), price: meter.price, layers: [] }
   }
   const layers = stack.map((each) => {
-    const one = { ...each, span }
+    const one = { meter: each.meter, days: each.days, span }
     const days = daysOf(one, options)
     const costs = dailyCosts(each.meter, days, span)
-    return { name: each.meter.name, days, costs, hours: hoursOf(one, options) }
+    const { slug: key, name } = each.meter
+    return { key, name, days, costs, hours: hoursOf(one, options) }
   })
   const price = stack[0]?.meter.price
   const all = layers.flatMap(({ costs }) => (costs ? [costs] : []))
@@ -338,7 +350,11 @@ function alignedTo(all: readonly DayValue[], list: readonly DayValue[]): readonl
 }
 
 /** One of several meters as bars. */
-type Layer = { readonly name: string; readonly bars: readonly DayValue[] }
+type Layer = {
+  readonly key: string
+  readonly name: string
+  readonly bars: readonly DayValue[]
+}
 
 /** The most used at the base; of many the least used as one. */
 function layersOf(all: readonly Layer[], others: string): readonly Layer[] {
@@ -346,7 +362,7 @@ function layersOf(all: readonly Layer[], others: string): readonly Layer[] {
   const sorted = [...all].sort((a, b) => sumOf(b) - sumOf(a))
   if (sorted.length <= mostLayers) return sorted
   const rest = sorted.slice(mostLayers - 1)
-  const joined = { name: others, bars: summed(rest.map(({ bars }) => bars)) }
+  const joined = { key: '', name: others, bars: summed(rest.map(({ bars }) => bars)) }
   return [...sorted.slice(0, mostLayers - 1), joined]
 }
 
@@ -376,7 +392,8 @@ function sharesOf(facts: HistoryFacts): HistoryShares | null {
   const rest = all.slice(mostShares - 1)
   const others = { name: say.others, used: rest.reduce((sum, { used }) => plus(sum, used), 0) }
   const shown = all.length > mostShares ? [...all.slice(0, mostShares - 1), others] : all
-  const rows = shown.map(({ name, used }) => ({
+  const rows = shown.map(({ name, used }, index) => ({
+    key: `${name} ${index}`,
     name,
     used: formatShort(used, meter, locale),
     share: formatPercent(used / (total || 1), locale),
@@ -424,16 +441,16 @@ function hoursOf(
 
 /** The time before: its first day beside the first that is shown, and so on. */
 function earlierOf(
-  { meter, before }: HistoryFigure,
+  { meter, before, stack }: HistoryFigure,
   options: DescribeHistoryOptions,
   hours: boolean,
 ): readonly DayValue[] {
   if (!before) return []
-  const [figure, all] = [
-    { meter, ...before },
-    { ...options, now: before.span.end - 1 },
-  ]
-  return hours ? hoursOf(figure, all) : daysOf(figure, all)
+  const { span } = before
+  const all = { ...options, now: span.end - 1 }
+  const of = (figure: HistoryFigure) => (hours ? hoursOf(figure, all) : daysOf(figure, all))
+  if (!stack) return of({ meter, ...before })
+  return summed(stack.map((each) => of({ meter: each.meter, days: each.before ?? [], span })))
 }
 
 /** Hours where they are told and few enough to tell apart; weeks and months where there are several. */
@@ -536,10 +553,11 @@ function keysOf(facts: HistoryFacts, { limit, projected }: Goals): HistoryDescri
 
 /** The line while no day is looked at: the sum, or the newest level. */
 function restText(facts: HistoryFacts, legend: boolean): Readout {
-  const { say, all, sums, meter, currency } = facts
+  const { say, all, sums, meter, currency, span } = facts
   const [first, last] = [all[0], all.at(-1)]
   if (!first || !last) return { strong: '', rest: '' }
-  const dates = datesOf(facts, first, last)
+  // As the head of a dashboard says them: the day on which a period ends belongs to the next one.
+  const dates = span ? formatPeriod(span, facts) : datesOf(facts, first, last)
   const sum = sums.at(-1) ?? 0
   if (sum === 0) return { strong: '', rest: say[currency ? 'free' : 'none']({ dates }) }
   if (meter.aggregation === 'level') {

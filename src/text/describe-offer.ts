@@ -1,8 +1,9 @@
+import { currencyOfUnit } from '../billing/currency.js'
 import type { Measure } from '../billing/meter.js'
 import type { Interval, OfferDetails } from '../billing/offer.js'
 import { changeOf, grantOf, type PlanChange, type PresentPlan } from '../billing/plan-change.js'
 import type { NamedMeter } from './english.js'
-import { formatAmount, formatPrice, formatShort } from './format.js'
+import { formatAmount, formatPrice, formatShort, withoutCents } from './format.js'
 import type { FormatOptions } from './settings.js'
 
 /** An offer as a sentence names it, seen from one meter. */
@@ -44,6 +45,7 @@ export function offerFacts(
   const { kind, name, price, interval, grants, units } = details
   const grant = meter && grantOf(grants, meter.slug)
   const amount = (grant?.amount ?? 0) * quantity
+  const measure = withoutCents(meter ?? {}, amount)
   return {
     kind,
     change: changeOf(details, present, quantity),
@@ -53,8 +55,8 @@ export function offerFacts(
     count: amount / (meter?.scale ?? 1),
     pieces: formatAmount(quantity, units && { units }, locale),
     ...(amount > 0 && {
-      amount: formatAmount(amount, meter, locale),
-      short: formatShort(amount, meter, locale),
+      amount: formatAmount(amount, measure, locale),
+      short: formatShort(amount, measure, locale),
     }),
     ...(price.unitPrice > 0 && {
       price: formatPrice(price.unitPrice * quantity, price.currency, locale),
@@ -67,11 +69,13 @@ export function namedMeter(
   meter: (Measure & { readonly name: string }) | undefined,
   name = '',
 ): NamedMeter {
-  if (!meter) return { meter: name, things: name, unit: '' }
-  const { unit, units } = meter
+  if (!meter) return { meter: name, things: name, unit: '', isMoney: false }
+  const { unit = '', units } = meter
+  const isMoney = currencyOfUnit(unit) !== ''
   return {
     meter: meter.name,
     things: units?.other ?? meter.name,
-    unit: units?.other ?? unit ?? '',
+    unit: isMoney ? '' : (units?.other ?? unit),
+    isMoney,
   }
 }

@@ -1,9 +1,23 @@
+import { currencyOfUnit } from '../billing/currency.js'
 import type { Measure } from '../billing/meter.js'
 import { type Interval, nameOf, type Offer } from '../billing/offer.js'
-import { intervalsOf, type ListedOffer, offersAt, type QuantityRule } from '../billing/offers.js'
+import {
+  intervalsOf,
+  type ListedOffer,
+  offersAt,
+  type QuantityRule,
+  startingQuantity,
+} from '../billing/offers.js'
 import { changeOf, daysOf, grantOf, type PresentPlan } from '../billing/plan-change.js'
 import { namedMeter, offerFacts } from './describe-offer.js'
-import { formatAmount, formatDate, formatNumber, formatPercent, formatPrice } from './format.js'
+import {
+  formatAmount,
+  formatDate,
+  formatNumber,
+  formatPercent,
+  formatPrice,
+  withoutCents,
+} from './format.js'
 import type { LabelOverrides } from './labels.js'
 import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
 import { englishPickerLabels, type PickerLabels } from './labels-picker.js'
@@ -137,11 +151,9 @@ function cardOf(
   const key = nameOf(listed.offer)
   const rule = options.quantities?.[key]
   const held = present?.plan?.name === details.name ? present.plan.quantity : undefined
-  const initial = Math.max(
-    rule?.initial ?? rule?.min ?? 1,
-    details.kind === 'plan' ? (held ?? 0) : 0,
-  )
-  const quantity = rule ? (options.chosen?.get(key) ?? initial) : (listed.offer.quantity ?? 1)
+  const quantity = rule
+    ? (options.chosen?.get(key) ?? startingQuantity(details, present?.plan, rule))
+    : (listed.offer.quantity ?? 1)
   const offer: Offer = rule ? { ...listed.offer, quantity } : listed.offer
   const current = details.owned && quantity === (rule ? (held ?? 1) : quantity)
   const mark = current ? say.current : recommended ? say.recommended : ''
@@ -191,9 +203,11 @@ function cardOf(
 
 type Details = ListedOffer['details']
 
-/** What is chosen: seats, or the credits that a piece holds. */
+/** What is chosen: seats, or the credits that a piece holds; for money with the currency. */
 function pieces({ kind, units }: Details, meter: NamedMeasure | undefined): string {
-  return units?.other ?? (kind === 'top-up' ? (meter?.name ?? '') : '')
+  if (units || kind !== 'top-up' || !meter) return units?.other ?? ''
+  const currency = currencyOfUnit(meter.unit ?? '')
+  return currency ? `${meter.name} (${currency})` : meter.name
 }
 
 function perPiece({ kind, grants, units }: Details, { scale = 1 }: Measure = {}): number {
@@ -232,8 +246,9 @@ function linesOf(
     const grant = grantOf(details.grants, slug)
     if (!grant) return []
     const meter = meterOf(slug, options)
-    const amount = formatAmount(grant.amount * quantity, meter, locale)
-    const count = (grant.amount * quantity) / (meter.scale ?? 1)
+    const total = grant.amount * quantity
+    const amount = formatAmount(total, withoutCents(meter, total), locale)
+    const count = total / (meter.scale ?? 1)
     const interval = grant.renews ? details.interval : null
     const text = say.grant({ ...namedMeter(meter), amount, count, interval })
     return [{ key: `meter ${slug}`, name: meter.name, text, value: amount }]

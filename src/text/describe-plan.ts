@@ -45,7 +45,10 @@ export function describePlan(plan: Plan, options: PlanOptions = {}): readonly Pl
     messages.push({ kind: 'ends', text, action: say.keep({ plan: name }) })
   }
   if (change && comes(change.at)) {
-    const text = say.changes({ next: change.name ?? '', date: day(change.at) })
+    const text = say.changes({
+      next: change.name === name ? '' : (change.name ?? ''),
+      date: day(change.at),
+    })
     messages.push({ kind: 'changes', text, action: say.undo })
   }
   if (status === 'trialing' && trialEndsAt !== undefined && comes(trialEndsAt)) {

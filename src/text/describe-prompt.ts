@@ -181,7 +181,7 @@ function factsOf(meter: UsageMeter, options: PromptOptions): PromptFacts {
   }
   const shown = (value: number | null) => (value === null ? null : value / scale)
   const cost = overageCost(meter)
-  const goesOn = meter.overage === 'billed' && price && price.unitPrice > 0
+  const goesOn = meter.overage === 'billed' && price && price.unitPrice > 0 && !price.tiers
   return {
     ...namedMeter(meter),
     ...amounts(formatAmount),

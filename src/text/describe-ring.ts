@@ -47,7 +47,7 @@ export function describeRing(
 const urgent: ReadonlySet<Glyph | null> = new Set(['warning', 'critical', 'exhausted', 'over'])
 const isUrgent = ({ glyph }: Note) => urgent.has(glyph)
 
-/** The value as the state makes it, so that it says by itself what the colour says. */
+/** The value as the state makes it, so that it says by itself what the color says. */
 function briefOf(
   figure: UsageFigure,
   said: UsageDescription,

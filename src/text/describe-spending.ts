@@ -2,7 +2,7 @@ import type { SpendingFigure } from '../billing/account.js'
 import { majorUnits } from '../billing/currency.js'
 import { type MeterState, type QuotaMeter, stateOf } from '../billing/meter.js'
 import type { SpendingCap } from '../billing/report.js'
-import { formatDate, formatPrice } from './format.js'
+import { formatEnd, formatPrice } from './format.js'
 import type { LabelOverrides } from './labels.js'
 import type { BarLabels } from './labels-bar.js'
 import { englishSpendingLabels, type SpendingLabels } from './labels-spending.js'
@@ -28,7 +28,7 @@ export type SpendingDescription = {
 
 /** Everything a spending limit says. */
 export function describeSpending(
-  { status, limit, period }: SpendingFigure,
+  { status, limit, period, endsAt = Infinity }: SpendingFigure,
   options: SpendingOptions = {},
 ): SpendingDescription {
   const say = worded(englishSpendingLabels, options.labels?.spending)
@@ -37,7 +37,8 @@ export function describeSpending(
   if (limit === null) return { ...blank, state: 'none', text: say.none }
   const meter = meterOf(limit, say)
   const state = meter ? stateOf(meter) : 'normal'
-  const date = period ? { date: formatDate(period.end, options) } : {}
+  const resumes = period && endsAt > period.end
+  const date = resumes ? { date: formatEnd(period.end, { period }, options) } : {}
   const reached = state === 'exhausted' || state === 'over'
   const note = {
     blocked: () => (reached ? say.paused : say.blocked)(date),

@@ -37,6 +37,8 @@ export type SyncFigure = {
   readonly online: boolean
   /** Milliseconds until what waits is tried again; `null` while it is being sent. */
   readonly retryIn: number | null
+  /** Epoch milliseconds of the numbers on the page, where they could not be refreshed. */
+  readonly asOf?: number | null | undefined
 }
 
 /** What recordings are named by: their meters, by slug. */
@@ -54,7 +56,7 @@ export type SyncOptions = FormatOptions & {
 
 /** One line of the notice, and below it a row for each recording that was not taken. */
 export type SyncSection = {
-  readonly kind: 'waiting' | 'refused' | 'expired'
+  readonly kind: 'waiting' | 'refused' | 'expired' | 'offline'
   readonly title: string
   readonly note: string
   /** Said once when it appears. */
@@ -69,22 +71,40 @@ export type SyncSection = {
 /** How many rows a section lists. */
 const most = 5
 
-/** What a notice says, the gravest first; empty when there is nothing to say. */
+/**
+ * What a notice says, the gravest first; empty when there is nothing to say. Without a network nothing else
+ * can be done about.
+ */
 export function describeSync(
   figure: SyncFigure,
   options: SyncOptions = {},
 ): readonly SyncSection[] {
   const say = worded(englishSyncLabels, options.labels?.sync)
-  const { waiting, refused, expired } = figure
-  return [
+  const { waiting, refused, expired, online } = figure
+  const lost = [
     ...section('refused', refused, say.refusedNote, say, options),
     ...section('expired', expired, say.expiredNote, say, options),
-    ...section('waiting', waiting, (uses) => waitNote(figure, uses, say, options), say, options),
   ]
+  const unsent =
+    waiting.length > 0
+      ? section('waiting', waiting, (uses) => waitNote(figure, uses, say, options), say, options)
+      : away(figure, say, options)
+  return online ? [...lost, ...unsent] : [...unsent, ...lost]
+}
+
+/** Without a network, and nothing that waits for it: the numbers alone are old. */
+function away(
+  { online, asOf }: SyncFigure,
+  say: SyncLabels,
+  options: SyncOptions,
+): readonly SyncSection[] {
+  if (online || typeof asOf !== 'number') return []
+  const note = say.asOf({ time: formatTime(asOf, options, options.now) })
+  return [{ kind: 'offline', title: say.away, note, spoken: '', rows: [], more: '', ids: [] }]
 }
 
 function section(
-  kind: SyncSection['kind'],
+  kind: Exclude<SyncSection['kind'], 'offline'>,
   entries: readonly SyncEntry[],
   note: (uses: SyncUses) => string,
   say: SyncLabels,
@@ -124,14 +144,17 @@ function rowOf(
 }
 
 function waitNote(
-  { online, retryIn }: SyncFigure,
+  { online, retryIn, asOf }: SyncFigure,
   uses: SyncUses,
   say: SyncLabels,
-  { locale }: SyncOptions,
+  options: SyncOptions,
 ): string {
-  if (!online) return say.offline(uses)
-  if (retryIn === null || retryIn <= 0) return say.sending(uses)
-  return say.next({ ...uses, wait: formatWait(retryIn, locale) })
+  const { locale, now } = options
+  const age = typeof asOf === 'number' ? say.asOf({ time: formatTime(asOf, options, now) }) : ''
+  const facts = { ...uses, asOf: age }
+  if (!online) return say.offline(facts)
+  if (retryIn === null || retryIn <= 0) return say.sending(facts)
+  return say.next({ ...facts, wait: formatWait(retryIn, locale) })
 }
 
 /** Amounts of one meter add up; of several only the recordings can be counted. */

@@ -1,9 +1,9 @@
-import { costOf, isFree, overageCost } from '../billing/cost.js'
+import { costSoFar, isFree } from '../billing/cost.js'
 import { projectedUse, runsOutAt } from '../billing/forecast.js'
 import {
   includesNothing,
-  type MeteredMeter,
   type MeterState,
+  type Price,
   remainingOf,
   stateOf,
 } from '../billing/meter.js'
@@ -101,7 +101,7 @@ export function describeUsage(
 
   const { meter, pending = 0, unconfirmed, asOf } = figure
   const { display, short, showReset = true, now, locale } = options
-  const { name, scale = 1, resetsAt, endsAt } = meter
+  const { scale = 1, endsAt, price } = meter
   const stale = figure.stale && !options.hideAge
   const bare = includesNothing(meter)
   const left = remainingOf(meter)
@@ -116,7 +116,7 @@ export function describeUsage(
   const pauses =
     meter.kind === 'quota' && meter.overage === 'blocked' && rest > 0 && endsAt === undefined
   // A number of a period that is over says nothing of the one that runs.
-  const until = endsAt ?? resetsAt
+  const until = endsAt ?? meter.resetsAt
   const ended = figure.stale && now !== undefined && until !== null && now >= until
   const state = ended ? 'normal' : (figure.state ?? stateOf(meter))
   const shown = drains || meter.kind === 'balance' ? left : meter.used
@@ -129,15 +129,15 @@ export function describeUsage(
 
   if (ended) note(endsAt === undefined ? say.renewing : say.ended, 'stale')
   else addNotes()
-  const spoken = start.map((each) => each.word + each.rest)
+  const spoken = joined(sentence(marked, 'used'), ...start.map((each) => each.word + each.rest))
   const next = nextText()
   // Credits have nothing to say at the start, so what comes next takes that place.
-  const moved = next && start.length === 0 && meter.kind !== 'quota'
+  const moved = start.length === 0 && meter.kind !== 'quota'
   if (moved) note(next)
   return {
     ...blank,
     state,
-    name,
+    name: meter.name,
     end: moved ? '' : next,
     track: trackOf(meter, {
       // What of the pending amount is part of the number (see `project`).
@@ -149,21 +149,18 @@ export function describeUsage(
     ...(state === 'none' && { value: valueAround(numberPlace, say.none) }),
     ...(max > 0 && {
       percent: formatPercent(amount / max, locale),
-      meter: {
-        now: Math.min(Math.max(amount, 0), max),
-        max,
-        text: [sentence(marked, 'used'), ...spoken].join(say.comma),
-      },
+      meter: { now: Math.min(Math.max(amount, 0), max), max, text: spoken },
     }),
     ...(meter.derived && { reason: { title: say.why, text: say.derived } }),
   }
 
-  function text(value: number): string {
-    return formatShort(value, meter, locale)
+  function joined(...parts: readonly string[]): string {
+    return parts.filter((part) => part !== '').join(say.comma)
   }
 
   function note(after: string, glyph: Glyph | null = null, first = '') {
-    start.push({ glyph, word: first, rest: (first && after && say.comma) + after })
+    if (first + after)
+      start.push({ glyph, word: first, rest: (first && after && say.comma) + after })
   }
 
   function sentence(used: string, way = display): string {
@@ -177,71 +174,64 @@ export function describeUsage(
 
   /** What the number means. At most one note each of its state, its age and what is pending. */
   function addNotes() {
+    const beyond = beyondText()
     // What is left, unless the value says it, or it is too old to be said twice.
     const told = meter.kind === 'quota' && !display && !stale
-    const beyond = beyondText()
-    let more = told ? say.left({ remaining: text(rest), count: rest / scale }) : ''
-    if (beyond) more += (more && say.comma) + beyond
+    const remaining = told ? say.left({ remaining: text(rest), count: rest / scale }) : ''
+    const more = joined(remaining, beyond)
+    const spent = costSoFar(meter)
+    const cost = spent?.amount ? formatPrice(spent.amount, spent.currency, locale) : ''
     if (state === 'over') {
-      const cost = overageCost(meter)
-      const about =
-        cost?.amount && say.about({ cost: formatPrice(cost.amount, cost.currency, locale) })
-      note(
-        about || '',
-        state,
-        say.over({ over: formatAmount(0 - rest, meter, locale), count: 0 - rest / scale }),
-      )
+      const over = formatAmount(0 - rest, meter, locale)
+      note(cost && say.about({ cost }), state, say.over({ over, count: 0 - rest / scale }))
     } else if (state === 'warning' || state === 'critical' || state === 'exhausted') {
       note(state === 'exhausted' ? beyond : more, state, bare ? say.notIncluded : say[state])
     } else if (state === 'unlimited') {
       note(say.unlimited)
     } else if (meter.kind === 'metered' && !isFree(meter.price)) {
-      const cost = costText(meter)
-      if (cost) note(cost)
+      note(say.cost({ ...rateOf(meter.price), ...(cost && { cost }) }))
     }
-    if (start.length > 0) more = ''
+    const last = start.length > 0 ? '' : more
     if (stale)
       note(
         say.stale(typeof asOf === 'number' ? { time: formatTime(asOf, options, now) } : {}),
         'stale',
       )
-    if (pending > 0 || unconfirmed) {
-      const wait = { pending: text(pending), count: pending / scale }
-      const said = (unconfirmed ? say.unconfirmed : say.pending)(wait)
-      note(said + (more && say.comma + more), 'pending')
-    } else if (more) note(more)
+    const wait = { pending: text(pending), count: pending / scale }
+    if (unconfirmed) note(joined(say.unconfirmed(wait), last), 'pending')
+    else if (pending > 0) note(joined(say.pending(wait), last), 'pending')
+    else note(last)
   }
 
-  function costText({ used, price }: MeteredMeter): string {
-    const cost = costOf(used, price)
-    return say.cost({
-      // Of several prices none is that of all that was used.
-      ...(!price.tiers && rateParts(price, meter, locale)),
-      ...(cost?.amount && { cost: formatPrice(cost.amount, cost.currency, locale) }),
-    })
+  function text(value: number): string {
+    return formatShort(value, meter, locale)
+  }
+
+  /** Of several prices none is that of all that was used. */
+  function rateOf(one: Price) {
+    return one.tiers ? {} : rateParts(one, meter, locale)
   }
 
   /** What happens when nothing is left, unless what comes next says it: a pause, or what use costs then. */
   function beyondText(): string {
-    const { price } = meter
-    if (pauses && !stale && (grows || out !== null)) return say.stops
-    if (meter.overage !== 'billed' || left === null || rest < 0 || bare || stale) return ''
-    if (!price || isFree(price)) return ''
-    return say.beyond(price.tiers ? {} : rateParts(price, meter, locale))
+    if (stale || left === null) return ''
+    if (pauses && (grows || out !== null)) return say.stops
+    const billed = meter.overage === 'billed' && rest >= 0 && !bare
+    return billed && price && !isFree(price) ? say.beyond(rateOf(price)) : ''
   }
 
   /** What comes next: where use is heading, or when it starts anew. Empty while the number is old. */
   function nextText(): string {
     if (stale || ended || bare || state === 'none') return ''
-    const at = showReset ? until : null
-    const date = at === null ? '' : formatEnd(at, meter, options, now)
     if (out !== null) return say.runsOut({ date: formatEnd(out, meter, options, now) })
+    const reset = showReset && until !== null ? formatEnd(until, meter, options, now) : ''
+    const date = reset ? { date: reset } : null
     if (projected !== null && grows) {
-      const said = { projected: formatEstimate(projected, meter, locale), count: projected / scale }
-      return say.pace(date ? { ...said, date } : said)
+      const estimate = formatEstimate(projected, meter, locale)
+      return say.pace({ projected: estimate, count: projected / scale, ...date })
     }
-    if (pauses) return say.pauses(date ? { date } : {})
-    if (date) return (endsAt === undefined ? say.resets : say.ends)({ date })
+    if (pauses) return say.pauses({ ...date })
+    if (date) return (endsAt === undefined ? say.resets : say.ends)(date)
     return showReset && left !== null && !meter.resetUnknown ? say.never : ''
   }
 }

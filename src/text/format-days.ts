@@ -1,3 +1,4 @@
+import type { Span } from '../billing/usage-range.js'
 import { formatDate, isoDay, withTime, writeDate } from './format.js'
 import { type FormatOptions, formatters } from './settings.js'
 
@@ -54,23 +55,21 @@ export function formatDays(first: number, last: number, { locale }: FormatOption
 
 /**
  * The days of a period in the time zone. The day on which it ends belongs to the next one, also where
- * it ends at noon: 'Jan 1 – 31' however the time zone cuts it.
+ * it ends at noon: 'Jan 1 – 31' however the time zone cuts it. Days that were chosen are said as they were.
  */
-export function formatPeriod(
-  { start, end }: { readonly start: number; readonly end: number },
-  options: FormatOptions,
-): string {
-  const first = dayOf(start, options)
-  return formatDays(first, Math.max(first, dayOf(end, options) - day), options)
+export function formatPeriod(span: Span, options: FormatOptions): string {
+  return formatDays(...edgesOf(span, options), options)
 }
 
 /** The last of the days that `formatPeriod` says: 'Jan 31'. */
-export function formatLastDay(
-  { start, end }: { readonly start: number; readonly end: number },
-  options: FormatOptions,
-): string {
-  const last = Math.max(dayOf(start, options), dayOf(end, options) - day)
-  return formatDate(last, { locale: options.locale })
+export function formatLastDay(span: Span, options: FormatOptions): string {
+  return formatDate(edgesOf(span, options)[1], { locale: options.locale })
+}
+
+function edgesOf({ start, end, isDays }: Span, { timeZone }: FormatOptions) {
+  const zone = isDays ? {} : { timeZone }
+  const first = dayOf(start, zone)
+  return [first, Math.max(first, dayOf(end, zone) - day)] as const
 }
 
 /** The distance in calendar days: 'in 10 days', 'tomorrow'. Both times in epoch milliseconds. */

@@ -1,4 +1,5 @@
 import { currencyOfUnit, majorUnits, minorDigits } from '../billing/currency.js'
+import { maxTime } from '../billing/decode.js'
 import { type Measure, type Period, type Price, tidy } from '../billing/meter.js'
 import { type FormatOptions, formatters } from './settings.js'
 
@@ -6,13 +7,17 @@ const numbers = formatters((locales, settings) => new Intl.NumberFormat(locales,
 const dates = formatters((locales, settings) => new Intl.DateTimeFormat(locales, settings))
 const plurals = formatters((locales) => new Intl.PluralRules(locales))
 
-/** A number in full, with up to 10 fraction digits and a true minus sign: '−5', '0.3', '1,000'. */
+/**
+ * A number in full, with up to 10 fraction digits and a true minus sign: '−5', '0.3', '1,000'. What is no
+ * number, such as a share of nothing, is '–' in this and every other format.
+ */
 export function formatNumber(value: number, locale?: string): string {
-  return write(value, locale, { maximumFractionDigits: 10 })
+  return write(value, locale)
 }
 
-function write(value: number, locale: string | undefined, options: Intl.NumberFormatOptions) {
-  const text = numbers(locale, { ...options, signDisplay: 'negative' })
+function write(value: number, locale: string | undefined, options?: Intl.NumberFormatOptions) {
+  if (!Number.isFinite(value)) return '–'
+  const text = numbers(locale, { maximumFractionDigits: 10, ...options, signDisplay: 'negative' })
     .format(tidy(value))
     .replace('-', '\u2212')
   // In a line from right to left, the sign that ends 'US$' would move to its other side.
@@ -22,7 +27,8 @@ function write(value: number, locale: string | undefined, options: Intl.NumberFo
 /** The options for an amount of a currency with this many decimals. */
 function money(currency: string, least: number, most = least): Intl.NumberFormatOptions {
   return {
-    ...(currency && { style: 'currency', currency }),
+    style: 'currency',
+    currency,
     minimumFractionDigits: least,
     maximumFractionDigits: most,
   }
@@ -59,30 +65,31 @@ export function formatShort(value: number, measure: Measure = {}, locale?: strin
  */
 export function amountParts(
   value: number,
-  { unit = '', units, scale = 1, digits }: Measure,
+  { unit: given, units, scale = 1, digits }: Measure,
   locale?: string,
 ): readonly [number: string, symbol: string, word: string] {
-  let amount = value / scale
-  let size = -1
-  let places = digits
-  if (/^bytes?$/i.test(unit)) {
-    const power = `${Math.trunc(Math.abs(amount))}`.length - 1
-    size = Math.min(Math.floor(power / 3), 5)
-    amount /= 1_000 ** size
-    // Three figures: 1.07 GB, 12.3 MB, 734 KB.
-    places ??= 2 - (power % 3)
-  }
+  // A source of plain JavaScript may say anything.
+  const unit = typeof given === 'string' ? given : ''
+  const bytes = /^bytes?$/i.test(unit)
+  const power = bytes ? `${Math.trunc(Math.abs(value / scale))}`.length - 1 : 0
+  const thousands = Math.min(Math.floor(power / 3), 5)
+  const amount = value / scale / 1_000 ** thousands
   const currency = currencyOfUnit(unit)
-  const decimals = places ?? (currency ? minorDigits(currency) : 10)
+  // Three figures of bytes: 1.07 GB, 12.3 MB, 734 KB.
+  const decimals = digits ?? (bytes ? 2 - (power % 3) : currency ? minorDigits(currency) : 10)
   const grain = 10 ** decimals
   const cut = Math.trunc(tidy(amount * grain)) / grain
   const little = cut === 0 && amount > 0
   const number =
     (little ? '<' : '') +
-    write(little ? 1 / grain : cut, locale, money(currency, currency ? decimals : 0, decimals))
-  if (size >= 0) return [`${number}\u00a0${'KMGTP'.charAt(size - 1)}B`, '', '']
+    write(
+      little ? 1 / grain : cut,
+      locale,
+      currency ? money(currency, decimals) : { maximumFractionDigits: decimals },
+    )
+  if (bytes) return [`${number}\u00a0${'KMGTP'.charAt(thousands - 1)}B`, '', '']
   if (currency) return [number, '', '']
-  if (units) return [number, '', ` ${units[plurals(locale).select(cut)] ?? units.other}`]
+  if (units?.other) return [number, '', ` ${units[plurals(locale).select(cut)] ?? units.other}`]
   if (unit.length < 4) return [number, unit && `\u00a0${unit}`, '']
   // A word beside a 1 would need a singular.
   return [number, '', Math.abs(cut) === 1 ? '' : ` ${unit}`]
@@ -132,8 +139,7 @@ export function rateParts(
   locale?: string,
 ): { readonly price: string; readonly per?: string } {
   const [number, symbol] = amountParts(per, withoutCents(measure, per), locale)
-  const one = per === (measure.scale ?? 1) && number === formatNumber(1, locale)
-  const unit = one ? symbol.trim() : number + symbol
+  const unit = number === formatNumber(1, locale) ? symbol.trim() : number + symbol
   return { price: formatMoney(unitPrice, currency, locale), ...(unit && { per: unit }) }
 }
 
@@ -185,7 +191,7 @@ export function writeDate(
   { locale, timeZone = 'UTC' }: FormatOptions,
   parts: Intl.DateTimeFormatOptions,
 ): string {
-  if (Number.isNaN(new Date(at).getTime())) return ''
+  if (!(Math.abs(at) <= maxTime)) return ''
   return dates(locale, { ...parts, timeZone })
     .format(at)
     .replace(/\s/g, '\u00a0')

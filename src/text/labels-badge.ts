@@ -11,6 +11,6 @@ export type BadgeLabels = {
 /** The words in English. */
 export const englishBadgeLabels: BadgeLabels = {
   title: 'Usage',
-  more: ({ number }) => `and ${number} more`,
+  more: ({ number }) => `And ${number} more`,
   none: 'No usage yet',
 }

@@ -64,6 +64,7 @@ export type BarLabels = {
   readonly approximate: string
   /** Name of the button that explains it. */
   readonly why: string
+  /** Why: the limit or the total of the period was not reported. */
   readonly derived: string
   readonly error: string
   readonly 'signed-out': string
@@ -111,7 +112,7 @@ export const englishBarLabels: BarLabels = {
   comma: ', ',
   approximate: '≈',
   why: 'Why approximate',
-  derived: 'Approximate. Your plan changed this period, so usage is worked out from what’s left.',
+  derived: 'Approximate. Billing hasn’t reported the exact number for this period.',
   error: 'Couldn’t load usage',
   'signed-out': 'Sign in to see your usage',
   retry: 'Retry',

@@ -5,8 +5,8 @@ export type CreditsLabels = {
   readonly title: string
   /** What is left of all grants. `meter` says of which, where there are several. */
   readonly left: Say<{ remaining: string; meter?: string; count: number }>
-  /** What expires next. */
-  readonly expiring: Say<{ amount: string; date: string; count: number }>
+  /** What expires next. `isMoney`: the amount is a sum of money. */
+  readonly expiring: Say<{ amount: string; date: string; count: number; isMoney: boolean }>
   /** Names of the two lists. */
   readonly grants: string
   readonly transactions: string
@@ -35,7 +35,8 @@ export type CreditsLabels = {
 export const englishCreditsLabels: CreditsLabels = {
   title: 'Credits',
   left: ({ remaining, meter }) => (meter ? `${meter}: ${remaining} left` : `${remaining} left`),
-  expiring: ({ amount, date, count }) => `${amount} ${count === 1 ? 'expires' : 'expire'} ${date}`,
+  expiring: ({ amount, date, count, isMoney }) =>
+    `${amount} ${count === 1 || isMoney ? 'expires' : 'expire'} ${date}`,
   grants: 'Where they come from',
   transactions: 'History',
   grant: ({ remaining, amount }) =>

@@ -1,6 +1,6 @@
 import type { Interval } from '../billing/offer.js'
-import { countedEnglish, everyEnglish } from './english.js'
-import { changeEnglish, type OfferedFacts } from './labels-prompt.js'
+import { everyEnglish } from './english.js'
+import { boughtEnglish, changeEnglish, type OfferedFacts } from './labels-prompt.js'
 
 type Say<Facts> = (facts: Facts) => string
 
@@ -49,10 +49,8 @@ export type DialogLabels = {
 
 /** The words in English. */
 export const englishDialogLabels: DialogLabels = {
-  title: ({ offer, ...meter }) => {
-    if (offer.kind === 'plan') return changeEnglish(offer)
-    return `Get ${offer.amount ? countedEnglish(offer.amount, offer.count, meter) : offer.name}`
-  },
+  title: (facts) =>
+    facts.offer.kind === 'plan' ? changeEnglish(facts.offer) : `Buy ${boughtEnglish(facts)}`,
   untitled: 'Upgrade',
   reason: ({ title, note }) => `${title}.${note && ` ${note}`}`,
   less: ({ unit, meter, from, to, interval, date }) => {
@@ -80,10 +78,8 @@ export const englishDialogLabels: DialogLabels = {
     return due ? `Due today ${due}. Then ${then}` : `The price will be ${then}`
   },
   cancel: 'Not now',
-  proceed: ({ offer, ...meter }) => {
-    if (offer.kind === 'plan') return changeEnglish(offer)
-    return `Buy ${offer.amount ? countedEnglish(offer.amount, offer.count, meter) : offer.name}`
-  },
+  proceed: (facts) =>
+    facts.offer.kind === 'plan' ? changeEnglish(facts.offer) : `Buy ${boughtEnglish(facts)}`,
   untold: 'Continue',
   close: 'Close',
 }

@@ -16,7 +16,7 @@ export type ErrorLabels = {
   readonly other: string
 }
 
-const wrong = 'Something went wrong. Nothing was recorded.'
+const wrong = 'Something went wrong. Nothing was recorded, and you won’t be charged.'
 const unread = 'Couldn’t load your usage. Your usage is still being recorded.'
 
 /** The words in English. */
@@ -33,20 +33,29 @@ export const englishErrorLabels: ErrorLabels = {
   'other-customer': 'Someone else is signed in. Sign in again to see your usage.',
   unreadable: unread,
   unreachable: unread,
-  refused: ({ words }) => (words ? `Not recorded: ${words}` : 'Billing rejected this.'),
-  'id-taken': 'Billing already has other usage under this ID.',
-  forbidden: 'Your subscription doesn’t allow this.',
-  'no-subscription': 'This subscription has ended.',
-  'not-in-plan': 'Not included in your plan.',
-  expired: 'Billing didn’t answer in time. Trying again can’t count it twice.',
-  'unknown-offer': 'This offer isn’t available.',
+  refused: ({ words }) =>
+    words
+      ? `Not recorded: ${words}`
+      : 'Billing rejected this. It wasn’t recorded, and you won’t be charged.',
+  'id-taken': 'Not recorded: billing already has other usage under this ID.',
+  forbidden: 'Not recorded: your subscription doesn’t allow this.',
+  'no-subscription': 'This subscription has ended. Not recorded, and you won’t be charged.',
+  'not-in-plan': 'Not included in your plan. Not recorded, and you won’t be charged.',
+  expired:
+    'Billing didn’t answer in time. We don’t know whether this was recorded. Trying again can’t count it twice.',
+  'unknown-offer': 'This offer isn’t available. Nothing has changed.',
   'upgrade-failed':
     'The change didn’t go through. You haven’t been charged and your plan is the same.',
-  'upgrade-unknown': 'We couldn’t tell whether the upgrade went through.',
-  'unsafe-url': 'Checkout didn’t open.',
-  'no-capacity': 'All of them are taken. Nothing has changed.',
-  'claim-failed': ({ words }) => (words ? `Nothing has changed: ${words}` : 'Nothing has changed.'),
-  'claim-unknown': 'We couldn’t tell whether that went through.',
-  credits: ({ needs, remaining }) => `This needs ${needs}, and you have ${remaining} left.`,
-  other: 'Something went wrong.',
+  'upgrade-unknown':
+    'We couldn’t tell whether the upgrade went through. You may have been charged. Check your plan before you try again.',
+  'unsafe-url': 'Checkout didn’t open. You haven’t been charged and your plan is the same.',
+  'no-capacity': 'None are free. Nothing has changed.',
+  'claim-failed': ({ words }) =>
+    words ? `Nothing has changed: ${words}` : 'That didn’t go through. Nothing has changed.',
+  'claim-unknown':
+    'We couldn’t tell whether that went through. Check what you have before you try again.',
+  credits: ({ needs, remaining }) =>
+    `This needs ${needs}, and you have ${remaining} left. Nothing was used.`,
+  other:
+    'Something went wrong. We don’t know whether anything was recorded or charged. Check your usage before you try again.',
 }

@@ -4,7 +4,7 @@ export type HistoryLabels = {
   readonly perDay: string
   readonly perWeek: string
   readonly perMonth: string
-  /** How much was used, where a list beside it says in which steps. */
+  /** How much was used, where a list beside it says by which interval. */
   readonly amounts: string
   /** Name of that list. */
   readonly steps: string
@@ -60,7 +60,7 @@ export const englishHistoryLabels: HistoryLabels = {
   perWeek: 'Per week',
   perMonth: 'Per month',
   amounts: 'Usage',
-  steps: 'Steps',
+  steps: 'Interval',
   total: 'Total',
   cost: 'Cost',
   view: 'Usage shown',
@@ -82,7 +82,7 @@ export const englishHistoryLabels: HistoryLabels = {
   chart: ({ name, view }) => `${name}, ${view}`,
   date: 'Date',
   used: 'Used',
-  before: 'Period before',
+  before: 'Previous period',
   error: 'Couldn’t load daily usage',
   stale: 'Couldn’t refresh',
   retry: 'Retry',

@@ -36,6 +36,9 @@ export type PickerLabels = {
   readonly included: string
   readonly lacking: string
   readonly loading: string
+  /** In place of the plans. */
+  readonly signedOut: string
+  readonly error: string
 }
 
 const names = { day: 'Daily', week: 'Weekly', month: 'Monthly', year: 'Yearly' }
@@ -51,7 +54,8 @@ export const englishPickerLabels: PickerLabels = {
   current: 'Your plan',
   recommended: 'Fits your usage',
   trial: ({ days, count }) => (count === 1 ? '1 day free' : `${days} days free`),
-  start: ({ days, plan }) => `Try ${plan} free for ${days} days`,
+  start: ({ days, count, plan }) =>
+    `Try ${plan} free for ${count === 1 ? '1 day' : `${days} days`}`,
   starts: ({ date }) => (date ? `Starts ${date}` : 'Starts when this period ends'),
   grant: ({ amount, count, interval, ...meter }) => {
     // '100 GB' alone does not say of what.
@@ -70,4 +74,6 @@ export const englishPickerLabels: PickerLabels = {
   included: 'Included',
   lacking: 'Not included',
   loading: 'Loading plans',
+  signedOut: 'Sign in to choose a plan',
+  error: 'Couldn’t load the plans',
 }

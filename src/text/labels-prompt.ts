@@ -97,11 +97,13 @@ export type PromptLabels = {
   readonly done: string
   /** Takes back a change that is to come. */
   readonly undo: string
-  /** A start that failed: what happened, by checkout or without one, then what is certain. */
+  /** A start that failed: what happened, by checkout or without one, and what is certain. */
   readonly unopened: string
   readonly unmade: string
   readonly unchanged: string
+  /** One of which nobody knows whether it failed, and what to do then. */
   readonly uncertain: string
+  readonly uncertainNote: string
   /** After the return from checkout, or a change of plan without one. */
   readonly activating: Say<ActivationFacts>
   readonly activatingNote: string
@@ -120,7 +122,8 @@ export type PromptLabels = {
 /** The words in English. */
 export const englishPromptLabels: PromptLabels = {
   used: ({ percent, things }) => `You’ve used ${percent} of your ${things}`,
-  all: ({ raw, unit, things, limit }) => {
+  all: ({ raw, unit, isMoney, things, limit }) => {
+    if (isMoney) return `You’ve used all ${limit} of your ${things}`
     if (raw.limit === 1) return `You’ve used all your ${things}`
     return `You’ve used all ${unit ? limit : `${limit} ${things}`}`
   },
@@ -147,26 +150,27 @@ export const englishPromptLabels: PromptLabels = {
     const date = endsAt || resetsAt
     const until = date && ` until ${date}`
     if (!feature) return `Needs ${short.needs}, ${short.remaining} left${until}.`
-    const need = /s$/i.test(feature) ? 'need' : 'needs'
-    return `${feature} ${need} ${needs}. You have ${short.remaining} left${until}.`
+    // No verb beside a name of the host's, which may be singular or plural.
+    return `You need ${needs} for ${feature}. You have ${short.remaining} left${until}.`
   },
-  resets: ({ things, resetsAt }) =>
-    `${/s$/i.test(things) ? 'They reset' : 'It resets'} on ${resetsAt}.`,
+  resets: ({ resetsAt }) => `Your usage resets on ${resetsAt}.`,
   ends: ({ endsAt }) => `Your plan ends on ${endsAt}.`,
   cost: ({ cost }) => `That’s about ${cost} so far.`,
   beyond: ({ price, per }) => `More costs ${per ? `${price} per ${per}` : `${price} each`}.`,
-  offer: ({ offer: { name, short, renews, price, interval } }) => {
+  offer: (facts) => {
+    const { name, short, renews, price, interval } = facts.offer
     const every = everyEnglish(interval)
     if (!short) return price ? `${name} costs ${price}${every}.` : ''
-    if (!renews) return `${name} includes ${short}${price ? ` for ${price}${every}` : ''}.`
-    return `${name} includes ${short}${every}${price ? ` for ${price}` : ''}.`
+    const amount = facts.isMoney ? given(facts) : short
+    if (!renews) return `${name} includes ${amount}${price ? ` for ${price}${every}` : ''}.`
+    return `${name} includes ${amount}${every}${price ? ` for ${price}` : ''}.`
   },
   sentences: ({ first, second }) => `${first} ${second}`,
   upgrade: 'Upgrade',
   upgradeTo: ({ offer }) => changeEnglish(offer),
   topUp: (facts) => {
     const { name, price } = facts.offer
-    return `Get ${given(facts) || name}${price ? ` for ${price}` : ''}`
+    return `Buy ${given(facts) || name}${price ? ` for ${price}` : ''}`
   },
   plans: 'See plans',
   remind: 'Remind me tomorrow',
@@ -174,11 +178,12 @@ export const englishPromptLabels: PromptLabels = {
   retry: 'Try again',
   check: 'Check again',
   done: 'Done',
-  undo: 'Undo change',
+  undo: 'Undo',
   unopened: 'Checkout didn’t open.',
   unmade: 'The change didn’t go through.',
   unchanged: 'You haven’t been charged and your plan is the same.',
   uncertain: 'We couldn’t tell whether the upgrade went through.',
+  uncertainNote: 'You may have been charged. Check your plan before you try again.',
   activating: ({ offer }) =>
     offer?.kind === 'top-up' ? 'Adding your purchase…' : 'Activating your plan…',
   activatingNote: 'Usually a few seconds. You can keep working.',
@@ -217,4 +222,11 @@ export function changeEnglish({ change, name, interval, pieces }: OfferFacts): s
 
 function given({ offer, ...named }: OfferedFacts): string {
   return offer.amount ? countedEnglish(offer.amount, offer.count, named) : ''
+}
+
+/** What a top-up gives; for an amount of money also what it costs: '$25 of Credits for $25'. */
+export function boughtEnglish(facts: OfferedFacts): string {
+  const { name, price } = facts.offer
+  const amount = given(facts)
+  return amount && facts.isMoney && price ? `${amount} for ${price}` : amount || name
 }

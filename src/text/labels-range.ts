@@ -6,7 +6,7 @@ export type RangeLabels = {
   readonly custom: (range: { dates: string }) => string
   /** Name of the list that opens. */
   readonly days: string
-  /** Name of the list of periods before the last one. */
+  /** Name of the list of periods before the previous one. */
   readonly earlier: string
   readonly from: string
   readonly to: string
@@ -20,12 +20,12 @@ export type RangeLabels = {
 /** The words in English. */
 export const englishRangeLabels: RangeLabels = {
   'this-period': 'This period',
-  'last-period': 'Last period',
+  'last-period': 'Previous period',
   'last-7-days': 'Last 7 days',
   'last-90-days': 'Last 90 days',
   custom: ({ dates }) => dates,
   days: 'Days shown',
-  earlier: 'Earlier period',
+  earlier: 'Earlier periods',
   from: 'From',
   to: 'To',
   show: 'Show',

@@ -22,6 +22,7 @@ export type SpendingLabels = {
   /** Name of the field. */
   readonly amount: Say<{ currency: string }>
   readonly save: string
+  readonly remove: string
   readonly saving: string
   readonly saved: string
   /** It was saved, and billing does not show it yet. */
@@ -40,16 +41,17 @@ export const englishSpendingLabels: SpendingLabels = {
   left: ({ remaining }) => `${remaining} left`,
   warning: 'Close to your limit',
   critical: 'Almost at your limit',
-  reached: 'Limit reached',
+  reached: 'At your limit',
   over: ({ over }) => `${over} over your limit`,
-  nothing: 'Nothing may be spent',
+  nothing: 'Nothing can be spent',
   limit: ({ limit }) => `Limit: ${limit}`,
   blocked: ({ date }) => `At your limit, usage pauses${date ? ` until ${date}` : ''}.`,
   paused: ({ date }) => `Usage is paused${date ? ` until ${date}` : ''}.`,
-  billed: 'Beyond your limit, usage goes on and is billed.',
+  billed: 'Above your limit, usage continues and is billed.',
   none: 'No spending limit',
   amount: ({ currency }) => `Limit in ${currency}`,
   save: 'Save',
+  remove: 'Remove limit',
   saving: 'Saving…',
   saved: 'Saved',
   unseen: 'Saved. It may take a moment to show here.',

@@ -28,11 +28,15 @@ export type SyncLabels = {
   readonly refused: Say<SyncUses>
   readonly expired: Say<SyncUses>
   /** The sentence after the title. */
-  readonly offline: Say<SyncUses>
-  readonly next: Say<SyncUses & { wait: string }>
-  readonly sending: Say<SyncUses>
+  /** `asOf` is the sentence of that name; empty while the numbers are fresh. */
+  readonly offline: Say<SyncUses & { asOf: string }>
+  readonly next: Say<SyncUses & { wait: string; asOf: string }>
+  readonly sending: Say<SyncUses & { asOf: string }>
   readonly refusedNote: Say<SyncUses>
   readonly expiredNote: Say<SyncUses>
+  /** Title and sentence where there is no network, the numbers are old and nothing waits. */
+  readonly away: string
+  readonly asOf: Say<{ time: string }>
   /** One recording: what and when. */
   readonly item: Say<SyncUses & { time: string }>
   readonly reason: Say<SyncReason>
@@ -42,6 +46,8 @@ export type SyncLabels = {
   readonly now: string
   readonly retry: string
   readonly retryAll: string
+  /** Opens the list of what was not recorded. */
+  readonly details: string
   readonly discard: string
   readonly retryItem: Say<{ item: string }>
   readonly discardItem: Say<{ item: string }>
@@ -56,14 +62,19 @@ export const englishSyncLabels: SyncLabels = {
   waiting: (uses) => `${usesEnglish(uses)} pending`,
   refused: (uses) => `${usesEnglish(uses)} rejected`,
   expired: (uses) => `${usesEnglish(uses)} not confirmed`,
-  offline: () => 'You’re offline. Your usage will be sent when you’re back.',
-  next: ({ wait }) => `Trying again in ${wait}.`,
-  sending: () => 'Sending now.',
+  offline: ({ asOf }) => `You’re offline. Your usage will be sent when you’re back.${after(asOf)}`,
+  next: ({ wait, asOf }) => `Trying again in ${wait}.${after(asOf)}`,
+  sending: ({ asOf }) => `Sending now.${after(asOf)}`,
   refusedNote: ({ count }) =>
     count === 1
       ? 'It wasn’t recorded, and you won’t be charged.'
       : 'They weren’t recorded, and you won’t be charged.',
-  expiredNote: () => 'We don’t know whether this was recorded. Trying again can’t count it twice.',
+  expiredNote: ({ count }) =>
+    count === 1
+      ? 'We don’t know whether it was recorded. Trying again can’t count it twice.'
+      : 'We don’t know whether they were recorded. Trying again can’t count them twice.',
+  away: 'You’re offline',
+  asOf: ({ time }) => `Numbers are from ${time}.`,
   item: ({ time, ...uses }) => `${usesEnglish(uses)}, ${time}`,
   reason: ({ code, words }) =>
     words && code === 'refused' ? `Not recorded: ${words}` : reasons[code],
@@ -71,6 +82,7 @@ export const englishSyncLabels: SyncLabels = {
   now: 'Try now',
   retry: 'Retry',
   retryAll: 'Retry all',
+  details: 'Details',
   discard: 'Discard',
   retryItem: ({ item }) => `Retry ${item}`,
   discardItem: ({ item }) => `Discard ${item}`,
@@ -83,9 +95,11 @@ const reasons: Readonly<Record<SyncReason['code'], string>> = {
   refused: 'Billing rejected this',
   'id-taken': 'Billing already has other usage under this ID',
   forbidden: 'Your subscription doesn’t allow this',
-  'no-subscription': 'Its subscription has ended',
+  'no-subscription': 'This subscription has ended',
   expired: 'Billing didn’t answer in time',
 }
+
+const after = (sentence: string) => sentence && ` ${sentence}`
 
 /** '3 items', '5 generations', '5 GB', 'API calls: 1'. */
 function usesEnglish({ amount, count, ...named }: SyncUses): string {

@@ -63,6 +63,7 @@ export function worded<Labels extends object>(
   return new Proxy(english, {
     get(_, name) {
       const usual: unknown = Reflect.get(english, name)
+      if (typeof name === 'symbol') return usual
       const given: unknown = Reflect.get(Object(own), name) ?? usual
       const say = (facts?: unknown): unknown => {
         try {

@@ -1,15 +1,39 @@
-/** The query parameter by which the return from checkout is recognised. */
-export const PARAMETER = 'uw_upgrade'
+import type { Session } from '../sync/session-types.js'
+import type { Upgrades } from './loaded.js'
+import { PARAMETER } from './urls.js'
 
-/** Whether this tab came back from a checkout, or wrote down an upgrade of the customer with this prefix. */
-export function awaitsUpgrade(prefix: string): boolean {
+/** Milliseconds after which code that could not be loaded is asked for again. */
+const RETRY_LOADING = 5_000
+
+/** Whether this tab came back from a checkout, wrote down an upgrade, or knows of one that is to come. */
+export function awaitsUpgrade({ core: { store, prefix } }: Session): boolean {
   try {
-    const { search } = globalThis.location
     return (
-      search.includes(`${PARAMETER}=`) ||
-      Object.keys(globalThis.sessionStorage).some((key) => key.startsWith(`${prefix}u:`))
+      globalThis.location.search.includes(`${PARAMETER}=`) ||
+      Object.keys(globalThis.sessionStorage).some((key) => key.startsWith(`${prefix}u:`)) ||
+      store.keys(`${prefix}c:`).length > 0
     )
   } catch {
     return false
   }
+}
+
+/** Loads the upgrades of a session. */
+export async function loadUpgrades(session: Session): Promise<Upgrades> {
+  const { upgradesOf } = await import('./upgrades.js')
+  const upgrades = upgradesOf(session)
+  session.changed()
+  return upgrades
+}
+
+/** Loads them, again and again until they are there. Returns the way to give up. */
+export function followUpgrades(session: Session): () => void {
+  let cancel = () => {}
+  const attempt = () => {
+    loadUpgrades(session).catch(() => {
+      cancel = session.core.env.after(RETRY_LOADING, attempt)
+    })
+  }
+  attempt()
+  return () => cancel()
 }

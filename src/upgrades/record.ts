@@ -1,4 +1,3 @@
-import { maxTime } from '../billing/decode.js'
 import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
 import type { UpgradeSnapshot } from '../billing/upgrade.js'
 import { keyPart } from '../entries/entry.js'
@@ -8,13 +7,13 @@ import {
   fieldsOf,
   flag,
   list,
-  Malformed,
   name,
   nullable,
   number,
   object,
   oneOf,
   type Shape,
+  time,
 } from '../storage/shape.js'
 import type { UsageStorage } from '../storage/storage.js'
 
@@ -47,20 +46,12 @@ const DAY = 24 * 3_600_000
 /** Longest record that is read, in characters. */
 const LONGEST = 100_000
 
-/** A moment, in epoch milliseconds. */
-export const time: Shape<number> = (value) => {
-  if (Math.abs(number(value)) <= maxTime) return number(value)
-  throw new Malformed()
-}
-
 /** What was offered, as it is stored. */
 export const storedOffer: Shape<Offer> = (value) => {
-  const fields = fieldsOf(value)
-  const slug = fields.get('priceSlug')
-  const many = fields.get('quantity')
+  const { priceSlug, priceId, quantity } = fieldsOf(value)
   return {
-    ...(slug === undefined ? { priceId: name(fields.get('priceId')) } : { priceSlug: name(slug) }),
-    ...(many === undefined ? {} : { quantity: count(many) }),
+    ...(priceSlug === undefined ? { priceId: name(priceId) } : { priceSlug: name(priceSlug) }),
+    ...(quantity === undefined ? {} : { quantity: count(quantity) }),
   }
 }
 

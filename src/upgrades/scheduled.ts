@@ -1,7 +1,7 @@
 import type { Report } from '../billing/report.js'
-import { document, flag, name, object, type Read } from '../storage/shape.js'
+import { document, flag, name, object, type Read, time } from '../storage/shape.js'
 import type { Store } from '../storage/store.js'
-import { storedOffer, time } from './record.js'
+import { storedOffer } from './record.js'
 
 /** A change that was accepted and takes effect later, as this browser remembers it. */
 export type ScheduledChange = Read<typeof change>

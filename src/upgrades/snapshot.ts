@@ -29,7 +29,7 @@ export function snapshotOf(
   const { plan } = state.report
   const granted = details?.grants.map(({ meter }) => meter) ?? [...state.meters.keys()]
   const levels = [...new Set(granted)].flatMap((ref): UpgradeLevel[] => {
-    const meter = reports.committed(id, slugIn(state, ref) ?? ref)
+    const meter = state?.meters.get(slugIn(state, ref) ?? ref)?.committed
     if (!isPresent(meter)) return []
     return [{ meter: ref, level: levelOf(meter), since: meter.period?.start ?? null }]
   })

@@ -1,4 +1,4 @@
-import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
+import { nameOf, type Offer } from '../billing/offer.js'
 import { idleUpgrade, isArranged, tookEffect, type UpgradeFigure } from '../billing/upgrade.js'
 import { warnOnce } from '../billing/warn.js'
 import { ownState } from '../sync/core.js'
@@ -7,6 +7,7 @@ import type { Session } from '../sync/session-types.js'
 import { pickShown } from '../sync/shown.js'
 import type { UpgradeStart } from '../sync/source.js'
 import { askFor, DEADLINE, type Failed, inTurn, notOpened, unknownOutcome } from './ask.js'
+import { loadedUpgrades, type Upgrades } from './loaded.js'
 import { browserPage, type UpgradePage } from './page.js'
 import { poll } from './poll.js'
 import { openUpgradeRecords, priceOf, type UpgradeRecord } from './record.js'
@@ -21,23 +22,6 @@ const LOADING = 1_000
 /** How long other tabs wait for the report that shows a changed plan, in milliseconds. */
 const SHOWN = 4_000
 
-/** The upgrades of one customer in this tab, one for each offer, by the offer's name. */
-export type Upgrades = {
-  describe(offer: Offer, view: string | undefined): OfferDetails | null
-  /** The same object while nothing changed. */
-  read(offer: string): UpgradeFigure
-  /** Nothing while one is under way. `follow` opens the checkout; by default the page goes there. */
-  start(offer: Offer, view: string | undefined, follow?: (url: string) => void): Promise<void>
-  /** Goes on asking where the outcome is not known. */
-  check(offer: string): void
-  /** Takes note of an outcome: idle again. */
-  acknowledge(offer: string): void
-  /** The change that is to come, as this browser knows it; the same object while nothing changed. */
-  coming(): ScheduledChange | null
-  /** Takes back the change that is to come, where the source can. */
-  takeBack(offer: string): Promise<void>
-}
-
 /** One attempt to upgrade: how it is drawn, what is remembered of it, and how to end what it waits for. */
 type Attempt = {
   figure: UpgradeFigure
@@ -45,12 +29,10 @@ type Attempt = {
   stop: () => void
 }
 
-const known = new WeakMap<Session, Upgrades>()
-
 /** The upgrades of a session; made on first demand, and followed for as long as the session runs. */
 export function upgradesOf(session: Session, page: UpgradePage = browserPage): Upgrades {
-  const upgrades = known.get(session) ?? createUpgrades(session, page)
-  known.set(session, upgrades)
+  const upgrades = loadedUpgrades.get(session) ?? createUpgrades(session, page)
+  loadedUpgrades.set(session, upgrades)
   return upgrades
 }
 

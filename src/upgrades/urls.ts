@@ -1,6 +1,8 @@
 import { UsageError } from '../billing/errors.js'
 import type { UpgradePage } from './page.js'
-import { PARAMETER } from './pending.js'
+
+/** The query parameter by which the return from checkout is recognised. */
+export const PARAMETER = 'uw_upgrade'
 
 /**
  * Where a checkout returns to, absolute. `given` may be relative to the page and is the page itself

@@ -4,6 +4,8 @@ import {
   listOf,
   numberIn,
   type OnMalformed,
+  partOf,
+  present,
   textOf,
   timeOf,
 } from '../../billing/decode.js'
@@ -11,7 +13,7 @@ import type { Period } from '../../billing/meter.js'
 import type { Customer, Report } from '../../billing/report.js'
 import { type CatalogMeter, type CatalogProduct, readMeters, readProducts } from './catalog.js'
 import { boughtTopUps, type Grant, grantsIn, liveFeatures, togglesIn } from './grants.js'
-import { meterOf } from './meter.js'
+import { meterOf, unreadableOf } from './meter.js'
 import { planOf } from './plan.js'
 import {
   type Candidate,
@@ -48,8 +50,7 @@ export function readBilling(billing: unknown, options: ReadBillingOptions): Repo
   const current = currentSubscriptions(billing, onMalformed)
   const chosen = chooseSubscription(billing, current, options.subscriptionId)
   if (chosen === null) {
-    const nothing = { subscription: null, plan: null, meters: [] }
-    return { customer, ...nothing, ...(account !== null && { account }) }
+    return { customer, subscription: null, plan: null, meters: [], ...present({ account }) }
   }
   const catalog = readCatalog(billing, onMalformed)
   const products = readProducts(catalog, onMalformed)
@@ -73,8 +74,7 @@ export function readBilling(billing: unknown, options: ReadBillingOptions): Repo
     subscription: { id: chosen.id, period, current: current.map(({ id }) => id) },
     plan: planOf(chosen, products, { now, period, portal: billing.billingPortalUrl }),
     meters: metersOf(reading, experimental),
-    ...(experimental && { features: togglesIn(features, products) }),
-    ...(account !== null && { account }),
+    ...present({ features: experimental && togglesIn(features, products, onMalformed), account }),
   }
 }
 
@@ -95,22 +95,25 @@ function metersOf(reading: Reading, experimental: Fields | null): Report['meters
   const { onMalformed } = reading
   const known = readMeters(catalog, products, experimental?.usageMeterBalances, onMalformed)
   const grants = grantsIn(features, onMalformed)
-  const rows = readRows(experimental?.usageMeterBalances, chosen.id)
+  const rows = readRows(experimental?.usageMeterBalances, chosen.id, onMalformed)
   const topUps = boughtTopUps(billing.purchases, products)
+  const partial = !Array.isArray(catalog.products) || !catalog.products.every(isFields)
   const ofMeter = (id: string) => (grant: Grant) => grant.meterId === id
   nameStrayGrants(grants, known, onMalformed)
   return known.map(({ aggregation, ...meter }) => {
-    const { id, slug, name } = meter
-    const unreadable = { kind: 'unreadable', id, slug, name } as const
-    if (experimental === null || aggregation === null) return unreadable
-    const available = rows.get(id)
+    const { id, slug } = meter
+    if (experimental === null || aggregation === null) return unreadableOf(meter)
+    // What cannot be read must not pass for no row, which would show the meter unused.
+    const available = rows.byId.get(id)
+    if (available === undefined && (rows.stray.has(null) || rows.stray.has(slug))) {
+      return unreadableOf(meter)
+    }
     if (available === null) {
-      // It must not pass for none, which would show the meter unused.
       onMalformed(
-        'balance',
+        `balance.${slug}`,
         __DEV__ ? `The balance of meter "${slug}" is not a number, so none is shown.` : '',
       )
-      return unreadable
+      return unreadableOf(meter)
     }
     return meterOf({
       meter: { ...meter, aggregation },
@@ -118,10 +121,12 @@ function metersOf(reading: Reading, experimental: Fields | null): Report['meters
       subscribedAt,
       doNotCharge: chosen.fields.doNotCharge === true,
       grants: grants.filter(ofMeter(id)),
+      stray: grants.some(({ meterId }) => meterId === null),
       available: available ?? null,
       topUps: topUps.filter(ofMeter(id)),
       topUpSold: products.some(({ paidOnce, grants: sold }) => paidOnce && sold.has(id)),
       granted: products.some((product) => product.grants.has(id)),
+      partial,
     })
   })
 }
@@ -129,8 +134,7 @@ function metersOf(reading: Reading, experimental: Fields | null): Report['meters
 function readCustomer(value: unknown): Customer | null {
   if (!isFields(value)) return null
   const id = textOf(value.id)
-  const externalId = textOf(value.externalId)
-  return id === null ? null : { id, ...(externalId ? { externalId } : {}) }
+  return id === null ? null : { id, ...present({ externalId: textOf(value.externalId) }) }
 }
 
 /** Two organizations, and test and live mode of one, know the same customers and bill them apart. */
@@ -158,7 +162,7 @@ function readExperimental({ id, fields }: Candidate, onMalformed: OnMalformed): 
   const { featureItems, usageMeterBalances } = experimental
   if (Array.isArray(featureItems) && Array.isArray(usageMeterBalances)) return experimental
   onMalformed(
-    'subscription',
+    `subscription.${id}`,
     __DEV__
       ? `Subscription ${id} lists no features or balances, so no number is shown. Flowglad lists both under its \`experimental\`.`
       : '',
@@ -173,32 +177,49 @@ function nameStrayGrants(
 ): void {
   const ids = new Set(known.map(({ id }) => id))
   for (const { meterId } of grants) {
-    if (!ids.has(meterId))
+    if (meterId !== null && !ids.has(meterId))
       onMalformed(
-        'grant',
+        `grant.${meterId}`,
         __DEV__ ? `Meter ${meterId} is granted, but nothing tells its slug.` : '',
       )
   }
 }
 
-/** Balance by meter id; `null` where the row is there but its number cannot be read. */
-function readRows(value: unknown, subscriptionId: string): ReadonlyMap<string, number | null> {
-  const rows = new Map<string, number | null>()
-  for (const row of listOf(value).filter(isFields)) {
+type Rows = {
+  /** Balance by meter id; `null` where the row is there but its number cannot be read. */
+  readonly byId: ReadonlyMap<string, number | null>
+  /** Slugs of the meters that rows without an id may be of; `null` for any meter. */
+  readonly stray: ReadonlySet<string | null>
+}
+
+function readRows(value: unknown, subscriptionId: string, onMalformed: OnMalformed): Rows {
+  const byId = new Map<string, number | null>()
+  const stray = new Set<string | null>()
+  for (const item of listOf(value)) {
+    const row = isFields(item) ? item : {}
+    if ((textOf(row.subscriptionId) ?? subscriptionId) !== subscriptionId) continue
     const meterId = textOf(row.id)
-    const ours = textOf(row.subscriptionId) ?? subscriptionId
-    if (meterId !== null && ours === subscriptionId && !rows.has(meterId)) {
-      rows.set(meterId, numberIn(row.availableBalance))
-    }
+    if (meterId === null) {
+      const slug = textOf(row.slug)
+      stray.add(slug)
+      onMalformed(
+        partOf('balance', slug),
+        __DEV__
+          ? `A balance has no readable id, so ${slug === null ? 'no number is shown that it may be' : `no number of meter "${slug}" is shown`}.`
+          : '',
+      )
+    } else if (!byId.has(meterId)) byId.set(meterId, numberIn(row.availableBalance))
   }
-  return rows
+  return { byId, stray }
 }
 
 function eachOnce(onMalformed: OnMalformed | undefined): OnMalformed {
   const told = new Set<string>()
   return (part, message) => {
-    if (told.has(message)) return
-    told.add(message)
+    // In production there is no message.
+    const problem = part + message
+    if (told.has(problem)) return
+    told.add(problem)
     onMalformed?.(part, message)
   }
 }

@@ -4,6 +4,7 @@ import {
   listOf,
   numberIn,
   type OnMalformed,
+  partOf,
   textOf,
 } from '../../billing/decode.js'
 import type { Aggregation, Price, PriceRef } from '../../billing/meter.js'
@@ -31,6 +32,8 @@ export type CatalogMeter = {
   readonly aggregation: Aggregation | null
   /** What a use recorded by meter costs, `null` when nothing or unknown. */
   readonly price: Price | null
+  /** It has a default price that cannot be read. */
+  readonly priceUnread: boolean
   /** `null` when the payload does not list the meter's prices. */
   readonly prices: readonly PriceRef[] | null
 }
@@ -57,7 +60,10 @@ function readProduct(product: Fields, onMalformed: OnMalformed): CatalogProduct 
     if (feature.type !== 'usage_credit_grant') continue
     const meterId = textOf(feature.usageMeterId)
     if (meterId === null)
-      onMalformed('feature', __DEV__ ? 'A credit feature of the catalog names no meter.' : '')
+      onMalformed(
+        partOf('feature', slug ?? textOf(feature.id)),
+        __DEV__ ? 'A credit feature of the catalog names no meter.' : '',
+      )
     else grants.set(meterId, (grants.get(meterId) ?? 0) + (numberIn(feature.amount) ?? Number.NaN))
   }
   return {
@@ -82,13 +88,16 @@ export function readMeters(
 ): readonly CatalogMeter[] {
   const ids = new Set<string>()
   const bySlug = new Map<string, CatalogMeter>()
-  for (const item of [...listOf(catalog.usageMeters), ...listOf(balanceRows)]) {
+  // Rows without an id are told where balances are read.
+  const rows = listOf(balanceRows).filter((row) => isFields(row) && textOf(row.id) !== null)
+  for (const item of [...listOf(catalog.usageMeters), ...rows]) {
+    if (isFields(item) && ids.has(textOf(item.id) ?? '')) continue
     const meter = readMeter(item, products, onMalformed)
-    if (meter === null || ids.has(meter.id)) continue
+    if (meter === null) continue
     ids.add(meter.id)
     if (bySlug.has(meter.slug)) {
       onMalformed(
-        'meter',
+        `meter.${meter.id}`,
         __DEV__ ? `Meter ${meter.id} repeats the slug "${meter.slug}", so it is left out.` : '',
       )
     } else {
@@ -107,7 +116,7 @@ function readMeter(
   const slug = isFields(value) ? textOf(value.slug) : null
   if (!isFields(value) || id === null || slug === null) {
     onMalformed(
-      'meter',
+      partOf('meter', id ?? slug),
       __DEV__ ? 'A usage meter has no readable id and slug, so it is left out.' : '',
     )
     return null
@@ -115,17 +124,19 @@ function readMeter(
   const aggregation = aggregationOf(value.aggregationType)
   if (aggregation === null) {
     onMalformed(
-      'meter',
+      `meter.${slug}`,
       __DEV__ ? `Meter "${slug}" adds up in an unknown way, so its number is not shown.` : '',
     )
   }
   const all = pricesOf(id, value, products, onMalformed)
+  const price = defaultOf(value, all, onMalformed)
   return {
     id,
     slug,
     name: textOf(value.name) ?? slug,
     aggregation,
-    price: defaultOf(value, all, onMalformed),
+    price,
+    priceUnread: price === null && value.defaultPrice != null,
     prices:
       all.length > 0 || Array.isArray(value.prices)
         ? all.map((price) => ({ id: price.id, slug: price.slug }))

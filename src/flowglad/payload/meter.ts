@@ -1,3 +1,4 @@
+import { present } from '../../billing/decode.js'
 import {
   type AbsentMeter,
   type Aggregation,
@@ -5,6 +6,7 @@ import {
   type Period,
   plus,
   type UnlimitedMeter,
+  type UnreadableMeter,
   type UsageMeter,
 } from '../../billing/meter.js'
 import type { CatalogMeter } from './catalog.js'
@@ -20,6 +22,8 @@ export type MeterFacts = {
   readonly doNotCharge: boolean
   /** Live grants of this meter. */
   readonly grants: readonly Grant[]
+  /** Some grant may be of any meter. */
+  readonly stray: boolean
   /** Flowglad's `availableBalance`, `null` without a row (nothing was ever granted or used). */
   readonly available: number | null
   /** What the customer bought of it by top-ups. */
@@ -28,6 +32,8 @@ export type MeterFacts = {
   readonly topUpSold: boolean
   /** Some product of the catalog grants this meter. */
   readonly granted: boolean
+  /** Of the catalog nothing or not everything can be read. */
+  readonly partial: boolean
 }
 
 type Common = Omit<UnlimitedMeter, 'kind' | 'used'>
@@ -39,14 +45,23 @@ const prorationAfter = 60 * 60 * 1000
  * What a meter is under a subscription. The plan decides the kind, never the sign of the balance: a
  * balance below 0 is credits overdrawn, a quota exceeded or pay-as-you-go use, by plan.
  */
-export function meterOf(facts: MeterFacts): UsageMeter | AbsentMeter {
+export function meterOf(facts: MeterFacts): UsageMeter | AbsentMeter | UnreadableMeter {
   const { meter, available, grants, topUps } = facts
   const resetting = commonOf(facts, facts.period)
   const lasting = commonOf(facts, null)
+  if (isDoubtful(facts)) return unreadableOf(meter)
   if (grants.some(({ recurring }) => recurring)) return quotaOf(facts, resetting)
   if (grants.length > 0 || (available ?? 0) > 0 || facts.topUpSold) {
     const none = available === null && grants.length === 0 && topUps.length === 0
-    return { ...lasting, kind: 'balance', available: available ?? 0, ...(none && { none }) }
+    // Of credits that may be given again nobody says that they are not.
+    const resetUnknown = facts.stray || grants.some(({ recurring }) => recurring === null)
+    return {
+      ...lasting,
+      kind: 'balance',
+      available: available ?? 0,
+      ...(none && { none }),
+      ...(resetUnknown && { resetUnknown: true }),
+    }
   }
   const used = Math.max(0, 0 - (available ?? 0))
   if (resetting.price) return { ...resetting, kind: 'metered', used, price: resetting.price }
@@ -54,14 +69,39 @@ export function meterOf(facts: MeterFacts): UsageMeter | AbsentMeter {
     const { id, slug, name } = meter
     return { kind: 'absent', id, slug, name, reason: 'not-in-plan' }
   }
+  // What cannot be read may limit it, or have a price.
+  if (facts.partial || meter.priceUnread) return { ...lasting, kind: 'counted', used }
   // Flowglad settles only what was paid for, so free use adds up for ever: it has no period.
   return { ...lasting, kind: 'unlimited', used: available === null ? null : used }
 }
 
-function quotaOf(facts: MeterFacts, common: Common): UsageMeter {
+/** A meter of which no number is known. */
+export function unreadableOf({
+  id,
+  slug,
+  name,
+}: Pick<CatalogMeter, 'id' | 'slug' | 'name'>): UnreadableMeter {
+  return { kind: 'unreadable', id, slug, name }
+}
+
+/**
+ * Whether a grant that cannot be read leaves open how much is left: of several that can be read beside
+ * it, a balance says so, and a balance above 0 does by itself.
+ */
+function isDoubtful({ grants, stray, available }: MeterFacts): boolean {
+  if ((available ?? 0) > 0) return false
+  if (grants.length === 0) return stray
+  return available === null
+    ? grants.some(({ amount }) => amount === null)
+    : grants.every(({ recurring }) => recurring === null)
+}
+
+function quotaOf(facts: MeterFacts, common: Common): UsageMeter | UnreadableMeter {
   const granted = grantedEachPeriod(facts)
   if (granted === null) {
-    return { ...common, kind: 'balance', available: facts.available ?? 0, derived: true }
+    const { available } = facts
+    if (available === null) return unreadableOf(facts.meter)
+    return { ...common, kind: 'balance', available, derived: true }
   }
   const limit = plus(granted, addedThisPeriod(facts))
   // Without a row nothing was debited, so nothing is used.
@@ -69,14 +109,18 @@ function quotaOf(facts: MeterFacts, common: Common): UsageMeter {
   return { ...common, kind: 'quota', used, limit, limitSource: 'grants', derived: limit > granted }
 }
 
-/** The sum of the recurring grants, or `null` when one was prorated or cannot be read. */
+/** The sum of the recurring grants, or `null` when one was prorated or a grant cannot be read. */
 function grantedEachPeriod({ grants, period, subscribedAt }: MeterFacts): number | null {
   // In the first period grants begin with the subscription, which may be later than the period.
   const began = Math.max(period?.start ?? -Infinity, subscribedAt ?? -Infinity)
   let sum = 0
   for (const { recurring, amount, createdAt } of grants) {
-    if (!recurring) continue
-    if (amount === null || createdAt === null || createdAt > began + prorationAfter) return null
+    // One that was given once in an earlier period does not count (`addedThisPeriod`).
+    if (recurring === false && createdAt !== null && createdAt < (period?.start ?? -Infinity))
+      continue
+    if (amount === null || createdAt === null) return null
+    if (recurring === false) continue
+    if (createdAt > began + prorationAfter) return null
     sum = plus(sum, amount)
   }
   return sum
@@ -88,7 +132,7 @@ function grantedEachPeriod({ grants, period, subscribedAt }: MeterFacts): number
  */
 function addedThisPeriod({ grants, topUps, period }: MeterFacts): number {
   const since = period?.start ?? -Infinity
-  const once = [...grants.filter(({ recurring }) => !recurring), ...topUps]
+  const once = [...grants.filter(({ recurring }) => recurring === false), ...topUps]
   return once
     .filter(({ createdAt }) => createdAt !== null && createdAt >= since)
     .reduce((sum, { amount }) => plus(sum, Math.max(0, amount ?? 0)), 0)
@@ -105,7 +149,6 @@ function commonOf({ meter, doNotCharge }: MeterFacts, period: Period | null): Co
     period,
     resetsAt: period?.end ?? null,
     derived: false,
-    ...(price ? { price } : {}),
-    ...(meter.prices ? { prices: meter.prices } : {}),
+    ...present({ price, prices: meter.prices }),
   }
 }

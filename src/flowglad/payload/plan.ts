@@ -48,26 +48,23 @@ export function planOf(
   const interval =
     fields.renews === false ? null : intervalOf(fields.interval, fields.intervalCount)
   const status = statuses.get(fields.status)
-  const trialEndsAt = status === 'trialing' ? timeOf(fields.trialEnd) : null
-  const ends = fields.status === 'cancellation_scheduled' ? (period?.end ?? null) : null
-  const endsAt = timeOf(fields.cancelScheduledAt) ?? ends
-  const changesAt = timeOf(fields.scheduledAdjustmentAt)
-  const portalUrl = safeUrl(portal)
+  const ends = fields.status === 'cancellation_scheduled' ? period?.end : null
+  const at = timeOf(fields.scheduledAdjustmentAt)
   return {
     name,
-    ...(product?.slug ? { slug: product.slug } : {}),
-    ...(priceSlug ? { priceSlug } : {}),
     free: fields.isFreePlan === true,
-    ...(status && { status }),
-    ...(trialEndsAt !== null && { trialEndsAt }),
-    ...(endsAt !== null && { endsAt }),
-    ...(changesAt !== null && {
-      change: { at: changesAt, ...nextName(all.filter(isNext), products) },
+    ...present({
+      slug: product?.slug,
+      priceSlug,
+      status,
+      trialEndsAt: status === 'trialing' ? timeOf(fields.trialEnd) : null,
+      endsAt: timeOf(fields.cancelScheduledAt) ?? ends,
+      change: at === null ? null : { at, ...nextName(all.filter(isNext), products) },
+      price,
+      interval,
+      quantity: quantity > 1 ? quantity : null,
+      portalUrl: safeUrl(portal),
     }),
-    ...(price && { price }),
-    ...(interval && { interval }),
-    ...(quantity > 1 && { quantity }),
-    ...(portalUrl && { portalUrl }),
   }
 }
 
@@ -79,7 +76,7 @@ function nextName(
   const next = products.filter(({ prices }) =>
     prices.some(({ id }) => items.some(({ priceId }) => priceId === id)),
   )
-  return next.length === 1 ? present('name', next[0]?.name) : {}
+  return next.length === 1 ? present({ name: next[0]?.name }) : {}
 }
 
 const statuses = new Map<unknown, NonNullable<Plan['status']>>([

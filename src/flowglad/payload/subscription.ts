@@ -68,7 +68,7 @@ export function periodOf({ id, fields }: Candidate, onMalformed: OnMalformed): P
   const end = timeOf(fields.currentBillingPeriodEnd)
   if (start !== null && end !== null && start < end) return { start, end }
   onMalformed(
-    'subscription',
+    `period.${id}`,
     __DEV__ ? `Subscription ${id} has no readable period, so no reset is shown.` : '',
   )
   return null

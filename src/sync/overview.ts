@@ -1,0 +1,60 @@
+import type { UnreadableMeter } from '../billing/meter.js'
+import type { Customer, Plan, Report, Subscription } from '../billing/report.js'
+import { isSame } from '../billing/same.js'
+import type { SubscriptionState } from './reports.js'
+import type { Session, View } from './session-types.js'
+import { pickShown } from './shown.js'
+import type { Status } from './status.js'
+
+/** Everything about one subscription but its numbers. */
+export type Overview = Status & {
+  readonly customer: Customer | null
+  readonly subscription: Subscription | null
+  readonly plan: Plan | null
+  /** What the plan includes besides amounts, `undefined` where that is not told. */
+  readonly features: Report['features'] | undefined
+  /** Slug of every meter, in the source's order, those not in the plan included. */
+  readonly slugs: readonly string[]
+  /** Meters whose number could not be read and is not known from before. */
+  readonly unreadable: readonly UnreadableMeter[]
+}
+
+type Known = {
+  readonly state: SubscriptionState | undefined
+  readonly status: Status
+  readonly overview: Overview
+}
+
+const known = new WeakMap<Session, Map<View, Known>>()
+
+/** What a session knows of a subscription; the same object while nothing about it changes. */
+export function overviewOf(session: Session, view?: View): Overview {
+  const { core } = session
+  const state = core.reports.get(view ?? pickShown(core))
+  const status = session.status(view)
+  const inSession = known.get(session) ?? new Map<View, Known>()
+  const last = inSession.get(view)
+  if (last && last.state === state && last.status === status) return last.overview
+  const next = overviewFrom(state, status)
+  const overview = last && isSame(last.overview, next) ? last.overview : next
+  known.set(session, inSession.set(view, { state, status, overview }))
+  return overview
+}
+
+function overviewFrom(state: SubscriptionState | undefined, status: Status): Overview {
+  const isKnown = state && status.status !== 'signed-out' && status.status !== 'no-subscription'
+  // Billing has answered, and this tab has not taken it in yet, because another one leads.
+  const word = status.status === 'ready' ? 'loading' : status.status
+  return {
+    ...status,
+    status: isKnown ? 'ready' : word,
+    customer: state?.report.customer ?? null,
+    subscription: state?.report.subscription ?? null,
+    plan: state?.report.plan ?? null,
+    features: state?.report.features,
+    slugs: [...(state?.meters.keys() ?? [])],
+    unreadable: (state?.report.meters ?? [])
+      .filter((meter) => meter.kind === 'unreadable')
+      .filter(({ slug }) => !state?.meters.get(slug)?.base),
+  }
+}
