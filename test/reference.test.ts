@@ -41,4 +41,12 @@ describe.each(reference)('the reference of $entry', ({ entry, items }) => {
       )
     expect(silent).toEqual([])
   })
+
+  it('has every hook on a page that the search finds', () => {
+    const hooks = items.filter(
+      ({ kind, name }) => kind === 'hook' && !name.startsWith('useSandbox'),
+    )
+    const unseen = hooks.filter(({ name }) => !pages.some((page) => page.includes(`# ${name}\n`)))
+    expect(unseen.map(({ name }) => name)).toEqual([])
+  })
 })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beginWork } from '../../src/actions/work.js'
 import { levelOf } from '../../src/billing/meter.js'
 import { memoryStorage, type UsageStorage } from '../../src/storage/storage.js'
 import { browserEnvironment } from '../../src/sync/environment.js'
@@ -46,7 +47,7 @@ describe('a reservation in one of several tabs', () => {
     const { open, server } = browser()
     const [own, other] = [open(), open()]
     await pass(1_000)
-    const { end, settled } = own.session.beginWork({ api: 5 }, undefined)
+    const { end, settled } = beginWork(own.session, { api: 5 }, undefined)
     expect([own.left(), other.left()]).toEqual([7, 12])
     server.left = 7
     end('unknown')
@@ -59,7 +60,7 @@ describe('a reservation in one of several tabs', () => {
     const { open, server } = browser()
     const [own, other] = [open(), open()]
     await pass(1_000)
-    own.session.beginWork({ api: 5 }, undefined)
+    beginWork(own.session, { api: 5 }, undefined)
     const shown = new Set<number | string>()
     own.session.subscribe(null, () => shown.add(own.left()))
     server.left = 7
@@ -76,7 +77,7 @@ describe('a reservation in one of several tabs', () => {
     own.source.onDeliver = busy.source.onDeliver
     busy.session.record('images', 1, {}, undefined, 0)
     await pass(3_000)
-    const { end, settled } = own.session.beginWork({ api: 5 }, undefined)
+    const { end, settled } = beginWork(own.session, { api: 5 }, undefined)
     server.left = 7
     end('unknown')
     await pass(4_000)
@@ -88,7 +89,7 @@ describe('a reservation in one of several tabs', () => {
     const { open, server } = browser()
     const tabs = [open(), open()]
     await pass(1_000)
-    const reservations = tabs.map(({ session }) => session.beginWork({ api: 2 }, undefined))
+    const reservations = tabs.map(({ session }) => beginWork(session, { api: 2 }, undefined))
     server.left = 8
     for (const { end } of reservations) end('unknown')
     await pass(8_000)

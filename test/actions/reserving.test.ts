@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { beginWork } from '../../src/actions/work.js'
 import { UsageError } from '../../src/billing/errors.js'
+import { outboxOf } from '../../src/sync/outbox.js'
 import type { UsageSource } from '../../src/sync/source.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
@@ -20,7 +22,7 @@ function open(storage = fakeStorage()) {
   }
   const opened = openSession({ source, storage })
   const reserve = (uses: Record<string, number> = { api: 5 }) =>
-    opened.session.beginWork(uses, undefined)
+    beginWork(opened.session, uses, undefined)
   const reading = (meter = 'api') => opened.session.usage(meter, undefined)
   /** Somebody else fetches billing. */
   const refetch = () => source.show(left(server.api, server.images))
@@ -44,7 +46,7 @@ describe('a reservation', () => {
     expect(source.sent).toEqual([])
     expect(source.asked()).toBe(asked)
     expect(storage.dump()).toEqual(before)
-    expect(session.outbox().waiting).toEqual([])
+    expect(outboxOf(session).waiting).toEqual([])
   })
 
   it('delays neither sends nor their reports', async () => {
@@ -232,7 +234,7 @@ describe('a report while an action runs', () => {
   it('of another limit or period is shown at once, the use counted', async () => {
     const source = fakeSource(ready([quota('api', 90)]))
     const { session } = openSession({ source })
-    session.beginWork({ api: 5 }, undefined)
+    beginWork(session, { api: 5 }, undefined)
     const used = () => {
       const reading = session.usage('api', undefined)
       return reading.status === 'ready' && reading.meter.kind === 'quota' && reading.meter.used
@@ -248,7 +250,7 @@ describe('a report while an action runs', () => {
   it('that is the first one shows a number at once', () => {
     const source = fakeSource()
     const { session, left: shown } = openSession({ source })
-    session.beginWork({ api: 5 }, undefined)
+    beginWork(session, { api: 5 }, undefined)
     expect(shown()).toBe('loading')
     source.show(left(12))
     expect(shown()).toBe(7)
@@ -348,21 +350,21 @@ describe('reserving', () => {
   it('takes no operation that cannot be told from others', () => {
     const { session, left: shown } = openSession({ source: fakeSource(ready([quota('api', 40)])) })
     const code = 'invalid-transaction-id'
-    expect(() => session.beginWork({ api: 5 }, undefined, ' ')).toThrow(
+    expect(() => beginWork(session, { api: 5 }, undefined, ' ')).toThrow(
       expect.objectContaining({ code }),
     )
     expect(shown()).toBe(60)
-    session.beginWork({ api: 5 }, undefined, 'report-7')
+    beginWork(session, { api: 5 }, undefined, 'report-7')
     expect(shown()).toBe(55)
   })
 
   it('takes a meter by its id, also before the meters are known', async () => {
     const source = fakeSource()
     const { session, left: shown } = openSession({ source })
-    session.beginWork({ api_id: 5 }, undefined)
+    beginWork(session, { api_id: 5 }, undefined)
     source.show(ready([quota('api', 40)]))
     expect(shown()).toBe(55)
-    session.beginWork({ api_id: 5 }, undefined)
+    beginWork(session, { api_id: 5 }, undefined)
     expect(shown()).toBe(50)
   })
 
@@ -370,7 +372,7 @@ describe('reserving', () => {
     const source = fakeSource()
     const nobody = openSession({ source, customer: '' })
     const known = openSession({ source })
-    const { end, settled } = nobody.session.beginWork({ api: 5 }, undefined)
+    const { end, settled } = beginWork(nobody.session, { api: 5 }, undefined)
     known.session.adopt(nobody.session)
     source.onReload = async () => 'fresh'
     source.show(left(12))
@@ -390,7 +392,7 @@ describe('another subscription', () => {
     const source = fakeSource(on('sub_1', 12))
     const { session, env, left: shown } = openSession({ source })
     source.onReload = async () => 'fresh'
-    const { end, settled } = session.beginWork({ api: 5 }, undefined)
+    const { end, settled } = beginWork(session, { api: 5 }, undefined)
     source.show(on('sub_2', 500))
     expect(shown()).toBe(500)
     end('unknown')
@@ -405,7 +407,7 @@ describe('another subscription', () => {
     const source = fakeSource(on('sub_1', 12))
     const { session, env } = openSession({ source })
     source.onReload = async () => 'fresh'
-    const { end, settled } = session.beginWork({ api: 5 }, undefined)
+    const { end, settled } = beginWork(session, { api: 5 }, undefined)
     source.show(on(null, 0))
     end('unknown')
     await env.advance(5_000)

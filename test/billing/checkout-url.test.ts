@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { checkoutOrigins, checkoutUrl } from '../../src/billing/checkout-url.js'
 import { flowgladOrigins } from '../../src/flowglad/upgrades.js'
@@ -10,6 +11,29 @@ afterEach(() => {
 })
 
 describe('checkoutUrl', () => {
+  it('leads to the page’s own origin or to a site that is named, whatever is given', () => {
+    const pieces = fc.constantFrom(
+      ...['https:', 'http:', 'javascript:', 'blob:', '/', '\\', '@', ':', '..', '.', '#', '?'],
+      ...['\t', '\n', ' ', '%2f', '\0', 'app.flowglad.com', 'shop.example.com', 'evil.example'],
+    )
+    const addresses = fc.oneof(
+      fc.webUrl(),
+      fc.anything(),
+      fc.array(pieces).map((all) => all.join('')),
+    )
+    const pages = fc.constantFrom(https, http, undefined)
+    fc.assert(
+      fc.property(addresses, pages, (given, here) => {
+        const url = checkoutUrl(given, flowgladOrigins, here)
+        if (url === null) return
+        const { origin, username, password } = new URL(url)
+        expect([here, ...flowgladOrigins]).toContain(origin)
+        expect(username + password).toBe('')
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   it.each([
     ['Flowglad’s own page', 'https://app.flowglad.com/checkout/c1', https, undefined],
     ['the page’s own origin', `${https}/checkout/c1?a=b#c`, https, undefined],

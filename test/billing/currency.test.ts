@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { fromFlowglad, majorUnits, minorDigits } from '../../src/billing/currency.js'
+import {
+  currencyOfUnit,
+  fromFlowglad,
+  majorUnits,
+  minorDigits,
+} from '../../src/billing/currency.js'
 import { readPrice } from '../../src/billing/price.js'
 
 /** What Flowglad sells in (@flowglad/node 0.18, `Price.currency`). */
@@ -34,6 +39,38 @@ describe('the minor unit', () => {
     [1_999, 'USD', 19.99],
   ])('%d of %s make %d', (minor, currency, major) => {
     expect(majorUnits(minor, currency)).toBe(major)
+  })
+})
+
+describe('a unit', () => {
+  it.each(`${flowglad} ${stripe}`.split(' '))('of %s is money', (code) => {
+    expect(currencyOfUnit(code)).toBe(code)
+  })
+
+  it.each([
+    ['cop', 'COP'],
+    ['Isk', 'ISK'],
+    ['₹', 'INR'],
+    ['R$', 'BRL'],
+  ])('%s is %s', (unit, code) => {
+    expect(currencyOfUnit(unit)).toBe(code)
+  })
+
+  it.each([
+    '',
+    'all',
+    'pen',
+    'Top',
+    'try',
+    'API',
+    'GPU',
+    'SMS',
+    'GB',
+    'D A',
+    'AED AFN',
+    'constructor',
+  ])('%s is no money', (unit) => {
+    expect(currencyOfUnit(unit)).toBe('')
   })
 })
 

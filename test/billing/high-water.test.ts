@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { highOf, withHighWater } from '../../src/billing/high-water.js'
+import { withHighWater } from '../../src/billing/high-water.js'
 import { type QuotaMeter, remainingOf, type UsageMeter } from '../../src/billing/meter.js'
 
 const about = {
@@ -19,41 +19,73 @@ const quota = (available: number, limit = 100): QuotaMeter => ({
   limitSource: 'grants',
 })
 
+/** The meter as it was committed last, when so much had been seen at the most. */
+const seen = (high: number, start = 0): QuotaMeter => ({
+  ...quota(40),
+  period: { start, end: 100 },
+  high,
+})
+const now = (available: number, limit = 100): QuotaMeter => ({
+  ...quota(available, limit),
+  period: { start: 0, end: 100 },
+})
+
 describe('withHighWater', () => {
   it.each([
     [
       'kept credits, first seen',
       160,
-      160,
-      { limit: 160, used: 0, limitSource: 'high-water', derived: true },
+      undefined,
+      { limit: 160, used: 0, limitSource: 'high-water', derived: true, high: 160 },
     ],
-    ['kept credits falling below the grant', 40, 160, { limit: 160, used: 120, derived: true }],
-    ['overdrawn after kept credits', -5, 160, { limit: 160, used: 165, derived: true }],
+    [
+      'kept credits falling below the grant',
+      40,
+      seen(160),
+      { limit: 160, used: 120, derived: true, high: 160 },
+    ],
+    ['overdrawn after kept credits', -5, seen(160), { limit: 160, used: 165, derived: true }],
     [
       'a high at the grant',
       40,
-      100,
-      { limit: 100, used: 60, limitSource: 'grants', derived: false },
+      seen(100),
+      { limit: 100, used: 60, limitSource: 'grants', derived: false, high: 100 },
     ],
     [
       'a high below the grant',
       40,
-      70,
-      { limit: 100, used: 60, limitSource: 'grants', derived: false },
+      seen(70),
+      { limit: 100, used: 60, limitSource: 'grants', derived: false, high: 70 },
     ],
-    ['a high that is not a number', 40, Number.NaN, { limit: 100, used: 60, derived: false }],
-  ])('%s', (_, available, high, expected) => {
-    expect(withHighWater(quota(available), high)).toMatchObject(expected)
+    [
+      'a high of an earlier period',
+      40,
+      seen(160, -100),
+      { limit: 100, used: 60, limitSource: 'grants', derived: false, high: 40 },
+    ],
+    ['a high of nothing, now overdrawn', -5, seen(0), { limit: 100, used: 105, high: 0 }],
+    [
+      'a committed report that was no quota',
+      40,
+      { ...about, kind: 'balance', available: 160 } as const,
+      { limit: 100, used: 60, high: 40 },
+    ],
+  ])('%s', (_, available, before, expected) => {
+    expect(withHighWater(now(available), before)).toMatchObject(expected)
   })
 
-  it('never changes what is left, nor itself when applied again', () => {
+  it('never changes what is left, and the highest of several reports stays the limit', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.nat(), fc.integer(), (available, limit, high) => {
-        const meter = quota(available, limit)
-        const raised = withHighWater(meter, high)
-        expect(remainingOf(raised)).toBe(available)
-        expect(highOf(raised)).toBe(highOf(meter))
-        expect(withHighWater(raised, high)).toBe(raised)
+      fc.property(fc.array(fc.integer(), { minLength: 1 }), fc.nat(), (levels, limit) => {
+        let before: UsageMeter | undefined
+        for (const available of levels) {
+          before = withHighWater(now(available, limit), before)
+          expect(remainingOf(before)).toBe(available)
+        }
+        expect(before).toMatchObject({
+          limit: Math.max(limit, ...levels),
+          high: Math.max(...levels),
+        })
       }),
     )
   })
@@ -64,14 +96,7 @@ describe('withHighWater', () => {
     ['a balance', { ...about, kind: 'balance', available: 40 }],
     ['an unlimited meter', { ...about, kind: 'unlimited', used: 40 }],
   ]
-  it.each(others)('leaves %s as it is and has nothing to remember of it', (_, meter) => {
-    expect(withHighWater(meter, 500)).toBe(meter)
-    expect(highOf(meter)).toBeUndefined()
-  })
-
-  it('leaves a quota as it is while nothing was seen', () => {
-    const meter = quota(160)
-    expect(withHighWater(meter, undefined)).toBe(meter)
-    expect(highOf(meter)).toBe(160)
+  it.each(others)('leaves %s as it is', (_, meter) => {
+    expect(withHighWater(meter, seen(500))).toBe(meter)
   })
 })

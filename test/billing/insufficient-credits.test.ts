@@ -49,9 +49,9 @@ describe('readInsufficientCredits', () => {
     ['markup', 'Buy <script>more</script>'],
     ['too long', 'x'.repeat(501)],
     ['blank', '  '],
-  ])('says the numbers instead of a message that is %s', (_, message) => {
+  ])('has no words for a message that is %s', (_, message) => {
     const read = readInsufficientCredits(402, { ...body, availableBalance: -2, message })
-    expect(read?.message).toBe('5 needed, -2 left.')
+    expect(read).toEqual({ availableBalance: -2, required: 5 })
   })
 
   it('keeps a message that only compares', () => {

@@ -159,6 +159,29 @@ describe('an offer in the list', () => {
     expect(quantities).toEqual([undefined, 5, 5, undefined])
   })
 
+  it('that is sold by the piece begins with as many as are held of the present plan', () => {
+    const six = starter(0, { plan: { name: 'Team', free: false, interval: month, quantity: 6 } })
+    const rules = { 'Pro-month': { min: 2 }, 'Scale-month': { max: 4 } }
+    const quantities = listOffers(catalog, six, undefined, rules).map(({ offer }) => offer.quantity)
+    expect(quantities).toEqual([undefined, 6, undefined, 4])
+  })
+
+  it('that is the present plan is not what is arranged of the same name', () => {
+    const change = { name: 'Pro', at: january.end }
+    const present = starter(0, { plan: { name: 'Pro', free: false, interval: month, change } })
+    const owned = catalog.map((one) =>
+      one.offer.priceSlug === 'Pro-month'
+        ? { ...one, details: { ...one.details, owned: true } }
+        : one,
+    )
+    expect(listOffers(owned, present).map(({ startsAt }) => startsAt)).toEqual([
+      undefined,
+      undefined,
+      january.end,
+      undefined,
+    ])
+  })
+
   it('that is arranged already says when it starts', () => {
     const change = { name: 'Scale', at: january.end }
     const present = starter(0, { plan: { name: 'Pro', free: false, change } })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AbsentMeter, MeterOverride, UsageMeter } from '../../src/billing/meter.js'
 import { withOverride } from '../../src/billing/override.js'
+import { formatAmount } from '../../src/text/format.js'
 
 const price = { unitPrice: 5, per: 10, currency: 'USD' }
 const about = {
@@ -163,6 +164,33 @@ describe('withOverride', () => {
     expect(told).toEqual([expect.stringContaining('meter "tokens"')])
   })
 
+  it.each([
+    { unit: null },
+    { unit: 7 },
+    { unit: {} },
+    { units: null },
+    { units: 'images' },
+    { units: { one: 'image' } },
+    { units: { one: 'image', other: 7 } },
+    { units: { one: 'image', other: 'images', few: 7 } },
+    { name: null },
+    { name: 7 },
+    { name: '' },
+    { scale: '10' },
+    { digits: null },
+  ])('leaves out what plain JavaScript says wrongly, and says so: %j', (override: object) => {
+    const { meter, told } = overridden({ ...quota, unit: 'k' }, override)
+    expect(meter).toEqual({ ...quota, unit: 'k' })
+    expect(told).toHaveLength(1)
+    expect(meter.kind === 'absent' ? '' : formatAmount(1_500, meter)).toBe('1,500\u00a0k')
+  })
+
+  it('may take a unit away', () => {
+    const { meter, told } = overridden({ ...quota, unit: 'k' }, { unit: '' })
+    expect(meter).toMatchObject({ unit: '' })
+    expect(told).toEqual([])
+  })
+
   it('follows the limit and says so when the kind contradicts it', () => {
     const { meter, told } = overridden(balance, { limit: 50, kind: 'balance' })
     expect(meter).toMatchObject({ kind: 'quota', limit: 50 })
@@ -176,8 +204,8 @@ describe('withOverride', () => {
     expect(overridden(absent, { kind: 'unlimited', ...measure }).meter).toMatchObject(measure)
   })
 
-  it('returns the very meter when nothing is overridden', () => {
+  it('leaves a meter as it is when nothing is overridden', () => {
     expect(withOverride(quota, undefined)).toBe(quota)
-    expect(withOverride(absent, { hidden: true })).toBe(absent)
+    expect(withOverride(absent, { hidden: true })).toStrictEqual(absent)
   })
 })

@@ -57,6 +57,6 @@ describe('prices', () => {
     )
     expect(meters?.[0]).toMatchObject({ kind: 'quota', prices: [{ id: 'price_usage' }] })
     expect(meters?.[0]).not.toHaveProperty('price')
-    expect(malformed).toEqual(['price'])
+    expect(malformed).toEqual(['price.price_usage'])
   })
 })

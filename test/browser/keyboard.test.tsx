@@ -35,7 +35,7 @@ async function mount(source: FakeSource, children: ReactNode) {
       {children}
     </UsageProvider>,
   )
-  await vi.waitFor(() => expect(place.querySelector('[data-state]')).not.toBeNull(), 30_000)
+  await vi.waitFor(() => expect(place.querySelector('[data-state]')).not.toBeNull(), 120_000)
 }
 
 /** The name of what has the focus, by its label or its text. */
@@ -138,7 +138,7 @@ describe('what is read aloud', () => {
       const found = document.querySelectorAll('[aria-live="polite"][role="log"]')
       expect(found).toHaveLength(1)
       return found[0]
-    })
+    }, 120_000)
     const heard: string[] = []
     new MutationObserver((changes) => {
       for (const { addedNodes } of changes)
@@ -159,7 +159,7 @@ describe('what is read aloud', () => {
       source.show(ready([quota('api', used), quota('exports', 10)]))
       if (sentence) said.push(sentence)
       // Whatever is said comes within a while; what must not be said has a moment to come.
-      await vi.waitFor(() => expect(heard).toEqual(said), 10_000)
+      await vi.waitFor(() => expect(heard).toEqual(said), 120_000)
       await new Promise((done) => setTimeout(done, 250))
     }
     expect(heard).toEqual(said)

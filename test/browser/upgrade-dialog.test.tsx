@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser'
 import { UpgradeDialog } from '../../src/components/upgrade-dialog.js'
 import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
+import { useUpgrade } from '../../src/react/use-upgrade.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import { memoryStorage } from '../../src/storage/storage.js'
@@ -48,7 +49,22 @@ afterEach(() => {
   document.querySelector('#filler')?.remove()
 })
 
-async function open(prepare: (sandbox: ReturnType<typeof createSandbox>) => void = () => {}) {
+function BuyTwo() {
+  const { status, start } = useUpgrade({ priceSlug: 'pro-monthly', quantity: 2 })
+  return (
+    <p>
+      <button type="button" onClick={() => void start()}>
+        Buy two
+      </button>
+      {status}
+    </p>
+  )
+}
+
+async function open(
+  prepare: (sandbox: ReturnType<typeof createSandbox>) => void = () => {},
+  quantity = 1,
+) {
   const sandbox = createSandbox()
   sandbox.actions.record({ meter: 'generations', amount: 100 })
   prepare(sandbox)
@@ -60,9 +76,10 @@ async function open(prepare: (sandbox: ReturnType<typeof createSandbox>) => void
       storage={memoryStorage()}
       customerId="user_1"
     >
+      <BuyTwo />
       <UpgradeDialog
         meter="generations"
-        offer={{ priceSlug: 'pro-monthly' }}
+        offer={{ priceSlug: 'pro-monthly', quantity }}
         navigate={navigate}
         data-testid="dialog"
       >
@@ -79,7 +96,7 @@ describe('under a strict policy for styles', () => {
   it('opens, is used and closes without a violation', async () => {
     const { navigate } = await open()
     await page.getByRole('button', { name: 'Upgrade to Pro' }).click()
-    await vi.waitFor(() => expect(navigate).toHaveBeenCalledOnce(), 30_000)
+    await vi.waitFor(() => expect(navigate).toHaveBeenCalledOnce(), 120_000)
     await userEvent.keyboard('{Escape}')
     await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
     expect(violations).toEqual([])
@@ -160,6 +177,15 @@ it('follows a change of plan to its end inside', async () => {
   expect(sandbox.actions.billing()?.currentSubscription?.priceId).toBe('price_pro-monthly')
   await page.getByRole('button', { name: 'Done' }).click()
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
+})
+
+it('asks anew for more of what was bought elsewhere on the page', async () => {
+  await open(({ actions }) => actions.subscribe({ price: 'starter-monthly' }), 3)
+  await page.getByRole('button', { name: 'Not now' }).click()
+  await page.getByRole('button', { name: 'Buy two' }).click()
+  await expect.element(page.getByText('completed')).toBeVisible()
+  await page.getByRole('button', { name: 'More' }).click()
+  await expect.element(page.getByRole('columnheader', { name: 'Pro (current)' })).toBeVisible()
 })
 
 it('fits the smallest phone, and scrolls inside where it is taller', async () => {

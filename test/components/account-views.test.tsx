@@ -61,8 +61,26 @@ describe('UsageBadgeView', () => {
       .getAllByRole('listitem', { hidden: true })
       .map(({ textContent }) => textContent)
     expect(rows.map((text) => text?.slice(0, 5))).toEqual(['Lower', 'Low95'])
-    expect(screen.getByText('and 1 more')).toBeInTheDocument()
+    expect(screen.getByText('And 1 more')).toBeInTheDocument()
     expect(screen.getByText('All')).toHaveAttribute('href', '/u')
+  })
+
+  const unreadable = [{ slug: 'a', name: 'Calls' }]
+
+  it('fails where no meter could be read, rather than that there were none', async () => {
+    const onRetry = vi.fn<() => void>()
+    const usage = { ...bare, meters: [], unreadable }
+    const { container } = render(<UsageBadgeView usage={usage} onRetry={onRetry} />)
+    expect(container.firstChild).toHaveAttribute('data-state', 'error')
+    expect(screen.queryByText('No usage yet')).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: 'Retry' }))
+    expect(onRetry).toHaveBeenCalledOnce()
+  })
+
+  it('shows what could be read', () => {
+    const usage = { ...bare, meters: [ready(quota(10, 100))], unreadable }
+    const { container } = render(<UsageBadgeView usage={usage} />)
+    expect(container.firstChild).toHaveAttribute('data-state', 'normal')
   })
 })
 

@@ -30,7 +30,7 @@ it('gives the ref its root, and the host the last word', () => {
 
 it('says that nothing costs anything, where nothing does', () => {
   render(<CostBreakdownView usage={freeFigure} />)
-  expect(screen.getByText('Nothing costs extra on your plan')).toBeVisible()
+  expect(screen.getByText('No charges on your plan')).toBeVisible()
   expect(screen.queryByRole('table')).toBeNull()
   expect(screen.queryByRole('link')).toBeNull()
 })

@@ -1,11 +1,17 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PlanPicker, type PlanPickerProps } from '../../src/components/plan-picker.js'
+import { PlanPickerView } from '../../src/components/plan-picker-view.js'
 import { createFlowgladSource, type FlowgladSourceOptions } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import { memoryStorage } from '../../src/storage/storage.js'
+import type { UpgradeActions } from '../../src/sync/source.js'
+import { createTestSource } from '../../src/testing/test-source.js'
+import { UsageTestProvider } from '../../src/testing/usage-test-provider.js'
+
+const never = { as: 'redirect', url: 'https://pay.test/' } as const
 
 afterEach(() => sessionStorage.clear())
 
@@ -84,8 +90,66 @@ describe('PlanPicker', () => {
     expect(screen.getByRole('button', { name: 'Change to Free' })).toHaveAccessibleDescription(
       /^Changes on /,
     )
-    await press('Undo change')
+    await press('Undo')
     await waitFor(() => expect(undone).toBe(1))
+  })
+
+  it('promises no later change where the source makes none', async () => {
+    const start = vi.fn<UpgradeActions['start']>(async () => ({ as: 'changed' }))
+    const details = {
+      kind: 'plan',
+      name: 'Starter',
+      price: { unitPrice: 1_200, per: 1, currency: 'USD' },
+      interval: { unit: 'month', count: 1 },
+      grants: [],
+      owned: false,
+    } as const
+    const offers = [{ offer: { priceSlug: 'starter' }, details, product: 'starter', features: [] }]
+    const plan = { name: 'Pro', price: 49, currency: 'usd', interval: 'month' } as const
+    const source = createTestSource(
+      {},
+      {
+        report: { plan, period: { start: '2026-03-01', end: '2026-03-31' } },
+        upgrade: { describe: () => details, list: () => offers, canWait: () => false, start },
+      },
+    )
+    render(
+      <UsageTestProvider source={source}>
+        <PlanPicker />
+      </UsageTestProvider>,
+    )
+    await press('Change to Starter')
+    const dialog = await screen.findByRole('dialog', { hidden: true })
+    expect(dialog).toHaveTextContent('The price will be $12 a month')
+    expect(dialog).not.toHaveTextContent('Due today')
+    const buttons = screen.getAllByRole('button', { name: 'Change to Starter', hidden: true })
+    await act(async () => void fireEvent.click(buttons.at(-1) ?? dialog))
+    await waitFor(() => expect(start.mock.calls[0]?.[0]).toMatchObject({ timing: 'immediately' }))
+  })
+
+  it('says why there are no plans to choose, and tries again', async () => {
+    let listed: [] | null = null
+    const upgrade = { describe: () => null, list: () => listed, start: async () => never }
+    const nobody = createTestSource({}, { customerId: null, upgrade })
+    const { unmount } = render(
+      <UsageTestProvider source={nobody}>
+        <PlanPicker />
+      </UsageTestProvider>,
+    )
+    expect(await screen.findByText('Sign in to choose a plan')).toBeVisible()
+    unmount()
+    const source = createTestSource({}, { upgrade })
+    const recover = source.fail('error')
+    render(
+      <UsageTestProvider source={source}>
+        <PlanPicker />
+      </UsageTestProvider>,
+    )
+    expect(await screen.findByText('Couldn’t load the plans')).toBeVisible()
+    listed = []
+    recover()
+    await press('Try again')
+    await waitFor(() => expect(screen.queryByText('Couldn’t load the plans')).toBeNull())
   })
 
   it('buys as many as are chosen', async () => {
@@ -105,6 +169,24 @@ describe('PlanPicker', () => {
     open(undefined, { onChoose: (offer) => void chosen.push(offer) })
     await press('Upgrade to Pro')
     expect(chosen).toEqual([{ priceSlug: 'pro-monthly' }])
+  })
+
+  it('keeps the places of what is loading, and shows whom to contact', () => {
+    const { container } = render(
+      <PlanPickerView
+        status="loading"
+        offers={[]}
+        places={{ plans: 2, lines: 4 }}
+        contacts={[{ name: 'Enterprise', href: '/contact' }]}
+        onInterval={() => {}}
+        onChoose={() => {}}
+      />,
+    )
+    expect(container.firstChild).toHaveAttribute('aria-busy', 'true')
+    expect(screen.getByText('Loading plans')).toBeInTheDocument()
+    expect(screen.getAllByRole('listitem')).toHaveLength(1)
+    expect(screen.getByRole('link', { name: 'Contact us' })).toBeVisible()
+    expect(screen.queryByRole('group')).toBeNull()
   })
 
   it('lists whom to contact', async () => {

@@ -1,9 +1,10 @@
-import { render, screen } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, it } from 'vitest'
+import { UpgradeDialog } from '../../src/components/upgrade-dialog.js'
 import { UpgradePrompt, type UpgradePromptProps } from '../../src/components/upgrade-prompt.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { fakeStorage } from '../support/fake-storage.js'
-import { fakeShop } from '../support/open-shop.js'
+import { fakeShop, pro, proDetails } from '../support/open-shop.js'
 import { quota, ready } from '../support/reports.js'
 
 afterEach(() => sessionStorage.clear())
@@ -29,6 +30,41 @@ it.each(['card', 'banner'] as const)(
     expect(screen.queryByRole('button', { name: /upgrade/i })).toBeNull()
   },
 )
+
+it('reads each step of an upgrade aloud once, however many prompts show it', async () => {
+  const source = fakeShop(ready([quota('api', 92)]))
+  source.onStart = async () => ({ as: 'changed' })
+  const offer = { meter: 'api', offer: pro }
+  render(
+    <UsageProvider source={source} storage={fakeStorage()} customerId="user_1">
+      <UpgradePrompt {...offer} />
+      <UpgradePrompt {...offer} variant="banner" />
+    </UsageProvider>,
+  )
+  const [buy] = await screen.findAllByRole('button', { name: /upgrade/i })
+  buy?.click()
+  await screen.findByRole('log')
+  const said = () => Array.from(screen.getByRole('log').children, ({ textContent }) => textContent)
+  await waitFor(() => expect(said()).toEqual(['Activating your plan…']))
+  source.details = { ...proDetails, owned: true }
+  act(() => source.show(ready([quota('api', 92)])))
+  await waitFor(() => expect(said()).toContain('You’re on Pro'))
+  expect(said()).toEqual(['Activating your plan…', 'You’re on Pro'])
+})
+
+it('reads the steps aloud where only a dialog shows them', async () => {
+  const source = fakeShop(ready([quota('api', 92)]))
+  source.onStart = async () => ({ as: 'changed' })
+  render(
+    <UsageProvider source={source} storage={fakeStorage()} customerId="user_1">
+      <UpgradeDialog meter="api" offer={pro} defaultOpen />
+    </UsageProvider>,
+  )
+  const buy = await screen.findByRole('button', { name: /upgrade/i, hidden: true })
+  buy.click()
+  const log = await screen.findByRole('log', { hidden: true })
+  await waitFor(() => expect(log).toHaveTextContent('Activating your plan…'))
+})
 
 it('without an offer says nothing below its thresholds', () => {
   const { container } = show(79)

@@ -55,7 +55,7 @@ afterEach(() => {
 describe('every kind of bar', () => {
   it.each(everyKind)('passes axe: %s', async (_, props) => {
     const { container } = render(<UsageBarView {...props} />)
-    // jsdom computes no colours; the stories check contrast in a real browser.
+    // jsdom computes no colors; the stories check contrast in a real browser.
     const rules = { 'color-contrast': { enabled: false }, region: { enabled: false } }
     expect((await axe.run(container, { rules })).violations).toEqual([])
   })

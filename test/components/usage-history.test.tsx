@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from '@testing-library/react'
+import { fireEvent, render, screen, within } from '@testing-library/react'
 import axe from 'axe-core'
 import { createRef } from 'react'
 import { renderToString } from 'react-dom/server'
@@ -133,14 +133,102 @@ describe('a chart of a report', () => {
     expect(screen.getByText('Out 7')).toBeInTheDocument()
   })
 
+  describe('of meters of one unit', () => {
+    const tokens = (slug: string, used: number, name = slug) =>
+      quota(slug, used, { name, unit: 'tokens' })
+    const on = (date: string, used: number) => [{ date, used }]
+    const together = {
+      ...state,
+      report: report([tokens('in', 5), tokens('out', 7)]),
+      history: new Map([
+        ['in', on('2026-01-02', 5)],
+        ['out', on('2026-01-02', 7)],
+      ]),
+    }
+    const stack = 'unit:tokens 1'
+
+    it('compares them with the period before', () => {
+      const span = { start: Date.UTC(2025, 11, 1), end: january.start }
+      const history = new Map([
+        ['in', on('2025-12-01', 3)],
+        // Told by the hour, unlike the other.
+        ['out', on('2025-12-01T09:00:00.000Z', 4)],
+      ])
+      render(<UsageHistory report={{ ...together, before: { history, span } }} meter={stack} />)
+      expect(screen.getByRole('columnheader', { name: 'Previous period' })).toBeInTheDocument()
+      expect(screen.getAllByRole('row')[1]).toHaveTextContent(/Jan\s1070/)
+    })
+
+    it('has no period before where none of them has days of it', () => {
+      const span = { start: Date.UTC(2025, 11, 1), end: january.start }
+      const before = { history: new Map(), span }
+      render(<UsageHistory report={{ ...together, before }} meter={stack} />)
+      expect(screen.queryByRole('columnheader', { name: 'Previous period' })).toBeNull()
+    })
+
+    it('adds up the shares that every one of them tells', () => {
+      const groups = new Map([
+        ['in', new Map([['project', [{ name: 'Website', used: 5 }]]])],
+        [
+          'out',
+          new Map([
+            [
+              'project',
+              [
+                { name: 'Website', used: 4 },
+                { name: 'App', used: 3 },
+              ],
+            ],
+            ['key', [{ name: 'Live', used: 7 }]],
+          ]),
+        ],
+      ])
+      render(<UsageHistory report={{ ...together, groups }} meter={stack} />)
+      const shares = screen.getByRole('list', { name: 'By project' })
+      expect(within(shares).getAllByRole('listitem')[0]).toHaveTextContent(/^Website975%/)
+      expect(within(shares).getAllByRole('listitem')[1]).toHaveTextContent(/^App325%/)
+      expect(screen.queryByRole('combobox', { name: 'Shares' })).toBeNull()
+    })
+
+    it('lists no shares that lack the use of one of them', () => {
+      const groups = new Map([['in', new Map([['project', [{ name: 'Website', used: 5 }]]])]])
+      render(<UsageHistory report={{ ...together, groups }} meter={stack} />)
+      expect(screen.queryByText('By project')).toBeNull()
+    })
+
+    it('keeps apart meters and shares of one name', () => {
+      const groups = new Map([
+        [
+          'in',
+          new Map([
+            [
+              'member',
+              [
+                { name: 'Alex', used: 3 },
+                { name: 'Alex', used: 2 },
+              ],
+            ],
+          ]),
+        ],
+      ])
+      const named = report([tokens('in', 5, 'Model'), tokens('out', 7, 'Model')])
+      const shown = { ...together, report: named, groups }
+      const { unmount } = render(<UsageHistory report={shown} meter={stack} />)
+      expect(screen.getAllByRole('columnheader', { name: 'Model' })).toHaveLength(2)
+      unmount()
+      render(<UsageHistory report={shown} meter="in" />)
+      expect(screen.getAllByText('Alex')).toHaveLength(2)
+    })
+  })
+
   it('is drawn in other steps on request, beside the period before', () => {
     const span = { start: Date.UTC(2025, 11, 1), end: january.start }
     const before = { history: new Map([['calls', [{ date: '2025-12-01', used: 3 }]]]), span }
     render(<UsageHistory report={{ ...state, before }} />)
-    const steps = screen.getByRole('combobox', { name: 'Steps' })
+    const steps = screen.getByRole('combobox', { name: 'Interval' })
     fireEvent.change(steps, { target: { value: 'week' } })
     expect(screen.getByRole('group', { name: 'Calls, Per week' })).toBeInTheDocument()
-    expect(screen.getByRole('columnheader', { name: 'Period before' })).toBeInTheDocument()
+    expect(screen.getByRole('columnheader', { name: 'Previous period' })).toBeInTheDocument()
     expect(screen.getByRole('cell', { name: '3' })).toBeInTheDocument()
   })
 
@@ -189,7 +277,7 @@ describe('the choice of days', () => {
       />,
     )
     expect(screen.getByRole('button', { name: /^Oct\s1 – 31$/ })).toBeInTheDocument()
-    const list = screen.getByRole('combobox', { name: 'Earlier period', hidden: true })
+    const list = screen.getByRole('combobox', { name: 'Earlier periods', hidden: true })
     expect(list.querySelectorAll('option')).toHaveLength(11)
     expect(list).toHaveDisplayValue('Oct\u00a01 – 31')
     fireEvent.change(list, { target: { value: '2' } })
@@ -198,7 +286,7 @@ describe('the choice of days', () => {
 
   it('offers no earlier period where there is none', () => {
     render(<DateRangeView range={{ preset: 'this-period' }} onRange={noop} period={null} />)
-    expect(screen.queryByText('Last period')).toBeNull()
+    expect(screen.queryByText('Previous period')).toBeNull()
   })
 })
 

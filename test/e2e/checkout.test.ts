@@ -4,7 +4,7 @@ import { type Demo, startDemo } from './demo.js'
 let demo: Demo
 beforeAll(async () => {
   demo = await startDemo()
-}, 60_000)
+})
 afterAll(() => demo.stop())
 beforeEach(() => demo.reset())
 

@@ -4,7 +4,8 @@ import { PATIENCE } from './visitor.js'
 
 const { ada, demo } = openStudio()
 
-const reads = (text: string | RegExp) => ada().page().getByText(text).first().waitFor()
+const reads = (text: string | RegExp) =>
+  ada().page().getByText(text).filter({ visible: true }).first().waitFor()
 const recorded = async () =>
   (await demo().ledger()).map(({ meter, amount }) => `${amount} ${meter}`)
 /** Use of the plan that this page did not record, so that it is nearly used up. */
@@ -80,12 +81,94 @@ describe('the studio', () => {
   })
 })
 
+const button = (name: string) => ada().page().getByRole('button', { name, exact: true })
+async function openUsage() {
+  await ada().page().getByRole('link', { name: 'Usage', exact: true }).click()
+}
+async function pay() {
+  const page = ada().page()
+  await page.waitForURL(/\/checkout\//)
+  await page.getByRole('button', { name: /^Pay/ }).click()
+  await page.waitForURL((url) => !url.pathname.includes('checkout'))
+}
+
 describe('the usage page', () => {
+  it('sells seats, gives them to people, and says when none is left', async () => {
+    await openUsage()
+    await reads('Seats come with the Team plan.')
+    await ada().press('Upgrade to Team')
+    await pay()
+    await reads('2 free')
+    await ada().press('Give a seat to Ada')
+    await reads('1 free')
+    await ada().press('Give a seat to Grace')
+    await reads('Every seat is taken. Add one, or remove one here.')
+    await reads('Full')
+    expect(await button('Give a seat to Alan').getAttribute('aria-disabled')).toBe('true')
+    await ada().press('Add a seat')
+    await ada().press('Change to 3 seats')
+    await ada().press('Done')
+    await reads('1 free')
+    await ada().press('Give a seat to Alan')
+    await button('Remove the seat of Alan').waitFor()
+    await ada().reload()
+    await button('Remove the seat of Grace').waitFor()
+    await ada().press('Remove the seat of Ada')
+    await reads('1 free')
+    await button('Give a seat to Ada').waitFor()
+  })
+
+  it('keeps a spending limit, and nothing that costs is recorded beyond it', async () => {
+    await usedUpTo(100)
+    await openUsage()
+    await reads('No spending limit')
+    const field = ada().page().getByRole('spinbutton', { name: 'Limit in USD' })
+    await field.fill('0.04')
+    await ada().press('Save')
+    await reads('$0.04 left')
+    await ada().reload()
+    await reads('$0.04 left')
+    expect(await field.inputValue()).toBe('0.04')
+
+    await ada().page().getByRole('link', { name: 'Studio', exact: true }).click()
+    await ada().press('Generate')
+    await ada().sees('generations', '101')
+    await reads('Your spending limit is reached. You can change it on the usage page.')
+    expect(await button('Generate').getAttribute('aria-disabled')).toBe('true')
+    await ada().nothingIsLeft()
+    expect(await recorded()).toEqual(['100 generations', '1 generations'])
+
+    await openUsage()
+    await ada().press('Refresh')
+    await reads('At your limit')
+    await field.fill('0.03')
+    await ada().press('Save')
+    await reads('Not saved: More than that is spent already.')
+    await ada().press('Remove limit')
+    await reads('No spending limit')
+    await ada().page().getByRole('link', { name: 'Studio', exact: true }).click()
+    await ada().press('Generate')
+    await ada().sees('generations', '102')
+    await expect.poll(recorded, { timeout: PATIENCE }).toHaveLength(3)
+  })
+
+  it('says once that half of the plan is used', async () => {
+    await usedUpTo(49)
+    const toasts = ada().page().locator('[data-sonner-toast]')
+    await ada().press('Generate')
+    await reads('Half of your Generations are used.')
+    await ada().reload()
+    await ada().press('Generate')
+    await ada().sees('generations', '51')
+    await ada().nothingIsLeft()
+    expect(await toasts.count()).toBe(0)
+  })
+
   it('reports the period and other days, and leads to the plans', async () => {
     await ada().press('Add two weeks of use')
     await ada().sees('generations', '60')
+    await openUsage()
     const page = ada().page()
-    await page.getByRole('link', { name: 'Usage', exact: true }).click()
     const counts = page.locator('main [data-slot="usage-bar-count"]')
     const shows = async (count: string) => {
       await expect.poll(() => counts.allTextContents(), { timeout: PATIENCE }).toContain(count)
@@ -94,7 +177,18 @@ describe('the usage page', () => {
     await page.getByRole('button', { name: 'This period' }).click()
     await page.getByRole('button', { name: /^Last 7 days/ }).click()
     await shows('27')
-    await ada().press('Choose Pro')
-    await page.getByRole('dialog', { name: 'Upgrade to Pro' }).waitFor()
+    await ada().press('Upgrade to Pro')
+    await page.getByRole('button', { name: 'Pay $49' }).waitFor()
+  })
+
+  it('tells what a year saves, whom to ask for more, and which plans keep pictures private', async () => {
+    await openUsage()
+    const page = ada().page()
+    await page.getByRole('button', { name: /^Yearly/ }).click()
+    await reads('$90 a year')
+    await page.getByRole('link', { name: 'Contact us' }).waitFor()
+    await page.getByRole('heading', { name: 'Privacy' }).waitFor()
+    expect(await page.getByLabel('Keep new pictures private').count()).toBe(0)
+    await page.getByRole('link', { name: 'See plans' }).last().waitFor()
   })
 })

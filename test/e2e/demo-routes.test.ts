@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { fieldsOf } from '../../example/demo-state.js'
 import { type Demo, startDemo } from './demo.js'
 
 let demo: Demo
@@ -93,6 +94,44 @@ describe('the app’s own routes', () => {
       status: 402,
       body: { error: 'insufficient_credits', availableBalance: 5, upgradeUrl: '/#usage' },
     })
+  })
+
+  it('keep the spending limit of who is signed in, and record nothing that costs beyond it', async () => {
+    const limit = async (headers = {}) => {
+      const { body } = await ask('/api/billing/usage', { headers })
+      return fieldsOf(fieldsOf(body).get('data')).get('spendingLimit')
+    }
+    const set = async (amount: unknown) =>
+      (await post('/api/billing/spending-limit', { amount })).status
+    const record = async (meter: string, id: string) =>
+      (
+        await post('/api/flowglad/usage-events/create', {
+          usageMeterSlug: meter,
+          transactionId: id,
+        })
+      ).status
+    await demo.recordElsewhere('generations', 100, 'elsewhere')
+    expect(await set(4)).toBe(200)
+    const told = { amount: 0.04, spent: 0, currency: 'usd', onLimit: 'blocked' }
+    expect(await limit()).toEqual(told)
+    expect(await limit({ cookie: 'demo-customer=user_2' })).toBeUndefined()
+    expect(await record('generations', 'a')).toBe(200)
+    expect(await record('generations', 'b')).toBe(400)
+    expect(await record('upscales', 'c')).toBe(400)
+    expect(await record('credits', 'd')).toBe(200)
+    expect([await set(3), await set(0.5), await set('4')]).toEqual([422, 400, 400])
+
+    await demo.crashAndRestart()
+    expect(await limit()).toEqual({ ...told, spent: 0.04 })
+    expect(await set(null)).toBe(200)
+    expect(await limit()).toBeUndefined()
+    expect(await record('generations', 'b')).toBe(200)
+    expect(await recorded()).toEqual([
+      '100 generations',
+      '1 generations',
+      '1 credits',
+      '1 generations',
+    ])
   })
 
   it.each([

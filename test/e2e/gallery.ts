@@ -11,7 +11,7 @@ const policy = "default-src 'self'; style-src 'self'"
  * A page with every component in every state: rendered here, sent by a server under a policy that
  * forbids style attributes, and hydrated where scripts run.
  */
-export async function startGallery({ react = 19, sheet }: Made = {}) {
+export async function startGallery({ react = 19, sheet, host = '' }: Made = {}) {
   const [server, script, css] = await Promise.all([
     bundle('./pages/render.tsx', react),
     bundle('./pages/hydrate.tsx', react),
@@ -22,7 +22,7 @@ export async function startGallery({ react = 19, sheet }: Made = {}) {
     ['/', { type: 'text/html', body: documentOf(html) }],
     ['/page.js', { type: 'text/javascript', body: script }],
     ['/widgets.css', { type: 'text/css', body: css }],
-    ['/page.css', { type: 'text/css', body: pageStyle }],
+    ['/page.css', { type: 'text/css', body: pageStyle + host }],
   ])
   const { url, stop } = await serve(files)
   return {
@@ -35,8 +35,13 @@ export async function startGallery({ react = 19, sheet }: Made = {}) {
 
 export type Gallery = Awaited<ReturnType<typeof startGallery>>
 
-/** With which React, and with which styles in place of the library's alone. */
-type Made = { readonly react?: 18 | 19; readonly sheet?: string }
+type Made = {
+  readonly react?: 18 | 19
+  /** Styles in place of the library's alone. */
+  readonly sheet?: string
+  /** Rules of the host's, before the library's. */
+  readonly host?: string
+}
 type Look = BrowserContextOptions & { readonly dir?: 'rtl' }
 type Files = ReadonlyMap<string, { readonly type: string; readonly body: string }>
 

@@ -23,8 +23,8 @@ const system = `Object.fromEntries(
   }),
 )`
 
-/** The names of system colours that a property has, over all elements of a part. */
-async function colours(page: Page, part: string, property: string): Promise<string[]> {
+/** The names of system colors that a property has, over all elements of a part. */
+async function colors(page: Page, part: string, property: string): Promise<string[]> {
   const found = await page.evaluate<string[]>(`(() => {
     const system = Object.entries(${system})
     const parts = [...document.querySelectorAll(${JSON.stringify(part)})]
@@ -36,7 +36,7 @@ async function colours(page: Page, part: string, property: string): Promise<stri
   return [...new Set(found)].sort()
 }
 
-describe('with forced colours', () => {
+describe('with forced colors', () => {
   let page: Page
   let close: () => Promise<void>
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe('with forced colours', () => {
     ['.uw-track-tick', 'fill', 'CanvasText'],
     ['.uw-track-none', 'stroke', 'CanvasText'],
     ['.uw-swatch', 'stroke', 'Highlight'],
-    ['.uw-dial-base', 'stroke', 'GrayText'],
+    ['.uw-dial-base', 'stroke', 'CanvasText'],
     ['.uw-dial-fill', 'stroke', 'Highlight'],
     ['.uw-dial-over', 'stroke', 'Highlight'],
     ['.uw-dial-pending', 'stroke', 'Highlight'],
@@ -62,23 +62,24 @@ describe('with forced colours', () => {
     ['.uw-plot-used', 'fill', 'Highlight'],
     ['.uw-plot-line', 'stroke', 'Highlight'],
     ['.uw-segment[aria-pressed="true"]', 'border-top-color', 'Highlight'],
+    ['.uw-segment[aria-pressed="true"]', 'background-color', 'Highlight'],
     ['.uw-pip:not([data-free])', 'background-color', 'Highlight'],
     ['.uw-button[aria-disabled="true"]:not([data-busy])', 'color', 'GrayText'],
     ['.uw-button[aria-disabled="true"]:not([data-busy])', 'border-top-color', 'GrayText'],
     ['.uw-skeleton', 'background-color', 'GrayText'],
-  ])('%s has %s: %s', async (part, property, colour) => {
-    expect(await colours(page, part, property)).toEqual([colour])
+  ])('%s has %s: %s', async (part, property, color) => {
+    expect(await colors(page, part, property)).toEqual([color])
   })
 
   it.each(['.uw-button', '.uw-prompt', '.uw-banner', '.uw-dash', '.uw-dialog', '.uw-sync'])(
     '%s has an edge',
     async (part) => {
-      const widths = await colours(
+      const widths = await colors(
         page,
         `[data-item] > ${part}, ${part}.uw-button`,
         'border-top-width',
       )
-      const edges = await colours(page, part, 'border-top-color')
+      const edges = await colors(page, part, 'border-top-color')
       expect(widths).toEqual(['1px'])
       expect(edges.join()).toMatch(/^[A-Za-z,]+$/)
     },
@@ -114,6 +115,50 @@ describe('motion', () => {
     const { page, close } = await gallery.open(browser, { reducedMotion: 'reduce' })
     expect(await page.evaluate(moving)).toEqual([])
     expect(await page.evaluate(timed)).toEqual([])
+    await close()
+  })
+
+  /** What moves by a rule of the sheet, and of what: properties of transitions and of keyframes. */
+  const animated = `(() => {
+    const found = new Set()
+    const walk = (rules) => {
+      for (const rule of rules) {
+        if (rule instanceof CSSKeyframeRule) {
+          for (const property of rule.style) found.add(property)
+        }
+        // With a variable in it, a shorthand has no longhands to ask for.
+        const transition = rule.style?.transition.replace(/\\([^()]*\\)/g, '') ?? ''
+        for (const [, property] of transition.matchAll(/(?:^|,)\\s*([\\w-]+)/g)) found.add(property)
+        if (rule.cssRules) walk(rule.cssRules)
+      }
+    }
+    for (const sheet of document.styleSheets) walk(sheet.cssRules)
+    return [...found].sort()
+  })()`
+
+  it('lays out nothing: what moves is painted, or less', async () => {
+    const { page, close } = await gallery.open(browser, { reducedMotion: 'no-preference' })
+    const painted = [
+      ...['opacity', 'rotate', 'scale', 'translate', 'transform', 'clip-path'],
+      ...['color', 'background-color', 'border-color', 'fill', 'stroke', 'stroke-dasharray'],
+    ]
+    const found = await page.evaluate<string[]>(animated)
+    expect(found).toContain('clip-path')
+    expect(found.filter((property) => !painted.includes(property))).toEqual([])
+    await close()
+  })
+
+  it('moves the fill of a bar and of a ring so', async () => {
+    const { page, close } = await gallery.open(browser, { reducedMotion: 'no-preference' })
+    const moved = await page.evaluate(`(async () => {
+      const [bar, ring] = ['.uw-track-fill', '.uw-dial-fill[stroke-dasharray]'].map((part) => document.querySelector(part))
+      getComputedStyle(bar).clipPath
+      getComputedStyle(ring).strokeDasharray
+      bar.setAttribute('clip-path', bar.getAttribute('clip-path').replace(/[\\d.]+%/, '10%'))
+      ring.setAttribute('stroke-dasharray', '90 200')
+      return document.getAnimations().map(({ transitionProperty }) => transitionProperty).filter(Boolean).sort()
+    })()`)
+    expect(moved).toEqual(['clip-path', 'stroke-dasharray'])
     await close()
   })
 })

@@ -10,7 +10,7 @@ import { launch } from './visitor.js'
 /** Uses recorded in a run; `npm run stress` asks for more. */
 const EVENTS = Number(process.env.EVENTS ?? 60)
 const SEED = Number(process.env.SEED ?? Date.now() % 100_000)
-const PATIENCE = 120_000
+const PATIENCE = 600_000
 const COUNT = '[data-meter="generations"] [data-slot="usage-bar-count"]:not([data-unknown])'
 
 let demo: Demo
@@ -43,7 +43,7 @@ describe(`under fire (SEED=${SEED})`, () => {
       expect(told.wrong).toEqual([])
       expect(told.recorded).toEqual(told.kept)
     },
-    PATIENCE + EVENTS * 500,
+    PATIENCE + EVENTS * 3_000,
   )
 })
 

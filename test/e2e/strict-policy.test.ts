@@ -17,8 +17,10 @@ function filled(page: Page) {
     `(track) => {
       const { width } = track.getBoundingClientRect()
       const share = (part) => {
-        const box = track.querySelector(part)?.getBoundingClientRect()
-        return box ? Math.round((box.width / width) * 1000) / 10 : 0
+        const box = track.querySelector(part)
+        const cut = box && /inset\\(1px ([\\d.]+)%/.exec(getComputedStyle(box).clipPath)
+        const shown = box ? (box.getBoundingClientRect().width / width) * (100 - (cut?.[1] ?? 0)) : 0
+        return Math.round(shown * 10) / 10
       }
       return ['.uw-track-fill', '.uw-track-base'].map(share)
     }`,

@@ -47,16 +47,31 @@ describe('the demo on Stripe', () => {
     expect(seen).toEqual([...seen].sort((a, b) => a - b))
     expect(seen.at(-1)).toBe(7)
     await ada.sees('upscales', '1')
+    // Recorded before the next test begins with an empty ledger.
+    await ada.nothingIsLeft()
   })
 
   it('records a use once whose reply is lost', async () => {
     await demo.setLine({ loseReplies: true })
     await ada.press('Generate 5')
-    const arrivals = async () => (await demo.ledger())[0]?.arrived
+    const arrivals = async () => (await demo.ledger()).find(({ amount }) => amount === 5)?.arrived
     await expect.poll(arrivals, { timeout: PATIENCE }).toBeGreaterThanOrEqual(2)
     await demo.setLine({ loseReplies: false })
     await untilRecorded('5 generations')
     await ada.sees('generations', '5')
+  })
+
+  it('begins anew, on the server and in the browser', async () => {
+    await ada.press('Generate 5')
+    await untilRecorded('5 generations')
+    const kept = () => ada.page().evaluate<string[]>('Object.keys(localStorage)')
+    expect((await kept()).filter((key) => key.startsWith('uw1'))).not.toEqual([])
+    // The next page waits for the script that would keep something again.
+    await ada.page().route('**/*.js', () => {})
+    await ada.press('Start over')
+    await expect
+      .poll(async () => (await kept().catch(() => ['uw1'])).join(), { timeout: PATIENCE })
+      .not.toContain('uw1')
   })
 
   it('closes a gate at the limit, and opens it with the plan that was bought', async () => {
@@ -67,14 +82,9 @@ describe('the demo on Stripe', () => {
     }
     const poster = ada.page().getByRole('button', { name: 'Make a poster' })
     await poster.waitFor({ state: 'detached' })
-    await ada.page().getByRole('button', { name: 'Choose Pro for $19.00' }).click()
-    const dialog = ada.page().getByRole('dialog')
-    await dialog.getByText('$19').first().waitFor()
-    await dialog
-      .getByRole('button', { name: /Pro|Continue|Upgrade/ })
-      .last()
-      .click()
-    await reads('You have Pro.')
+    const picker = ada.page().locator('[data-slot="plan-picker"]')
+    await picker.getByRole('button', { name: 'Upgrade to Pro' }).click()
+    await picker.getByText('Your plan').waitFor()
     await poster.waitFor()
     await reads('500')
     await ada.sees('generations', '20')
@@ -82,18 +92,44 @@ describe('the demo on Stripe', () => {
   })
 
   it('sells credits in a checkout, which pay for use', async () => {
-    await ada
-      .page()
-      .getByRole('button', { name: /^Buy \$25 of credits/ })
-      .click()
-    const dialog = ada.page().getByRole('dialog')
-    await dialog
-      .getByRole('button', { name: /credits|Continue|Buy/i })
-      .last()
-      .click()
+    await ada.press('Buy $25 of Credits for $25')
     await ada.page().getByRole('button', { name: 'Pay', exact: true }).click()
     await reads('$25.00 left')
     expect(await ada.page().getByText('Usage isn’t available').count()).toBe(0)
+  })
+
+  it('keeps a spending limit, and records nothing that costs beyond it', async () => {
+    await demo.setLag(0)
+    const page = ada.page()
+    await page.getByRole('spinbutton', { name: 'Limit in USD' }).fill('0.05')
+    await ada.press('Save')
+    await reads('$0.05 left')
+    await page.reload()
+    await reads('$0.05 left')
+    await ada.press('Upscale')
+    await reads('At your limit')
+    const upscale = page.getByRole('button', { name: 'Upscale', exact: true })
+    await expect.poll(() => upscale.isDisabled(), { timeout: PATIENCE }).toBe(true)
+    await ada.press('Remove limit')
+    await reads('No spending limit')
+    await ada.press('Upscale')
+    await untilRecorded('1 upscales', '1 upscales')
+    await ada.nothingIsLeft()
+  })
+
+  it('refuses what costs more once the limit is reached, in words for the customer', async () => {
+    const post = (path: string, body: object) =>
+      fetch(demo.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+        body: JSON.stringify(body),
+      })
+    await post('/api/billing/spending-limit', { amount: 0 })
+    const use = { usageMeterSlug: 'upscales', amount: 1, transactionId: 'a' }
+    const refused = await post('/api/usage-events', use)
+    expect(refused.status).toBe(402)
+    expect(await refused.json()).toEqual({ message: 'You’ve reached your spending limit.' })
+    expect(await recorded()).toEqual([])
   })
 
   it('leads to the portal', async () => {

@@ -46,8 +46,8 @@ async function built(source: string): Promise<string> {
 }
 
 /**
- * What every part of every component computes to, where it stands included; neither buttons of the
- * host's nor what has no text.
+ * What every part of every component computes to, and where it stands unless beside a button of the
+ * host's, which Tailwind may size; neither those buttons nor what has no text.
  */
 function looks(page: Page) {
   return page.evaluate<Look[]>(`(() => {
@@ -68,7 +68,7 @@ function looks(page: Page) {
       const { x, y, width, height } = part.getBoundingClientRect()
       return {
         part: item.dataset.item + ' ' + part.getAttribute('class'),
-        box: [x, y - item.getBoundingClientRect().y, width, height].map(Math.round).join(' '),
+        box: item.querySelector('.uw-button-host') ? '' : [x, y - item.getBoundingClientRect().y, width, height].map(Math.round).join(' '),
         ...Object.fromEntries(properties.map((name) => [name, style.getPropertyValue(name)])),
       }
     })

@@ -19,7 +19,7 @@ const sampler = `
 `
 
 /** Milliseconds a condition may take to come true: a busy machine is slow, and retries are seconds apart. */
-export const PATIENCE = 60_000
+export const PATIENCE = 300_000
 
 const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
 

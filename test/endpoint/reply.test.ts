@@ -70,6 +70,13 @@ describe('an answer', () => {
     { what: 'JSON with a success', response: () => json(200, { success: true, error: 'no mail' }) },
     { what: 'JSON that calls itself a page', response: () => html('{"total":1}', 200) },
     { what: 'JSON with no error', response: () => json(200, { error: null }) },
+    { what: 'JSON that is ok', response: () => json(200, { ok: true, errors: ['no mail'] }) },
+    { what: 'JSON with no errors', response: () => json(200, { errors: [], data: null }) },
+    {
+      what: 'data of GraphQL',
+      response: () => json(200, { errors: [{ message: 'no mail' }], data: { record: { id: 1 } } }),
+    },
+    { what: 'JSON of another status', response: () => json(200, { status: 'recorded' }) },
   ])('that is $what is', async ({ response }) => {
     expect((await meaning(response())).as).toBe('delivered')
   })
@@ -80,6 +87,15 @@ describe('an answer', () => {
     { success: false, message: words },
     { error: words },
     { error: { message: words } },
+    { success: 'false' },
+    { success: 0 },
+    { ok: false },
+    { ok: 'false', message: words },
+    { status: 'error', message: words },
+    { status: 'fail', data: { credits: words } },
+    { errors: [{ message: words }], data: null },
+    { errors: [{ message: words }], data: { recordUsage: null } },
+    { errors: [{ message: words }] },
   ])('of status 200 that says no is a refusal: %j', async (body) => {
     expect((await meaning(json(200, body))).as).toBe('refused')
   })
@@ -149,6 +165,10 @@ describe("the server's words", () => {
     [{ message: words }],
     [{ error: words }],
     [{ success: false, error: { code: 'X', message: words } }],
+    [{ error: { code: 'X' }, message: words }],
+    [{ type: 'about:blank', title: 'Unprocessable', status: 422, detail: words }],
+    [{ errors: [{ message: words }], data: null }],
+    [words],
   ])('are kept for customers as they are, and quoted for developers: %j', async (body) => {
     expect(await meaning(json(422, body))).toMatchObject({
       error: {
@@ -164,6 +184,9 @@ describe("the server's words", () => {
     [{ message: { html: '<b>' } }],
     [{ message: ' ' }],
     [{ message: '<b>no' }],
+    [{ detail: [{ loc: ['body'], msg: 'missing' }] }],
+    ['x'.repeat(301)],
+    [7],
   ])('are none where there are none: %j', async (body) => {
     const answer = await meaning(json(422, body))
     expect(answer).toMatchObject({
@@ -177,10 +200,42 @@ describe("the server's words", () => {
     expect(answer).toMatchObject({ error: { details: { message: 'x'.repeat(300) } } })
   })
 
-  it('of a 402 are those of what is left, in the documented shape and the host’s own', async () => {
+  it.each(['text/plain', 'text/plain; charset=utf-8', ''])(
+    'may be all of a short text of type %j',
+    async (type) => {
+      const headers = { 'content-type': type }
+      expect(await meaning(new Response(words, { status: 402, headers }))).toMatchObject({
+        error: { details: { message: words } },
+      })
+    },
+  )
+
+  it('of a 402 are never made up', async () => {
     const documented = { error: 'insufficient_credits', availableBalance: 3, required: 5 }
+    const readInsufficientCredits = () => ({ availableBalance: 3, required: 5 })
+    const own = { code: 'NO_CREDITS', message: 'Bitte aufladen' }
+    expect(await meaning(json(402, own), { readInsufficientCredits })).toMatchObject({
+      error: { details: { message: 'Bitte aufladen' } },
+    })
+    for (const options of [{}, { readInsufficientCredits }]) {
+      const answer = await meaning(json(402, { ...documented, error: { code: 'NONE' } }), options)
+      expect(answer.as === 'refused' && answer.error.details).not.toHaveProperty('message')
+    }
+  })
+
+  it('of a 402 are those of the body, or of the host’s own reader', async () => {
+    const documented = {
+      error: 'insufficient_credits',
+      availableBalance: 3,
+      required: 5,
+      message: 'Too little.',
+    }
     expect(await meaning(json(402, documented))).toMatchObject({
-      error: { details: { message: '5 needed, 3 left.' } },
+      error: { details: { message: 'Too little.' } },
+    })
+    const onlyWords = { readInsufficientCredits: () => ({ message: 'Buy more.' }) }
+    expect(await meaning(json(402, documented), onlyWords)).toMatchObject({
+      error: { details: { message: 'Buy more.' } },
     })
     const readInsufficientCredits = () => ({
       availableBalance: 1,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { headerText } from '../../src/endpoint/authorized-fetch.js'
+import { headerText } from '../../src/billing/header-text.js'
 import { createEndpointSource, type EndpointSourceOptions } from '../../src/endpoint/source.js'
+import { outboxOf } from '../../src/sync/outbox.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
@@ -34,6 +35,38 @@ const used = (source: ReturnType<typeof open>['source']) => {
   const meter = state.status === 'ready' ? state.meters[0] : undefined
   return meter?.kind === 'counted' ? meter.used : 'none'
 }
+
+describe('a meter', () => {
+  it.each([
+    ['name', { name: 7 }],
+    ['unit', { unit: null }],
+    ['unit', { unit: 7 }],
+    ['limit', { limit: 'lots' }],
+    ['limit', { limit: -1 }],
+    ['total', { total: 'many' }],
+  ])('goes without a %s that is none, with one warning: %j', (field, meter: object) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const slug = JSON.stringify(meter)
+    const { source } = open(() => total(1), { meters: { [slug]: meter } })
+    const state = source.read()
+    expect(state.status === 'ready' && state.meters).toEqual([
+      {
+        kind: 'counted',
+        slug,
+        name: slug,
+        used: 0,
+        aggregation: 'sum',
+        period: null,
+        resetsAt: null,
+        derived: true,
+      },
+    ])
+    const told = warn.mock.calls.map(([text]) => String(text))
+    warn.mockRestore()
+    const named = meter && 'unit' in meter && meter.unit === null ? [] : [field]
+    expect(told.map((text) => /^usage-widgets: the (\w+) of/.exec(text)?.[1])).toEqual(named)
+  })
+})
 
 describe('a use', () => {
   it('is posted as JSON with its id as the idempotency key and the bearer token', async () => {
@@ -69,7 +102,11 @@ describe('a use', () => {
   })
 
   it('of another id has another key, in printable ASCII', () => {
-    const ids = fc.string({ unit: 'binary', minLength: 1 })
+    const half = fc.constantFrom('\ud83d', '\udca1', '\ufffd')
+    const ids = fc.string({
+      unit: fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), half),
+      minLength: 1,
+    })
     fc.assert(
       fc.property(ids, ids, (a, b) => {
         expect(headerText(a)).toMatch(/^[!-~]+$/)
@@ -367,7 +404,7 @@ describe('a session on it', () => {
       status: 'delivered',
       reply: { total_downloads: 42 },
     })
-    expect(session.outbox().waiting).toEqual([])
+    expect(outboxOf(session).waiting).toEqual([])
     expect(session.usage('downloads', undefined)).toMatchObject({ pending: 0, stale: false })
   })
 
@@ -384,7 +421,7 @@ describe('a session on it', () => {
       status: 'refused',
       error: { code: 'refused', details: { message: 'Please subscribe.' } },
     })
-    expect(session.outbox().refused).toMatchObject([
+    expect(outboxOf(session).refused).toMatchObject([
       { error: { details: { message: 'Please subscribe.' } } },
     ])
   })
@@ -399,7 +436,7 @@ describe('a session on it', () => {
     record(1, {}, 'downloads')
     await env.advance(5_000)
     expect(calls).toEqual([])
-    expect(session.outbox().waiting).toHaveLength(1)
+    expect(outboxOf(session).waiting).toHaveLength(1)
   })
 
   it('keeps what was recorded under the cookie of another until its own customer is back', async () => {
@@ -416,7 +453,7 @@ describe('a session on it', () => {
     cookie = 'user_2'
     record(1, {}, 'downloads')
     await env.advance(200_000)
-    expect(session.outbox().waiting).toHaveLength(1)
+    expect(outboxOf(session).waiting).toHaveLength(1)
     cookie = 'user_1'
     await env.advance(200_000)
     expect(events.filter(({ type }) => type === 'delivered')).toHaveLength(1)

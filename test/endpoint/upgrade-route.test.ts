@@ -11,7 +11,11 @@ const pro = {
 }
 const urls = { success: 'http://localhost:3000/?bought', cancel: 'http://localhost:3000/' }
 
-function open(reply: () => Response | Promise<Response>, offers: object = { pro }) {
+function open(
+  reply: () => Response | Promise<Response>,
+  offers: object = { pro },
+  some: object = {},
+) {
   let customer: string | null = 'user_1'
   let sold: object = offers
   const sent: { method: string; customer: string | null; body: unknown }[] = []
@@ -21,7 +25,7 @@ function open(reply: () => Response | Promise<Response>, offers: object = { pro 
       const { method = '', body } = init
       const named = new Headers(init.headers).get('x-usage-customer')
       sent.push({ method, customer: named, body: typeof body === 'string' && JSON.parse(body) })
-      if (method === 'GET') return Response.json({ success: true, data: { offers: sold } })
+      if (method === 'GET') return Response.json({ success: true, data: { offers: sold, ...some } })
       return reply()
     },
   })
@@ -54,11 +58,73 @@ describe('what a route of the host sells', () => {
     expect(sent).toEqual([{ method: 'GET', customer: 'user_1', body: false }])
   })
 
+  it('is listed in the order of the answer, by product, with what is said of it', async () => {
+    const yearly = { ...pro, product: 'pro', interval: { unit: 'year', count: 1 } }
+    const { route } = open(() => answer({}), {
+      pro: {
+        ...pro,
+        product: 'pro',
+        description: 'For teams',
+        features: ['Support', { slug: 'seats', name: 'Seats', amount: 5 }, { slug: 'x' }, 7],
+      },
+      'pro-yearly': yearly,
+      other: pro,
+      broken: { ...pro, price: null },
+    })
+    await route.load?.()
+    expect(route.list?.()).toMatchObject([
+      {
+        offer: { priceSlug: 'pro' },
+        product: 'pro',
+        description: 'For teams',
+        features: [
+          { slug: 'Support', name: 'Support' },
+          { slug: 'seats', name: 'Seats', amount: 5 },
+        ],
+      },
+      { offer: { priceSlug: 'pro-yearly' }, product: 'pro', features: [] },
+      { offer: { priceSlug: 'other' }, product: 'Pro' },
+    ])
+    expect(route.list?.()).toBe(route.list?.())
+  })
+
+  it('may have a trial, and a name for so many of it', async () => {
+    const units = { one: 'seat', other: 'seats', few: 'seats' }
+    const offer = { ...pro, trialDays: 14, units }
+    const odd = { ...pro, trialDays: 0, units: { one: 'seat' } }
+    const { route } = open(() => answer({}), { pro: offer, odd })
+    await route.load?.()
+    expect(route.describe({ priceSlug: 'pro' })).toMatchObject({ trialDays: 14, units })
+    const plain = route.describe({ priceSlug: 'odd' })
+    expect(plain).not.toHaveProperty('trialDays')
+    expect(plain).not.toHaveProperty('units')
+  })
+
+  it('is theirs in the number they have, and not in another', async () => {
+    const { route } = open(() => answer({}), { pro: { ...pro, owned: true, quantity: 3 } })
+    await route.load?.()
+    const asked = (quantity?: number) =>
+      route.describe({ priceSlug: 'pro', ...(quantity && { quantity }) })
+    expect(asked()?.owned).toBe(true)
+    expect(asked(3)).toBe(asked())
+    expect(asked(5)).toEqual({ ...asked(3), owned: false })
+    expect(asked(5)).toBe(asked(4))
+    expect(route.list?.()?.[0]?.details).toBe(asked())
+  })
+
+  it('is theirs once where no number is told', async () => {
+    const { route } = open(() => answer({}), { pro: { ...pro, owned: true } })
+    await route.load?.()
+    expect(route.describe({ priceSlug: 'pro', quantity: 1 })?.owned).toBe(true)
+    expect(route.describe({ priceSlug: 'pro', quantity: 2 })?.owned).toBe(false)
+  })
+
   it('is not shown to somebody else', async () => {
     const { route, describe: look, signIn } = open(() => answer({}))
     await route.load?.()
     signIn('user_2')
     expect(look()).toBeNull()
+    expect(route.list?.()).toBeNull()
     signIn(null)
     expect(look()).toBeNull()
   })
@@ -94,6 +160,49 @@ describe('buying through a route of the host', () => {
     sell({ pro: { ...pro, owned: true } })
     expect(await start()).toEqual({ as: 'changed' })
     await vi.waitFor(() => expect(look()?.owned).toBe(true), 30_000)
+  })
+
+  describe('at the end of the period', () => {
+    const later = {
+      priceSlug: 'pro',
+      quantity: 2,
+      timing: 'at_end_of_current_billing_period',
+    } as const
+    const at = '2026-04-09T12:00:00Z'
+
+    it('says so to the route, and from when it holds', async () => {
+      const { route, sent } = open(() => answer({ scheduled: true, at }), { pro }, { later: true })
+      await route.load?.()
+      expect(route.canWait?.()).toBe(true)
+      expect(await route.start(later, urls)).toEqual({ as: 'scheduled', at: Date.parse(at) })
+      expect(sent[1]?.body).toMatchObject({ offer: 'pro', quantity: 2, timing: later.timing })
+    })
+
+    it('is not asked of a route that changes plans at once', async () => {
+      const { route, sent } = open(() => answer({ changed: true }))
+      await route.load?.()
+      expect(route.canWait?.()).toBe(false)
+      expect(await route.start(later, urls)).toMatchObject({ as: 'failed', unchanged: true })
+      expect(sent).toHaveLength(1)
+    })
+
+    it('is taken back by a DELETE', async () => {
+      const { route, sent } = open(() => answer({ changed: true }), { pro }, { later: true })
+      await route.load?.()
+      expect(await route.takeBack?.()).toEqual({ as: 'changed' })
+      expect(sent[1]).toEqual({ method: 'DELETE', customer: 'user_1', body: false })
+    })
+  })
+
+  it('asks what a change costs, and buys nothing by it', async () => {
+    const due = { amount: 4_900, currency: 'usd' }
+    const { route, sent } = open(() => answer({}), { pro }, { due, startsAt: '2026-04-09' })
+    expect(await route.preview?.({ priceSlug: 'pro', quantity: 2 })).toEqual({
+      due: { amount: 4_900, currency: 'USD' },
+      startsAt: Date.UTC(2026, 3, 9),
+    })
+    expect(sent.map(({ method }) => method)).toEqual(['GET'])
+    expect(await open(() => answer({})).route.preview?.({ priceSlug: 'pro' })).toBeNull()
   })
 
   it('follows no address of another site', async () => {

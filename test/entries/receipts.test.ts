@@ -19,8 +19,17 @@ it('a receipt moves to another key, and what has none moves nothing', async () =
   receipts.move('from', 'to')
   receipts.move('unknown', 'elsewhere')
   expect([receipts.get('from'), receipts.get('to')]).toEqual([undefined, receipt])
-  expect([...receipts.entries()].map(([key]) => key)).toEqual(['to'])
   receipts.settle('to', { status: 'delivered', reply: 1 })
+  expect(await receipt.settled).toEqual({ status: 'delivered', reply: 1 })
+  expect([...receipts.handOver()].map(([key]) => key)).toEqual(['to'])
+})
+
+it('a receipt that another set took over is settled there alone', async () => {
+  const [before, after] = [createReceipts(), createReceipts()]
+  const receipt = before.open('key', 'a', false)
+  after.adopt(before)
+  before.settle('key', { status: 'delivered' })
+  after.settle('key', { status: 'delivered', reply: 1 })
   expect(await receipt.settled).toEqual({ status: 'delivered', reply: 1 })
 })
 

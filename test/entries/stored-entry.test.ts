@@ -201,6 +201,6 @@ describe('notAfter', () => {
 
   it('is the same entry where no time is in the future', () => {
     const good = entry('a', { at: 30, sentAt: 30, ackedAt: 30 })
-    expect(notAfter(good, 30)).toBe(good)
+    expect(notAfter(good, 30)).toStrictEqual(good)
   })
 })

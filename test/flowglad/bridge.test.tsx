@@ -1,52 +1,11 @@
 import { act, render, screen } from '@testing-library/react'
-import { StrictMode, useSyncExternalStore } from 'react'
+import { StrictMode } from 'react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { BillingLike, UsageEventParams } from '../../src/flowglad/billing-like.js'
+import type { UsageEventParams } from '../../src/flowglad/billing-like.js'
 import { createFlowgladSource } from '../../src/flowglad/source.js'
-import { createSignal } from '../../src/sync/signal.js'
-import { billingOf } from '../support/billing.js'
 import { openSession } from '../support/open-session.js'
 import { entry } from '../support/reports.js'
-
-const nothing = { errors: null, customer: null, reload: null, createUsageEvent: null }
-const loading: BillingLike = { loaded: false, ...nothing }
-const signedOut: BillingLike = { loaded: true, ...nothing }
-const failed: BillingLike = { ...signedOut, errors: [{ message: 'no route' }] }
-const data = billingOf()
-const loaded = (more: Partial<BillingLike> = {}): BillingLike => ({
-  loaded: true,
-  errors: null,
-  ...data,
-  ...more,
-})
-
-/** A `useBilling` that says what the test tells it to, or throws it. */
-function fake(first: BillingLike | Error = loading) {
-  const changes = createSignal()
-  let value = first
-  const seen = { mounts: 0 }
-  const useBilling = (): BillingLike => {
-    const now = useSyncExternalStore(
-      (onChange) => {
-        seen.mounts++
-        return changes.subscribe(onChange)
-      },
-      () => value,
-      () => value,
-    )
-    if (now instanceof Error) throw now
-    return now
-  }
-  return {
-    useBilling,
-    seen,
-    say: (next: BillingLike | Error) =>
-      act(async () => {
-        value = next
-        changes.fire()
-      }),
-  }
-}
+import { failed, fakeHook, loaded, loading, signedOut } from './fake-hook.js'
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -54,7 +13,7 @@ beforeEach(() => {
 
 describe('the bridge', () => {
   it('contains a crash of useBilling; the page stays, and a reload mends it', async () => {
-    const { useBilling, say } = fake(loaded())
+    const { useBilling, say } = fakeHook(loaded())
     const source = createFlowgladSource(useBilling)
     render(
       <>
@@ -72,7 +31,7 @@ describe('the bridge', () => {
   })
 
   it('is mounted anew at growing distance while useBilling goes on throwing', async () => {
-    const { useBilling } = fake(new TypeError('products'))
+    const { useBilling } = fakeHook(new TypeError('products'))
     const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     let asked = 0
@@ -87,7 +46,7 @@ describe('the bridge', () => {
   })
 
   it('works in StrictMode, and is detached when it is gone', async () => {
-    const { useBilling, say } = fake()
+    const { useBilling, say } = fakeHook()
     const source = createFlowgladSource(useBilling)
     const { unmount } = render(
       <StrictMode>
@@ -122,7 +81,7 @@ describe('deliver()', () => {
       sent.push(params)
       return reply(params)
     }
-    const source = createFlowgladSource(fake(loaded({ createUsageEvent })).useBilling)
+    const source = createFlowgladSource(fakeHook(loaded({ createUsageEvent })).useBilling)
     render(<source.Bridge />)
     return { source, sent }
   }
@@ -172,7 +131,7 @@ describe('deliver()', () => {
           return { usageEvent: { id: 'evt' } }
         },
       })
-    const { useBilling, say } = fake(of('ada'))
+    const { useBilling, say } = fakeHook(of('ada'))
     const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     const outcomes: string[] = []
@@ -206,7 +165,7 @@ describe('deliver()', () => {
       one: entry('t', { subscription: null }),
     },
   ])('holds while $what', async ({ billing, one }) => {
-    const source = createFlowgladSource(fake(billing).useBilling)
+    const source = createFlowgladSource(fakeHook(billing).useBilling)
     render(<source.Bridge />)
     expect(await source.deliver(one, signal)).toEqual({ as: 'hold' })
   })

@@ -60,7 +60,7 @@ describe('a use that Flowglad refuses', () => {
   })
 })
 
-describe('a use whose outcome stays unknown', { timeout: 60_000 }, () => {
+describe('a use whose outcome stays unknown', () => {
   it('expires after a day in which it could be tried, and can be tried once more', async () => {
     const host = openHost()
     const page = openPage()
@@ -133,7 +133,7 @@ describe('a cookie of another customer than the page’s', () => {
   })
 })
 
-describe('30 s of clicks without a pause', { timeout: 60_000 }, () => {
+describe('30 s of clicks without a pause', () => {
   it('are committed all along: 4 deliveries at a time, reloads 2 s apart, each use once', async () => {
     const host = openHost({ plan: 'pro-monthly' })
     host.state.latency = 200

@@ -20,7 +20,7 @@ vi.mock(
     ),
 )
 
-const wait = { timeout: 20_000 }
+const wait = { timeout: 120_000 }
 const names: (keyof typeof hooks)[] = ['@flowglad/react', 'the sandbox']
 
 describe.each(names)('seats by the hooks of %s', (name) => {

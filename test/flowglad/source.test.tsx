@@ -1,50 +1,8 @@
 import { act, render } from '@testing-library/react'
-import { useSyncExternalStore } from 'react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { BillingLike } from '../../src/flowglad/billing-like.js'
 import { createFlowgladSource } from '../../src/flowglad/source.js'
-import { createSignal } from '../../src/sync/signal.js'
-import { billingOf, meterRecord } from '../support/billing.js'
-
-const nothing = { errors: null, customer: null, reload: null, createUsageEvent: null }
-const loading: BillingLike = { loaded: false, ...nothing }
-const signedOut: BillingLike = { loaded: true, ...nothing }
-const failed: BillingLike = { ...signedOut, errors: [{ message: 'no route' }] }
-const data = billingOf()
-const loaded = (more: Partial<BillingLike> = {}): BillingLike => ({
-  loaded: true,
-  errors: null,
-  ...data,
-  ...more,
-})
-
-/** A `useBilling` that says what the test tells it to, or throws it. */
-function fake(first: BillingLike | Error = loading) {
-  const changes = createSignal()
-  let value = first
-  const seen = { mounts: 0 }
-  const useBilling = (): BillingLike => {
-    const now = useSyncExternalStore(
-      (onChange) => {
-        seen.mounts++
-        return changes.subscribe(onChange)
-      },
-      () => value,
-      () => value,
-    )
-    if (now instanceof Error) throw now
-    return now
-  }
-  return {
-    useBilling,
-    seen,
-    say: (next: BillingLike | Error) =>
-      act(async () => {
-        value = next
-        changes.fire()
-      }),
-  }
-}
+import { meterRecord } from '../support/billing.js'
+import { data, failed, fakeHook, loaded, signedOut } from './fake-hook.js'
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -52,7 +10,7 @@ beforeEach(() => {
 
 describe('read()', () => {
   it('tells the states of useBilling apart in the right order', async () => {
-    const { useBilling, say } = fake()
+    const { useBilling, say } = fakeHook()
     const source = createFlowgladSource(useBilling)
     expect(source.read().status).toBe('loading')
     render(<source.Bridge />)
@@ -72,7 +30,7 @@ describe('read()', () => {
   })
 
   it('is the same object while the data is the same', async () => {
-    const { useBilling, say } = fake(loaded())
+    const { useBilling, say } = fakeHook(loaded())
     const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     const state = source.read()
@@ -89,7 +47,7 @@ describe('read()', () => {
   it('reads each subscription on request, and keeps that too', async () => {
     const other = { ...Object(data.currentSubscription), id: 'sub_2' }
     const currentSubscriptions = [data.currentSubscription, other]
-    const { useBilling } = fake(loaded({ currentSubscriptions }))
+    const { useBilling } = fakeHook(loaded({ currentSubscriptions }))
     const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     expect(source.read('sub_2')).toMatchObject({ subscription: { id: 'sub_2' } })
@@ -99,7 +57,7 @@ describe('read()', () => {
 
   it('says what it could not read, and reads the rest', () => {
     const pricingModel = { products: [], usageMeters: [meterRecord(), { slug: 7 }] }
-    const { useBilling } = fake(loaded({ pricingModel }))
+    const { useBilling } = fakeHook(loaded({ pricingModel }))
     const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     const state = source.read()
@@ -118,7 +76,7 @@ describe('reload()', () => {
     const reload = async () => {
       if (requests > 0) await held.fetch?.('/api/flowglad/customers/billing')
     }
-    const { useBilling } = fake(loaded({ reload }))
+    const { useBilling } = fakeHook(loaded({ reload }))
     const source = createFlowgladSource(useBilling, { requestConfig: { fetch: answer } })
     held.fetch = source.requestConfig.fetch
     render(<source.Bridge />)
@@ -146,14 +104,14 @@ describe('reload()', () => {
   })
 
   it('answers failed when Flowglad’s own rejects', async () => {
-    const { useBilling } = fake(loaded({ reload: () => Promise.reject(new Error('no')) }))
+    const { useBilling } = fakeHook(loaded({ reload: () => Promise.reject(new Error('no')) }))
     const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     expect(await source.reload()).toBe('failed')
   })
 
   it('mounts a new useBilling in the error state, which has no reload', async () => {
-    const { useBilling, seen } = fake(failed)
+    const { useBilling, seen } = fakeHook(failed)
     const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
     expect(seen.mounts).toBe(1)

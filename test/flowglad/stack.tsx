@@ -1,3 +1,5 @@
+// Loaded on demand, it would be late: the clock is moved by hand here.
+import '../../src/flowglad/replies.js'
 import { FlowgladProvider, useBilling } from '@flowglad/react'
 import { FlowgladServer, requestHandler } from '@flowglad/server'
 import { HTTPMethod } from '@flowglad/shared'

@@ -5,7 +5,7 @@ import { type ImportEdge, readSource, type SourceFile } from './source-file.js'
 const layers: Readonly<Record<string, readonly string[]>> = {
   billing: [],
   text: ['billing'],
-  storage: [],
+  storage: ['billing'],
   entries: ['storage', 'billing'],
   sync: ['entries', 'storage', 'billing'],
   upgrades: ['sync', 'entries', 'storage', 'billing'],
@@ -24,13 +24,13 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Layers of which only types may be imported besides: a server answers in the words that a page reads. */
-const typesOf: Readonly<Record<string, readonly string[]>> = { stripe: ['report-api'] }
+const typesOf: Readonly<Record<string, readonly string[]>> = { server: ['report-api'] }
 
 /** The packages that may be imported, and by which files. */
 const packages: readonly { readonly name: RegExp; readonly by: RegExp }[] = [
   {
     name: /^react$/,
-    by: /^(react|components)\/|^report-api\/use-|^sandbox\/use-|^flowglad\/bridge|^testing\/usage-test-provider/,
+    by: /^(react|components)\/|^report-api\/use-|^sandbox\/use-|^flowglad\/(resource-)?bridge|^testing\/usage-test-provider/,
   },
   { name: /^react-dom$/, by: /^(react|components)\/|^flowglad\/bridge/ },
   { name: /^(class-variance-authority|@radix-ui\/.+)$/, by: /^components\// },

@@ -124,6 +124,21 @@ describe('SpendingLimit', () => {
     expect(state()).toBe('normal')
   })
 
+  it('removes the limit through the host, once the next report has none', async () => {
+    const source = fakeSource(told())
+    const onRemove = vi.fn<() => Promise<void>>(async () => {})
+    render(
+      page(source, <SpendingLimit currency="usd" onSave={async () => {}} onRemove={onRemove} />),
+    )
+    await userEvent.click(screen.getByRole('button', { name: 'Remove limit' }))
+    expect(onRemove).toHaveBeenCalledOnce()
+    expect(change()).toBe('unseen')
+    act(() => source.show(ready([quota('api', 10)])))
+    expect([change(), state()]).toEqual(['saved', 'none'])
+    expect(screen.queryByRole('button', { name: 'Remove limit' })).toBeNull()
+    expect(screen.getByRole('spinbutton')).toHaveFocus()
+  })
+
   it('begins anew for another customer', async () => {
     const source = fakeSource(told())
     const { rerender } = render(page(source, <SpendingLimit onSave={async () => {}} />))

@@ -8,6 +8,8 @@ import { useUpgrade } from '../../src/react/use-upgrade.js'
 import { useUsage } from '../../src/react/use-usage.js'
 import { billingOf, product } from '../support/billing.js'
 import { fakeStorage } from '../support/fake-storage.js'
+// Loaded on demand, it would be late: the clock is moved by hand here.
+import '../../src/upgrades/upgrades.js'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 0, 11) })

@@ -6,6 +6,7 @@ import { UsageBar } from '../../src/components/usage-bar.js'
 import { UsageDashboard } from '../../src/components/usage-dashboard.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { usePlan } from '../../src/react/use-plan.js'
+import type { UpgradeStart } from '../../src/sync/source.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
 import { january, quota, ready } from '../support/reports.js'
 
@@ -81,6 +82,22 @@ describe('a plan that ends', () => {
     await settle()
     await act(async () => screen.getByRole('button', { name: 'Keep Pro' }).click())
     expect(keep.mock.calls).toEqual([['sub_1']])
+    await waitFor(() => expect(screen.queryByRole('list')).toBeNull())
+  })
+
+  it('is taken back by the source, as in the dialog, where a change was arranged', async () => {
+    const source = fakeSource(on({ change: { name: 'Starter', at: january.end } }))
+    source.onReload = async () => {
+      source.show(on({}))
+      return 'fresh'
+    }
+    const done: UpgradeStart = { as: 'changed' }
+    const takeBack = vi.fn<(id?: string) => Promise<UpgradeStart>>(async () => done)
+    const upgrade = { describe: () => null, start: async () => done, takeBack }
+    render(page({ ...source, upgrade }))
+    await settle()
+    await act(async () => screen.getByRole('button', { name: 'Undo' }).click())
+    expect(takeBack.mock.calls).toEqual([['sub_1']])
     await waitFor(() => expect(screen.queryByRole('list')).toBeNull())
   })
 

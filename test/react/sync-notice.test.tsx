@@ -1,4 +1,5 @@
 import { act, render, screen } from '@testing-library/react'
+import type { ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
 import { SyncNotice } from '../../src/components/sync-notice.js'
@@ -12,12 +13,17 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.useRealTimers()
+  region()?.remove()
 })
 
 const loaded = () => fakeSource(ready([quota('api', 0, { name: 'API calls' })]))
 
 /** A page with a notice; returns a way to use the meter. */
-function mount(source: FakeSource, props: { allowDiscard?: boolean } = {}) {
+function mount(
+  source: FakeSource,
+  props: { allowDiscard?: boolean } = {},
+  beside: ReactNode = null,
+) {
   const held: { record?: RecordUsage } = {}
   const keep = (record: RecordUsage) => {
     held.record = record
@@ -30,10 +36,14 @@ function mount(source: FakeSource, props: { allowDiscard?: boolean } = {}) {
     <UsageProvider source={source} customerId="user_1" storage={null}>
       <Recorder />
       <SyncNotice {...props} />
+      {beside}
     </UsageProvider>,
   )
   return (amount?: number) => act(async () => void held.record?.(amount))
 }
+
+const region = () => document.querySelector('[data-slot="usage-announcer"]')
+const said = () => Array.from(region()?.children ?? [], (message) => message.textContent)
 
 const later = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms))
 
@@ -97,6 +107,19 @@ describe('a use that is tried again', () => {
     expect(source.sent.length).toBe(before + 1)
   })
 
+  it('is read aloud once on a page of several notices, and never the seconds', async () => {
+    const source = loaded()
+    source.onDeliver = async () => ({ as: 'retry', after: 50_000 })
+    const use = mount(source, {}, <SyncNotice />)
+    await use()
+    await later(1)
+    // React 18 runs what follows a mount only when the time has passed.
+    await later(4_000)
+    await later(4_000)
+    expect(screen.getAllByText('Trying again in 42 seconds.')).toHaveLength(2)
+    expect(said()).toEqual(['Some of your usage hasn’t been sent yet.'])
+  })
+
   it('stands still while nobody looks', async () => {
     const source = loaded()
     source.onDeliver = async () => ({ as: 'retry', after: 50_000 })
@@ -126,9 +149,9 @@ describe('a refused use', () => {
     // React 18 runs what follows a mount only when the time has passed.
     await later(200)
     expect(screen.getByText('5 API calls rejected')).toBeInTheDocument()
-    expect(screen.getByRole('status')).toHaveTextContent('Some of your usage was rejected.')
+    expect(said()).toEqual(['Some of your usage was rejected.'])
     source.onDeliver = async () => ({ as: 'delivered' })
-    await act(async () => screen.getByRole('button', { name: /^Retry/ }).click())
+    await act(async () => screen.getByRole('button', { name: /^Retry/, hidden: true }).click())
     await later(200)
     expect(new Set(source.sent.map(({ id }) => id)).size).toBe(1)
     expect(screen.queryByText(/accepted/)).toBeNull()
@@ -138,14 +161,14 @@ describe('a refused use', () => {
     const use = mount(refusing())
     await use()
     await later(10)
-    expect(screen.queryByRole('button', { name: /^Discard/ })).toBeNull()
+    expect(screen.queryByRole('button', { name: /^Discard/, hidden: true })).toBeNull()
   })
 
   it('is forgotten when it is discarded', async () => {
     const use = mount(refusing(), { allowDiscard: true })
     await use()
     await later(10)
-    await act(async () => screen.getByRole('button', { name: /^Discard/ }).click())
+    await act(async () => screen.getByRole('button', { name: /^Discard/, hidden: true }).click())
     expect(screen.queryByText(/accepted/)).toBeNull()
   })
 })

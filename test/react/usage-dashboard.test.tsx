@@ -202,4 +202,23 @@ describe('prop: report', () => {
     await record(5)
     expect(rows()[0]).toHaveTextContent('30 of 100')
   })
+
+  it('shows the seats that the source of the page tells, for this period and all metrics', () => {
+    const source = fakeSource(ready([quota('m7', 30)]))
+    const seats = { slug: 'seats', name: 'Seats', used: 3, capacity: 3 }
+    const live = [seats]
+    source.resources = () => live
+    const told = { ...state, resources: [{ ...seats, used: 1 }] }
+    const { element } = page(source, <UsageDashboard report={told} />)
+    const { rerender } = render(element)
+    expect(screen.getAllByText('Seats')).toHaveLength(1)
+    expect(screen.getByText('Full')).toBeInTheDocument()
+    for (const other of [
+      { ...state, range: { preset: 'last-period' } } as const,
+      { ...state, metrics: ['m7'] },
+    ]) {
+      rerender(page(source, <UsageDashboard report={other} />).element)
+      expect(screen.queryByText('Seats')).toBeNull()
+    }
+  })
 })

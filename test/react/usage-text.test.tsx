@@ -92,6 +92,32 @@ describe('what a host passes wrongly', () => {
     ])
   })
 
+  it.each([
+    ['a name', { name: {} }],
+    ['a name', { name: 7 }],
+    ['a unit', { unit: null }],
+    ['a unit', { unit: 7 }],
+    ['units', { units: { one: 'use' } }],
+  ])('is left out where it is %s, also while nothing is known, with one warning: %j', (_, said) => {
+    const slug = JSON.stringify(said)
+    const meters: Record<string, object> = { [slug]: said, other: said }
+    render(
+      <UsageProvider
+        source={fakeSource(ready([quota(slug, 80)]))}
+        customerId="user_1"
+        storage={null}
+        meters={meters}
+      >
+        <UsageBar meter={slug} />
+        <UsageBar meter="other" />
+        <UsageDashboard />
+      </UsageProvider>,
+    )
+    expect(screen.getAllByRole('meter')[0]).toHaveAttribute('aria-valuenow', '80')
+    const told = warned.mock.calls.map(([message]) => message)
+    expect(told.filter((text) => text.includes(`override of meter "${slug}"`))).toHaveLength(1)
+  })
+
   it('is left out of every part of a dashboard', () => {
     render(
       <UsageProvider

@@ -1,6 +1,6 @@
 import { act, render } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { announce } from '../../src/react/announce.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useAnnouncements } from '../../src/react/use-announcements.js'
@@ -33,6 +33,11 @@ async function show(source: FakeSource, ...used: readonly number[]) {
   await act(() => vi.advanceTimersByTimeAsync(200))
 }
 
+// Tests before these may have something left to say.
+beforeAll(async () => {
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  region()?.remove()
+})
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {
   vi.useRealTimers()

@@ -1,11 +1,13 @@
 import { act, renderHook, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { CatalogOffer } from '../../src/billing/offer.js'
 import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useOffers } from '../../src/react/use-offers.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import type { UpgradeActions } from '../../src/sync/source.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { quota, ready } from '../support/reports.js'
@@ -40,6 +42,26 @@ describe('useOffers', () => {
       ['credits-1000', false, 'top-up'],
     ])
     expect(result.current.present.plan?.name).toBe('Starter')
+  })
+
+  it('is loading until it is known what the customer has', async () => {
+    const none: readonly CatalogOffer[] = []
+    const upgrade: UpgradeActions = {
+      describe: () => null,
+      list: () => none,
+      start: () => new Promise(() => {}),
+    }
+    const source = { ...fakeSource(), upgrade }
+    const wrapper = ({ children }: { children: ReactNode }) => (
+      <UsageProvider source={source} storage={null} customerId="user_1">
+        {children}
+      </UsageProvider>
+    )
+    const { result } = renderHook(() => useOffers(), { wrapper })
+    await act(async () => {})
+    expect(result.current.status).toBe('loading')
+    await act(async () => source.show(ready([quota('api', 5)])))
+    expect(result.current.status).toBe('ready')
   })
 
   it('lists the prices a host names, in their order', async () => {

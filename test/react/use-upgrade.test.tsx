@@ -1,4 +1,4 @@
-import { act, render, renderHook, screen } from '@testing-library/react'
+import { act, render, renderHook, screen, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -10,6 +10,9 @@ import { type Upgrade, useUpgrade } from '../../src/react/use-upgrade.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { type FakeShop, fakeShop, pro } from '../support/open-shop.js'
 import { quota, ready } from '../support/reports.js'
+
+/** Milliseconds for which facts are waited for, however busy the machine is. */
+const patience = { timeout: 120_000 }
 
 const free = () => ready([quota('api', 100)])
 const paid = () => ready([quota('api', 100)], { subscription: 'sub_2' })
@@ -48,6 +51,23 @@ function shopOf(source: FakeShop, common: Partial<UsageProviderProps> = {}) {
 }
 
 describe('useUpgrade', () => {
+  it('keeps as many as are held of the same plan, unless the offer says how many', async () => {
+    const plan = { name: 'Pro', free: false, quantity: 6 }
+    const source = fakeShop({ ...free(), plan })
+    const asked: Offer[] = []
+    source.onStart = async (offer) => {
+      asked.push(offer)
+      return { as: 'changed' }
+    }
+    const { page, held } = shopOf(source)
+    render(page())
+    expect(held.upgrade?.quantity).toBe(6)
+    await act(async () => held.upgrade?.start())
+    expect(asked).toEqual([{ priceSlug: 'pro-monthly', quantity: 6 }])
+    act(() => source.show({ ...free(), plan: { ...plan, name: 'Starter' } }))
+    expect(held.upgrade?.quantity).toBeUndefined()
+  })
+
   it('starts once, over two components, and both say so', async () => {
     const source = fakeShop(free())
     const { page, went } = shopOf(source)
@@ -72,7 +92,7 @@ describe('useUpgrade', () => {
     const source = fakeShop(free())
     const events: UsageEvent[] = []
     render(shopOf(source, { onEvent: (event) => events.push(event) }).page())
-    expect(screen.getByText('card: activating, Pro')).toBeInTheDocument()
+    expect(await screen.findByText('card: activating, Pro', {}, patience)).toBeInTheDocument()
     expect(location.pathname + location.search).toBe('/usage')
     expect(history.state).toEqual({ of: 'a router' })
     await act(async () => source.show(paid()))
@@ -93,14 +113,24 @@ describe('useUpgrade', () => {
   })
 
   it('is another customer’s only if they started it', async () => {
-    const { page, held } = shopOf(fakeShop(free()))
+    const source = fakeShop(free())
+    let answer = () => {}
+    source.onStart = () =>
+      new Promise((resolve) => {
+        answer = () => resolve({ as: 'redirect', url: 'https://pay.test/session' })
+      })
+    const { page, held, went } = shopOf(source)
     const { rerender } = render(page())
-    await act(async () => held.upgrade?.start())
+    act(() => void held.upgrade?.start())
+    expect(held.upgrade?.status).toBe('starting')
+    await waitFor(() => expect(source.starts).toHaveLength(1), patience)
     rerender(page({ customerId: 'user_2' }))
     expect(held.upgrade?.status).toBe('idle')
+    await act(async () => answer())
     rerender(page({ customerId: 'user_1' }))
     expect(held.upgrade?.status).toBe('idle')
     expect(sessionStorage).toHaveLength(0)
+    expect(went).toEqual([])
   })
 
   it('is idle and starts nothing without an offer and signed out', async () => {

@@ -7,6 +7,7 @@ import { remainingOf, stateOf, type UsageMeter } from '../../src/billing/meter.j
 import { createEndpointSource } from '../../src/endpoint/source.js'
 import type { MetricData } from '../../src/report-api/data.js'
 import { createPolledSource } from '../../src/report-api/polled-source.js'
+import { overviewOf } from '../../src/sync/overview.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { openSession } from '../support/open-session.js'
 import { fakeFetch } from '../support/report-answers.js'
@@ -159,7 +160,7 @@ it('knows every number in the terms of its meter', async () => {
     february,
     null,
   ])
-  expect(session.overview(undefined)).toMatchObject({ status: 'ready', plan: { name: 'Pro' } })
+  expect(overviewOf(session)).toMatchObject({ status: 'ready', plan: { name: 'Pro' } })
 })
 
 it('counts a use at once, has it recorded once, and comes to the number of the server', async () => {

@@ -170,6 +170,14 @@ describe('a metric', () => {
       { kind: 'balance', available: -3 },
     ],
     [{ kind: 'balance' }, { kind: 'balance', available: 95 }],
+    [
+      { kind: 'balance', included: 0, used: 0 },
+      { available: 0, none: true },
+    ],
+    [
+      { kind: 'balance', included: null, remaining: 0, none: true },
+      { available: 0, none: true },
+    ],
     [{ kind: 'counted' }, { kind: 'counted', used: 5 }],
     [{ kind: 'unlimited' }, { kind: 'unlimited', used: 5 }],
     [{ onLimit: 'blocked' }, { overage: 'blocked' }],
@@ -226,6 +234,13 @@ describe('a metric', () => {
     })
     const credits = { used: undefined, included: undefined, pools }
     expect(read(metric(credits)).meter('calls')).toMatchObject({ kind: 'balance', available: 570 })
+  })
+
+  it.each([
+    ['used up', { included: 0, used: 0, none: false }],
+    ['of which some is left', { included: 5, used: 0, none: true }],
+  ])('of credits that are %s is not taken for none yet', (_, more) => {
+    expect(read(metric({ kind: 'balance', ...more })).meter('calls')).not.toHaveProperty('none')
   })
 
   it.each([
@@ -298,11 +313,72 @@ describe('a metric', () => {
     ['the end of the period', '2024-02-01T00:00:00Z', Date.UTC(2024, 1, 1), 'period'],
     ['epoch milliseconds', Date.UTC(2024, 0, 15), Date.UTC(2024, 0, 15), null],
     ['never', null, null, null],
-    ['nothing readable', 'soon', Date.UTC(2024, 1, 1), 'period'],
+    ['nothing readable', 'soon', null, null],
   ])('that starts anew at %s', (_, resetsAt, at, of) => {
     const { meter, report } = read({ ...metric({ resetsAt }), period: january.period })
     const period = of === null ? null : report?.period
     expect(meter('calls')).toMatchObject({ resetsAt: at, period })
+  })
+
+  it.each([
+    [{ resetsAt: 'soon' }, {}, true],
+    [{}, { period: 'January' }, true],
+    [{ aggregation: 'level' }, { period: 'January' }, undefined],
+    [{ resetsAt: null }, { period: 'January' }, undefined],
+    [{}, { period: null }, undefined],
+  ])('with %j in a report with %j is never said to last: %s', (more, about, unknown) => {
+    const meter = read({ ...metric(more), ...about }).meter('calls')
+    expect(meter).toMatchObject({ resetsAt: null, period: null })
+    expect(meter && 'resetUnknown' in meter ? meter.resetUnknown : undefined).toBe(unknown)
+  })
+
+  it.each([
+    { unitPrice: 'x', currency: 'usd' },
+    { unitPrice: -1, currency: 'usd' },
+    { unitPrice: 1 },
+    { unitPrice: 1, currency: 'credits' },
+    { unitPrice: 1, currency: 'usd', per: 0 },
+    { tiers: 'cheap', currency: 'usd' },
+    { tiers: [{ unitPrice: 1 }] },
+    { tiers: [{ upTo: 10 }, { unitPrice: 1 }], currency: 'usd' },
+  ])('without a limit whose price is %j is a count, and never unlimited', (price) => {
+    for (const included of [null, -1]) {
+      const { meter, problems } = read(metric({ ...price, included }))
+      expect(meter('calls')).toMatchObject({ kind: 'counted', used: 5 })
+      expect(problems).toEqual([`metrics.calls.${'tiers' in price ? 'tiers' : 'unitPrice'}`])
+    }
+  })
+
+  it.each([
+    { unitPrice: 0 },
+    { unitPrice: '0', currency: 'credits' },
+    { unitPrice: null },
+    { tiers: [] },
+    { tiers: null },
+    { tiers: [{ unitPrice: 0 }], currency: 'usd' },
+  ])('without a limit that costs nothing (%j) is unlimited', (price) => {
+    const { meter, problems } = read(metric({ ...price, included: null }))
+    expect([meter('calls')?.kind, problems]).toEqual(['unlimited', []])
+  })
+
+  it.each([
+    ['name', { name: 7 }],
+    ['unit', { unit: 7 }],
+    ['aggregation', { aggregation: 'max' }],
+    ['onLimit', { onLimit: 'stop' }],
+    ['resetsAt', { resetsAt: 'soon' }],
+    ['none', { none: 'yes' }],
+    ['unitPrice', { unitPrice: 'x' }],
+    ['tiers', { tiers: 7 }],
+    ['pools.expiresAt', { pools: [{ name: 'A', remaining: 95, expiresAt: 'x' }] }],
+  ])('works without a %s that cannot be read, which is told once', (field, more) => {
+    const { meter, problems } = read(metric(more))
+    expect(meter('calls')).toMatchObject({ kind: 'quota', used: 5, limit: 100 })
+    expect(problems).toEqual([`metrics.calls.${field}`])
+  })
+
+  it('may have an empty text as its name and unit', () => {
+    expect(read(metric({ name: '', unit: '' })).problems).toEqual([])
   })
 
   it('without name and unit is called by its id', () => {
@@ -398,6 +474,58 @@ describe('optional parts', () => {
       ],
     ])
     expect(problems).toEqual(['history.calls'])
+  })
+
+  it.each([
+    ['projectedUsage', { projectedUsage: 7 }],
+    ['projectedUsage.calls', { projectedUsage: { calls: { projected: 'many' } } }],
+    ['groups', { groups: [1] }],
+    ['groups.calls', { groups: { calls: 7 } }],
+    ['groups.calls', { groups: { calls: { project: 7 } } }],
+    ['history', { history: 7 }],
+    ['plan.status', { plan: { name: 'Pro', status: 'gone' } }],
+    ['plan.free', { plan: { name: 'Pro', free: 'yes' } }],
+    ['plan.price', { plan: { name: 'Pro', price: 5, currency: 'credits' } }],
+    ['plan.change', { plan: { name: 'Pro', change: { name: 'Starter' } } }],
+    ['plan.change.name', { plan: { name: 'Pro', change: { name: 7, at: 1 } } }],
+    ['plan.portalUrl', { plan: { name: 'Pro', portalUrl: 'javascript:alert(1)' } }],
+    ['features.sso', { features: { sso: 'yes', audit: true } }],
+    ['spendingLimit.spent', { spendingLimit: { amount: 1, currency: 'usd', spent: 'x' } }],
+    ['spendingLimit.onLimit', { spendingLimit: { amount: 1, currency: 'usd', onLimit: 'x' } }],
+    ['credits.grants', { credits: { grants: [{ source: 'Gift' }, null] } }],
+    ['credits.grants', { credits: { grants: 7 } }],
+    [
+      'credits.grants.amount',
+      { credits: { grants: [{ source: 'A', remaining: 1, amount: 'x' }] } },
+    ],
+    ['credits.transactions', { credits: { transactions: [{ at: 'once', amount: 1 }] } }],
+  ])('tell of %s that cannot be read, once', (part, more) => {
+    expect(read({ ...metric({}), ...more }).problems).toEqual([part])
+  })
+
+  it('take a currency that is none for no other', () => {
+    const options = { currency: 'EUR' }
+    const { report, problems } = read(
+      {
+        ...metric({ unitPrice: 1, currency: 'credits' }),
+        spendingLimit: { amount: 1, currency: 'credits' },
+        estimatedCost: { total: 1, currency: 'credits' },
+      },
+      options,
+    )
+    expect(report).toMatchObject({ cost: null, about: { plan: null } })
+    expect(report?.meters[0]).not.toHaveProperty('price')
+    expect(problems).toEqual(['estimatedCost', 'spendingLimit', 'metrics.calls.unitPrice'])
+  })
+
+  it.each(['expiresAt', 'meter'])('show no credits whose %s cannot be read', (field) => {
+    const gift = { source: 'Gift', remaining: 5 }
+    const { report, problems } = read({
+      ...metric({}),
+      credits: { grants: [gift, { ...gift, [field]: {} }] },
+    })
+    expect(report?.about.credits?.grants).toEqual([gift])
+    expect(problems).toEqual(['credits.grants'])
   })
 
   it('groups are read by metric, and parts that are none are left out', () => {

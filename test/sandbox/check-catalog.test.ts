@@ -41,6 +41,22 @@ it.each([
   expect(open(catalog)).not.toThrow()
 })
 
+it('says what one and several pieces of a product are called', () => {
+  const catalog = plus(plan({ units: { one: 'seat', other: 'seats' } }))
+  const sandbox = createSandbox({ catalog, customers: [{ externalId: 'user_1' }] })
+  const products = sandbox.actions.billing({ customer: 'user_1' })?.catalog.products ?? []
+  expect(
+    products.map(({ slug, singularQuantityLabel, pluralQuantityLabel }) => [
+      slug,
+      singularQuantityLabel,
+      pluralQuantityLabel,
+    ]),
+  ).toEqual([
+    ...defaultCatalog.products.map(({ slug }) => [slug, null, null]),
+    ['extra', 'seat', 'seats'],
+  ])
+})
+
 const refusals: [string, SandboxCatalog, string][] = [
   [
     'a negative price',

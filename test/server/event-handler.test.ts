@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
+import { headerText } from '../../src/billing/header-text.js'
 import { InsufficientCreditsError } from '../../src/billing/insufficient-credits.js'
 import {
   createUsageEventHandler,
@@ -237,6 +238,46 @@ describe('POST a usage event that is refused', () => {
     const response = await send(use, headers, { customerOf: (user: string) => user })
     expect(response.status).toBe(status)
     expect(recorded).toHaveLength(status === 200 ? 1 : 0)
+  })
+
+  const namedAs = async (named: string, own: string | number) => {
+    const headers = { ...sameSite, 'x-usage-customer': named }
+    return (await send(use, headers, { customerOf: () => own })).status
+  }
+  const units = fc.oneof(
+    fc.constantFrom('%', '%20', '%2520', '%C3%B6', ' ', '@', '/', ':', '+', '|', '\n', '\0', 'ö'),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  )
+  const ids = fc.string({ unit: units, minLength: 1, maxLength: 8 })
+
+  it('knows every customer by what the client sends, and by all of it encoded', async () => {
+    const given = fc.asyncProperty(ids, async (id) => {
+      expect(await namedAs(headerText(id), id)).toBe(200)
+      expect(await namedAs(encodeURIComponent(id), id)).toBe(200)
+    })
+    await fc.assert(given, { examples: [['jörg@example.com'], ['a b'], ['a%20b'], ['100%']] })
+  })
+
+  it('takes no customer for another', async () => {
+    const given = fc.asyncProperty(ids, ids, async (id, other) => {
+      fc.pre(id !== other)
+      expect(await namedAs(headerText(id), other)).toBe(401)
+    })
+    await fc.assert(given, {
+      examples: [
+        ['a b', 'a%20b'],
+        ['a%20b', 'a b'],
+        ['a%20b', 'a%2520b'],
+      ],
+    })
+  })
+
+  it.each([
+    ['an id that is a number', '7', 7, 200],
+    ['another number', '8', 7, 401],
+    ['a name that breaks off in a character', '%C3', '%C3', 401],
+  ])('reads %s', async (_, named, own, status) => {
+    expect(await namedAs(named, own)).toBe(status)
   })
 
   it.each(['GET', 'PUT', 'DELETE', 'OPTIONS'])('answers 405 to %s', async (method) => {

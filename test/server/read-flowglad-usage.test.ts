@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { stateOf } from '../../src/billing/meter.js'
 import { readBilling } from '../../src/flowglad/payload/billing.js'
 import { readReport } from '../../src/report-api/read-report.js'
 import type { SandboxCatalog } from '../../src/sandbox/catalog.js'
@@ -11,6 +12,7 @@ import {
 import type { ReadUsageEvents, StoredUsageEvent } from '../../src/server/usage-between.js'
 import { openAccount } from './account.js'
 
+const unused = { unit: '', included: null, used: 0, overage: 0, percentage: 0 }
 const catalog: SandboxCatalog = {
   ...defaultCatalog,
   meters: [
@@ -33,6 +35,31 @@ afterEach(() => account.close())
 const read = async (options: ReadFlowgladUsageOptions = {}, customer = 'user_1') =>
   readFlowgladUsage(await account.as(customer).getBilling(), { now: () => now, ...options })
 const use = (meter: string, amount: number) => account.sandbox.actions.record({ meter, amount })
+
+describe('a meter whose number cannot be read', () => {
+  const spoilt = async (options: ReadFlowgladUsageOptions = {}) => {
+    const text = JSON.stringify(await account.as('user_1').getBilling())
+    const billing: unknown = JSON.parse(
+      text.replaceAll(/"availableBalance":-?\d+/g, '"availableBalance":"?"'),
+    )
+    const data = await readFlowgladUsage(billing, { now: () => now, ...options })
+    return readReport(JSON.parse(JSON.stringify(data)))?.meters ?? []
+  }
+
+  it('is told without a number, so that a page does not take it for not in the plan', async () => {
+    use('generations', 1)
+    expect(await spoilt()).toContainEqual(
+      expect.objectContaining({ kind: 'unreadable', slug: 'generations', name: 'Generations' }),
+    )
+    const meters = { generations: { name: 'Calls' } }
+    expect(await spoilt({ meters })).toContainEqual(
+      expect.objectContaining({ kind: 'unreadable', name: 'Calls' }),
+    )
+    expect(
+      (await spoilt({ meters: { generations: { hidden: true } } })).map(({ slug }) => slug),
+    ).not.toContain('generations')
+  })
+})
 
 describe('the plan in a report', () => {
   it.each([
@@ -73,18 +100,34 @@ describe('readFlowgladUsage for the current period', () => {
           used: 258,
           overage: 0,
           percentage: 25.8,
+          unitPrice: 4,
+          per: 100,
+          currency: 'usd',
         },
-        credits: { name: 'Credits', unit: '', included: 50, used: 0, overage: 0, percentage: 0 },
+        credits: {
+          ...unused,
+          name: 'Credits',
+          included: 50,
+          kind: 'balance',
+          none: false,
+          resetsAt: null,
+        },
         upscales: {
+          ...unused,
           name: 'Upscales',
-          unit: '',
-          included: null,
-          used: 0,
-          overage: 0,
-          percentage: 0,
+          kind: 'metered',
+          unitPrice: 2,
+          per: 1000,
+          currency: 'usd',
         },
-        users: { name: 'Users', unit: '', included: null, used: 0, overage: 0, percentage: 0 },
-        pages: { name: 'Pages', unit: '', included: null, used: 0, overage: 0, percentage: 0 },
+        users: {
+          ...unused,
+          name: 'Users',
+          kind: 'unlimited',
+          aggregation: 'count_distinct_properties',
+          resetsAt: null,
+        },
+        pages: { ...unused, name: 'Pages', kind: 'unlimited', resetsAt: null },
       },
       estimatedCost: { base: 12, overage: 0, total: 12, currency: 'usd' },
       plan: {
@@ -103,6 +146,28 @@ describe('readFlowgladUsage for the current period', () => {
         upscales: { projected: 0, percentage: 0 },
       },
     })
+  })
+
+  it('tells a page that reads it what Flowglad tells', async () => {
+    const kinds = async () => {
+      const meters = readReport(await read())?.meters ?? []
+      return Object.fromEntries(
+        meters.map((meter) => [
+          meter.slug,
+          [meter.kind, meter.kind === 'unreadable' ? null : stateOf(meter)],
+        ]),
+      )
+    }
+    expect(await kinds()).toMatchObject({
+      generations: ['quota', 'normal'],
+      credits: ['balance', 'normal'],
+      upscales: ['metered', 'normal'],
+      pages: ['unlimited', 'unlimited'],
+    })
+    use('credits', 50)
+    expect((await kinds()).credits).toEqual(['balance', 'exhausted'])
+    use('credits', 1)
+    expect((await kinds()).credits).toEqual(['balance', 'over'])
   })
 
   it.each([

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
+import type { ReportData } from '../../src/report-api/data.js'
 import { createUsageReportHandler } from '../../src/server/report-handler.js'
-import type { UsageData, UsageMetric } from '../../src/server/usage-data.js'
+import type { UsageMetric } from '../../src/server/usage-data.js'
 import type { UsageQuery } from '../../src/server/usage-query.js'
 
 const metric = (over: Partial<UsageMetric> = {}): UsageMetric => ({
@@ -13,7 +14,7 @@ const metric = (over: Partial<UsageMetric> = {}): UsageMetric => ({
   percentage: 45.23,
   ...over,
 })
-const data: UsageData = {
+const data: ReportData & { readonly asOf: number } = {
   asOf: Date.UTC(2024, 0, 15),
   period: { start: '2024-01-01T00:00:00Z', end: '2024-02-01T00:00:00Z' },
   metrics: {
@@ -23,14 +24,21 @@ const data: UsageData = {
   },
   estimatedCost: { base: 29, overage: 0, total: 29, currency: 'usd' },
   projectedUsage: { apiCalls: { projected: 52_000, percentage: 52 } },
-  history: { apiCalls: [{ date: '2024-01-01', used: 3 }], storage_used: [] },
+  history: {
+    apiCalls: [{ date: '2024-01-01', used: 3 }],
+    storage_used: [{ date: '2024-01-01T14:00:00Z', used: 67.5 }],
+  },
+  groups: {
+    apiCalls: { project: [{ name: 'Website', used: 45_230 }] },
+    storage_used: { member: [{ name: 'Ada', used: 67.5 }] },
+  },
 }
 
 const onError = vi.fn<(error: unknown) => void>()
 beforeEach(() => {
   onError.mockClear()
 })
-const handlerOf = (readUsage: (user: string, query: UsageQuery) => UsageData = () => data) =>
+const handlerOf = (readUsage: (user: string, query: UsageQuery) => ReportData = () => data) =>
   createUsageReportHandler({
     authenticate: (request) =>
       request.headers.get('authorization') === 'Bearer good' ? 'user_1' : null,
@@ -80,7 +88,7 @@ describe('GET /api/billing/usage', () => {
   })
 
   it('hands on who asks and for what', async () => {
-    const readUsage = vi.fn<(user: string, query: UsageQuery) => UsageData>(() => data)
+    const readUsage = vi.fn<(user: string, query: UsageQuery) => ReportData>(() => data)
     const url = 'https://a.example/?startDate=2024-01-01&endDate=2024-01-31&metrics=apiCalls'
     await handlerOf(readUsage)(new Request(url, signedIn))
     expect(readUsage).toHaveBeenCalledWith('user_1', {
@@ -111,6 +119,7 @@ describe('GET /api/billing/usage', () => {
         metrics: only(data.metrics),
         projectedUsage: only(data.projectedUsage ?? {}),
         history: only(data.history ?? {}),
+        groups: only(data.groups ?? {}),
       },
     })
     expect(Object.keys(only(data.metrics))).toEqual(keys)

@@ -8,6 +8,7 @@ import { type Unrecorded, type WithUsageOptions, withUsage } from '../../src/ser
 import { flowgladIn } from './account.js'
 
 const minute = 60_000
+const patient = { interval: 1, timeout: 120_000 }
 
 let sandbox: Sandbox
 let clock: number
@@ -358,7 +359,7 @@ describe('two attempts at the same time', () => {
             each(flowgladIn(sandbox), own, () => turn(paint)).catch((error: unknown) => error),
           ),
         )
-        await vi.waitFor(() => expect(scheduler.count()).toBe(2), { interval: 1 })
+        await vi.waitFor(() => expect(scheduler.count()).toBe(2), patient)
         for (const end of await scheduler.waitFor(ends)) checkEnd(end)
         counts.add(runs)
         const again = await withUsage(flowgladIn(sandbox), metered(results), paint)
@@ -404,7 +405,7 @@ describe('two attempts at the same time', () => {
         .finally(() => going.delete(each)),
     )
     while (going.size > 0) {
-      await vi.waitFor(() => expect(waiting).toHaveLength(going.size), { interval: 1 })
+      await vi.waitFor(() => expect(waiting).toHaveLength(going.size), patient)
       for (const go of waiting.splice(0)) go()
     }
     for (const end of await Promise.all(ends)) checkEnd(end)
@@ -431,7 +432,7 @@ describe('two attempts at the same time', () => {
     }
     const [fast, late] = [await newProcess(), await newProcess()]
     const second = late(flowgladIn(sandbox), metered(slow), paint)
-    await vi.waitFor(() => expect(held).toBe(true), { interval: 1 })
+    await vi.waitFor(() => expect(held).toBe(true), patient)
     await fast(flowgladIn(sandbox), metered(results), paint)
     open(null)
     expect(await second).toEqual({ result: 'image 1', repeated: true })

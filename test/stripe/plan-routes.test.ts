@@ -73,6 +73,7 @@ function openShop() {
         }),
         ...init,
       }),
+    takeBack: () => ask(upgrade, { method: 'DELETE' }),
     setQuantity: (value: unknown) =>
       ask(quantity, { method: 'POST', body: JSON.stringify({ quantity: value }) }),
     report: () => readStripeUsage(stripe, 'cus_1', { now }),
@@ -81,6 +82,9 @@ function openShop() {
 }
 
 const changed = { status: 200, body: { success: true, data: { changed: true } } }
+const atEnd = 'at_end_of_current_billing_period'
+const end = '2026-04-09T12:00:00Z'
+const waits = { status: 200, body: { success: true, data: { scheduled: true, at: end } } }
 const page = (path: string): unknown => ({
   status: 200,
   body: { success: true, data: { url: expect.stringContaining(`https://stripe.test${path}`) } },
@@ -97,18 +101,26 @@ describe('what is offered', () => {
     expect((await list()).body).toEqual({
       success: true,
       data: {
+        later: true,
         offers: {
           free: {
             kind: 'plan',
             name: 'Free',
+            product: 'prod_free',
+            description: null,
+            features: [],
             price: { unitPrice: 0, per: 1, currency: 'USD' },
             interval: { unit: 'month', count: 1 },
             grants: [{ meter: 'api_calls', amount: 1_000, renews: true }],
             owned: true,
+            quantity: 1,
           },
           pro: {
             kind: 'plan',
             name: 'Pro',
+            product: 'prod_pro',
+            description: 'For teams',
+            features: ['Priority support'],
             price: { unitPrice: 4_900, per: 1, currency: 'USD' },
             interval: { unit: 'month', count: 1 },
             grants: [{ meter: 'api_calls', amount: 50_000, renews: true }],
@@ -117,6 +129,9 @@ describe('what is offered', () => {
           'credits-25': {
             kind: 'top-up',
             name: 'Credits',
+            product: 'prod_credits',
+            description: null,
+            features: [],
             price: { unitPrice: 2_500, per: 1, currency: 'USD' },
             interval: null,
             grants: [{ meter: 'credits', amount: 25, renews: false }],
@@ -125,6 +140,36 @@ describe('what is offered', () => {
         },
       },
     })
+  })
+
+  it('says how many of the plan are theirs', async () => {
+    const { list, emulator } = openShop()
+    const made = emulator.subscribe('cus_1', ['price_pro', 'price_calls_pro'])
+    Object.assign(made.items[0] ?? {}, { quantity: 3 })
+    const { body } = await list()
+    expect(body).toMatchObject({ data: { offers: { pro: { owned: true, quantity: 3 } } } })
+  })
+
+  it('has a trial for whoever never had one, and what so many of it are called', async () => {
+    const { options, emulator, ask } = openShop()
+    const units = { one: 'seat', other: 'seats' }
+    const pro = { ...offers.pro, trialDays: 14, units }
+    const route = createStripeUpgradeHandler({ ...options, offers: { ...offers, pro } })
+    const told = async () => (await ask(route)).body
+    const urls = { successUrl: here, cancelUrl: here }
+    const body = JSON.stringify({ offer: 'pro', ...urls })
+    const days = { trialDays: 14 }
+    expect(await told()).toMatchObject({ data: { offers: { pro: { ...days, units } } } })
+    await ask(route, { method: 'POST', body })
+    const [session] = emulator.world.sessions.values()
+    emulator.pay(session?.id ?? '')
+    const [subscription] = emulator.world.subscriptions.values()
+    expect(subscription).toMatchObject({ status: 'trialing' })
+    expect(await told()).not.toMatchObject({ data: { offers: { pro: days } } })
+    Object.assign(subscription ?? {}, { status: 'canceled' })
+    expect(await told()).not.toMatchObject({ data: { offers: { pro: days } } })
+    await ask(route, { method: 'POST', body })
+    expect(emulator.calls.at(-1)?.form).not.toHaveProperty('subscription_data')
   })
 
   it('asks for prices once in five minutes', async () => {
@@ -222,11 +267,21 @@ describe('buying a plan', () => {
     ['too many', { offer: 'pro', quantity: 6 }],
     ['half of one', { offer: 'pro', quantity: 0.5 }],
     ['an address of another site', { offer: 'pro', successUrl: 'https://evil.test/' }],
+    ['another timing', { offer: 'pro', timing: 'tomorrow' }],
     ['a script', { offer: 'pro', cancelUrl: 'javascript:alert(1)' }],
   ])('refuses %s', async (_, body) => {
     const { buy, emulator } = openShop()
     expect(await buy(body)).toMatchObject(Object(failed(400, 'BAD_REQUEST')))
     expect(emulator.world.sessions.size).toBe(0)
+  })
+
+  it('gives a route for bearer tokens no cookies to know somebody by', async () => {
+    const { ask, options } = openShop()
+    const byCookie = { ...options, authenticate: ({ headers }: Request) => headers.get('cookie') }
+    const headers = { cookie: 'user_1', 'content-type': 'application/json' }
+    const init = { method: 'POST', body: '{"priceSlug":"pro"}', headers }
+    const bearer = createStripeUpgradeHandler({ ...byCookie, cookies: false })
+    expect((await ask(bearer, init)).status).toBe(401)
   })
 
   it('is for pages of this site, and for who is signed in', async () => {
@@ -236,7 +291,146 @@ describe('buying a plan', () => {
     expect((await by({ 'x-user': '' })).status).toBe(401)
     expect((await by({ 'x-usage-customer': 'user_2' })).status).toBe(401)
     expect(await by({ 'x-user': 'user_2' })).toMatchObject(Object(failed(409, 'CONFLICT')))
-    expect((await ask(upgrade, { method: 'DELETE' })).status).toBe(405)
+    expect((await ask(upgrade, { method: 'PUT' })).status).toBe(405)
+    const foreign = { ...headers, origin: 'https://evil.test' }
+    expect((await ask(upgrade, { method: 'DELETE', headers: foreign })).status).toBe(403)
+  })
+})
+
+describe('what a change costs', () => {
+  it('is the invoice that would be made, and nothing changes by asking', async () => {
+    const { ask, upgrade, emulator, updates, pass } = openShop()
+    const cost = async (query: string) =>
+      (await ask(upgrade, { path: `/api/billing/upgrade?offer=${query}` })).body
+    expect(await cost('pro')).toMatchObject({ data: { due: null } })
+    emulator.subscribe('cus_1', ['price_pro', 'price_calls_pro'])
+    pass(15 * 86_400_000)
+    expect(await cost('pro&quantity=3')).toEqual({
+      success: true,
+      data: { due: { amount: 4_900, currency: 'USD' } },
+    })
+    expect(await cost(`free&timing=${atEnd}`)).toMatchObject({
+      data: { due: { amount: 0, currency: 'USD' }, startsAt: end },
+    })
+    expect(await cost('pro')).toMatchObject({ data: { due: null } })
+    expect(await cost('credits-25')).toMatchObject({ data: { due: null } })
+    expect(await cost('nothing')).toMatchObject({ success: false })
+    expect(updates()).toEqual([])
+  })
+
+  it('is not told where it comes with a later invoice', async () => {
+    const { ask, options, emulator } = openShop()
+    emulator.subscribe('cus_1', ['price_free', 'price_calls_free'])
+    const route = createStripeUpgradeHandler({ ...options, proration: 'create_prorations' })
+    const { body } = await ask(route, { path: '/api/billing/upgrade?offer=pro' })
+    expect(body).toMatchObject({ data: { due: null } })
+  })
+})
+
+describe('a change that waits for the end of the period', () => {
+  /** A customer on five seats of Pro. */
+  function openSeats(some: object = {}) {
+    const shop = openShop()
+    const prices = ['price_pro', 'price_calls_pro', 'price_minutes']
+    const made = shop.emulator.subscribe('cus_1', prices, 0, some)
+    Object.assign(made.items[0] ?? {}, { quantity: 5 })
+    return { ...shop, made, later: (body: object) => shop.buy({ timing: atEnd, ...body }) }
+  }
+
+  it('is told until then, and changes the plan and the price of its meter', async () => {
+    const { later, made, report, pass, updates, list } = openSeats()
+    expect(await later({ offer: 'free' })).toMatchObject(waits)
+    expect((await report()).plan).toMatchObject({
+      name: 'Pro',
+      quantity: 5,
+      change: { name: 'Free', at: end },
+    })
+    expect(made.items.map(({ price }) => price)).toContain('price_pro')
+    pass(30 * 86_400_000)
+    const { plan, metrics } = await report()
+    expect(plan).toMatchObject({ name: 'Free' })
+    expect(plan).not.toHaveProperty('change')
+    expect(metrics.api_calls?.included).toBe(1_000)
+    expect(metrics).toHaveProperty('minutes')
+    expect((await list()).body).toMatchObject({ data: { offers: { free: { owned: true } } } })
+    expect(updates()).toEqual([])
+  })
+
+  it('is a smaller number of seats, too', async () => {
+    const { later, report, pass } = openSeats()
+    expect(await later({ offer: 'pro', quantity: 2 })).toMatchObject(waits)
+    expect((await report()).plan).toMatchObject({ quantity: 5, change: { name: 'Pro', at: end } })
+    pass(30 * 86_400_000)
+    expect((await report()).plan).toMatchObject({ name: 'Pro', quantity: 2 })
+    expect((await later({ offer: 'free' })).status).toBe(200)
+    expect((await report()).plan).toMatchObject({ change: { name: 'Free' } })
+  })
+
+  it('can be taken back', async () => {
+    const { later, takeBack, report, pass } = openSeats()
+    await later({ offer: 'free' })
+    expect(await takeBack()).toMatchObject(changed)
+    expect((await report()).plan).not.toHaveProperty('change')
+    pass(30 * 86_400_000)
+    expect((await report()).plan).toMatchObject({ name: 'Pro', quantity: 5 })
+    expect(await takeBack()).toMatchObject(Object(failed(409, 'CONFLICT')))
+  })
+
+  it('is the same when it is asked for again, and no other one can be made', async () => {
+    const { later, buy, setQuantity, updates } = openSeats()
+    await later({ offer: 'free' })
+    expect(await later({ offer: 'free' })).toMatchObject(waits)
+    const refused = Object(failed(409, 'CONFLICT'))
+    expect(await later({ offer: 'pro', quantity: 2 })).toMatchObject(refused)
+    expect(await buy({ offer: 'free' })).toMatchObject(refused)
+    expect(await setQuantity(3)).toMatchObject(refused)
+    expect(updates()).toEqual([])
+  })
+
+  it('keeps discounts', async () => {
+    const { later, emulator } = openSeats({ discounts: [{ discount: 'di_1' }] })
+    await later({ offer: 'free' })
+    const [schedule] = emulator.world.schedules.values()
+    const kept = { discounts: [{ discount: 'di_1' }] }
+    expect(schedule?.phases).toMatchObject([kept, kept])
+  })
+
+  it('goes on with a plan that was to end', async () => {
+    const { later, made } = openSeats({ cancel_at_period_end: true })
+    expect(await later({ offer: 'free' })).toMatchObject(waits)
+    expect(made.cancel_at_period_end).toBe(false)
+  })
+
+  it('leaves a schedule of the host alone', async () => {
+    const { later, takeBack, stripe, made, emulator, report } = openSeats()
+    const { id } = await stripe.subscriptionSchedules.create({ from_subscription: made.id })
+    expect((await report()).plan).not.toHaveProperty('change')
+    expect(await later({ offer: 'free' })).toMatchObject(Object(failed(409, 'CONFLICT')))
+    await stripe.subscriptionSchedules.update(id, {
+      phases: [
+        {
+          items: [{ price: 'price_pro', quantity: 5 }],
+          start_date: made.start,
+          end_date: made.end,
+        },
+        { items: [{ price: 'price_free', quantity: 1 }] },
+      ],
+    })
+    expect((await report()).plan).toMatchObject({ change: { name: 'Free', at: end } })
+    expect(await takeBack()).toMatchObject(Object(failed(409, 'CONFLICT')))
+    expect(emulator.world.schedules.size).toBe(1)
+  })
+
+  it('leaves no schedule behind where it could not be made', async () => {
+    const { later, emulator } = openSeats()
+    emulator.fail({ on: 'POST /v1/subscription_schedules/', as: 400 })
+    expect((await later({ offer: 'free' })).status).toBe(500)
+    expect(emulator.world.schedules.size).toBe(0)
+  })
+
+  it('is a checkout for whoever has no subscription', async () => {
+    const { buy } = openShop()
+    expect(await buy({ offer: 'pro', timing: atEnd })).toMatchObject(Object(page('/c/pay/')))
   })
 })
 

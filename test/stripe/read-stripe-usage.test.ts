@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { costOf } from '../../src/billing/cost.js'
 import type { OnMalformed } from '../../src/billing/decode.js'
 import { readReport } from '../../src/report-api/read-report.js'
 import { createUsageReportHandler } from '../../src/server/report-handler.js'
@@ -57,6 +58,40 @@ describe('the report of a Stripe customer', () => {
     expect(metrics.minutes).toMatchObject({ kind: 'metered', used: 12.5, unitPrice: 0.015 })
     // 248 × 0.25 ¢ = 62 ¢, and 12.5 × 1.5 ¢ = 18.75 ¢.
     expect(estimatedCost).toEqual({ base: 49, overage: 0.81, total: 49.81, currency: 'usd' })
+  })
+
+  it.each([
+    ['behind what is included', 1_500, [1_000, '0'], 500, 2_100],
+    ['from the first use on', 600, [400, '1', 900], 600, 800],
+  ] as const)('has the parts of a graduated price %s', async (_, used, first, beyond, cents) => {
+    const [up_to, unit_amount_decimal, flat_amount] = first
+    const tiered: Price = {
+      id: 'price_tiered',
+      product: 'prod_calls',
+      meter: 'api_calls',
+      tiers: [
+        { up_to, unit_amount_decimal, ...(flat_amount && { flat_amount }) },
+        { up_to: 1_200, unit_amount_decimal: '2' },
+        { up_to: null, unit_amount_decimal: '0.5', flat_amount: 1_550 },
+      ],
+    }
+    const sells = { ...catalog, prices: [...catalog.prices, tiered] }
+    const { emulator, stripe, now, pass } = openStripe(sells)
+    emulator.subscribe('cus_1', ['price_tiered'], (10 * DAY) / 1_000)
+    await stripe.billing.meterEvents.create({
+      event_name: 'api_calls',
+      identifier: 'event_1',
+      payload: { stripe_customer_id: 'cus_1', value: String(used) },
+    })
+    pass(60_000)
+    const data = await readStripeUsage(stripe, 'cus_1', { now })
+    const onMalformed = vi.fn<OnMalformed>()
+    const [meter] = readReport(data, {}, onMalformed)?.meters ?? []
+    expect(onMalformed).not.toHaveBeenCalled()
+    const price = meter?.kind === 'quota' || meter?.kind === 'metered' ? meter.price : undefined
+    expect(price?.tiers).toHaveLength(flat_amount ? 3 : 2)
+    expect(price && costOf(beyond, price)).toEqual({ amount: cents, currency: 'USD' })
+    expect(data.estimatedCost?.overage).toBe(cents / 100)
   })
 
   it('has the period of the items and counts nothing before it', async () => {
@@ -147,6 +182,22 @@ describe('the report of a Stripe customer', () => {
       ['Top-up', 25],
     ])
     expect((await read({ credits: false })).metrics.credits).toBeUndefined()
+  })
+
+  it('gives no report rather than one without credits that nobody can read', async () => {
+    const { stripe, read } = openShop(standard)
+    await stripe.billing.creditGrants.create({
+      customer: 'cus_1',
+      category: 'paid',
+      amount: { type: 'monetary', monetary: { currency: 'usd', value: 500 } },
+      applicability_config: { scope: { price_type: 'metered' } },
+    })
+    const { retrieve } = stripe.billing.creditBalanceSummaries
+    stripe.billing.creditBalanceSummaries.retrieve = async (...asked) => ({
+      ...(await retrieve.apply(stripe.billing.creditBalanceSummaries, asked)),
+      balances: [],
+    })
+    await expect(read()).rejects.toThrow('What is left of credit grant')
   })
 
   it('has a metric for somebody who never had credits, where they are sold', async () => {

@@ -70,6 +70,10 @@ describe('recording on a meter of Stripe', () => {
     [1e-7, '0.0000001'],
     [2_147_483_647, '2147483647'],
     [1234.5, '1234.5'],
+    [123456.78, '123456.78'],
+    [12_345_678.9, '12345678.9'],
+    [987_654_321.123, '987654321.123'],
+    [100_000.7 + 0.1, '100000.8'],
     [100, '100'],
   ])('writes %d in plain digits', async (amount, text) => {
     const { record, emulator } = openShop()
@@ -78,7 +82,7 @@ describe('recording on a meter of Stripe', () => {
   })
 
   it.each([
-    ['more digits than Stripe counts', { amount: 1_234_567.123456789 }, 'invalid-amount'],
+    ['more digits than Stripe counts', { amount: 1_234_567_890_123_456 }, 'invalid-amount'],
     ['next to nothing', { amount: 1e-13 }, 'invalid-amount'],
     ['a meter that is not there', { usageMeterSlug: 'nothing' }, 'invalid-meter'],
     ['a meter that was put away', { usageMeterSlug: 'old' }, 'invalid-meter'],

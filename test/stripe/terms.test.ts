@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exactOf, numberFrom, roundedSum } from '../../src/stripe/decimal.js'
 import { allowanceOf, costBy, termsOf } from '../../src/stripe/terms.js'
@@ -34,6 +35,16 @@ describe('decimals', () => {
     expect(exact !== null && numberFrom(exact)).toBe(number)
   })
 
+  it('reads a number as the digits it is written with', () => {
+    const digits = fc.tuple(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 0, max: 999_999 }))
+    fc.assert(
+      fc.property(digits, ([whole, part]) => {
+        const text = `${whole}.${String(part).padStart(6, '0')}`
+        expect(exactOf(Number(text))).toBe(exactOf(text))
+      }),
+    )
+  })
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY, 1e21, '', '1e5', ' 1', {}, null, '0x1'])(
     'does not read %s',
     (value) => {
@@ -67,7 +78,11 @@ describe('a price', () => {
 
   it('of several paid tiers has no price for one unit', () => {
     const price = tiered('graduated', [10, '0'], [20, '5'], [null, '3'])
-    expect(read(price, 25)).toMatchObject({ included: 10, unit: null, use: 65 })
+    const parts = [
+      { upTo: 10, unit: 5, flat: 0 },
+      { upTo: null, unit: 3, flat: 0 },
+    ]
+    expect(read(price, 25)).toMatchObject({ included: 10, unit: null, parts, use: 65 })
   })
 
   it('of a flat step beyond what is included is not free', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
+import { outboxOf } from '../../src/sync/outbox.js'
+import { overviewOf } from '../../src/sync/overview.js'
 import type { UsageSource } from '../../src/sync/source.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
@@ -166,7 +168,7 @@ it('asks no more of what was forbidden once it is gone', async () => {
   session.clear()
   answers[0]?.('fresh')
   await env.advance(60_000)
-  expect(session.outbox()).toMatchObject({ waiting: [], refused: [], expired: [] })
+  expect(outboxOf(session)).toMatchObject({ waiting: [], refused: [], expired: [] })
   expect(source.sent).toHaveLength(1)
 })
 
@@ -219,7 +221,7 @@ describe('an answer', () => {
     expect(events.filter(({ type }) => type === 'reload-failed')).toHaveLength(told)
     await env.advance(10_000)
     expect(session.usage('api', undefined)).toMatchObject({ stale })
-    expect(session.overview(undefined).updatedAt).toBe(stale ? asked - 5_000 : asked)
+    expect(overviewOf(session).updatedAt).toBe(stale ? asked - 5_000 : asked)
   })
 
   it('that is none judges nothing: what was forbidden waits on', async () => {
@@ -230,6 +232,6 @@ describe('an answer', () => {
     const { session, record, env } = openSession({ source })
     record(5)
     await env.advance(20_000)
-    expect(session.outbox()).toMatchObject({ waiting: [{ amount: 5 }], refused: [], expired: [] })
+    expect(outboxOf(session)).toMatchObject({ waiting: [{ amount: 5 }], refused: [], expired: [] })
   })
 })

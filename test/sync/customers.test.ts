@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { outboxOf } from '../../src/sync/outbox.js'
+import { overviewOf } from '../../src/sync/overview.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
@@ -18,7 +20,7 @@ describe('billing that answers for another customer', () => {
     expect([...seen]).toEqual(['loading', 'error'])
     expect(source.asked()).toBe(3)
     expect(session.usage('api', undefined)).toMatchObject({ error: { code: 'other-customer' } })
-    expect(session.overview(undefined)).toMatchObject({ customer: null, slugs: [] })
+    expect(overviewOf(session)).toMatchObject({ customer: null, slugs: [] })
   })
 
   it('sends nothing, and everything once it answers for this one', async () => {
@@ -57,7 +59,7 @@ describe('billing that answers for another customer', () => {
 
   it('is loading as a whole until then', () => {
     const { session } = openSession({ source: fakeSource(foreign) })
-    expect(session.overview(undefined)).toMatchObject({ status: 'loading', error: null })
+    expect(overviewOf(session)).toMatchObject({ status: 'loading', error: null })
   })
 
   it('is not asked for again by itself, but on request', async () => {
@@ -89,20 +91,19 @@ describe('a subscription asked for', () => {
     source.showOther('sub_9', none)
     const { left, session } = openSession({ source })
     expect([left('api', 'sub_9'), left()]).toEqual(['missing', 97])
-    expect(session.overview('sub_9').status).toBe('no-subscription')
+    expect(overviewOf(session, 'sub_9').status).toBe('no-subscription')
   })
 
   it('is missing where it is no longer current, and nothing can be recorded on it', () => {
     const source = fakeSource(own)
     source.showOther('sub_9', ready([quota('api', 3)], { subscription: 'sub_9' }))
     const { session, left } = openSession({ source })
-    session.watch('sub_9')
-    expect([left('api', 'sub_9'), session.overview('sub_9').status]).toEqual([
+    expect([left('api', 'sub_9'), overviewOf(session, 'sub_9').status]).toEqual([
       'missing',
       'no-subscription',
     ])
     expect(() => session.record('api', 7, {}, 'sub_9', 0)).toThrow('sub_9')
-    expect(session.outbox().waiting).toEqual([])
+    expect(outboxOf(session).waiting).toEqual([])
   })
 })
 
@@ -117,7 +118,7 @@ describe('two customers on one device', () => {
     await second.env.advance(1_000)
     expect(source.sent).toEqual([])
     expect(second.left()).toBe(30)
-    expect(second.session.outbox().waiting).toEqual([])
+    expect(outboxOf(second.session).waiting).toEqual([])
   })
 
   it('do not mix when one id begins like the other', () => {
@@ -126,7 +127,7 @@ describe('two customers on one device', () => {
     openSession({ source: fakeSource(), storage, customer: 'a:e:api' }).record(5)
     openSession({ source: fakeSource(), storage, customer: 'a%3Ae' }).record(5)
     const again = openSession({ source: fakeSource(), storage, customer: 'a' })
-    expect(again.session.outbox().waiting).toHaveLength(1)
+    expect(outboxOf(again.session).waiting).toHaveLength(1)
     expect(again.events).toEqual([])
   })
 })
@@ -148,7 +149,7 @@ describe('what is recorded while nobody is known', () => {
     await named.env.advance(0)
     expect(source.sent).toMatchObject([{ id: receipt.id, subscription: 'sub_1' }])
     expect(await receipt.settled).toEqual({ status: 'delivered' })
-    expect(nobody.session.outbox().waiting).toEqual([])
+    expect(outboxOf(nobody.session).waiting).toEqual([])
     expect(named.left()).toBe(92)
   })
 

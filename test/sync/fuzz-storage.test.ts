@@ -31,12 +31,11 @@ const junk = fc.oneof(
 const goodEntry: object = JSON.parse(storedEntry.write(entry('a', { properties: { user: 'u' } })))
 const goodReport: object = JSON.parse(
   storedReport.write({
-    report: report([quota('api', 9), quota('seats', 1)]),
+    report: report([quota('api', 9, { limitSource: 'grants', high: 91 }), quota('seats', 1)]),
     at: january.start,
     asked: january.start,
     current: true,
     contains: [],
-    highs: new Map([['api', 91]]),
   }),
 )
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { outboxOf } from '../../src/sync/outbox.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
 import { openSession } from '../support/open-session.js'
@@ -120,7 +121,7 @@ it('keeps a use that its own process cleared when it hears that another one is g
   run('to')
   run('events')
   expect(other.left()).toBe(95)
-  expect(other.session.outbox().waiting).toHaveLength(2)
+  expect(outboxOf(other.session).waiting).toHaveLength(2)
   clearFromOther()
   // Moving no number, it is done once delivered: its key goes, and no report says so.
   await leader.env.advance(0)
@@ -129,7 +130,7 @@ it('keeps a use that its own process cleared when it hears that another one is g
   const shown = [other.left()]
   while (run('events 1', 1) > 0) shown.push(other.left())
   // Whether the other is done or was cleared in the sending tab's hands, the next report tells.
-  expect(other.session.outbox().waiting).toMatchObject([{ meter: 'api' }, { meter: 'seats' }])
+  expect(outboxOf(other.session).waiting).toMatchObject([{ meter: 'api' }, { meter: 'seats' }])
   expect(new Set(shown)).toEqual(new Set([95]))
   await leader.env.advance(60_000)
   run('from')
@@ -139,7 +140,7 @@ it('keeps a use that its own process cleared when it hears that another one is g
   await settled()
   run('to')
   run('events')
-  expect(other.session.outbox().waiting).toMatchObject([{ meter: 'api' }])
+  expect(outboxOf(other.session).waiting).toMatchObject([{ meter: 'api' }])
 })
 
 it('keeps a use that its own process cleared while another tab commits', async () => {
@@ -149,7 +150,7 @@ it('keeps a use that its own process cleared while another tab commits', async (
   other.record(7, { transactionId: 'seven' })
   run('to')
   run('events')
-  expect([other.left(), other.session.outbox().waiting.length]).toEqual([88, 1])
+  expect([other.left(), outboxOf(other.session).waiting.length]).toEqual([88, 1])
   // The leading tab has not heard of the 7 yet, which are gone by the time it could.
   clearFromOther()
   leader.record(3)
@@ -160,7 +161,7 @@ it('keeps a use that its own process cleared while another tab commits', async (
   run('from')
   run('to 0')
   run('events 0')
-  expect(other.session.outbox().waiting).toMatchObject([{ amount: 7 }])
+  expect(outboxOf(other.session).waiting).toMatchObject([{ amount: 7 }])
   await settled()
   run('to')
   run('events')

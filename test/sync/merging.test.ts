@@ -112,7 +112,6 @@ describe('an entry', () => {
       asked: 1,
       current: true,
       contains: [],
-      highs: new Map(),
     }
     const storage = fakeStorage({
       'uw1:user_1:r:sub_1': storedReport.write({ ...kept, blank: ['api'] }),

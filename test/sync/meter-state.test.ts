@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { withdraw } from '../../src/actions/withdraw.js'
 import { levelOf } from '../../src/billing/meter.js'
 import { type Entry, keyOf } from '../../src/entries/entry.js'
 import type { Made } from '../../src/sync/judge.js'
@@ -11,7 +12,6 @@ import {
   observe,
   rejudge,
   showHeld,
-  withdraw,
   withOwnEntries,
   withoutDoubt,
 } from '../../src/sync/meter-state.js'
@@ -22,7 +22,8 @@ const sentTo = ['sub_1']
 
 const acked = (id: string, amount = 5) => entry(id, { amount, status: 'acked', sentTo })
 const unanswered = (id: string, amount = 5) => entry(id, { amount, sentTo })
-const work = (id: string, amount = 5) => entry(id, { amount, status: 'working', work: true })
+const work = (id: string, amount = 5) =>
+  entry(id, { amount, status: 'working', work: { core: {} } })
 const covering = (...entries: readonly Entry[]): Made => ({ covered: new Set(entries.map(keyOf)) })
 const keys = (...entries: readonly Entry[]) => new Set(entries.map(keyOf))
 

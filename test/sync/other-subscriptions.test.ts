@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { UsageError } from '../../src/billing/errors.js'
 import { storedEntry } from '../../src/entries/stored-entry.js'
+import type { UsageStorage } from '../../src/storage/storage.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
@@ -15,12 +17,21 @@ function two() {
   return source
 }
 
+function openTwo() {
+  const source = two()
+  return { source, ...openSession({ source }) }
+}
+
+/** A storage that lists the keys of one subscription first. */
+function listing(storage: UsageStorage, first: string): UsageStorage {
+  const rank = (key: string) => Number(!key.includes(first))
+  return { ...storage, keys: (prefix) => storage.keys(prefix).sort((a, b) => rank(a) - rank(b)) }
+}
+
 describe('a subscription beside the shown one', () => {
-  it('has a number from when somebody looks at it, and follows billing', () => {
+  it('has a number as soon as billing has one, and follows billing', () => {
     const source = two()
-    const { session, left } = openSession({ source })
-    expect([left(), left('api', 'sub_2')]).toEqual([100, 'loading'])
-    session.watch('sub_2')
+    const { left } = openSession({ source })
     expect([left(), left('api', 'sub_2')]).toEqual([100, 70])
     source.showOther('sub_2', other(40))
     source.show(own(1))
@@ -38,34 +49,52 @@ describe('a subscription beside the shown one', () => {
   ])('has none where billing answers for $what', ({ state }) => {
     const source = two()
     source.showOther('sub_2', state)
-    const { session, left } = openSession({ source })
-    session.watch('sub_2')
+    const { left } = openSession({ source })
     source.show(own(1))
     expect([left(), left('api', 'sub_2') === 70]).toEqual([99, false])
   })
 
-  it('is missing once it is gone, and forgotten when the last one who looked has left', () => {
+  it('is missing and forgotten once it is gone', () => {
     const source = two()
-    const { session, left, storage } = openSession({ source })
-    const kept = () => storage.keys('uw1:user_1:r:sub_2')
-    const leave = [session.watch('sub_2'), session.watch('sub_2')]
-    const alone = (used: number) => source.show(ready([quota('api', used)]))
-    alone(1)
-    leave[0]?.()
-    alone(2)
-    expect([left('api', 'sub_2'), kept().length]).toEqual(['missing', 1])
-    leave[1]?.()
-    alone(3)
-    expect([left(), left('api', 'sub_2'), kept()]).toEqual([97, 'missing', []])
+    const { left, storage } = openSession({ source })
+    const kept = () => storage.keys('uw1:user_1:r:sub_2').length
+    expect([left('api', 'sub_2'), kept()]).toEqual([70, 1])
+    source.show(ready([quota('api', 1)]))
+    expect([left(), left('api', 'sub_2'), kept()]).toEqual([99, 'missing', 0])
   })
 
-  it('is not the one that the next page shows first', () => {
-    const storage = fakeStorage()
-    const first = openSession({ source: two(), storage })
-    first.session.watch('sub_2')
+  it.each([
+    { what: 'at the same time', later: () => {} },
+    {
+      what: 'later, when a use of it was refused',
+      later: async ({ session, env, source }: ReturnType<typeof openTwo>) => {
+        let refuse = () => {}
+        source.onDeliver = () =>
+          new Promise((resolve) => {
+            const error = new UsageError('refused', 'no.')
+            refuse = () => resolve({ as: 'refused', error })
+          })
+        session.record('api', 5, {}, 'sub_2', 0)
+        await env.advance(0)
+        source.showOther('sub_2', other(40))
+        source.show(own(0))
+        await env.advance(1_000)
+        refuse()
+        await env.advance(0)
+      },
+    },
+  ])('is not the one that the next page shows first, committed $what', async ({ later }) => {
+    const first = openTwo()
+    await later(first)
+    const used = first.left('api', 'sub_2')
     first.stop()
-    const { left } = openSession({ source: fakeSource(), storage })
-    expect([left(), left('api', 'sub_2')]).toEqual([100, 70])
+    for (const order of ['sub_1', 'sub_2']) {
+      const { left } = openSession({
+        source: fakeSource(),
+        storage: listing(first.storage, order),
+      })
+      expect([left(), left('api', 'sub_2')]).toEqual([100, used])
+    }
   })
 
   it('is read for what was recorded under it, which then leaves the log', async () => {

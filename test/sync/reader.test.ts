@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
+import { discardEntry, outboxOf } from '../../src/sync/outbox.js'
+import { overviewOf } from '../../src/sync/overview.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
@@ -13,13 +15,13 @@ describe('what is read', () => {
     const source = loaded()
     const { session, record } = openSession({ source })
     const read = () => ['api', 'images', 'seats'].map((meter) => session.usage(meter, undefined))
-    const [before, overview] = [read(), session.overview(undefined)]
+    const [before, overview] = [read(), overviewOf(session)]
     record(5)
     const after = read()
     expect(after.map((reading, i) => reading === before[i])).toEqual([false, true, true])
     source.show(ready([quota('api', 0), quota('images', 0), absent]))
     expect(read().map((reading, i) => reading === after[i])).toEqual([true, true, true])
-    expect(session.overview(undefined)).toBe(overview)
+    expect(overviewOf(session)).toBe(overview)
     expect(session.usage('api', 'sub_1')).toEqual(session.usage('api', undefined))
   })
 
@@ -34,7 +36,7 @@ describe('what is read', () => {
 
   it('says what there is as a whole, in the order of the source', () => {
     const { session } = openSession({ source: loaded() })
-    expect(session.overview(undefined)).toMatchObject({
+    expect(overviewOf(session)).toMatchObject({
       status: 'ready',
       customer: { externalId: 'user_1' },
       subscription: { id: 'sub_1' },
@@ -52,12 +54,12 @@ describe('what is read', () => {
     const source = loaded()
     const { session } = openSession({ source })
     source.show(state)
-    expect(session.overview(undefined).status).toBe(status)
+    expect(overviewOf(session).status).toBe(status)
   })
 
   it('is loading as a whole before the first report', () => {
     const { session } = openSession({ source: fakeSource() })
-    expect(session.overview(undefined)).toMatchObject({ status: 'loading', slugs: [], plan: null })
+    expect(overviewOf(session)).toMatchObject({ status: 'loading', slugs: [], plan: null })
   })
 })
 
@@ -66,15 +68,15 @@ describe('the outbox view', () => {
     const source = loaded()
     source.onDeliver = async () => ({ as: 'retry', after: 60_000 })
     const { session, record, env } = openSession({ source, storage: fakeStorage() })
-    const views = new Set([session.outbox()])
-    const look = () => views.add(session.outbox()).size
+    const views = new Set([outboxOf(session)])
+    const look = () => views.add(outboxOf(session)).size
     record(5)
     expect(look()).toBe(2)
-    expect(session.outbox().waiting).toHaveLength(1)
+    expect(outboxOf(session).waiting).toHaveLength(1)
     await env.advance(0)
-    expect([look(), session.outbox().nextTryAt]).toEqual([3, env.now() + 60_000])
+    expect([look(), outboxOf(session).nextTryAt]).toEqual([3, env.now() + 60_000])
     env.set({ online: false })
-    expect([look(), session.outbox().online]).toEqual([4, false])
+    expect([look(), outboxOf(session).online]).toEqual([4, false])
     expect(look()).toBe(4)
   })
 
@@ -85,10 +87,10 @@ describe('the outbox view', () => {
     const { session, record, env } = openSession({ source })
     const { id } = record(5)
     await env.advance(0)
-    const before = session.outbox()
+    const before = outboxOf(session)
     expect(before.refused).toHaveLength(1)
-    session.discard(id)
-    expect([session.outbox() === before, session.outbox().refused]).toEqual([false, []])
+    discardEntry(session, id)
+    expect([outboxOf(session) === before, outboxOf(session).refused]).toEqual([false, []])
   })
 
   it('lists another entry in the place of one', async () => {
@@ -96,9 +98,9 @@ describe('the outbox view', () => {
     source.onDeliver = () => new Promise(() => {})
     const { session, record, env } = openSession({ source })
     record(5)
-    const before = session.outbox()
+    const before = outboxOf(session)
     await env.advance(0)
-    expect(session.outbox().waiting).toMatchObject([{ sentTo: ['sub_1'] }])
-    expect(session.outbox()).not.toBe(before)
+    expect(outboxOf(session).waiting).toMatchObject([{ sentTo: ['sub_1'] }])
+    expect(outboxOf(session)).not.toBe(before)
   })
 })

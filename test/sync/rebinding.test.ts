@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
+import { outboxOf } from '../../src/sync/outbox.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
@@ -30,7 +31,7 @@ describe('a forbidden entry', () => {
     await env.advance(3_000)
     expect(await settled).toMatchObject({ status: 'refused', error: { code: 'forbidden' } })
     expect(left()).toBe(100)
-    expect(session.outbox().refused).toHaveLength(1)
+    expect(outboxOf(session).refused).toHaveLength(1)
     expect(events).toContainEqual(
       expect.objectContaining({
         type: 'refused',
@@ -48,7 +49,7 @@ describe('a forbidden entry', () => {
     const { id, settled } = record(5)
     await env.advance(6_000)
     expect(await settled).toMatchObject({ status: 'expired', error: { code: 'expired' } })
-    expect(session.outbox()).toMatchObject({ refused: [], expired: [{ id }] })
+    expect(outboxOf(session)).toMatchObject({ refused: [], expired: [{ id }] })
     expect(events).toContainEqual(expect.objectContaining({ type: 'expired', id, attempts: 2 }))
   })
 
@@ -65,7 +66,7 @@ describe('a forbidden entry', () => {
     source.onReload = async () => 'fresh'
     const { env, session } = openSession({ source, storage })
     await env.advance(3_000)
-    expect(session.outbox()).toMatchObject({ refused: [], expired: [{ id }] })
+    expect(outboxOf(session)).toMatchObject({ refused: [], expired: [{ id }] })
   })
 
   it('is refused when what came before it was held back', async () => {
@@ -76,7 +77,7 @@ describe('a forbidden entry', () => {
     const { id } = record(5)
     await env.advance(3_000)
     expect(source.sent).toHaveLength(2)
-    expect(session.outbox()).toMatchObject({ refused: [{ id }], expired: [] })
+    expect(outboxOf(session)).toMatchObject({ refused: [{ id }], expired: [] })
   })
 
   it('is bound to the new subscription when its own is gone', async () => {
@@ -112,7 +113,7 @@ describe('a forbidden entry', () => {
     expect(source.sent).toHaveLength(2)
     await env.advance(10_000)
     expect(await settled).toEqual({ status: 'delivered' })
-    expect(session.outbox().refused).toEqual([])
+    expect(outboxOf(session).refused).toEqual([])
   })
 
   it('waits when billing answers for another customer', async () => {
@@ -125,7 +126,7 @@ describe('a forbidden entry', () => {
     const { record, env, session } = openSession({ source })
     record(5)
     await env.advance(200_000)
-    expect(session.outbox().waiting).toHaveLength(1)
+    expect(outboxOf(session).waiting).toHaveLength(1)
     expect(source.sent).toHaveLength(1)
   })
 })
@@ -175,7 +176,7 @@ describe('free to paid', () => {
       expect(source.sent.at(-1)?.sentTo).toHaveLength(changes + 1)
       expect(await settled).toEqual({ status: 'delivered' })
       expect(left()).toBe(500)
-      expect(session.outbox().waiting).toEqual([])
+      expect(outboxOf(session).waiting).toEqual([])
       expect(storage.keys('uw1:user_1:e:')).toEqual([])
     },
   )
@@ -222,7 +223,7 @@ describe('free to paid', () => {
     grant()
     await env.advance(1_000)
     expect(source.sent).toMatchObject([{ subscription: 'sub_2', sentTo: ['sub_1', 'sub_2'] }])
-    expect(session.outbox().waiting).toEqual([])
+    expect(outboxOf(session).waiting).toEqual([])
     expect(left()).toBe(95)
     source.show(ready([quota('api', 41)], { subscription: 'sub_2' }))
     expect(left()).toBe(59)

@@ -1,31 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordOptions } from '../../src/billing/check-recording.js'
-import { type FakeSource, fakeSource } from '../support/fake-source.js'
+import { outboxOf } from '../../src/sync/outbox.js'
+import { fakeSource } from '../support/fake-source.js'
 import { type FakeStorage, fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
 import { quota, ready } from '../support/reports.js'
-
-const distinct = quota('seats', 0, { aggregation: 'count_distinct_properties' })
-const loaded = () => fakeSource(ready([quota('api', 0), quota('images', 0), distinct]))
-
-function entriesIn(storage: FakeStorage): string[] {
-  return Object.keys(storage.dump()).filter((key) => key.startsWith('uw1:user_1:e:'))
-}
-
-/** Delivers once an id, and shows what the server has then. */
-function serve(source: FakeSource): Map<string, number> {
-  const recorded = new Map<string, number>()
-  const sum = () => [...recorded.values()].reduce((total, amount) => total + amount, 0)
-  source.onDeliver = async ({ id, meter, amount }) => {
-    if (!recorded.has(`${meter}/${id}`)) recorded.set(`${meter}/${id}`, amount)
-    return { as: 'delivered' }
-  }
-  source.onReload = async () => {
-    source.show(ready([quota('api', sum())]))
-    return 'fresh'
-  }
-  return recorded
-}
+import { entriesIn, loaded, serve } from './counting-server.js'
 
 describe('a recording', () => {
   it('is stored before record returns, counts at once, and is sent in a task of its own', async () => {
@@ -84,7 +64,7 @@ describe('a recording', () => {
       expect(error).toMatchObject({ name: 'UsageError' })
     }
     const again = openSession({ source: fakeSource(), storage })
-    expect(again.session.outbox().waiting).toHaveLength(durable ? 1 : 0)
+    expect(outboxOf(again.session).waiting).toHaveLength(durable ? 1 : 0)
   })
 
   it('may name its meter by id, also before the meters are known', async () => {

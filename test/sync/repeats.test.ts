@@ -1,30 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type FakeSource, fakeSource } from '../support/fake-source.js'
-import { type FakeStorage, fakeStorage } from '../support/fake-storage.js'
+import { outboxOf } from '../../src/sync/outbox.js'
+import { fakeSource } from '../support/fake-source.js'
+import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
-import { quota, ready } from '../support/reports.js'
-
-const distinct = quota('seats', 0, { aggregation: 'count_distinct_properties' })
-const loaded = () => fakeSource(ready([quota('api', 0), quota('images', 0), distinct]))
-
-function entriesIn(storage: FakeStorage): string[] {
-  return Object.keys(storage.dump()).filter((key) => key.startsWith('uw1:user_1:e:'))
-}
-
-/** Delivers once an id, and shows what the server has then. */
-function serve(source: FakeSource): Map<string, number> {
-  const recorded = new Map<string, number>()
-  const sum = () => [...recorded.values()].reduce((total, amount) => total + amount, 0)
-  source.onDeliver = async ({ id, meter, amount }) => {
-    if (!recorded.has(`${meter}/${id}`)) recorded.set(`${meter}/${id}`, amount)
-    return { as: 'delivered' }
-  }
-  source.onReload = async () => {
-    source.show(ready([quota('api', sum())]))
-    return 'fresh'
-  }
-  return recorded
-}
+import { entriesIn, loaded, serve } from './counting-server.js'
 
 describe('the same transactionId', () => {
   it('gives the first receipt and counts once', async () => {
@@ -36,7 +15,7 @@ describe('the same transactionId', () => {
     expect(record(5, { transactionId: 't' })).toBe(first)
     expect(source.sent).toHaveLength(1)
     expect(left()).toBe(95)
-    expect(session.outbox().waiting).toEqual([])
+    expect(outboxOf(session).waiting).toEqual([])
   })
 
   it('is a use of its own on another meter', async () => {

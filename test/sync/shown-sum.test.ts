@@ -59,14 +59,14 @@ describe('the mark `unconfirmed`', () => {
 })
 
 describe('another subscription', () => {
-  it('tells its readers when its report is taken in because somebody looks', () => {
+  it('tells its readers when its report is taken in', () => {
     const current = ['sub_1', 'sub_2']
-    const source = fakeSource(ready([quota('api', 3)], { current }))
+    const source = fakeSource()
     source.showOther('sub_2', ready([quota('api', 7)], { subscription: 'sub_2', current }))
     const { session, left } = openSession({ source })
     let told = 0
     session.subscribe(null, () => told++)
-    session.watch('sub_2')
+    source.show(ready([quota('api', 3)], { current }))
     expect(left('api', 'sub_2')).toBe(93)
     expect(told).toBe(1)
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
+import { overviewOf } from '../../src/sync/overview.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
@@ -102,7 +103,7 @@ describe('a number is stale', () => {
       stale: true,
       asOf: env.now() - 1_000,
     })
-    expect(session.overview(undefined)).toMatchObject({ status: 'ready', error: broken.error })
+    expect(overviewOf(session)).toMatchObject({ status: 'ready', error: broken.error })
   })
 
   it('and nothing is sent then; both end with the next report', async () => {
@@ -209,6 +210,41 @@ describe('running', () => {
     session.start()
     await env.advance(0)
     expect(source.sent).toHaveLength(2)
+  })
+
+  it('goes on after a source threw once', async () => {
+    const source = fakeSource(own)
+    source.onDeliver = async () => ({ as: source.sent.length > 1 ? 'delivered' : 'retry' })
+    const { env, record } = openSession({ source })
+    const { settled } = record()
+    await env.advance(0)
+    const { read } = source
+    source.read = () => {
+      throw new Error('no data')
+    }
+    expect(() => source.show(own)).toThrow('no data')
+    source.read = read
+    await env.advance(60_000)
+    expect(source.sent).toHaveLength(2)
+    expect(await settled).toEqual({ status: 'delivered' })
+  })
+
+  it('asks again after a source threw while it was asked', async () => {
+    const source = fakeSource(own)
+    const { env, session } = openSession({ source })
+    let throws = true
+    source.flush = () => {
+      if (throws) throw new Error('no data')
+    }
+    const failed = new Promise((resolve) => process.once('unhandledRejection', resolve))
+    const asked = session.reload()
+    await env.advance(0)
+    await asked
+    expect(await failed).toEqual(new Error('no data'))
+    throws = false
+    void session.reload()
+    await env.advance(10_000)
+    expect(source.asked()).toBe(1)
   })
 
   it('sends again at once when the device comes online', async () => {

@@ -51,6 +51,7 @@ const meters: fc.Arbitrary<UsageMeter | AbsentMeter | UnreadableMeter> = fc.oneo
       used: number,
       limit: number,
       limitSource: fc.constantFrom('reported', 'grants', 'high-water', 'override'),
+      high: number,
     },
     { requiredKeys: [...required, 'used', 'limit', 'limitSource'] },
   ),
@@ -110,7 +111,6 @@ const plan = fc.record(
   { requiredKeys: ['name', 'free'] },
 )
 
-const highs = fc.dictionary(text, number).map((found) => new Map(Object.entries(found)))
 const features = fc.dictionary(text, fc.boolean()).map((found) => new Map(Object.entries(found)))
 
 const stored: fc.Arbitrary<StoredReport> = fc.record(
@@ -132,12 +132,11 @@ const stored: fc.Arbitrary<StoredReport> = fc.record(
     asked: count,
     current: fc.boolean(),
     contains: fc.array(text),
-    highs,
     guessed: fc.array(text),
     outdated: fc.array(text),
     blank: fc.array(text),
   },
-  { requiredKeys: ['report', 'at', 'asked', 'current', 'contains', 'highs'] },
+  { requiredKeys: ['report', 'at', 'asked', 'current', 'contains'] },
 )
 
 const good: StoredReport = {
@@ -146,7 +145,6 @@ const good: StoredReport = {
   asked: 1,
   current: true,
   contains: ['api/a'],
-  highs: new Map([['api', 100]]),
 }
 
 describe('a stored report', () => {
@@ -188,8 +186,14 @@ describe('a stored report', () => {
     { what: 'a time before 1970', change: { at: -1 } },
     { what: 'contains that is no list', change: { contains: 'api/a' } },
     { what: 'contains with a number', change: { contains: [1] } },
-    { what: 'highs that are no pairs', change: { highs: ['api'] } },
-    { what: 'a high that is text', change: { highs: [['api', '5']] } },
+    {
+      what: 'features that are a list',
+      change: { report: { ...good.report, features: ['api'] } },
+    },
+    {
+      what: 'a high that is text',
+      change: { report: { ...good.report, meters: [{ ...quota('api', 1), high: '5' }] } },
+    },
     { what: 'no report', change: { report: null } },
     { what: 'no customer', change: { report: { ...good.report, customer: null } } },
     {

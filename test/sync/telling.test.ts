@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { outboxOf } from '../../src/sync/outbox.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
@@ -16,8 +17,8 @@ describe('the outbox view', () => {
     const { session, record } = openSession({ source, env: { ...env, elapsed } })
     record()
     await env.advance(10)
-    expect(session.outbox().nextTryAt).not.toBeNull()
-    expect(session.outbox()).toBe(session.outbox())
+    expect(outboxOf(session).nextTryAt).not.toBeNull()
+    expect(outboxOf(session)).toBe(outboxOf(session))
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { storedEntry } from '../../src/entries/stored-entry.js'
+import { outboxOf, retryEntry } from '../../src/sync/outbox.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
@@ -38,8 +39,8 @@ describe('a use that was recorded while the clock was slow', () => {
     const source = fakeSource(own())
     const { env, session } = openSession({ source, storage, env: fakeEnvironment(now) })
     await env.advance(60_000)
-    expect(session.outbox()).toMatchObject({ waiting: [], expired: [{ id, amount: 5 }] })
-    session.retry(id)
+    expect(outboxOf(session)).toMatchObject({ waiting: [], expired: [{ id, amount: 5 }] })
+    retryEntry(session, id)
     await env.advance(0)
     expect(source.sent).toMatchObject([{ id }])
   })

@@ -126,7 +126,7 @@ describe('a test source', () => {
       recover()
       window.dispatchEvent(new Event('online'))
     })
-    await waitFor(() => expect(source.recorded()).toHaveLength(1), { timeout: 60_000 })
+    await waitFor(() => expect(source.recorded()).toHaveLength(1), { timeout: 120_000 })
   }, 90_000)
 
   it('refuses in words of its own', async () => {

@@ -43,6 +43,21 @@ describe('before the press', () => {
       ready({ ...common, kind: 'metered', price: { ...price, per: 1_000 } }),
       'Uses 5',
     ],
+    [
+      'pay as you go in a later tier',
+      ready({
+        ...common,
+        kind: 'metered',
+        price: {
+          ...price,
+          tiers: [
+            { upTo: 42, unitPrice: 2, flat: 0 },
+            { upTo: null, unitPrice: 10, flat: 0 },
+          ],
+        },
+      }),
+      'Uses 5, about $0.34',
+    ],
     ['unlimited', ready({ ...common, kind: 'unlimited' }), 'Uses 5'],
     ['loading', { status: 'loading' } as const, 'Uses 5'],
     ['error', { status: 'error' } as const, 'Uses 5'],

@@ -41,7 +41,7 @@ describe('a cost breakdown', () => {
       ['part', '10,000 to 100,000', '$135.00'],
       ['part', 'Above 100,000', '$28.40'],
       ['item', 'Generations', '$4.80'],
-      ['rest', 'Credits and discounts', '−$10.00'],
+      ['rest', 'Account credit and discounts', '−$10.00'],
     ])
     expect(rows[2]).toMatchObject({ charged: '10,000', rate: '$0.002 each' })
   })

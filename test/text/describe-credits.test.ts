@@ -64,7 +64,7 @@ it('adds up each meter by itself, as it is written', () => {
   ]
   const said = say(grants, [], { meters })
   expect(said.left).toEqual(['Credits: $0.30 left', 'Images: 5 left', 'gone: 3 left'])
-  expect(said.grants[0]?.notes).toEqual(['Credits', 'Doesn’t expire'])
+  expect(said.grants[0]?.notes).toEqual(['Doesn’t expire', 'Credits'])
 })
 
 it('lists the newest transactions, signed, and says how many there are', () => {

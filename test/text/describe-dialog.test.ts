@@ -109,7 +109,7 @@ describe('the comparison', () => {
       quantity: 2,
       present: { ...starter, meters: [credits] },
     })
-    expect(said.title).toBe('Get 20,000 generations')
+    expect(said.title).toBe('Buy 20,000 generations')
     expect(said.table).toMatchObject({ now: 'Now', offered: 'After' })
     expect(said.table?.rows).toEqual([
       { name: 'Generations', now: '12', offered: '20,012' },
@@ -122,17 +122,17 @@ describe('the words', () => {
   it('say what is offered and why now', () => {
     expect(describeDialog(usage, options)).toMatchObject({
       title: 'Upgrade to Pro',
-      reason: 'You’ve used all 1,000 generations. They reset on Feb\u00a01.',
+      reason: 'You’ve used all 1,000 generations. Your usage resets on Feb\u00a01.',
     })
     expect(describeDialog(undefined, options).reason).toBe('')
   })
 
   it.each([
-    ['none', {}, 'Get 10,000 Generations'],
-    ['a plural', { units }, 'Get 10,000 generations'],
-    ['a word', { unit: 'images' }, 'Get 10,000 images'],
-    ['a symbol', { unit: 'GB' }, 'Get 10,000\u00a0GB'],
-    ['money', { unit: 'usd' }, 'Get $10,000.00'],
+    ['none', {}, 'Buy 10,000 Generations'],
+    ['a plural', { units }, 'Buy 10,000 generations'],
+    ['a word', { unit: 'images' }, 'Buy 10,000 images'],
+    ['a symbol', { unit: 'GB' }, 'Buy 10,000\u00a0GB'],
+    ['money', { unit: 'usd' }, 'Buy $10,000 of Generations for $29'],
   ])('count a top-up in the meter’s unit: %s', (_, measure, title) => {
     const figure: UsageFigure = {
       status: 'ready',
@@ -212,6 +212,29 @@ describe('a change of a paid plan', () => {
       assurance: 'The price will be $29 a month from Feb\u00a01.',
       action: 'Change to Pro',
     })
+  })
+
+  it('counts what a year gives by the month, and says so', () => {
+    const yearly = (amount: number): OfferDetails => ({
+      ...pro,
+      price: { ...pro.price, unitPrice: 1_000 },
+      interval: { unit: 'year', count: 1 },
+      grants: [
+        { meter: 'generations', amount, renews: true },
+        { meter: 'exports', amount: 6_000, renews: true },
+        { meter: 'seats', amount: 60, renews: true },
+      ],
+    })
+    expect(change({ details: yearly(6_000) }).reason).toBe(
+      'You’ll go from 50,000 to 500 generations a month.',
+    )
+    expect(change({ details: yearly(600_000) }).reason).toBe('')
+  })
+
+  it('names what it leaves out besides meters', () => {
+    expect(change({ lacks: ['Single sign-on'] }).reason).toBe(
+      'You’ll go from 50,000 to 10,000 generations a month. Pro doesn’t include Seats and Single sign-on.',
+    )
   })
 
   it('says what is due today, where the backend told', () => {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { DashboardFigure } from '../../src/billing/dashboard.js'
+import { spanOf } from '../../src/billing/usage-range.js'
+import { describePeriod } from '../../src/text/describe-dashboard.js'
 import { describeHistory } from '../../src/text/describe-history.js'
 import { january, quota } from '../support/reports.js'
 
@@ -9,6 +12,19 @@ const days = [
   { date: '2026-01-01', used: 10 },
 ]
 const figure = { meter, days, span: january }
+const dashboard: DashboardFigure = {
+  status: 'ready',
+  meters: [],
+  period: january,
+  planCost: null,
+  usageCost: [],
+  cost: [],
+  projectedCost: null,
+  resources: [],
+  stale: false,
+  refreshing: false,
+  updatedAt: null,
+}
 
 describe('per day', () => {
   const said = () => describeHistory(figure, { now })
@@ -287,6 +303,32 @@ describe('beside the time before', () => {
   })
 })
 
+describe('the days of a chart', () => {
+  const noon = { start: Date.UTC(2026, 10, 19, 12), end: Date.UTC(2026, 11, 19, 12) }
+  const week = spanOf({ preset: 'last-7-days' }, null, now)
+  it.each([
+    ['at midnight', january, 'UTC', 'Jan\u00a01 – 31'],
+    ['at midnight', january, 'Asia/Tokyo', 'Jan\u00a01 – 31'],
+    ['at midnight', january, 'America/New_York', 'Dec\u00a031 – Jan\u00a030'],
+    ['at noon', noon, 'UTC', 'Nov\u00a019 – Dec\u00a018'],
+    ['at noon', noon, 'Pacific/Auckland', 'Nov\u00a020 – Dec\u00a019'],
+    ['at noon', noon, 'America/New_York', 'Nov\u00a019 – Dec\u00a018'],
+    ['with chosen days', week, 'Asia/Tokyo', 'Jan\u00a016 – 22'],
+    ['with chosen days', week, 'America/New_York', 'Jan\u00a016 – 22'],
+  ])('are those of the head of a dashboard: ends %s, %s in %s', (_, span, timeZone, dates) => {
+    const empty = { meter: { ...meter, resetsAt: null }, days: [], span }
+    expect(describeHistory(empty, { timeZone }).readout.rest).toBe(`No usage, ${dates}`)
+    expect(describePeriod({ ...dashboard, period: span }, { timeZone })).toBe(dates)
+  })
+
+  it('have a bar for the morning on which a period ends', () => {
+    const used = [{ date: '2026-12-19', used: 3 }]
+    const said = describeHistory({ meter: { ...meter, resetsAt: null }, days: used, span: noon })
+    expect(said.bars.at(-1)).toMatchObject({ date: '2026-12-19', kind: 'used' })
+    expect(said.readout.rest).toBe('3, Nov\u00a019 – Dec\u00a018')
+  })
+})
+
 describe('told by the hour', () => {
   const hours = [
     { date: '2026-01-21T23:00:00.000Z', used: 1 },
@@ -368,7 +410,7 @@ describe('of several meters', () => {
     const day = said({ active: '2026-01-01' })
     expect(day.readout.strong).toBe('5')
     expect(day.keys.map(({ text }) => text)).toEqual(['Out 4', 'In 1'])
-    expect(said()).toMatchObject({ layers: ['Out', 'In'] })
+    expect(said().layers.map(({ name }) => name)).toEqual(['Out', 'In'])
     expect(said().rows[0]).toMatchObject({ used: '5', layers: ['4', '1'] })
   })
 
@@ -396,7 +438,7 @@ describe('of several meters', () => {
   it('draws the least used of many as one', () => {
     const many = [9, 8, 7, 6, 5, 4, 3].map((used, index) => part(`Model ${index}`, [used]))
     const { layers, rows } = describeHistory(figureOf(...many), { now })
-    expect(layers.slice(3)).toEqual(['Model 3', 'Others'])
+    expect(layers.slice(3).map(({ name }) => name)).toEqual(['Model 3', 'Others'])
     expect(rows[0]).toMatchObject({ used: '42', layers: ['9', '8', '7', '6', '12'] })
   })
 })

@@ -57,6 +57,11 @@ describe('a plan', () => {
       ['Changes on Feb\u00a01. [Undo]', 'Trial ends in 3 days. [Manage plan]'],
     ],
     [
+      'that changes its seats or its interval',
+      { change: { name: 'Pro', at: january.end } },
+      ['Changes on Feb\u00a01. [Undo]'],
+    ],
+    [
       'of which everything is over by now',
       { status: 'trialing', trialEndsAt: now, endsAt: now, change: { at: now } },
       [],

@@ -64,22 +64,32 @@ describe('title and note', () => {
       'You’ve used 80% of your generations',
       '200 left until Feb\u00a01.',
     ],
-    ['all', quota(1_000, 1_000), 'You’ve used all 1,000 generations', 'They reset on Feb\u00a01.'],
+    [
+      'all',
+      quota(1_000, 1_000),
+      'You’ve used all 1,000 generations',
+      'Your usage resets on Feb\u00a01.',
+    ],
     [
       '99.96 %',
       quota(9_996, 10_000),
       'You’ve used 99% of your generations',
       '4 left until Feb\u00a01.',
     ],
-    ['one', quota(1, 1), 'You’ve used all your generations', 'They reset on Feb\u00a01.'],
+    ['one', quota(1, 1), 'You’ve used all your generations', 'Your usage resets on Feb\u00a01.'],
     [
       'over',
       quota(1_040, 1_000),
       'You’re 40 generations over your plan',
-      'They reset on Feb\u00a01.',
+      'Your usage resets on Feb\u00a01.',
     ],
     ['none included', quota(0, 0), 'Your plan doesn’t include generations', ''],
-    ['5 of 0', quota(5, 0), 'You’re 5 generations over your plan', 'They reset on Feb\u00a01.'],
+    [
+      '5 of 0',
+      quota(5, 0),
+      'You’re 5 generations over your plan',
+      'Your usage resets on Feb\u00a01.',
+    ],
     [
       'an abbreviation',
       bare(8, 10, calls),
@@ -90,13 +100,13 @@ describe('title and note', () => {
       'a word as unit',
       bare(10, 10, calls),
       'You’ve used all 10 requests',
-      'They reset on Feb\u00a01.',
+      'Your usage resets on Feb\u00a01.',
     ],
     [
       'a symbol',
       bare(100, 100, storage),
       'You’ve used all 100\u00a0GB',
-      'It resets on Feb\u00a01.',
+      'Your usage resets on Feb\u00a01.',
     ],
     [
       'a symbol, some left',
@@ -136,19 +146,19 @@ describe('title and note', () => {
       'one over',
       quota(1_001, 1_000),
       'You’re 1 generation over your plan',
-      'They reset on Feb\u00a01.',
+      'Your usage resets on Feb\u00a01.',
     ],
     [
       'one over, without a plural',
       bare(1_001, 1_000),
       'Generations: 1 over your plan',
-      'They reset on Feb\u00a01.',
+      'Your usage resets on Feb\u00a01.',
     ],
     [
       'all, without a plural',
       bare(1_000, 1_000),
       'You’ve used all 1,000 Generations',
-      'They reset on Feb\u00a01.',
+      'Your usage resets on Feb\u00a01.',
     ],
     [
       'a name that is written so',
@@ -166,7 +176,7 @@ describe('title and note', () => {
       'a limit that was worked out',
       quota(60, 70, { derived: true }),
       'You have 10 generations left',
-      'They reset on Feb\u00a01.',
+      'Your usage resets on Feb\u00a01.',
     ],
     [
       'a plan that ends',
@@ -201,14 +211,14 @@ describe('title and note', () => {
     [
       'money, all of it',
       bare(10, 10, { name: 'Spend', unit: 'usd' }),
-      'You’ve used all $10.00',
-      'It resets on Feb\u00a01.',
+      'You’ve used all $10.00 of your Spend',
+      'Your usage resets on Feb\u00a01.',
     ],
     [
       'millionths',
       bare(3_330_000, 2_000_000, { name: 'Credits', scale: 1_000_000 }),
       'Credits: 1.33 over your plan',
-      'They reset on Feb\u00a01.',
+      'Your usage resets on Feb\u00a01.',
     ],
     ['loading', { status: 'loading' }, 'Checking your usage', ''],
     [
@@ -238,30 +248,32 @@ describe('title and note', () => {
     )
     expect(describePrompt(credits(3), { amount: 5 }).note).toBe('Needs 5, 3 left.')
     expect(describePrompt(quota(1_000, 1_000), { amount: 5 }).note).toBe(
-      'They reset on Feb\u00a01.',
+      'Your usage resets on Feb\u00a01.',
     )
   })
 
   it('names what it is asked for, where the host says so', () => {
     const asked = { feature: 'Posters', amount: 10 }
     expect(describePrompt(quota(995, 1_000), asked).note).toBe(
-      'Posters need 10 generations. You have 5 left until Feb\u00a01.',
+      'You need 10 generations for Posters. You have 5 left until Feb\u00a01.',
     )
-    expect(describePrompt(quota(995, 1_000), { ...asked, feature: 'Video export' }).note).toMatch(
-      /^Video export needs 10 generations\./,
+    expect(describePrompt(quota(995, 1_000), { ...asked, feature: 'Video analysis' }).note).toMatch(
+      /^You need 10 generations for Video analysis\./,
     )
   })
 
   it('says what use beyond the limit costs', () => {
     const usage = quota(140, 100, { price })
     expect(describePrompt(usage, {}).note).toBe(
-      'That’s about $0.80 so far. They reset on Feb\u00a01.',
+      'That’s about $0.80 so far. Your usage resets on Feb\u00a01.',
     )
   })
 
   it('formats for the locale and the time zone', () => {
     const options = { locale: 'en-GB', timeZone: 'America/New_York' }
-    expect(describePrompt(quota(1_000, 1_000), options).note).toBe('They reset on 31\u00a0Jan.')
+    expect(describePrompt(quota(1_000, 1_000), options).note).toBe(
+      'Your usage resets on 31\u00a0Jan.',
+    )
     expect(describePrompt(quota(1_000, 1_000), { locale: 'de' }).title).toContain('1.000')
   })
 })
@@ -325,10 +337,10 @@ describe('the offer', () => {
       'Pro includes 500 for $29 a month.',
       'Upgrade to Pro',
     ],
-    ['a top-up', pack, '', 'Get 500 generations for $5'],
-    ['a top-up of something else', { ...pack, grants: [] }, '', 'Get Pack for $5'],
+    ['a top-up', pack, '', 'Buy 500 generations for $5'],
+    ['a top-up of something else', { ...pack, grants: [] }, '', 'Buy Pack for $5'],
   ] satisfies [string, OfferDetails, string, string][])('of %s', (_, details, sentence, action) => {
-    const note = 'They reset on Feb\u00a01.'
+    const note = 'Your usage resets on Feb\u00a01.'
     const body = sentence ? `${note} ${sentence}` : note
     expect(offered(details)).toMatchObject({ body, action })
   })
@@ -339,7 +351,7 @@ describe('the offer', () => {
   })
 
   it('multiplies amount and price by the quantity', () => {
-    expect(offered(pack, { quantity: 3 }).action).toBe('Get 1,500 generations for $15')
+    expect(offered(pack, { quantity: 3 }).action).toBe('Buy 1,500 generations for $15')
   })
 
   it.each([

@@ -21,9 +21,25 @@ describe('a spending limit', () => {
     expect(describeSpending(cap(spent, { onLimit: 'blocked' }))).toMatchObject({ state, note })
   })
 
+  it('names no day on which usage goes on where the plan ends then', () => {
+    const ending = (endsAt: number, spent = 0) =>
+      describeSpending({ ...cap(spent, { onLimit: 'blocked' }), endsAt }).note
+    expect(ending(period.end)).toBe('At your limit, usage pauses.')
+    expect(ending(period.start, 5_000)).toBe('Usage is paused.')
+    expect(ending(period.end + 1)).toBe('At your limit, usage pauses until Feb\u00a01.')
+  })
+
+  it('says at what time usage goes on where it stops for less than two days', () => {
+    const end = Date.UTC(2026, 0, 21, 14, 2)
+    const brief = { ...cap(0, { onLimit: 'blocked' }), period: { start: end - 18_000_000, end } }
+    expect(describeSpending(brief).note).toBe(
+      'At your limit, usage pauses until Jan\u00a021,\u00a02:02\u00a0PM.',
+    )
+  })
+
   it('that stops nothing says so, and one of which nobody says what happens says nothing', () => {
     const { note } = describeSpending(cap(5_001, { onLimit: 'billed' }))
-    expect(note).toBe('Beyond your limit, usage goes on and is billed.')
+    expect(note).toBe('Above your limit, usage continues and is billed.')
     expect(describeSpending(cap(5_001)).note).toBe('')
   })
 

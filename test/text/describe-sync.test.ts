@@ -33,7 +33,7 @@ describe('what is said of recordings', () => {
     ['one of a plural', [entry('images', 1)], '1 image pending'],
     ['several of a plural', [entry('images', 2)], '2 images pending'],
     ['a measure', [entry('storage', 0.1), entry('storage', 0.2)], '0.3\u00a0GB pending'],
-    ['money', [entry('spend', 1.5)], '$1.50 pending'],
+    ['money', [entry('spend', 1.5)], '$1.50 of Spend pending'],
     ['a meter nobody named', [entry('tokens', 7)], '7 tokens pending'],
   ])('names %s', (_, waiting, title) => {
     expect(said({ waiting })[0]?.title).toBe(title)
@@ -71,6 +71,13 @@ describe('what happens next', () => {
   ])('with %o', (more, note) => {
     expect(said({ waiting, ...more })[0]?.note).toBe(note)
   })
+})
+
+it.each([
+  [1, 'We don’t know whether it was recorded. Trying again can’t count it twice.'],
+  [3, 'We don’t know whether they were recorded. Trying again can’t count them twice.'],
+])('says of %d that could not be confirmed what is not known', (amount, note) => {
+  expect(said({ expired: [entry('images', amount)] })[0]?.note).toBe(note)
 })
 
 describe('the rows', () => {
@@ -136,6 +143,29 @@ describe('the rows', () => {
     const ids = ['api 1', 'api 2', 'api 3', 'api 4', 'api 5', 'api 6', 'api 7']
     expect(said({ refused: entries(7) })[0]?.ids).toEqual(ids)
   })
+})
+
+it('says how old the numbers are where they could not be refreshed', () => {
+  const waiting = [entry('api', 3)]
+  const notes = [{}, { retryIn: 8_000 }, { online: false }].map(
+    (more) => said({ waiting, asOf: at - 60_000, ...more })[0]?.note,
+  )
+  expect(notes).toEqual([
+    'Sending now. Numbers are from 2:01\u00a0PM.',
+    'Trying again in 8 seconds. Numbers are from 2:01\u00a0PM.',
+    'You’re offline. Your usage will be sent when you’re back. Numbers are from 2:01\u00a0PM.',
+  ])
+})
+
+it('speaks of the network first where there is none', () => {
+  const refused = [entry('api', 1)]
+  const kinds = [{ waiting: refused }, { asOf: at }].map((more) =>
+    said({ refused, online: false, ...more }).map(({ kind }) => kind),
+  )
+  expect(kinds).toEqual([
+    ['waiting', 'refused'],
+    ['offline', 'refused'],
+  ])
 })
 
 it('says the gravest first', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Measure } from '../../src/billing/meter.js'
+import { spanOf } from '../../src/billing/usage-range.js'
 import {
   formatAmount,
   formatDate,
@@ -16,6 +17,7 @@ import {
   formatDay,
   formatDays,
   formatDistance,
+  formatLastDay,
   formatList,
   formatPeriod,
   formatWait,
@@ -101,6 +103,14 @@ describe('an amount', () => {
     },
   )
 
+  it.each([{ unit: null }, { unit: 7 }, { units: { one: 'image' } }])(
+    'is a number where plain JavaScript gives %j',
+    (measure: object) => {
+      expect(formatAmount(1_500, measure)).toBe('1,500')
+      expect(formatEstimate(1_500, measure)).toBe('1,500')
+    },
+  )
+
   it('has the plural forms of the language', () => {
     const units = { one: 'صورة', two: 'صورتان', few: 'صور', many: 'صورة', other: 'صورة' }
     expect([1, 2, 3, 100].map((value) => formatAmount(value, { units }, 'ar-EG'))).toEqual([
@@ -138,6 +148,16 @@ describe('a percentage', () => {
     [-0.05, '\u22125%'],
   ])('of the share %f is %s', (share, text) => {
     expect(formatPercent(share)).toBe(text)
+  })
+})
+
+describe('what is no number', () => {
+  it.each([Number.NaN, Infinity, -Infinity])('%f is a dash', (value) => {
+    expect(formatNumber(value)).toBe('–')
+    expect(formatPercent(value)).toBe('–')
+    expect(formatMoney(value, 'USD')).toBe('–')
+    expect(formatAmount(value, { unit: 'GB' })).toBe('–\u00a0GB')
+    expect(formatAmount(value, { unit: 'usd' })).toBe('–')
   })
 })
 
@@ -295,6 +315,25 @@ describe('a period', () => {
   ])('ends on the day before the next one begins: in %s', (timeZone, text) => {
     expect(formatPeriod(january, { timeZone })).toBe(text)
   })
+
+  const noon = { start: Date.UTC(2026, 10, 19, 12), end: Date.UTC(2026, 11, 19, 12) }
+  it.each([
+    ['UTC', 'Nov\u00a019 – Dec\u00a018', 'Dec\u00a018'],
+    ['Asia/Tokyo', 'Nov\u00a019 – Dec\u00a018', 'Dec\u00a018'],
+    ['Pacific/Auckland', 'Nov\u00a020 – Dec\u00a019', 'Dec\u00a019'],
+    ['America/Los_Angeles', 'Nov\u00a019 – Dec\u00a018', 'Dec\u00a018'],
+  ])('that ends at noon shares no day with the next one: in %s', (timeZone, text, last) => {
+    expect(formatPeriod(noon, { timeZone })).toBe(text)
+    expect(formatLastDay(noon, { timeZone })).toBe(last)
+  })
+
+  it.each(['UTC', 'Asia/Tokyo', 'America/Los_Angeles'])(
+    'of days that were chosen is said as they were chosen: in %s',
+    (timeZone) => {
+      const span = spanOf({ preset: 'custom', from: '2026-01-05', to: '2026-01-07' }, null, 0)
+      expect(span && formatPeriod(span, { timeZone })).toBe('Jan\u00a05 – 7')
+    },
+  )
 
   it('of some hours is the day it begins on', () => {
     const evening = { start: Date.UTC(2026, 0, 22, 21), end: Date.UTC(2026, 0, 23, 2) }

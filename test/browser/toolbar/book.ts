@@ -20,7 +20,7 @@ export async function openBook() {
   const index = await indexed()
   const book = new Preview(
     (path) => load(path),
-    // Without the look at colours, which is for stories that are tested one at a time.
+    // Without the look at colors, which is for stories that are tested one at a time.
     () => setProjectAnnotations({ ...preview, afterEach: [] }),
     new Channel({}),
     false,
@@ -47,6 +47,13 @@ export async function openBook() {
     /** What broke while stories were shown. */
     failures,
     ids: Object.keys(index.entries),
+    /** Which of them play by themselves. */
+    async played() {
+      const stories = await Promise.all(
+        Object.keys(index.entries).map((storyId) => book.loadStory({ storyId })),
+      )
+      return stories.filter(({ playFunction }) => playFunction).map(({ id }) => id)
+    },
     /** Opens stories anew, with the toolbar as it is. @default every one */
     open: (ids = Object.keys(index.entries)) => Promise.all(ids.map(show)),
     async close() {
@@ -55,17 +62,16 @@ export async function openBook() {
     },
     /** Turns the toolbar, as a reader does. */
     turn: (globals: Partial<Globals>) => book.onUpdateGlobals({ globals }),
-    /** Plays a story that sees nothing but the toolbar. */
-    async play(id: string, globals: Globals): Promise<unknown> {
-      const { playFunction } = await book.loadStory({ storyId: id })
-      return playFunction && Reflect.apply(playFunction, undefined, [{ globals }])
-    },
   }
 }
 
 function load(path: string): Promise<Module> {
   return modules[path]?.() ?? Promise.reject(new Error(`There is no ${path}.`))
 }
+
+/** A story that is played in tests, and not in the sidebar. */
+const isHidden = (story: unknown) =>
+  isFields(story) && Array.isArray(story.tags) && story.tags.includes('!dev')
 
 async function indexed() {
   const stories = await Promise.all(
@@ -74,7 +80,8 @@ async function indexed() {
       const parameters = isFields(meta) ? meta.parameters : undefined
       if (isFields(parameters) && parameters.followsToolbar === false) return []
       const title = (isFields(meta) ? textOf(meta.title) : undefined) ?? ''
-      return Object.keys(rest).map((exportName) => {
+      const shown = Object.keys(rest).filter((name) => !isHidden(rest[name]))
+      return shown.map((exportName) => {
         const name = storyNameFromExport(exportName)
         const id = toId(title, name)
         return [

@@ -5,7 +5,7 @@ import { openBook, type Shown } from './book.js'
 let book: Awaited<ReturnType<typeof openBook>>
 beforeAll(async () => {
   book = await openBook()
-}, 60_000)
+})
 afterEach(async () => {
   expect(book.failures).toEqual([])
   await book.close()
@@ -32,7 +32,9 @@ const different = (some: Looks, others: Looks) =>
   [...some].filter(([id, text]) => others.get(id) !== text)
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
-const patient = { timeout: 20_000, interval: 200 }
+/** Milliseconds that the slow network takes. */
+const SLOW = 2_000
+const patient = { timeout: 120_000, interval: 200 }
 
 /** Once everything has loaded and nothing moves any more. */
 async function settled(shown: readonly Shown[]): Promise<Looks> {
@@ -48,7 +50,7 @@ async function settled(shown: readonly Shown[]): Promise<Looks> {
       )
       expect([...moving, ...loading.map(({ id }) => id)]).toEqual([])
     },
-    { ...patient, interval: 600 },
+    { ...patient, interval: 300 },
   )
   return before
 }
@@ -76,7 +78,7 @@ function pressAll(shown: readonly Shown[]): void {
   }
 }
 
-const plans = ['pro', 'top-up', 'pay as you go', 'over'] as const
+const plans = ['pro', 'pay as you go', 'over'] as const
 const networks = ['slow', 'offline', 'failing', 'losing'] as const
 
 it('reaches stories all over the tree', () => {
@@ -88,18 +90,9 @@ it('reaches stories all over the tree', () => {
   expect(book.ids).toEqual(expect.arrayContaining(some))
 })
 
-it('leaves the story to the reader once it was turned', async () => {
-  const begun: string[] = []
-  for (const turned of [{ network: 'offline' }, { plan: 'pro' }] as const) {
-    for (const id of book.ids) {
-      // A play that began would look for its canvas.
-      await book.play(id, { ...initialGlobals, ...turned }).catch(() => begun.push(id))
-    }
-  }
-  expect(begun).toEqual([])
-})
+it('leaves every story to the reader', async () => expect(await book.played()).toEqual([]))
 
-it('gives every story another plan, live and from the start', { timeout: 240_000 }, async () => {
+it('gives every story another plan, live and from the start', async () => {
   const shown = await book.open()
   const free = await settled(shown)
   const live = new Map([['free', free]])
@@ -116,15 +109,13 @@ it('gives every story another plan, live and from the start', { timeout: 240_000
   }
   await book.turn({ plan: 'free' })
   await vi.waitFor(() => expect(different(looksOf(shown), free)).toEqual([]), patient)
-  for (const plan of plans) {
-    await book.close()
-    await book.turn({ plan })
-    const looks = await settled(await book.open())
-    expect({ plan, odd: different(looks, live.get(plan) ?? free) }).toEqual({ plan, odd: [] })
-  }
+  await book.close()
+  await book.turn({ plan: 'over' })
+  const opened = await settled(await book.open())
+  expect(different(opened, live.get('over') ?? free)).toEqual([])
 })
 
-it('changes the plan of whoever is signed in', { timeout: 60_000 }, async () => {
+it('changes the plan of whoever is signed in', async () => {
   await book.turn({ plan: 'over' })
   const [story] = await book.open(['flows-customers--switch'])
   if (!story) throw new Error('The story is not there.')
@@ -148,24 +139,18 @@ describe('the network', () => {
     await book.close()
   }
 
-  it.each(networks)(
-    'is %s for every story, and good again',
-    { timeout: 120_000 },
-    async (network) => {
-      if (!before) await normal()
-      await book.turn({ network })
-      // An answer that is slow takes 2 s. The others never come.
-      const limit = network === 'slow' ? 1_900 : 6_000
-      const opened = performance.now()
-      const shown = await book.open()
-      const loaded = await sameWithin(shown, before, opened + limit)
-      await book.turn({ network: 'normal' })
-      await vi.waitFor(() => expect(different(looksOf(shown), before)).toEqual([]), patient)
-      await book.turn({ network })
-      pressAll(shown)
-      const counted = await sameWithin(shown, used, performance.now() + 1_900)
-      const untouched = [...loaded].filter((id) => counted.has(id))
-      expect(untouched).toEqual([])
-    },
-  )
+  it.each(networks)('is %s for every story, and good again', async (network) => {
+    if (!before) await normal()
+    await book.turn({ network })
+    const opened = performance.now()
+    const shown = await book.open()
+    const loaded = await sameWithin(shown, before, opened + SLOW - 100)
+    await book.turn({ network: 'normal' })
+    await vi.waitFor(() => expect(different(looksOf(shown), before)).toEqual([]), patient)
+    await book.turn({ network })
+    pressAll(shown)
+    const counted = await sameWithin(shown, used, performance.now() + SLOW - 100)
+    const untouched = [...loaded].filter((id) => counted.has(id))
+    expect(untouched).toEqual([])
+  })
 })

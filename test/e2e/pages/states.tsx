@@ -8,19 +8,23 @@ import {
   UpgradeBannerView,
   UpgradeDialogView,
   UpgradePromptView,
+  UsageBadgeView,
   UsageBarView,
   UsageDashboardView,
   UsageHistoryView,
   type UsageHistoryViewProps,
   UsageRingView,
 } from 'usage-widgets'
+import { badges } from '../../../stories/support/account-states.js'
 import { qualified, states } from '../../../stories/support/bar-states.js'
 import { buttonNotes, buttonStates, several } from '../../../stories/support/button-states.js'
 import { dashboards } from '../../../stories/support/dashboard-figures.js'
 import { balance, metered, now, quota, ready } from '../../../stories/support/figures.js'
 import { gateStates } from '../../../stories/support/gate-states.js'
 import { callsFigure, metersToChoose, span } from '../../../stories/support/history.js'
+import { matrix } from '../../../stories/support/matrix.js'
 import { pro, starter, upgrades } from '../../../stories/support/offers.js'
+import { longParts } from './long.js'
 
 const nothing = () => {}
 const figures = Object.entries({
@@ -52,6 +56,8 @@ export function everyState(): [name: string, element: ReactElement][] {
         [`ring ${size} ${word}`, <UsageRingView key="" usage={usage} size={size} now={now} />],
       ]),
     ),
+    ...named('ring alone', states, (usage) => <UsageRingView usage={usage} now={now} hideText />),
+    ...named('badge', badges, (usage) => <UsageBadgeView usage={usage} now={now} />),
     ...named('dashboard', dashboards, (usage) => (
       <UsageDashboardView
         usage={usage}
@@ -110,8 +116,16 @@ export function everyState(): [name: string, element: ReactElement][] {
       ),
     ),
     ['choices', <Controls key="" />],
+    ...named('plans', matrix.PlanPickerView, asItIs),
+    ...named('plan', matrix.PlanNoticeView, asItIs),
+    ...named('costs', matrix.CostBreakdownView, asItIs),
+    ...named('credits', matrix.CreditLedgerView, asItIs),
+    ...named('limit', matrix.SpendingLimitView, asItIs),
+    ...longParts,
   ]
 }
+
+const asItIs = (element: ReactElement) => element
 
 function named<T>(
   what: string,

@@ -38,30 +38,24 @@ function differenceOf(recorded: string): string | undefined {
     : 'the pictures were taken with other fonts than this machine has'
 }
 
-it.for(['light', 'dark'] as const)(
-  'looks as it did, %s',
-  { timeout: 120_000 },
-  async (theme, { skip }) => {
-    if (elsewhere) skip(elsewhere)
-    const changed: string[] = []
-    for (const view of studio.views) {
-      const name = `${view}-${theme}.png`
-      const now = await studio.take(view, theme)
-      if (updating) writeFileSync(join(folder, name), now)
-      const before = join(folder, name)
-      const pixels = existsSync(before)
-        ? await studio.difference(readFileSync(before), now)
-        : Number.MAX_SAFE_INTEGER
-      if (pixels <= most) continue
-      mkdirSync(results, { recursive: true })
-      writeFileSync(join(results, name), now)
-      changed.push(name)
-    }
-    expect(changed, 'pictures that changed; what they are now is in test-results/matrix').toEqual(
-      [],
-    )
-  },
-)
+it.for(['light', 'dark'] as const)('looks as it did, %s', async (theme, { skip }) => {
+  if (elsewhere) skip(elsewhere)
+  const changed: string[] = []
+  for (const view of studio.views) {
+    const name = `${view}-${theme}.png`
+    const now = await studio.take(view, theme)
+    if (updating) writeFileSync(join(folder, name), now)
+    const before = join(folder, name)
+    const pixels = existsSync(before)
+      ? await studio.difference(readFileSync(before), now)
+      : Number.MAX_SAFE_INTEGER
+    if (pixels <= most) continue
+    mkdirSync(results, { recursive: true })
+    writeFileSync(join(results, name), now)
+    changed.push(name)
+  }
+  expect(changed, 'pictures that changed; what they are now is in test-results/matrix').toEqual([])
+})
 
 it('keeps a picture of every view, in no more than 2.5 MB', () => {
   const pictures = readdirSync(folder).filter((file) => file.endsWith('.png'))

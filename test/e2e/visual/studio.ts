@@ -14,7 +14,7 @@ export async function openStudio() {
   const [{ script, sheet }, browser] = await Promise.all([bundle(), chromium.launch(options)])
   const page = await browser.newPage({
     viewport: { width: 720, height: 720 },
-    // Every shift and every colour still shows, in a third of the bytes.
+    // Every shift and every color still shows, in a third of the bytes.
     deviceScaleFactor: 0.6,
     reducedMotion: 'reduce',
     locale: 'en-US',
@@ -38,7 +38,7 @@ export async function openStudio() {
       const grid = page.locator(`[data-look=${look}] [data-testid=${view}]`)
       return grid.screenshot({ animations: 'disabled', caret: 'hide' })
     },
-    /** How many pixels are visibly another colour; all of them where the sizes differ. */
+    /** How many pixels are visibly another color; all of them where the sizes differ. */
     difference: (before: Buffer, after: Buffer) =>
       page.evaluate(differingPixels, [
         before.toString('base64'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { highOf, withHighWater } from '../../../src/billing/high-water.js'
+import { withHighWater } from '../../../src/billing/high-water.js'
 import { readBilling } from '../../../src/flowglad/payload/billing.js'
 import { balance, billingOf, grant, now, period, product } from '../../support/billing.js'
 
@@ -204,6 +204,6 @@ describe('the limit with a top-up', () => {
       readBilling(billingOf({ grants: [...grants, gift], balances: [balance(64)] }), {})?.meters ??
       []
     if (meter?.kind !== 'quota') throw new Error('not a quota')
-    expect(withHighWater(meter, highOf(meter))).toMatchObject({ limit: 64, used: 0, derived: true })
+    expect(withHighWater(meter)).toMatchObject({ limit: 64, used: 0, derived: true })
   })
 })

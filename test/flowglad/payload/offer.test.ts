@@ -262,9 +262,9 @@ describe('readOffer', () => {
 
   it.each([
     ['a usage price', { prices: [usagePrice({ slug: 'pro-monthly' })] }, 'offer'],
-    ['a cost that is no number', { prices: [{ ...planPrice, unitPrice: 'x' }] }, 'price'],
-    ['a cost below 0', { prices: [{ ...planPrice, unitPrice: -1 }] }, 'price'],
-    ['no currency', { prices: [{ ...planPrice, currency: null }] }, 'price'],
+    ['a cost that is no number', { prices: [{ ...planPrice, unitPrice: 'x' }] }, 'price.price_pro'],
+    ['a cost below 0', { prices: [{ ...planPrice, unitPrice: -1 }] }, 'price.price_pro'],
+    ['no currency', { prices: [{ ...planPrice, currency: null }] }, 'price.price_pro'],
     ['no id', { prices: [{ ...planPrice, id: undefined }] }, 'price'],
     ['an unknown unit', { prices: [{ ...planPrice, intervalUnit: 'fortnight' }] }, 'offer'],
     ['no interval', { prices: [{ ...planPrice, intervalCount: null }] }, 'offer'],

@@ -114,7 +114,7 @@ describe('meters', () => {
     const { result, told } = read(meterRecord({ id: 'meter_2', slug: 'seats' }), meter)
     expect(result.map(({ slug }) => slug)).toEqual(['seats'])
     expect(told).toHaveLength(1)
-    expect(told[0]).toMatch(/^meter: /)
+    expect(told[0]).toMatch(/^meter\b/)
   })
 
   it('that add up in another way are kept without a way, and named', () => {
@@ -148,13 +148,23 @@ describe('grants', () => {
   })
 
   it.each([
-    { what: 'no meter', item: grant({ usageMeterId: null }) },
-    { what: 'no known frequency', item: grant({ renewalFrequency: 'weekly' }) },
-  ])('are left out with $what, by their name', ({ item }) => {
-    const { result, told } = live(item)
-    expect(result).toEqual([])
+    {
+      what: 'no meter',
+      item: { usageMeterId: null },
+      read: { meterId: null, amount: 1000 },
+      of: 'a meter that it does not name',
+    },
+    {
+      what: 'no known frequency',
+      item: { renewalFrequency: 'weekly' },
+      read: { recurring: null, amount: null },
+      of: 'meter meter_1',
+    },
+  ])('are kept with $what, and told by their name', ({ item, read, of }) => {
+    const { result, told } = live(grant(item))
+    expect(result).toMatchObject([read])
     expect(told).toEqual([
-      'grant: Grant grant_1 names no meter or no frequency, so it is left out.',
+      `grant.grant_1: Grant grant_1 cannot be read, so no limit is shown for ${of}.`,
     ])
   })
 
@@ -168,7 +178,7 @@ describe('grants', () => {
     expect(result).toMatchObject([{ meterId: 'meter_1', recurring: true, ...read }])
     const name = 'id' in item ? 'without an id' : 'grant_1'
     expect(told).toEqual([
-      `grant: Grant ${name} cannot be read, so no limit is shown for meter meter_1.`,
+      `grant${'id' in item ? '' : '.grant_1'}: Grant ${name} cannot be read, so no limit is shown for meter meter_1.`,
     ])
   })
 
@@ -189,13 +199,30 @@ describe('toggles', () => {
   )
 
   it('are true where the subscription holds them, false where only the catalog does', () => {
-    expect(togglesIn([toggle('sso'), toggle('beta')], products)).toEqual(
+    expect(togglesIn([toggle('sso'), toggle('beta')], products, () => {})).toEqual(
       new Map([
         ['sso', true],
         ['audit', false],
         ['beta', true],
       ]),
     )
+  })
+
+  it.each([
+    { what: 'is no object', item: 7, sso: undefined },
+    { what: 'is of no type', item: { id: 'feature_9' }, sso: undefined },
+    { what: 'has no slug', item: { type: 'toggle' }, sso: undefined },
+    { what: 'is of no type, and of another slug', item: { slug: 'audit' }, sso: false },
+    { what: 'is of no type, and of the same slug', item: { slug: 'sso' }, sso: undefined },
+    { what: 'is of a type that is not known here', item: { type: 'new' }, sso: false },
+  ])('are not known where they may be a feature that $what', ({ item, sso }) => {
+    const features = [toggle('sso'), toggle('audit'), toggle('held')]
+    const plan = product('subscription', { features })
+    const billing = billingOf({ products: [plan], grants: [toggle('held'), item] })
+    const { result, told } = telling((onMalformed) => readBilling(billing, { now, onMalformed }))
+    expect(result?.features?.get('sso')).toBe(sso)
+    expect(result?.features?.get('held')).toBe(true)
+    expect(told.length).toBe(typeof item === 'object' && item.type === 'new' ? 0 : 1)
   })
 
   it('are read from a payload, and not known where the subscription lists no features', () => {

@@ -52,7 +52,7 @@ describe('the period', () => {
     { what: 'that ends before it starts', parts: { currentBillingPeriodEnd: period.start - 1 } },
   ])('is none, and named, $what', ({ parts }) => {
     const { current, malformed } = read(billingOf({ subscription: parts }))
-    expect([current?.period, malformed]).toEqual([null, ['subscription']])
+    expect([current?.period, malformed]).toEqual([null, ['period.sub_1']])
   })
 
   it('is none, without a word, where neither end is given', () => {

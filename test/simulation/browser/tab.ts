@@ -4,6 +4,8 @@ import type { Entry } from '../../../src/entries/entry.js'
 import type { Receipt } from '../../../src/entries/receipts.js'
 import type { UsageStorage } from '../../../src/storage/storage.js'
 import type { Environment } from '../../../src/sync/environment.js'
+import { outboxOf, retryEntry } from '../../../src/sync/outbox.js'
+import { overviewOf } from '../../../src/sync/overview.js'
 import { createSession } from '../../../src/sync/session.js'
 import type { Session } from '../../../src/sync/session-types.js'
 import { createSignal } from '../../../src/sync/signal.js'
@@ -114,7 +116,7 @@ export function openTab(
     },
     shown() {
       const session = known(tab.owner)
-      const subscription = session?.overview().subscription?.id
+      const subscription = session && overviewOf(session).subscription?.id
       if (!session || subscription === undefined) return []
       return meters.flatMap((meter) => {
         const reading = session.usage(meter)
@@ -124,11 +126,11 @@ export function openTab(
       })
     },
     waiting(who) {
-      const entries = known(who)?.outbox().waiting ?? []
+      const entries = outboxIn(known(who))?.waiting ?? []
       return new Map(entries.map((entry) => [`${entry.meter}/${entry.id}`, entry]))
     },
     ended(who, key) {
-      const { refused = [], expired = [] } = known(who)?.outbox() ?? {}
+      const { refused = [], expired = [] } = outboxIn(known(who)) ?? {}
       const isIt = ({ meter, id }: Entry) => `${meter}/${id}` === key
       return refused.some(isIt) ? 'refused' : expired.some(isIt) ? 'expired' : null
     },
@@ -146,7 +148,10 @@ export function openTab(
     },
     refetch: () => source.refetch(),
     notice: () => changes.fire(),
-    retry: (id) => known(tab.owner)?.retry(id),
+    retry(id) {
+      const session = known(tab.owner)
+      if (session) retryEntry(session, id)
+    },
     kill() {
       tab.dead = true
       storage.close(tab)
@@ -252,4 +257,8 @@ function gathered(clock: Clock, tab: Tab, onChange: (keys: readonly string[] | n
 function listen<T>(all: Set<T>, one: T): () => void {
   all.add(one)
   return () => void all.delete(one)
+}
+
+function outboxIn(session: Session | undefined) {
+  return session && outboxOf(session)
 }

@@ -94,7 +94,7 @@ it.each(parts)(
 )
 
 it('commits no report under relentless clicks without the pause of sends', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const weather: Weather = { backend: 'flowglad', relentless: true }
   const commitsOf = async () => {

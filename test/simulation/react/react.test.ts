@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, it } from 'vitest'
 import { createTally, first, runsOr, timeout } from '../runs.js'
 import type { Backend } from './page.js'

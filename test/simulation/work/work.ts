@@ -1,3 +1,4 @@
+import { beginWork } from '../../../src/actions/work.js'
 import type { Session } from '../../../src/sync/session-types.js'
 import type { Random } from '../random.js'
 import type { Server } from '../react/server.js'
@@ -35,7 +36,7 @@ let number = 0
 export function begin({ session, server, random, tab, exact, alive }: Place): Work {
   const amount = random.int(1, 9)
   const fate = fates[random.int(0, fates.length - 1)] ?? 'done'
-  const reservation = session.beginWork({ generations: amount }, undefined)
+  const reservation = beginWork(session, { generations: amount }, undefined)
   const work: Work = { id: `work_${++number}`, amount, tab, open: true, recorded: false }
   void reservation.settled.then(() => {
     work.open = false

@@ -8,6 +8,7 @@ import {
   meterObject,
   priceObject,
   productObject,
+  scheduleObject,
   sessionObject,
   subscriptionObject,
 } from './objects.js'
@@ -18,6 +19,8 @@ import {
   type MeterEvent,
   meterIdOf,
   newWorld,
+  type Phase,
+  type Schedule,
   type Subscription,
   type World,
 } from './world.js'
@@ -100,6 +103,15 @@ export function createStripeEmulator(catalog: Catalog, options: EmulatorOptions 
     [
       /^POST \/v1\/subscriptions\/([^/]+)$/,
       ([key = ''], form) => update(subscriptionOf(key), form),
+    ],
+    [/^POST \/v1\/subscription_schedules$/, (_, form) => makeSchedule(form)],
+    [
+      /^POST \/v1\/subscription_schedules\/([^/]+)$/,
+      ([key = ''], form) => updateSchedule(scheduleOf(key), form),
+    ],
+    [
+      /^POST \/v1\/subscription_schedules\/([^/]+)\/release$/,
+      ([key = '']) => releaseSchedule(scheduleOf(key)),
     ],
     [/^GET \/v1\/subscription_items$/, (_, form) => listItems(form)],
     [
@@ -284,8 +296,18 @@ export function createStripeEmulator(catalog: Catalog, options: EmulatorOptions 
     while (subscription.end <= seconds()) {
       const length = subscription.end - subscription.start
       Object.assign(subscription, { start: subscription.end, end: subscription.end + length })
+      follow(subscription)
     }
     return subscription
+  }
+
+  /** Goes on to the phase that begins with the period. After the last one the schedule is released. */
+  function follow(subscription: Subscription): void {
+    const schedule = world.schedules.get(subscription.schedule ?? '')
+    if (!schedule) return
+    const next = schedule.phases.find(({ start }) => start === subscription.start)
+    if (next) subscription.items = next.items.map((item) => ({ id: id('si'), ...item }))
+    if (schedule.phases.every(({ end }) => end <= subscription.start)) releaseSchedule(schedule)
   }
 
   function listSubscriptions(form: Form): object {
@@ -352,14 +374,95 @@ export function createStripeEmulator(catalog: Catalog, options: EmulatorOptions 
     }
     subscription.items = next
     const cancel = textIn(form, 'cancel_at_period_end')
+    if (cancel !== undefined && subscription.schedule !== undefined)
+      throw invalid('The subscription is managed by a schedule.', 'cancel_at_period_end')
     if (cancel !== undefined) subscription.cancel_at_period_end = cancel === 'true'
     return subscriptionObject(world, subscription)
+  }
+
+  function scheduleOf(key: string): Schedule {
+    const schedule = world.schedules.get(key)
+    if (!schedule) throw StripeFailure.missing('subscription schedule', key)
+    return schedule
+  }
+
+  function makeSchedule(form: Form): object {
+    const subscription = subscriptionOf(textIn(form, 'from_subscription') ?? '')
+    if (Object.keys(form).length > 1)
+      throw invalid('You cannot set other parameters with from_subscription.', 'from_subscription')
+    if (subscription.schedule !== undefined)
+      throw invalid('The subscription already has a schedule.', 'from_subscription')
+    const { start, end, items, discounts = [] } = subscription
+    const pieces = items.map(({ price, quantity = 1 }) =>
+      world.prices.get(price)?.meter === undefined ? { price, quantity } : { price },
+    )
+    const made: Schedule = {
+      id: id('sub_sched'),
+      subscription: subscription.id,
+      phases: [{ start, end, items: pieces, discounts }],
+      metadata: {},
+    }
+    world.schedules.set(made.id, made)
+    subscription.schedule = made.id
+    return scheduleObject(made, start)
+  }
+
+  function updateSchedule(schedule: Schedule, form: Form): object {
+    const { start, end } = subscriptionOf(schedule.subscription)
+    const current = schedule.phases.find((phase) => phase.start <= start && start < phase.end)
+    let from = current?.start
+    const given = formsIn(form, 'phases')
+    const phases = given.map((phase, index): Phase => {
+      const said = textIn(phase, 'start_date')
+      if (index === 0 ? Number(said) !== from : said !== undefined && Number(said) !== from)
+        throw invalid('The start_date of the phase is not that of the current one.', 'phases')
+      const items = formsIn(phase, 'items').map((item) => {
+        const price = textIn(item, 'price') ?? ''
+        const quantity = textIn(item, 'quantity')
+        const known = world.prices.get(price)
+        if (!known) throw StripeFailure.missing('price', price)
+        if (known.meter !== undefined && quantity !== undefined)
+          throw invalid('Quantity is not allowed for metered prices.', 'phases')
+        const one = known.meter === undefined ? { quantity: Number(quantity ?? 1) } : {}
+        return { price, ...one }
+      })
+      const until = textIn(phase, 'end_date')
+      if (until === undefined && index < given.length - 1)
+        throw invalid('Only the last phase may have no end_date.', 'phases')
+      const began = from ?? start
+      const discounts = formsIn(phase, 'discounts').map(textsOf)
+      from = Number(until ?? began + end - start)
+      return { start: began, end: from, items, discounts }
+    })
+    schedule.phases = phases
+    schedule.metadata = { ...schedule.metadata, ...textsOf(formIn(form, 'metadata')) }
+    return scheduleObject(schedule, start)
+  }
+
+  function releaseSchedule(schedule: Schedule): object {
+    const subscription = world.subscriptions.get(schedule.subscription)
+    if (subscription) delete subscription.schedule
+    world.schedules.delete(schedule.id)
+    return { ...scheduleObject(schedule, 0), status: 'released' }
   }
 
   function preview(form: Form): object {
     const customer = customerIn(form)
     const subscription = subscriptionOf(textIn(form, 'subscription') ?? '')
     const { start, end } = subscription
+    const changes = formsIn(formIn(form, 'subscription_details'), 'items')
+    if (changes.length > 0) {
+      const left = (end - seconds()) / (end - start)
+      const monthly = (price: string | undefined, quantity = 1) =>
+        Number(world.prices.get(price ?? '')?.unit_amount_decimal ?? 0) * quantity
+      const due = changes.reduce((sum, change) => {
+        const old = subscription.items.find((item) => item.id === textIn(change, 'id'))
+        const next = monthly(textIn(change, 'price'), Number(textIn(change, 'quantity') ?? 1))
+        return sum + next - monthly(old?.price, old?.quantity)
+      }, 0)
+      const total = Math.round(due * left)
+      return { object: 'invoice', currency: 'usd', total, amount_due: Math.max(0, total) }
+    }
     return previewObject(world, subscription, (name) =>
       aggregate(name, counted(name, customer, start, end)),
     )
@@ -447,8 +550,12 @@ export function createStripeEmulator(catalog: Catalog, options: EmulatorOptions 
         throw invalid('The price does not fit the mode.', 'line_items')
       return { price, ...(quantity && { quantity: Number(quantity) }) }
     })
+    const trial = textIn(formIn(form, 'subscription_data'), 'trial_period_days')
+    if (trial !== undefined && mode === 'payment')
+      throw invalid('You can not pass subscription_data in payment mode.', 'subscription_data')
     const session: CheckoutSession = {
       id: id('cs_test'),
+      ...(trial !== undefined && { trial_days: Number(trial) }),
       mode,
       customer: customerIn(form),
       line_items: lines,
@@ -515,7 +622,9 @@ export function createStripeEmulator(catalog: Catalog, options: EmulatorOptions 
     if (customer) customer.card = true
     if (session.mode === 'subscription') {
       const items = session.line_items.map((line) => ({ id: id('si'), ...line }))
-      subscribe(session.customer, [], 0, { items })
+      const trial_end = seconds() + (session.trial_days ?? 0) * day
+      const trial = session.trial_days && { status: 'trialing', trial_end, end: trial_end }
+      subscribe(session.customer, [], 0, { items, ...trial })
     }
     options.onEvent?.('checkout.session.completed', checkoutObject(session))
     return session

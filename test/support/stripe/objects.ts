@@ -5,6 +5,7 @@ import {
   type Item,
   type Meter,
   meterIdOf,
+  type Schedule,
   type Subscription,
   type World,
 } from './world.js'
@@ -50,7 +51,13 @@ export function meterObject(id: string, meter: Meter): object {
 export function productObject(world: World, id: string): object {
   const product = world.products.get(id)
   if (!product) throw StripeFailure.missing('product', id)
-  return { object: 'product', unit_label: null, ...product }
+  return {
+    object: 'product',
+    unit_label: null,
+    description: null,
+    marketing_features: [],
+    ...product,
+  }
 }
 
 export function priceObject(world: World, id: string, expand: Expand = []): object {
@@ -135,12 +142,49 @@ export function subscriptionObject(
     trial_end: subscription.trial_end ?? null,
     pause_collection: null,
     latest_invoice: null,
+    schedule: scheduleIn(world, subscription, expand),
     items: {
       object: 'list',
       data: items.slice(0, ITEMS).map((item) => itemObject(world, item, subscription, within)),
       has_more: items.length > ITEMS,
       url: `/v1/subscription_items?subscription=${id}`,
     },
+  }
+}
+
+function scheduleIn(world: World, { schedule, start }: Subscription, expand: Expand) {
+  const found = schedule === undefined ? undefined : world.schedules.get(schedule)
+  if (!found) return null
+  return includes(expand, 'schedule') ? scheduleObject(found, start) : found.id
+}
+
+/** A schedule while the period of its subscription that began at `start` runs. */
+export function scheduleObject(
+  { id, subscription, phases, metadata }: Schedule,
+  start: number,
+): object {
+  const current = phases.find((phase) => phase.start <= start && start < phase.end)
+  return {
+    id,
+    object: 'subscription_schedule',
+    subscription,
+    status: 'active',
+    end_behavior: 'release',
+    metadata,
+    current_phase: current ? { start_date: current.start, end_date: current.end } : null,
+    phases: phases.map(({ start: start_date, end: end_date, items, discounts = [] }) => ({
+      start_date,
+      end_date,
+      items: items.map((item) => ({ discounts: [], tax_rates: [], ...item })),
+      discounts: discounts.map((each) => ({
+        coupon: null,
+        discount: null,
+        promotion_code: null,
+        ...each,
+      })),
+      default_tax_rates: [],
+      trial_end: null,
+    })),
   }
 }
 
@@ -157,6 +201,9 @@ export function grantObject({ currency, value, ...grant }: Grant): object {
   }
 }
 
-export function sessionObject({ line_items: _, ...session }: CheckoutSession, url: string): object {
+export function sessionObject(
+  { line_items: _, trial_days: __, ...session }: CheckoutSession,
+  url: string,
+): object {
   return { object: 'checkout.session', created: 1_773_000_000, livemode: false, url, ...session }
 }

@@ -6,7 +6,12 @@ import type { Catalog } from './world.js'
 export const catalog: Catalog = {
   products: [
     { id: 'prod_free', name: 'Free' },
-    { id: 'prod_pro', name: 'Pro' },
+    {
+      id: 'prod_pro',
+      name: 'Pro',
+      description: 'For teams',
+      marketing_features: [{ name: 'Priority support' }],
+    },
     { id: 'prod_calls', name: 'API calls', unit_label: 'calls' },
     { id: 'prod_minutes', name: 'Minutes', unit_label: 'min' },
     { id: 'prod_credits', name: '$25 of credits' },

@@ -21,7 +21,13 @@ export type Price = {
   readonly interval?: 'month' | 'year' | null
 }
 
-export type Product = { readonly id: string; readonly name: string; readonly unit_label?: string }
+export type Product = {
+  readonly id: string
+  readonly name: string
+  readonly unit_label?: string
+  readonly description?: string
+  readonly marketing_features?: readonly { readonly name: string }[]
+}
 
 export type Meter = {
   readonly event_name: string
@@ -47,6 +53,24 @@ export type Subscription = {
   cancel_at_period_end?: boolean
   cancel_at?: number
   trial_end?: number
+  readonly discounts?: readonly { readonly [kind: string]: string }[]
+  /** Id of the schedule that runs it. */
+  schedule?: string
+}
+
+/** What a subscription consists of from one moment to another. */
+export type Phase = {
+  readonly start: number
+  readonly end: number
+  readonly items: readonly { readonly price: string; readonly quantity?: number }[]
+  readonly discounts?: readonly { readonly [kind: string]: string }[]
+}
+
+export type Schedule = {
+  readonly id: string
+  readonly subscription: string
+  phases: readonly Phase[]
+  metadata: Readonly<Record<string, string>>
 }
 
 export type Customer = { readonly id: string; card: boolean }
@@ -84,6 +108,7 @@ export type CheckoutSession = {
   readonly success_url: string
   readonly cancel_url: string
   readonly metadata: Readonly<Record<string, string>>
+  readonly trial_days?: number
   status: 'open' | 'complete'
   payment_status: 'unpaid' | 'paid'
 }
@@ -94,6 +119,8 @@ export type World = {
   readonly meters: Map<string, Meter>
   readonly customers: Map<string, Customer>
   readonly subscriptions: Map<string, Subscription>
+  /** Those that run; what is released is gone. */
+  readonly schedules: Map<string, Schedule>
   readonly grants: Map<string, Grant>
   readonly sessions: Map<string, CheckoutSession>
   /** Lookup keys by customer. */
@@ -116,6 +143,7 @@ export function newWorld({ products, prices, meters = [] }: Catalog): World {
     meters: new Map(meters.map((each) => [`mtr_${each.event_name.replaceAll('-', '_')}`, each])),
     customers: new Map(),
     subscriptions: new Map(),
+    schedules: new Map(),
     grants: new Map(),
     sessions: new Map(),
     entitlements: new Map(),
