@@ -1,6 +1,6 @@
 import axe from 'axe-core'
 
-/** The rules of axe that depend on colours. The rest holds in one theme if it holds in the other. */
+/** The rules of axe that depend on colors. The rest holds in one theme if it holds in the other. */
 const rules = ['color-contrast', 'link-in-text-block']
 
 /**

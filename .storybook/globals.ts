@@ -12,7 +12,7 @@ const themes = {
   light: 'Light',
   dark: 'Dark',
   both: 'Side by side',
-  contrast: 'System colours',
+  contrast: 'System colors',
 }
 const directions = { ltr: 'Left to right', rtl: 'Right to left' }
 const locales = { en: 'English', de: 'Deutsch', 'ar-EG': 'العربية', ja: '日本語' }

@@ -1,5 +1,6 @@
 import type { Decorator, Preview } from '@storybook/react-vite'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode } from 'react'
+import type { ArgTypesEnhancer } from 'storybook/internal/types'
 import { configure } from 'storybook/test'
 import { labelsOf } from '../stories/support/languages.js'
 import { setOnline } from '../stories/support/line.js'
@@ -63,21 +64,73 @@ const withLocale: Decorator = (Story, { args, argTypes, globals }) => {
   return <Story args={{ ...Object.fromEntries(taken), ...args }} />
 }
 
+const turned = ['boolean', 'string', 'number', 'enum']
+
+/** Leaves out of the controls whatever nobody can turn by hand: objects, functions, elements. */
+const withoutTrees: ArgTypesEnhancer = ({ argTypes }) =>
+  Object.fromEntries(
+    Object.entries(argTypes).map(([name, argType]) => {
+      const { control, options, type } = argType
+      const known = typeof type === 'object' ? type.name : type
+      const canTurn = control ?? options ?? (known && turned.includes(known))
+      return [name, canTurn ? argType : { ...argType, control: false, table: { disable: true } }]
+    }),
+  )
+
+// Only pages of documents need them.
+const docs = () => import('./docs.js')
+
 const preview: Preview = {
   tags: ['autodocs'],
   parameters: {
     a11y: { test: 'error' },
-    controls: { expanded: true },
+    // The toolbar sets the language, and the stories stand at a moment of their own.
+    controls: { expanded: true, sort: 'none', exclude: ['now', 'locale', 'timeZone'] },
+    docs: {
+      container: lazy(async () => ({ default: (await docs()).Container })),
+      page: lazy(async () => ({ default: (await docs()).Page })),
+      toc: {
+        title: 'On this page',
+        headingSelector: 'h2, h3',
+        // The reference has a list of its own.
+        ignoreSelector: '.docs-story *, .skip-toc, .reference article h3',
+      },
+    },
     layout: 'fullscreen',
     options: {
       storySort: {
-        order: ['Start here', 'Components', 'Flows', 'Theming', 'Guides', 'Reference'],
+        order: [
+          'Start here',
+          ['Introduction', 'Which part', 'Live demo'],
+          'Show',
+          ['UsageBar', 'UsageDashboard', '*', 'Hooks'],
+          'Gate',
+          ['BalanceGate', '*', 'Hooks'],
+          'Sell',
+          [
+            'PlanPicker',
+            'UpgradePrompt',
+            ['Card', 'Banner', 'Activation'],
+            '*',
+            'useSeats',
+            'Hooks',
+          ],
+          'Report',
+          ['UsageHistory', '*', 'Hooks'],
+          'Flows',
+          'Theming',
+          ['How to'],
+          'Guides',
+          'Reference',
+          ['Components and hooks'],
+        ],
       },
     },
   },
   globalTypes,
   initialGlobals,
   decorators: [withLocale, withFrame],
+  argTypesEnhancers: [withoutTrees],
   // The line may have been left down; the next story finds it up.
   beforeEach: () => () => setOnline(true),
   afterEach: colorsHold,

@@ -26,8 +26,16 @@ export type ReferenceMember = {
 /** Everything one entry of the package exports. `entry` as it is imported: `usage-widgets/server`. */
 export type ReferenceEntry = { readonly entry: string; readonly items: readonly ReferenceItem[] }
 
-/** Reads the public reference from types and docstrings. Takes seconds. */
+const known = new Map<string, readonly ReferenceEntry[]>()
+
+/** The public reference, from types and docstrings as they were at first. Takes seconds once. */
 export function readReference(root: string): readonly ReferenceEntry[] {
+  const reference = known.get(root) ?? referenceOf(root)
+  known.set(root, reference)
+  return reference
+}
+
+function referenceOf(root: string): readonly ReferenceEntry[] {
   const exported = readFileSync(join(root, 'package.json'), 'utf8').matchAll(
     /\.\/dist\/([\w-]+)\.js/g,
   )
@@ -49,7 +57,16 @@ function entryOf(program: ts.Program, file: string): ReferenceEntry {
   const source = program.getSourceFile(file)
   const module = source && checker.getSymbolAtLocation(source)
   if (!module) throw new Error(`${file} exports nothing, so there is nothing to refer to.`)
-  const items = checker.getExportsOfModule(module).map((symbol) => itemOf(symbol, checker))
+  const exported = checker.getExportsOfModule(module)
+  const names = new Set(exported.map((symbol) => symbol.getName()))
+  const items = exported.map((symbol) => {
+    const item = itemOf(symbol, checker)
+    const props = `${item.name}Props`
+    // By the name of its props, which are told below: React’s own attributes fill pages.
+    return item.kind === 'component' && names.has(props)
+      ? { ...item, signature: `${item.name}(props: ${props}): ReactNode` }
+      : item
+  })
   const name = basename(file, '.ts')
   return {
     entry: name === 'index' ? 'usage-widgets' : `usage-widgets/${name}`,
@@ -67,7 +84,7 @@ function itemOf(exported: ts.Symbol, checker: ts.TypeChecker): ReferenceItem {
     name,
     kind: kindOf(name, symbol, type),
     text: textOf(symbol, checker),
-    signature: isValue ? signatureOf(type, checker) : declarationOf(symbol),
+    signature: isValue ? signatureOf(name, type, checker) : declarationOf(symbol),
     members: isValue && !(symbol.flags & ts.SymbolFlags.Class) ? [] : membersOf(type, checker),
   }
 }
@@ -86,13 +103,22 @@ function textOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
   const throws = symbol
     .getJsDocTags(checker)
     .filter(({ name }) => name === 'throws')
-    .map(({ text: parts }) => `Throws ${ts.displayPartsToString(parts)}`)
+    .map(
+      ({ text: parts }) => `Throws ${ts.displayPartsToString(parts).replace(/^\{(\w+)\}/, '`$1`')}`,
+    )
   return [text, ...throws].join('\n\n').trim()
 }
 
-function signatureOf(type: ts.Type, checker: ts.TypeChecker): string {
-  const [call] = type.getCallSignatures()
-  return call ? checker.signatureToString(call) : checker.typeToString(type)
+const whole =
+  ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope
+
+/** Every way to call it, or to make one of a class; the type of what cannot be called. */
+function signatureOf(name: string, type: ts.Type, checker: ts.TypeChecker): string {
+  const [made, called] = [type.getConstructSignatures(), type.getCallSignatures()]
+  const said = (signature: ts.Signature) => checker.signatureToString(signature, undefined, whole)
+  if (made.length > 0) return made.map((each) => `new ${name}${said(each)}`).join('\n')
+  if (called.length > 0) return called.map((each) => `${name}${said(each)}`).join('\n')
+  return checker.typeToString(type, undefined, whole)
 }
 
 /** The declaration without its comments, which the members repeat. */
@@ -115,11 +141,7 @@ function membersOf(type: ts.Type, checker: ts.TypeChecker): readonly ReferenceMe
     )
   return own.map((property) => ({
     name: property.getName(),
-    type: checker.typeToString(
-      checker.getTypeOfSymbol(property),
-      undefined,
-      ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope,
-    ),
+    type: checker.typeToString(checker.getTypeOfSymbol(property), undefined, whole),
     text: textOf(property, checker),
     optional: Boolean(property.flags & ts.SymbolFlags.Optional),
     fallback: property

@@ -1,12 +1,18 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn } from 'storybook/test'
-import { BalanceGateView, type GateSlot } from '../src/components/balance-gate-view.js'
+import { judgeUses } from '../src/billing/gate.js'
+import {
+  BalanceGateView,
+  type BalanceGateViewProps,
+  type GateSlot,
+} from '../src/components/balance-gate-view.js'
 import { GateUnknownView, SignInView } from '../src/components/gate-card-view.js'
 import { UpgradeBannerView } from '../src/components/upgrade-banner-view.js'
 import { UpgradePromptView } from '../src/components/upgrade-prompt-view.js'
 import { Column } from './support/column.js'
 import { Draft, Feature } from './support/feature.js'
 import { gateStates } from './support/gate-states.js'
+import { type MeterKnobs, meterKnobs, slider, turned } from './support/knobs.js'
 import { gatePage } from './support/notes.js'
 import { pro } from './support/offers.js'
 
@@ -34,19 +40,10 @@ const banner: GateSlot = ({ use }) =>
   )
 
 const meta = {
-  title: 'Components/BalanceGate',
+  title: 'Gate/BalanceGate',
   component: BalanceGateView,
   parameters: gatePage,
   args: { gate: gateStates.enough, children: <Feature />, fallback: card },
-  argTypes: {
-    gate: { control: 'object' },
-    ...Object.fromEntries(
-      ['children', 'fallback', 'degraded', 'banner', 'loading'].map((name) => [
-        name,
-        { control: false },
-      ]),
-    ),
-  },
   decorators: [
     (Story) => (
       <div style={{ maxInlineSize: '32rem' }}>
@@ -59,6 +56,18 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
+type Knobs = MeterKnobs & { readonly amount: number }
+
+/** Move what is used to the limit: the feature goes, and the offer comes. */
+export const Playground: StoryObj<BalanceGateViewProps & Knobs> = {
+  args: { ...meterKnobs.args, amount: 5 },
+  argTypes: { ...meterKnobs.argTypes, amount: slider(50) },
+  render: ({ used, limit, pending, state, amount, ...args }) => {
+    const uses = [{ meter: 'generations', amount, usage: turned({ used, limit, pending, state }) }]
+    return <BalanceGateView {...args} gate={judgeUses(uses, { whenUnknown: 'block' })} />
+  },
+}
+
 /** The feature and nothing else: a gate adds no frame. */
 export const Enough: Story = {
   play: async ({ canvas }) => {
@@ -67,6 +76,7 @@ export const Enough: Story = {
 }
 
 export const Exhausted: Story = {
+  name: 'Exhausted: the paywall',
   args: { gate: gateStates.exhausted },
   play: async ({ canvas }) => {
     await expect(canvas.getByRole('heading')).toHaveTextContent('You’ve used all 1,000 generations')

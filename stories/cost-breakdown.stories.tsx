@@ -1,14 +1,18 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, within } from 'storybook/test'
-import { CostBreakdownView } from '../src/components/cost-breakdown-view.js'
+import {
+  CostBreakdownView,
+  type CostBreakdownViewProps,
+} from '../src/components/cost-breakdown-view.js'
 import { Column } from './support/column.js'
 import { dashboards, freeFigure, full, graduated } from './support/dashboard-figures.js'
 import { now } from './support/figures.js'
-import { labelsOf } from './support/languages.js'
+import { choice } from './support/knobs.js'
 import { costsPage } from './support/notes.js'
+import { saidIn, spoken } from './support/said-in.js'
 
 const meta = {
-  title: 'Components/CostBreakdown',
+  title: 'Report/CostBreakdown',
   component: CostBreakdownView,
   parameters: costsPage,
   args: {
@@ -16,7 +20,6 @@ const meta = {
     now,
     onRetry: fn(),
   },
-  argTypes: { usage: { control: 'object' }, labels: { control: false } },
   decorators: [
     (Story, { parameters }) => {
       const width: unknown = parameters.width
@@ -31,6 +34,14 @@ const meta = {
 
 export default meta
 type Story = StoryObj<typeof meta>
+
+const costs = { ...dashboards, graduated, free: freeFigure }
+
+export const Playground: StoryObj<CostBreakdownViewProps & { state: keyof typeof costs }> = {
+  args: { state: 'ready' },
+  argTypes: { state: choice(costs) },
+  render: ({ state, ...args }) => <CostBreakdownView {...args} usage={costs[state]} />,
+}
 
 /** The plan, then every meter that can cost something, down to what the dashboard says. */
 export const Full: Story = {
@@ -88,6 +99,11 @@ export const Loading: Story = { args: { usage: dashboards.loading } }
 export const ErrorState: Story = {
   name: 'Error',
   args: { usage: dashboards.error },
+}
+
+export const ErrorStatePlayed: Story = {
+  ...ErrorState,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Try again' }))
     await expect(args.onRetry).toHaveBeenCalledOnce()
@@ -116,13 +132,16 @@ export const States: Story = {
 
 export const Dark: Story = { args: { usage: graduated }, globals: { theme: 'dark' } }
 
-const spoken = (locale: 'de' | 'ar-EG' | 'ja') => ({ locale, labels: labelsOf(locale) })
+const said = (locale: 'de' | 'ar-EG' | 'ja') => ({
+  usage: saidIn(locale).dashboard(graduated),
+  ...spoken(locale),
+})
 
-export const German: Story = { args: { usage: graduated, ...spoken('de') } }
+export const German: Story = { args: said('de') }
 
 export const Arabic: Story = {
-  args: { usage: graduated, ...spoken('ar-EG') },
+  args: said('ar-EG'),
   parameters: { direction: 'rtl' },
 }
 
-export const Japanese: Story = { args: { usage: graduated, ...spoken('ja') } }
+export const Japanese: Story = { args: said('ja') }

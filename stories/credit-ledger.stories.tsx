@@ -1,23 +1,21 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent } from 'storybook/test'
-import { CreditLedgerView } from '../src/components/credit-ledger-view.js'
+import {
+  CreditLedgerView,
+  type CreditLedgerViewProps,
+} from '../src/components/credit-ledger-view.js'
 import { creditMeters, ledger, ledgers } from './support/account-states.js'
 import { Column } from './support/column.js'
 import { now } from './support/figures.js'
-import { labelsOf } from './support/languages.js'
+import { choice } from './support/knobs.js'
 import { creditsPage } from './support/notes.js'
+import { saidIn, spoken } from './support/said-in.js'
 
 const meta = {
-  title: 'Components/CreditLedger',
+  title: 'Report/CreditLedger',
   component: CreditLedgerView,
   parameters: creditsPage,
   args: { figure: ledgers.ready, meters: creditMeters, now, onRetry: fn() },
-  argTypes: {
-    figure: { control: 'object' },
-    meters: { control: false },
-    labels: { control: false },
-    action: { control: false },
-  },
   decorators: [
     (Story, { parameters }) => {
       const width: unknown = parameters.width
@@ -32,6 +30,12 @@ const meta = {
 
 export default meta
 type Story = StoryObj<typeof meta>
+
+export const Playground: StoryObj<CreditLedgerViewProps & { state: keyof typeof ledgers }> = {
+  args: { state: 'ready' },
+  argTypes: { state: choice(ledgers) },
+  render: ({ state, ...args }) => <CreditLedgerView {...args} figure={ledgers[state]} />,
+}
 
 /** What expires first comes first; what has expired does not count. */
 export const Full: Story = {
@@ -76,6 +80,11 @@ export const Loading: Story = { args: { figure: ledgers.loading } }
 export const ErrorState: Story = {
   name: 'Error',
   args: { figure: ledgers.error },
+}
+
+export const ErrorStatePlayed: Story = {
+  ...ErrorState,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Try again' }))
     await expect(args.onRetry).toHaveBeenCalledOnce()
@@ -102,10 +111,17 @@ export const Narrow: Story = {
   },
 }
 
-const spoken = (locale: 'de' | 'ar-EG' | 'ja') => ({ locale, labels: labelsOf(locale) })
+const said = (locale: 'de' | 'ar-EG' | 'ja') => {
+  const { credits, name } = saidIn(locale)
+  return {
+    figure: credits(ledgers.ready),
+    meters: new Map([['credits', { name: name('credits') }]]),
+    ...spoken(locale),
+  }
+}
 
-export const German: Story = { args: spoken('de') }
+export const German: Story = { args: said('de') }
 
-export const Arabic: Story = { args: spoken('ar-EG'), parameters: { direction: 'rtl' } }
+export const Arabic: Story = { args: said('ar-EG'), parameters: { direction: 'rtl' } }
 
-export const Japanese: Story = { args: spoken('ja') }
+export const Japanese: Story = { args: said('ja') }

@@ -4,6 +4,7 @@ import { expect, fn } from 'storybook/test'
 import { DateRangeView, type DateRangeViewProps } from '../src/components/date-range-view.js'
 import { now } from './support/figures.js'
 import { span } from './support/history.js'
+import { choice } from './support/knobs.js'
 import { rangePage } from './support/notes.js'
 
 /** The view with what a page keeps for it. */
@@ -17,11 +18,10 @@ function Choice(props: DateRangeViewProps) {
 }
 
 const meta = {
-  title: 'Components/DateRange',
+  title: 'Report/DateRange',
   component: DateRangeView,
   parameters: rangePage,
   args: { range: { preset: 'this-period' }, onRange: fn(), period: span, now },
-  argTypes: { labels: { control: false } },
   render: (args) => <Choice {...args} />,
   decorators: [
     (Story) => (
@@ -35,7 +35,39 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-export const ThisPeriod: Story = {
+const ranges = {
+  'this period': { preset: 'this-period' },
+  'last period': { preset: 'last-period' },
+  'three periods ago': { preset: 'past-period', back: 3 },
+  'last 7 days': { preset: 'last-7-days' },
+  'last 90 days': { preset: 'last-90-days' },
+  'some days': { preset: 'custom', from: '2026-01-08', to: '2026-01-21' },
+} satisfies Record<string, DateRangeViewProps['range']>
+
+const day = 86_400_000
+const periods = {
+  'a month': span,
+  'a month from the 15th': { start: Date.UTC(2026, 0, 15), end: Date.UTC(2026, 1, 15) },
+  'a week': { start: now - 3 * day, end: now + 4 * day },
+  'a year': { start: Date.UTC(2026, 0, 1), end: Date.UTC(2027, 0, 1) },
+  none: null,
+}
+
+type Knobs = { readonly shown: keyof typeof ranges; readonly renews: keyof typeof periods }
+
+export const Playground: StoryObj<DateRangeViewProps & Knobs> = {
+  args: { shown: 'this period', renews: 'a month' },
+  argTypes: { shown: choice(ranges), renews: choice(periods) },
+  render: ({ shown, renews, ...args }) => (
+    <Choice key={shown} {...args} range={ranges[shown]} period={periods[renews]} />
+  ),
+}
+
+export const ThisPeriod: Story = {}
+
+export const ThisPeriodPlayed: Story = {
+  ...ThisPeriod,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent, step }) => {
     const button = canvas.getByRole('button', { name: 'This period' })
     await step('the keyboard opens it', async () => {
@@ -55,9 +87,10 @@ export const ThisPeriod: Story = {
 
 /** One of the billing periods of the last twelve months. */
 export const EarlierPeriod: Story = {
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'This period' }))
-    await userEvent.selectOptions(canvas.getByLabelText('Earlier period'), '3')
+    await userEvent.selectOptions(canvas.getByLabelText('Earlier periods'), '3')
     await expect(args.onRange).toHaveBeenLastCalledWith({ preset: 'past-period', back: 3 })
     await expect(canvas.getByRole('button', { name: /^Oct.1 – 31$/ })).toBeVisible()
   },
@@ -66,6 +99,11 @@ export const EarlierPeriod: Story = {
 /** Any days, the last one included; which field holds the earlier one does not matter. */
 export const Custom: Story = {
   args: { range: { preset: 'custom', from: '2026-01-08', to: '2026-01-21' } },
+}
+
+export const CustomPlayed: Story = {
+  ...Custom,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent, step }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Jan\u00a08 – 21' }))
     await step('the fields hold the days shown', () =>
@@ -101,7 +139,7 @@ export const WithoutPeriod: Story = {
   args: { period: null },
   play: async (context) => {
     await open(context)
-    await expect(context.canvas.queryByText('Last period')).toBeNull()
+    await expect(context.canvas.queryByText('Previous period')).toBeNull()
   },
 }
 

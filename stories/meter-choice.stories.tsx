@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { expect, fn } from 'storybook/test'
 import { MeterChoiceView, type MeterChoiceViewProps } from '../src/components/meter-choice-view.js'
 import { metersToChoose } from './support/history.js'
+import { choice, slider } from './support/knobs.js'
 import { choicePage } from './support/notes.js'
 
 /** The view with what a page keeps for it. */
@@ -16,11 +17,10 @@ function Choice(props: MeterChoiceViewProps) {
 }
 
 const meta = {
-  title: 'Components/MeterChoice',
+  title: 'Report/MeterChoice',
   component: MeterChoiceView,
   parameters: choicePage,
   args: { available: metersToChoose, chosen: null, onChoose: fn() },
-  argTypes: { labels: { control: false } },
   render: (args) => <Choice {...args} />,
   decorators: [
     (Story) => (
@@ -34,7 +34,42 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-export const All: Story = {
+const names = [
+  'API calls',
+  'Storage',
+  'Bandwidth',
+  'Image generations',
+  'Transcribed minutes',
+  'Emails',
+  'Build minutes',
+  'Monthly active users in every workspace',
+]
+const many = names.map((name) => ({ slug: name.toLowerCase().replaceAll(' ', '-'), name }))
+const choices = {
+  all: null,
+  one: ['storage'],
+  two: ['api-calls', 'storage'],
+  'two of long names': ['transcribed-minutes', 'monthly-active-users-in-every-workspace'],
+}
+
+type Knobs = { readonly meters: number; readonly shown: keyof typeof choices }
+
+export const Playground: StoryObj<MeterChoiceViewProps & Knobs> = {
+  args: { meters: 3, shown: 'all' },
+  argTypes: {
+    meters: slider(many.length, 1),
+    shown: choice(choices),
+  },
+  render: ({ meters, shown, ...args }) => (
+    <Choice key={shown} {...args} available={many.slice(0, meters)} chosen={choices[shown]} />
+  ),
+}
+
+export const All: Story = {}
+
+export const AllPlayed: Story = {
+  ...All,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent, step }) => {
     await step('the keyboard opens it and chooses', async () => {
       canvas.getByRole('button', { name: 'All meters' }).focus()
@@ -62,6 +97,11 @@ export const Some: Story = { args: { chosen: ['storage', 'api-calls'] } }
 export const OpenDark: Story = {
   globals: { theme: 'dark' },
   args: { chosen: ['storage'] },
+}
+
+export const OpenDarkPlayed: Story = {
+  ...OpenDark,
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, userEvent }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Storage' }))
     await expect(canvas.getByRole('checkbox', { name: 'Storage' })).toBeChecked()

@@ -1,30 +1,55 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactNode } from 'react'
 import { expect, fn } from 'storybook/test'
-import { MeteredButtonView } from '../src/components/metered-button-view.js'
+import {
+  MeteredButtonView,
+  type MeteredButtonViewProps,
+} from '../src/components/metered-button-view.js'
 import { Sign } from '../src/components/sign.js'
 import { buttonNotes, buttonStates, several, taking } from './support/button-states.js'
 import { Column } from './support/column.js'
 import { quota, ready } from './support/figures.js'
+import { choice, type MeterKnobs, meterKnobs, slider, turned } from './support/knobs.js'
 import { buttonPage } from './support/notes.js'
 
 const meta = {
-  title: 'Components/MeteredButton',
+  title: 'Gate/MeteredButton',
   component: MeteredButtonView,
   parameters: buttonPage,
   args: { ...buttonStates.idle, children: 'Generate', onClick: fn(), onPlans: fn() },
-  argTypes: {
-    uses: { control: 'object' },
-    work: { control: 'object' },
-    labels: { control: false },
-    children: { control: 'text' },
-  },
+  argTypes: { children: { control: 'text' } },
 } satisfies Meta<typeof MeteredButtonView>
 
 export default meta
 type Story = StoryObj<typeof meta>
 
-export const Idle: Story = {
+const works = {
+  none: {},
+  running: { work: { status: 'running' } },
+  succeeded: { work: { status: 'succeeded' } },
+  failed: { work: { status: 'failed', certain: true } },
+  'failed, in doubt': { work: { status: 'failed' } },
+} as const
+
+type Knobs = MeterKnobs & { readonly amount: number; readonly doing: keyof typeof works }
+
+export const Playground: StoryObj<MeteredButtonViewProps & Knobs> = {
+  args: { ...meterKnobs.args, amount: 5, doing: 'none' },
+  argTypes: { ...meterKnobs.argTypes, amount: slider(50), doing: choice(works) },
+  render: ({ used, limit, pending, state, amount, doing, ...args }) => (
+    <MeteredButtonView
+      {...args}
+      {...works[doing]}
+      uses={[taking(turned({ used, limit, pending, state }), amount)]}
+    />
+  ),
+}
+
+export const Idle: Story = {}
+
+export const IdlePlayed: Story = {
+  ...Idle,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent, step }) => {
     const button = canvas.getByRole('button', { name: 'Generate' })
     await step('says the cost before the press', () =>
@@ -39,6 +64,11 @@ export const Idle: Story = {
 
 export const Running: Story = {
   args: buttonStates.running,
+}
+
+export const RunningPlayed: Story = {
+  ...Running,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent, step }) => {
     const button = canvas.getByRole('button', { name: 'Generate' })
     await step('keeps its name and says what is held', () =>
@@ -61,6 +91,11 @@ export const FailedInDoubt: Story = { args: buttonNotes['failed, in doubt'] }
 
 export const Disabled: Story = {
   args: buttonStates.disabled,
+}
+
+export const DisabledPlayed: Story = {
+  ...Disabled,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent, step }) => {
     const button = canvas.getByRole('button', { name: 'Generate' })
     await step('can be reached and says why', async () => {

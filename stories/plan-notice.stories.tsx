@@ -1,22 +1,18 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent } from 'storybook/test'
-import { PlanNoticeView } from '../src/components/plan-notice-view.js'
+import { PlanNoticeView, type PlanNoticeViewProps } from '../src/components/plan-notice-view.js'
 import { Column } from './support/column.js'
 import { now } from './support/figures.js'
+import { choice } from './support/knobs.js'
 import { labelsOf } from './support/languages.js'
 import { planPage } from './support/notes.js'
 import { planStates, proPlan } from './support/plan-states.js'
 
 const meta = {
-  title: 'Components/PlanNotice',
+  title: 'Show/PlanNotice',
   component: PlanNoticeView,
   parameters: planPage,
   args: { plan: planStates.trial, now },
-  argTypes: {
-    plan: { control: 'object' },
-    labels: { control: false },
-    actions: { control: false },
-  },
   decorators: [
     (Story) => (
       <div style={{ maxInlineSize: '36rem' }}>
@@ -28,6 +24,12 @@ const meta = {
 
 export default meta
 type Story = StoryObj<typeof meta>
+
+export const Playground: StoryObj<PlanNoticeViewProps & { state: keyof typeof planStates }> = {
+  args: { state: 'trial' },
+  argTypes: { state: choice(planStates) },
+  render: ({ state, ...args }) => <PlanNoticeView {...args} plan={planStates[state]} />,
+}
 
 export const Trial: Story = {
   play: async ({ canvas }) => {
@@ -49,6 +51,11 @@ export const PaymentFailed: Story = {
 /** Keeping a plan is one press where the source or the host can do it. */
 export const Ends: Story = {
   args: { plan: planStates.ends, actions: { ends: fn() } },
+}
+
+export const EndsPlayed: Story = {
+  ...Ends,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas }) => {
     await expect(canvas.getByText('Pro ends Feb 1.')).toBeVisible()
     await userEvent.click(canvas.getByRole('button', { name: 'Keep Pro' }))

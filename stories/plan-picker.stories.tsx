@@ -1,12 +1,15 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { expect, fn } from 'storybook/test'
 import { PlanPickerView, type PlanPickerViewProps } from '../src/components/plan-picker-view.js'
 import { arabic } from './support/arabic.js'
+import { Column } from './support/column.js'
 import { german } from './support/german.js'
 import { japanese } from './support/japanese.js'
+import { choice, slider } from './support/knobs.js'
+import { matrix } from './support/matrix.js'
 import { pickerPage } from './support/notes.js'
-import { catalog, creditPieces, listed, onStarter } from './support/plan-offers.js'
+import { creditPieces, listed, onPlan, onStarter, scheduled, trial } from './support/plan-offers.js'
 
 /** The view with what a page keeps for it. */
 function Picker(props: PlanPickerViewProps) {
@@ -24,7 +27,7 @@ function Picker(props: PlanPickerViewProps) {
 }
 
 const meta = {
-  title: 'Components/PlanPicker',
+  title: 'Sell/PlanPicker',
   component: PlanPickerView,
   parameters: pickerPage,
   args: {
@@ -40,19 +43,28 @@ const meta = {
       },
     ],
   },
-  argTypes: {
-    labels: { control: false },
-    names: { control: false },
-    chosen: { control: false },
-    renderAction: { control: false },
-  },
   render: (args) => <Picker {...args} />,
 } satisfies Meta<typeof PlanPickerView>
 
 export default meta
 type Story = StoryObj<typeof meta>
 
-export const Cards: Story = {
+const names = { Starter: 'Starter', Pro: 'Pro', Team: 'Team' } as const
+
+/** Move what is used of 1,000 generations, and another plan fits. */
+export const Playground: StoryObj<
+  PlanPickerViewProps & { readonly plan: keyof typeof names; readonly used: number }
+> = {
+  args: { plan: 'Starter', used: 900 },
+  argTypes: { plan: choice(names), used: slider(2_000) },
+  render: ({ plan, used, ...args }) => <Picker key={plan} {...args} {...onPlan(plan, used)} />,
+}
+
+export const Cards: Story = {}
+
+export const CardsPlayed: Story = {
+  ...Cards,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent, step }) => {
     await step('marks the plan they have, which has no button, and the one that fits', async () => {
       await expect(canvas.getByRole('heading', { name: 'Starter Your plan' })).toBeVisible()
@@ -84,6 +96,11 @@ export const Table: Story = {
 /** So many seats, from three up. */
 export const Seats: Story = {
   args: { quantities: { 'team-month': { min: 3, max: 50 } }, contacts: [] },
+}
+
+export const SeatsPlayed: Story = {
+  ...Seats,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent, step }) => {
     await step('the price is that of all of them', async () => {
       await expect(canvas.getByText('$57 a month')).toBeVisible()
@@ -113,6 +130,11 @@ export const Credits: Story = {
     quantities: { 'credits-100': { min: 5 } },
     contacts: [],
   },
+}
+
+export const CreditsPlayed: Story = {
+  ...Credits,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent }) => {
     await expect(canvas.getByRole('button', { name: 'Buy 500 Credits' })).toBeVisible()
     const field = canvas.getByRole('spinbutton', { name: 'Credits' })
@@ -128,41 +150,25 @@ export const Credits: Story = {
 }
 
 /** A smaller plan is arranged for the end of the period. */
-export const Scheduled: Story = {
-  args: {
-    offers: listed(catalog, {
-      ...onStarter,
-      plan: {
-        name: 'Pro',
-        free: false,
-        interval: { unit: 'month', count: 1 },
-        change: { name: 'Starter', at: Date.UTC(2026, 1, 1) },
-      },
-    }).map((one) => ({
-      ...one,
-      details: { ...one.details, owned: one.offer.priceSlug === 'pro-month' },
-    })),
-  },
-}
+export const Scheduled: Story = { args: scheduled }
 
-export const Trial: Story = {
-  args: {
-    present: { ...onStarter, plan: { name: 'Free', free: true } },
-    offers: listed(
-      catalog.map((one) => ({
-        ...one,
-        details: {
-          ...one.details,
-          owned: false,
-          ...(one.details.name === 'Pro' && { trialDays: 14 }),
-        },
-      })),
-      { ...onStarter, plan: { name: 'Free', free: true } },
-    ),
-  },
-}
+export const Trial: Story = { args: trial }
 
 export const Loading: Story = { args: { status: 'loading', offers: [], contacts: [] } }
+
+export const States: Story = {
+  // Several tables of plans on one page, each named as it is.
+  parameters: { a11y: { config: { rules: [{ id: 'landmark-unique', enabled: false }] } } },
+  render: () => (
+    <Column>
+      {Object.entries(matrix.PlanPickerView).map(([state, picker]) => (
+        <Fragment key={state}>{picker}</Fragment>
+      ))}
+    </Column>
+  ),
+}
+
+export const Dark: Story = { globals: { theme: 'dark' } }
 
 export const German: Story = { args: { locale: 'de', labels: german } }
 

@@ -1,21 +1,20 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent } from 'storybook/test'
-import { SpendingLimitView } from '../src/components/spending-limit-view.js'
+import {
+  SpendingLimitView,
+  type SpendingLimitViewProps,
+} from '../src/components/spending-limit-view.js'
 import { changes, limits, spending } from './support/account-states.js'
 import { Column } from './support/column.js'
+import { choice, slider } from './support/knobs.js'
 import { labelsOf } from './support/languages.js'
 import { spendingPage } from './support/notes.js'
 
 const meta = {
-  title: 'Components/SpendingLimit',
+  title: 'Gate/SpendingLimit',
   component: SpendingLimitView,
   parameters: spendingPage,
-  args: { figure: limits.normal, currency: 'USD', onSave: fn(), onRetry: fn() },
-  argTypes: {
-    figure: { control: 'object' },
-    change: { control: 'object' },
-    labels: { control: false },
-  },
+  args: { figure: limits.normal, currency: 'USD', onSave: fn(), onRemove: fn(), onRetry: fn() },
   decorators: [
     (Story, { parameters }) => {
       const width: unknown = parameters.width
@@ -31,7 +30,28 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-export const Normal: Story = {
+const atLimit = { blocked: 'blocked', billed: 'billed' } as const
+
+type Knobs = {
+  readonly spent: number
+  readonly limit: number
+  readonly onLimit: keyof typeof atLimit
+}
+
+/** Spent and limit in dollars. */
+export const Playground: StoryObj<SpendingLimitViewProps & Knobs> = {
+  args: { spent: 12, limit: 50, onLimit: 'blocked' },
+  argTypes: { spent: slider(100), limit: slider(100), onLimit: choice(atLimit) },
+  render: ({ spent, limit, onLimit, ...args }) => (
+    <SpendingLimitView {...args} figure={spending(spent * 100, { amount: limit * 100, onLimit })} />
+  ),
+}
+
+export const Normal: Story = {}
+
+export const NormalPlayed: Story = {
+  ...Normal,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, step }) => {
     await step('says what was spent and what happens at the limit', async () => {
       await expect(canvas.getByRole('meter', { name: 'Spending limit' })).toHaveAttribute(

@@ -15,19 +15,24 @@ const views = [
   'UpgradeActivationView',
   'MeteredButtonView',
   'SyncNoticeView',
+  'UsageBadgeView',
   'PlanNoticeView',
+  'PlanPickerView',
+  'CostBreakdownView',
+  'CreditLedgerView',
+  'SpendingLimitView',
   'DateRangeView',
   'MeterChoiceView',
 ] as const
 
 const meta = {
-  title: 'Components/States matrix',
+  title: 'Start here/States matrix',
   component: StatesGrid,
   tags: ['!autodocs'],
   // Everything is here twice, as on no page of a host.
   parameters: { a11y: { config: { rules: [{ id: 'landmark-unique', enabled: false }] } } },
   args: { view: 'UsageBarView' },
-  argTypes: { view: { options: views, control: 'select' }, themes: { control: false } },
+  argTypes: { view: { options: views, control: 'select' } },
   play: async ({ args, canvas, canvasElement }) => {
     const cells = canvasElement.querySelectorAll('.states-cell')
     await expect(cells).toHaveLength(2 * Object.keys(matrix[args.view]).length)
@@ -76,6 +81,16 @@ export const Button: Story = { args: { view: 'MeteredButtonView' } }
 export const Notice: Story = { args: { view: 'SyncNoticeView' } }
 
 export const PlanNotice: Story = { args: { view: 'PlanNoticeView' } }
+
+export const Badge: Story = { args: { view: 'UsageBadgeView' } }
+
+export const Plans: Story = { args: { view: 'PlanPickerView' } }
+
+export const Costs: Story = { args: { view: 'CostBreakdownView' } }
+
+export const Credits: Story = { args: { view: 'CreditLedgerView' } }
+
+export const Spending: Story = { args: { view: 'SpendingLimitView' } }
 
 export const Range: Story = { args: { view: 'DateRangeView' } }
 

@@ -1,10 +1,12 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent } from 'storybook/test'
-import { SyncNoticeView } from '../src/components/sync-notice-view.js'
+import { SyncNoticeView, type SyncNoticeViewProps } from '../src/components/sync-notice-view.js'
 import type { SyncEntry } from '../src/text/describe-sync.js'
 import { Column } from './support/column.js'
 import { now } from './support/figures.js'
+import { choice } from './support/knobs.js'
 import { noticePage } from './support/notes.js'
+import { notices } from './support/sync-states.js'
 
 const meters = new Map([
   ['generations', { name: 'Generations' }],
@@ -37,7 +39,7 @@ const unconfirmed = [
 ]
 
 const meta = {
-  title: 'Components/SyncNotice',
+  title: 'Show/SyncNotice',
   component: SyncNoticeView,
   parameters: noticePage,
   args: {
@@ -45,11 +47,6 @@ const meta = {
     meters,
     now,
     onRetry: fn(),
-  },
-  argTypes: {
-    figure: { control: 'object' },
-    labels: { control: false },
-    meters: { control: false },
   },
   decorators: [
     (Story) => (
@@ -63,6 +60,12 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
+export const Playground: StoryObj<SyncNoticeViewProps & { state: keyof typeof notices }> = {
+  args: { state: 'offline' },
+  argTypes: { state: choice(notices) },
+  render: ({ state, ...args }) => <SyncNoticeView {...args} figure={notices[state]} />,
+}
+
 export const Offline: Story = {
   play: async ({ canvas }) => {
     await expect(canvas.getByText('3 items pending')).toBeVisible()
@@ -72,6 +75,11 @@ export const Offline: Story = {
 
 export const Retrying: Story = {
   args: { figure: { ...nothing, waiting: mixed, retryIn: 7_600 } },
+}
+
+export const RetryingPlayed: Story = {
+  ...Retrying,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas }) => {
     await expect(canvas.getByText('Trying again in 8 seconds.')).toBeVisible()
     await userEvent.click(canvas.getByRole('button', { name: 'Try now' }))
@@ -91,9 +99,18 @@ export const OneMeter: Story = {
 
 export const Refused: Story = {
   args: { figure: { ...nothing, refused: turnedDown } },
+}
+
+export const RefusedPlayed: Story = {
+  ...Refused,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, step }) => {
-    await step('says what, when and why', async () => {
-      await expect(canvas.getByText('2 items rejected')).toBeVisible()
+    await step('says what was rejected, in one line', async () => {
+      await expect(canvas.getAllByText('2 items rejected')[0]).toBeVisible()
+      await expect(canvas.getByText('Your subscription doesn’t allow this')).not.toBeVisible()
+    })
+    await step('lists what, when and why', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Details' }))
       await expect(canvas.getByText('Your subscription doesn’t allow this')).toBeVisible()
     })
     await step('tries one again', async () => {
@@ -110,7 +127,13 @@ export const Refused: Story = {
 
 export const Discardable: Story = {
   args: { figure: { ...nothing, refused: turnedDown }, onDiscard: fn() },
+}
+
+export const DiscardablePlayed: Story = {
+  ...Discardable,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Details' }))
     await userEvent.click(canvas.getByRole('button', { name: 'Discard Exports: 1, 1:47\u00a0PM' }))
     await expect(args.onDiscard).toHaveBeenCalledWith('e')
   },

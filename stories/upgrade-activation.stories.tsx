@@ -1,15 +1,19 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect, fn } from 'storybook/test'
-import { UpgradeActivationView } from '../src/components/upgrade-activation-view.js'
+import { expect, fn, waitFor } from 'storybook/test'
+import {
+  UpgradeActivationView,
+  type UpgradeActivationViewProps,
+} from '../src/components/upgrade-activation-view.js'
+import { generations, quota } from './support/figures.js'
+import { choice, slider } from './support/knobs.js'
 import { activationPage } from './support/notes.js'
-import { creditPack, pro } from './support/offers.js'
+import { creditPack, offered, pro } from './support/offers.js'
 
 const meta = {
-  title: 'Components/UpgradePrompt/Activation',
+  title: 'Sell/UpgradePrompt/Activation',
   component: UpgradeActivationView,
   parameters: activationPage,
   args: { status: 'activating', details: pro },
-  argTypes: { labels: { control: false }, titleRef: { control: false } },
   decorators: [
     (Story) => (
       <div className="uw-prompt" style={{ maxInlineSize: '32rem' }}>
@@ -22,15 +26,35 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
+type Knobs = { readonly offer: keyof typeof offered }
+
+export const Playground: StoryObj<UpgradeActivationViewProps & Knobs> = {
+  args: {
+    offer: 'plan',
+    quantity: 1,
+    meter: quota(1_000, 1_000, generations),
+    onCheck: fn(),
+    onDone: fn(),
+    onTakeBack: fn(),
+  },
+  argTypes: { offer: choice(offered), quantity: slider(20, 1), startsAt: { control: 'date' } },
+  render: ({ offer, ...args }) => <UpgradeActivationView {...args} details={offered[offer]} />,
+}
+
 export const Activating: Story = {
   play: async ({ canvas }) => {
     await expect(canvas.getByRole('heading')).toHaveTextContent('Activating your plan…')
-    await expect(canvas.getByText('Switching to Pro')).toBeVisible()
+    await waitFor(() => expect(canvas.getByText('Switching to Pro')).toBeVisible())
   },
 }
 
 export const Unconfirmed: Story = {
   args: { status: 'unconfirmed', onCheck: fn() },
+}
+
+export const UnconfirmedPlayed: Story = {
+  ...Unconfirmed,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Check again' }))
     await expect(args.onCheck).toHaveBeenCalledOnce()

@@ -1,15 +1,19 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect, fn } from 'storybook/test'
-import { UpgradeBannerView } from '../src/components/upgrade-banner-view.js'
+import { expect, fn, waitFor } from 'storybook/test'
+import {
+  UpgradeBannerView,
+  type UpgradeBannerViewProps,
+} from '../src/components/upgrade-banner-view.js'
 import { Column } from './support/column.js'
 import { balance, quota, ready } from './support/figures.js'
+import { choice, type MeterKnobs, meterKnobs, turned } from './support/knobs.js'
 import { bannerPage } from './support/notes.js'
-import { creditPack, pro, upgrades } from './support/offers.js'
+import { creditPack, offered, pro, upgrades } from './support/offers.js'
 
 const calls = (used: number) => ready(quota(used, 100_000, { name: 'API calls' }))
 
 const meta = {
-  title: 'Components/UpgradePrompt/Banner',
+  title: 'Sell/UpgradePrompt/Banner',
   component: UpgradeBannerView,
   parameters: bannerPage,
   args: {
@@ -20,24 +24,40 @@ const meta = {
     onDone: fn(),
     onDismiss: fn(),
   },
-  argTypes: {
-    usage: { control: 'object' },
-    labels: { control: false },
-    note: { control: false },
-    headingRef: { control: false },
-  },
 } satisfies Meta<typeof UpgradeBannerView>
 
 export default meta
 type Story = StoryObj<typeof meta>
 
-export const AtThreshold: Story = {
+type Knobs = MeterKnobs & {
+  readonly offer: keyof typeof offered
+  readonly step: keyof typeof upgrades
+}
+
+export const Playground: StoryObj<UpgradeBannerViewProps & Knobs> = {
+  args: { ...meterKnobs.args, used: 100, offer: 'plan', step: 'idle' },
+  argTypes: { ...meterKnobs.argTypes, offer: choice(offered), step: choice(upgrades) },
+  render: ({ used, limit, pending, state, offer, step, ...args }) => (
+    <UpgradeBannerView
+      {...args}
+      usage={turned({ used, limit, pending, state })}
+      details={offered[offer]}
+      upgrade={upgrades[step]}
+    />
+  ),
+}
+
+export const AtThreshold: Story = {}
+
+export const AtThresholdPlayed: Story = {
+  ...AtThreshold,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent, step }) => {
     await step('says how much is used and what is left', async () => {
       await expect(canvas.getByRole('heading')).toHaveTextContent(
         'You’ve used 80% of your API calls',
       )
-      await expect(canvas.getByText('20,000 left until Feb 1.')).toBeVisible()
+      await waitFor(() => expect(canvas.getByText('20,000 left until Feb 1.')).toBeVisible())
     })
     await step('can be dismissed', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Dismiss' }))

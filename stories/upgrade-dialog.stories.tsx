@@ -1,12 +1,16 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn } from 'storybook/test'
-import { UpgradeDialogView } from '../src/components/upgrade-dialog-view.js'
+import {
+  UpgradeDialogView,
+  type UpgradeDialogViewProps,
+} from '../src/components/upgrade-dialog-view.js'
 import { balance, generations, quota, ready } from './support/figures.js'
+import { choice } from './support/knobs.js'
 import { dialogPage } from './support/notes.js'
-import { creditPack, pro, starter, upgrades } from './support/offers.js'
+import { creditPack, offered, planChanges, pro, starter, upgrades } from './support/offers.js'
 
 const meta = {
-  title: 'Components/UpgradeDialog',
+  title: 'Sell/UpgradeDialog',
   component: UpgradeDialogView,
   parameters: dialogPage,
   args: {
@@ -21,19 +25,20 @@ const meta = {
     onDone: fn(),
     onClose: fn(),
   },
-  argTypes: {
-    usage: { control: 'object' },
-    labels: { control: false },
-    names: { control: false },
-    titleAs: { control: false },
-    reasonAs: { control: false },
-    titleRef: { control: false },
-    actionRef: { control: false },
-  },
 } satisfies Meta<typeof UpgradeDialogView>
 
 export default meta
 type Story = StoryObj<typeof meta>
+
+type Choices = { readonly offer: keyof typeof offered; readonly step: keyof typeof upgrades }
+
+export const Playground: StoryObj<UpgradeDialogViewProps & Choices> = {
+  args: { offer: 'plan', step: 'idle' },
+  argTypes: { offer: choice(offered), step: choice(upgrades) },
+  render: ({ offer, step, ...args }) => (
+    <UpgradeDialogView {...args} details={offered[offer]} upgrade={upgrades[step]} />
+  ),
+}
 
 export const Plan: Story = {
   play: async ({ canvas, step }) => {
@@ -80,24 +85,9 @@ export const ChangeOfPlan: Story = {
   },
 }
 
-const paidPlan = {
-  name: 'Pro',
-  free: false,
-  price: { unitPrice: 2_900, per: 1, currency: 'USD' },
-  interval: { unit: 'month', count: 1 },
-} as const
-
 /** The backend has said what is due at once. */
 export const DueToday: Story = {
-  args: {
-    via: 'change',
-    present: {
-      ...starter,
-      plan: { ...paidPlan, name: 'Starter', price: { ...paidPlan.price, unitPrice: 900 } },
-    },
-    due: { amount: 1_240, currency: 'USD' },
-    startsAt: Date.UTC(2026, 1, 1),
-  },
+  args: { via: 'change', ...planChanges['due today'] },
   play: async ({ canvas }) => {
     await expect(canvas.getByText('Due today $12.40. Then $29 a month from Feb 1.')).toBeVisible()
   },
@@ -105,20 +95,7 @@ export const DueToday: Story = {
 
 /** What it takes away, and from when. */
 export const SmallerPlan: Story = {
-  args: {
-    via: 'change',
-    usage: ready(quota(100, 10_000, generations)),
-    details: {
-      ...pro,
-      name: 'Starter',
-      price: { unitPrice: 900, per: 1, currency: 'USD' },
-      grants: [{ meter: 'generations', amount: 1_000, renews: true }],
-    },
-    present: { ...starter, plan: paidPlan, meters: [quota(100, 10_000, generations)] },
-    rows: [],
-    due: { amount: 0, currency: 'USD' },
-    startsAt: Date.UTC(2026, 1, 1),
-  },
+  args: { via: 'change', ...planChanges['smaller plan'] },
   play: async ({ canvas }) => {
     await expect(canvas.getByRole('button', { name: 'Change to Starter' })).toBeVisible()
     await expect(
@@ -135,8 +112,13 @@ export const Scheduled: Story = {
     startsAt: Date.UTC(2026, 1, 1),
     onTakeBack: fn(),
   },
+}
+
+export const ScheduledPlayed: Story = {
+  ...Scheduled,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent }) => {
-    await userEvent.click(canvas.getByRole('button', { name: 'Undo change' }))
+    await userEvent.click(canvas.getByRole('button', { name: 'Undo' }))
     await expect(args.onTakeBack).toHaveBeenCalled()
   },
 }

@@ -1,16 +1,20 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect, fn } from 'storybook/test'
-import { UpgradePromptView } from '../src/components/upgrade-prompt-view.js'
+import { expect, fn, waitFor } from 'storybook/test'
+import {
+  UpgradePromptView,
+  type UpgradePromptViewProps,
+} from '../src/components/upgrade-prompt-view.js'
 import { Column } from './support/column.js'
 import { balance, generations, quota, ready } from './support/figures.js'
+import { choice, type MeterKnobs, meterKnobs, turned } from './support/knobs.js'
 import { promptPage } from './support/notes.js'
-import { creditPack, pro, upgrades } from './support/offers.js'
+import { creditPack, offered, pro, upgrades } from './support/offers.js'
 
 const exhausted = ready(quota(1_000, 1_000, generations))
 const near = ready(quota(800, 1_000, generations))
 
 const meta = {
-  title: 'Components/UpgradePrompt/Card',
+  title: 'Sell/UpgradePrompt/Card',
   component: UpgradePromptView,
   parameters: promptPage,
   args: {
@@ -20,12 +24,6 @@ const meta = {
     onUpgrade: fn(),
     onCheck: fn(),
     onDone: fn(),
-  },
-  argTypes: {
-    usage: { control: 'object' },
-    labels: { control: false },
-    note: { control: false },
-    headingRef: { control: false },
   },
   decorators: [
     (Story) => (
@@ -39,15 +37,38 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-export const Exhausted: Story = {
+type Knobs = MeterKnobs & {
+  readonly offer: keyof typeof offered
+  readonly step: keyof typeof upgrades
+}
+
+export const Playground: StoryObj<UpgradePromptViewProps & Knobs> = {
+  args: { ...meterKnobs.args, used: 100, offer: 'plan', step: 'idle' },
+  argTypes: { ...meterKnobs.argTypes, offer: choice(offered), step: choice(upgrades) },
+  render: ({ used, limit, pending, state, offer, step, ...args }) => (
+    <UpgradePromptView
+      {...args}
+      usage={turned({ used, limit, pending, state })}
+      details={offered[offer]}
+      upgrade={upgrades[step]}
+    />
+  ),
+}
+
+export const Exhausted: Story = {}
+
+export const ExhaustedPlayed: Story = {
+  ...Exhausted,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent, step }) => {
     await step('says what ran out, when it comes back and what more costs', async () => {
       await expect(canvas.getByRole('heading')).toHaveTextContent(
         'You’ve used all 1,000 generations',
       )
-      await expect(
-        canvas.getByText('They reset on Feb 1. Pro includes 10,000 a month for $29.'),
-      ).toBeVisible()
+      const note = canvas.getByText(
+        'Your usage resets on Feb 1. Pro includes 10,000 a month for $29.',
+      )
+      await waitFor(() => expect(note).toBeVisible())
     })
     await step('starts the upgrade', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Upgrade to Pro' }))
@@ -58,6 +79,11 @@ export const Exhausted: Story = {
 
 export const AtThreshold: Story = {
   args: { usage: near, plansHref: undefined, onSnooze: fn(), onDismiss: fn() },
+}
+
+export const AtThresholdPlayed: Story = {
+  ...AtThreshold,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Remind me tomorrow' }))
     await expect(args.onSnooze).toHaveBeenCalledOnce()
@@ -78,7 +104,8 @@ export const NotInPlan: Story = {
 export const TopUp: Story = {
   args: { usage: ready(balance(0)), details: creditPack },
   play: async ({ canvas }) => {
-    await expect(canvas.getByRole('button', { name: 'Get 500 Credits for $5' })).toBeVisible()
+    const buy = canvas.getByRole('button', { name: 'Buy 500 Credits for $5' })
+    await waitFor(() => expect(buy).toBeVisible())
   },
 }
 
@@ -87,7 +114,7 @@ export const NoOffer: Story = {
   render: ({ onUpgrade: _, ...args }) => <UpgradePromptView {...args} />,
   play: async ({ canvas }) => {
     await expect(canvas.queryByRole('button')).toBeNull()
-    await expect(canvas.getByRole('link', { name: 'See plans' })).toBeVisible()
+    await waitFor(() => expect(canvas.getByRole('link', { name: 'See plans' })).toBeVisible())
   },
 }
 
@@ -108,6 +135,11 @@ export const LoadingFailed: Story = { args: { usage: { status: 'error' }, onRetr
 
 export const Starting: Story = {
   args: { upgrade: upgrades.starting },
+}
+
+export const StartingPlayed: Story = {
+  ...Starting,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Upgrade to Pro' }))
     await expect(args.onUpgrade).not.toHaveBeenCalled()
@@ -116,6 +148,11 @@ export const Starting: Story = {
 
 export const Failed: Story = {
   args: { upgrade: upgrades.failed },
+}
+
+export const FailedPlayed: Story = {
+  ...Failed,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent }) => {
     await expect(canvas.getByRole('alert')).toHaveTextContent(
       'Checkout didn’t open. You haven’t been charged and your plan is the same.',
@@ -127,10 +164,15 @@ export const Failed: Story = {
 
 export const FailedInDoubt: Story = {
   args: { upgrade: upgrades.uncertain },
+}
+
+export const FailedInDoubtPlayed: Story = {
+  ...FailedInDoubt,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent, step }) => {
     await step('promises nothing', () =>
       expect(canvas.getByRole('alert')).toHaveTextContent(
-        'We couldn’t tell whether the upgrade went through.',
+        'We couldn’t tell whether the upgrade went through. You may have been charged. Check your plan before you try again.',
       ),
     )
     await step('looks before anything is bought again', async () => {

@@ -1,28 +1,29 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent } from 'storybook/test'
-import { UsageBadgeView } from '../src/components/usage-badge-view.js'
+import { UsageBadgeView, type UsageBadgeViewProps } from '../src/components/usage-badge-view.js'
 import { badges } from './support/account-states.js'
 import { Column } from './support/column.js'
 import { full } from './support/dashboard-figures.js'
 import { now } from './support/figures.js'
-import { labelsOf } from './support/languages.js'
+import { choice } from './support/knobs.js'
 import { badgePage } from './support/notes.js'
+import { saidIn, spoken } from './support/said-in.js'
 
 const meta = {
-  title: 'Components/UsageBadge',
+  title: 'Show/UsageBadge',
   component: UsageBadgeView,
   parameters: badgePage,
   args: { usage: full, now, onRetry: fn() },
-  argTypes: {
-    usage: { control: 'object' },
-    labels: { control: false },
-    action: { control: false },
-    renderMeter: { control: false },
-  },
 } satisfies Meta<typeof UsageBadgeView>
 
 export default meta
 type Story = StoryObj<typeof meta>
+
+export const Playground: StoryObj<UsageBadgeViewProps & { state: keyof typeof badges }> = {
+  args: { state: 'over' },
+  argTypes: { state: choice(badges) },
+  render: ({ state, ...args }) => <UsageBadgeView {...args} usage={badges[state]} />,
+}
 
 /** The meter that needs attention most; a press opens three of them. */
 export const Over: Story = {
@@ -33,6 +34,11 @@ export const Over: Story = {
       </a>
     ),
   },
+}
+
+export const OverPlayed: Story = {
+  ...Over,
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, canvasElement, step }) => {
     const card = canvasElement.querySelector('[data-slot=usage-badge-card]')
     await step('says which and how much', () =>
@@ -43,7 +49,7 @@ export const Over: Story = {
       await userEvent.click(canvas.getByRole('button', { name: /^Generations/ }))
       await expect(card).toBeVisible()
       await expect(canvas.getAllByRole('listitem')).toHaveLength(3)
-      await expect(canvas.getByText('and 2 more')).toBeVisible()
+      await expect(canvas.getByText('And 2 more')).toBeVisible()
     })
   },
 }
@@ -58,6 +64,11 @@ export const Loading: Story = { args: { usage: badges.loading } }
 export const ErrorState: Story = {
   name: 'Error',
   args: { usage: badges.error },
+}
+
+export const ErrorStatePlayed: Story = {
+  ...ErrorState,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Retry' }))
     await expect(args.onRetry).toHaveBeenCalledOnce()
@@ -92,13 +103,12 @@ export const Narrow: Story = {
   },
 }
 
-const spoken = (locale: 'de' | 'ar-EG' | 'ja'): Story => {
-  const labels = labelsOf(locale)
-  return { ...States, args: { locale, ...(labels && { labels }) } }
-}
+const said = (locale: 'de' | 'ar-EG' | 'ja'): Story => ({
+  args: { usage: saidIn(locale).dashboard(full), ...spoken(locale) },
+})
 
-export const German: Story = spoken('de')
+export const German: Story = said('de')
 
-export const Arabic: Story = { ...spoken('ar-EG'), parameters: { direction: 'rtl' } }
+export const Arabic: Story = { ...said('ar-EG'), parameters: { direction: 'rtl' } }
 
-export const Japanese: Story = spoken('ja')
+export const Japanese: Story = said('ja')

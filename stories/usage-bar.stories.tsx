@@ -1,21 +1,17 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent } from 'storybook/test'
-import { UsageBarView } from '../src/components/usage-bar-view.js'
+import { UsageBarView, type UsageBarViewProps } from '../src/components/usage-bar-view.js'
 import { barless, qualified, states } from './support/bar-states.js'
 import { Column } from './support/column.js'
 import { balance, metered, now, quota, ready } from './support/figures.js'
+import { type MeterKnobs, meterKnobs, turned } from './support/knobs.js'
 import { barPage } from './support/notes.js'
 
 const meta = {
-  title: 'Components/UsageBar',
+  title: 'Show/UsageBar',
   component: UsageBarView,
   parameters: barPage,
   args: { usage: ready(quota(45, 100)), name: 'Generations' },
-  argTypes: {
-    usage: { control: 'object' },
-    labels: { control: false },
-    action: { control: false },
-  },
   decorators: [
     (Story) => (
       <div style={{ maxInlineSize: '27rem' }}>
@@ -33,6 +29,13 @@ const link = (text: string) => (
     {text}
   </button>
 )
+
+export const Playground: StoryObj<UsageBarViewProps & MeterKnobs> = {
+  ...meterKnobs,
+  render: ({ used, limit, pending, state, ...args }) => (
+    <UsageBarView {...args} usage={turned({ used, limit, pending, state })} now={now} />
+  ),
+}
 
 export const Normal: Story = {
   play: async ({ canvas }) => {
@@ -73,6 +76,7 @@ export const Counted: Story = { args: { usage: states.counted } }
 export const NoneYet: Story = { args: { usage: states.none } }
 
 export const Balance: Story = {
+  name: 'Credits',
   args: { usage: ready(balance(1_240)), action: link('Add credits') },
   play: async ({ canvas }) => {
     await expect(canvas.queryByRole('meter')).toBeNull()
@@ -96,6 +100,11 @@ export const Unconfirmed: Story = { args: { usage: qualified.unconfirmed } }
 
 export const Stale: Story = {
   args: { usage: qualified.stale, now, onRetry: fn() },
+}
+
+export const StalePlayed: Story = {
+  ...Stale,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, step }) => {
     await step('says how old the number is', () =>
       expect(canvas.getByText('As of 2:02 PM, couldn’t refresh')).toBeVisible(),
@@ -109,6 +118,11 @@ export const Stale: Story = {
 
 export const Derived: Story = {
   args: { usage: qualified.derived },
+}
+
+export const DerivedPlayed: Story = {
+  ...Derived,
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, step }) => {
     const text = canvas.getByText(/^Approximate\./)
     await step('explains itself on request', async () => {

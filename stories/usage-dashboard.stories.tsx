@@ -2,13 +2,18 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactNode } from 'react'
 import { expect, fn, userEvent, within } from 'storybook/test'
 import { SyncNoticeView } from '../src/components/sync-notice-view.js'
-import { UsageDashboardView } from '../src/components/usage-dashboard-view.js'
-import { arabicBar } from './support/arabic.js'
+import {
+  UsageDashboardView,
+  type UsageDashboardViewProps,
+} from '../src/components/usage-dashboard-view.js'
 import { Column } from './support/column.js'
 import { bare, dashboards, full } from './support/dashboard-figures.js'
+import { DashboardPage } from './support/dashboard-page.js'
 import { balance, now, quota, ready, unlimited } from './support/figures.js'
+import { choice } from './support/knobs.js'
 import { dashboardPage } from './support/notes.js'
-import { planStates } from './support/plan-states.js'
+import { planStates, proPlan } from './support/plan-states.js'
+import { saidIn, spoken } from './support/said-in.js'
 
 const pending = ['a', 'b', 'c'].map((id) => ({ id, meter: 'api-calls', amount: 1, at: now }))
 const notice = (
@@ -24,19 +29,10 @@ const button = (text: string) => (
 )
 
 const meta = {
-  title: 'Components/UsageDashboard',
+  title: 'Show/UsageDashboard',
   component: UsageDashboardView,
   parameters: dashboardPage,
   args: { usage: full, now, onRefresh: fn(), manageHref: '#plan' },
-  argTypes: {
-    usage: { control: 'object' },
-    labels: { control: false },
-    notice: { control: false },
-    history: { control: false },
-    controls: { control: false },
-    action: { control: false },
-    renderMeter: { control: false },
-  },
   decorators: [
     (Story, { parameters }) => {
       const width: unknown = parameters.width
@@ -52,10 +48,46 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
+const plans = { 'in good order': proPlan, ...planStates }
+type Choices = { readonly state: keyof typeof dashboards; readonly plan: keyof typeof plans }
+
+/** All of it together: days and meters to choose, what is arranged for the plan, cost, seats, meters, use by day. */
+export const Playground: StoryObj<UsageDashboardViewProps & Choices> = {
+  name: 'Everything',
+  args: { state: 'ready', plan: 'changes', planNotice: { actions: { changes: fn() } } },
+  argTypes: { state: choice(dashboards), plan: choice(plans) },
+  render: ({ state, plan, ...args }) => (
+    <DashboardPage {...args} usage={{ ...dashboards[state], plan: plans[plan] }} />
+  ),
+}
+
+export const EverythingPlayed: StoryObj<UsageDashboardViewProps & Choices> = {
+  ...Playground,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ args, canvas, step }) => {
+    await step('every part is there', async () => {
+      await expect(canvas.getByText('Changes to Starter on Feb 1.')).toBeVisible()
+      await expect(canvas.getByText('$50.64')).toBeVisible()
+      await expect(canvas.getByText('Seats')).toBeVisible()
+      await expect(canvas.getByRole('list', { name: 'Meters' })).toBeVisible()
+      await expect(canvas.getByRole('group', { name: 'API calls, Per day' })).toBeVisible()
+    })
+    await step('and works', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Total' }))
+      await expect(canvas.getByRole('group', { name: 'API calls, Total' })).toBeVisible()
+      await userEvent.click(canvas.getByRole('button', { name: /This period/ }))
+      await userEvent.click(canvas.getByRole('button', { name: /Last 7 days/ }))
+      await expect(canvas.getByRole('button', { name: /Last 7 days/ })).toBeVisible()
+      await userEvent.click(canvas.getByRole('button', { name: 'Undo' }))
+      await expect(args.planNotice?.actions?.changes).toHaveBeenCalledOnce()
+    })
+  },
+}
+
 /** The order is that of attention: over, almost used up, running low, then what has no limit. */
 export const Full: Story = {
   args: { notice },
-  play: async ({ args, canvas, step }) => {
+  play: async ({ canvas, step }) => {
     await step('says what it costs and where it is heading', async () => {
       await expect(canvas.getByText('$50.64')).toBeVisible()
       await expect(canvas.getByText('$29.00 plan + $21.64 usage')).toBeVisible()
@@ -73,14 +105,19 @@ export const Full: Story = {
         'Email sends',
       ])
     })
-    await step('refreshes on request', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Refresh' }))
-      await expect(args.onRefresh).toHaveBeenCalledOnce()
-    })
   },
 }
 
 export const WithoutCosts: Story = { args: { usage: bare } }
+
+/** What the button in the foot does, where nothing waits to be sent. */
+export const Refreshed: Story = {
+  tags: ['!dev', '!autodocs'],
+  play: async ({ args, canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Refresh' }))
+    await expect(args.onRefresh).toHaveBeenCalledOnce()
+  },
+}
 
 /** What a number is made of stands below it, and two windows of one meter say each when they reset. */
 export const PoolsAndWindows: Story = {
@@ -156,6 +193,11 @@ export const OnTrial: Story = {
 
 export const Refreshing: Story = {
   args: { usage: { ...full, refreshing: true } },
+}
+
+export const RefreshingPlayed: Story = {
+  ...Refreshing,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Refresh' }))
     await expect(args.onRefresh).not.toHaveBeenCalled()
@@ -183,6 +225,11 @@ export const Loading: Story = { args: { usage: dashboards.loading } }
 export const ErrorState: Story = {
   name: 'Error',
   args: { usage: dashboards.error },
+}
+
+export const ErrorStatePlayed: Story = {
+  ...ErrorState,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas }) => {
     await expect(canvas.getByText('Your usage is still being recorded.')).toBeVisible()
     await userEvent.click(canvas.getByRole('button', { name: 'Try again' }))
@@ -300,6 +347,16 @@ export const Dark: Story = { ...Full, globals: { theme: 'dark' } }
 export const DarkStates: Story = { ...States, globals: { theme: 'dark' } }
 
 export const RightToLeft: Story = {
-  args: { labels: { bar: arabicBar }, locale: 'ar-EG', notice },
+  args: {
+    usage: saidIn('ar-EG').dashboard(full),
+    notice: (
+      <SyncNoticeView
+        figure={{ waiting: pending, refused: [], expired: [], online: false, retryIn: null }}
+        meters={new Map([['api-calls', { name: saidIn('ar-EG').name('api-calls') }]])}
+        {...spoken('ar-EG')}
+      />
+    ),
+    ...spoken('ar-EG'),
+  },
   parameters: { direction: 'rtl' },
 }

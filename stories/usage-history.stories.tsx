@@ -19,6 +19,7 @@ import {
   storageFigure,
   tokensByModel,
 } from './support/history.js'
+import { choice } from './support/knobs.js'
 import { historyPage } from './support/notes.js'
 
 /** The view with what a page keeps for it. */
@@ -43,11 +44,10 @@ function Chart(props: UsageHistoryViewProps) {
 }
 
 const meta = {
-  title: 'Components/UsageHistory',
+  title: 'Report/UsageHistory',
   component: UsageHistoryView,
   parameters: historyPage,
   args: { usage: callsFigure, meters: metersToChoose, now, onMeter: fn(), onActive: fn() },
-  argTypes: { usage: { control: 'object' }, labels: { control: false } },
   render: (args) => <Chart {...args} />,
   decorators: [
     (Story) => (
@@ -64,7 +64,28 @@ type Story = StoryObj<typeof meta>
 const readout = (element: HTMLElement) =>
   element.querySelector('[data-slot="usage-history-readout"]')
 
-export const PerDay: Story = {
+const charts = {
+  'API calls': callsFigure,
+  'Email sends': sendsFigure,
+  Storage: storageFigure,
+  'ninety days': ninetyDays,
+  loading: 'loading',
+  error: 'error',
+} as const
+
+export const Playground: StoryObj<UsageHistoryViewProps & { shows: keyof typeof charts }> = {
+  args: { shows: 'API calls' },
+  argTypes: { shows: choice(charts) },
+  render: ({ shows, ...args }) => (
+    <Chart key={`${args.mode} ${args.bucket}`} {...args} usage={charts[shows]} />
+  ),
+}
+
+export const PerDay: Story = {}
+
+export const PerDayPlayed: Story = {
+  ...PerDay,
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, canvasElement, userEvent, step }) => {
     const chart = canvas.getByRole('group', { name: 'API calls, Per day' })
     await step('the readout says the sum', () =>
@@ -121,6 +142,11 @@ export const DayToCome: Story = { args: { active: '2026-01-27' } }
 /** The sum against the limit, and where it is heading. */
 export const Total: Story = {
   args: { mode: 'total' },
+}
+
+export const TotalPlayed: Story = {
+  ...Total,
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, canvasElement, userEvent, step }) => {
     await step('the readout is the legend', async () => {
       await expect(canvas.getByText('Limit 100,000')).toBeVisible()
@@ -144,6 +170,11 @@ export const TotalWithoutLimit: Story = {
 /** Meters of one unit on top of each other, the most used at the base. */
 export const Stacked: Story = {
   args: { usage: tokensByModel, meters: [] },
+}
+
+export const StackedPlayed: Story = {
+  ...Stacked,
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, canvasElement, userEvent }) => {
     await expect(canvasElement.querySelectorAll('.uw-plot-used[data-layer="3"]')).toHaveLength(23)
     canvas.getByRole('group', { name: 'All tokens, Per day' }).focus()
@@ -156,6 +187,11 @@ export const Stacked: Story = {
 /** Who used how much of it, where the report tells projects, keys or members. */
 export const Shares: Story = {
   args: { usage: { ...callsFigure, groups: callsByGroup } },
+}
+
+export const SharesPlayed: Story = {
+  ...Shares,
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, userEvent }) => {
     const list = canvas.getByRole('list', { name: 'By project' })
     await expect(within(list).getAllByRole('listitem')[0]).toHaveTextContent('Website48,21059%')
@@ -167,6 +203,11 @@ export const Shares: Story = {
 /** What each day costs, where the meter has a price. */
 export const Cost: Story = {
   args: { usage: sendsFigure, mode: 'cost', meters: [] },
+}
+
+export const CostPlayed: Story = {
+  ...Cost,
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, canvasElement, userEvent, step }) => {
     await step('the days add up to what all of it costs', () =>
       expect(canvas.getByText('$16.28 this period')).toBeVisible(),
@@ -205,6 +246,11 @@ export const NothingInRange: Story = {
 /** The days of the period before stand behind, and the sum of as many of them in the line of text. */
 export const PeriodBefore: Story = {
   args: { usage: { ...callsFigure, before: callsBefore } },
+}
+
+export const PeriodBeforePlayed: Story = {
+  ...PeriodBefore,
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, canvasElement, userEvent }) => {
     await expect(readout(canvasElement)).toHaveTextContent('68,069, Dec 1 – 22')
     canvas.getByRole('group', { name: 'API calls, Per day' }).focus()
@@ -223,10 +269,15 @@ export const NinetyDays: Story = { args: { usage: ninetyDays } }
 /** Weeks begin on Monday; the first and the last are cut short by the days shown. */
 export const PerWeek: Story = {
   args: { usage: ninetyDays, bucket: 'week' },
+}
+
+export const PerWeekPlayed: Story = {
+  ...PerWeek,
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, canvasElement, userEvent }) => {
-    await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Steps' }), 'Per month')
+    await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Interval' }), 'Per month')
     await expect(canvasElement.querySelectorAll('.uw-plot-used')).toHaveLength(4)
-    await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Steps' }), 'Per week')
+    await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Interval' }), 'Per week')
     await expect(canvasElement.querySelectorAll('.uw-plot-used')).toHaveLength(14)
   },
 }
@@ -272,6 +323,11 @@ export const DarkTotal: Story = { globals: { theme: 'dark' }, args: { mode: 'tot
 export const RightToLeft: Story = {
   parameters: { direction: 'rtl' },
   args: { locale: 'ar-EG' },
+}
+
+export const RightToLeftPlayed: Story = {
+  ...RightToLeft,
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, canvasElement, userEvent }) => {
     canvas.getByRole('group', { name: 'API calls, Per day' }).focus()
     await userEvent.keyboard('{Home}{ArrowLeft}')

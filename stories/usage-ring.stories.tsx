@@ -1,22 +1,19 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent } from 'storybook/test'
-import { UsageRingView } from '../src/components/usage-ring-view.js'
+import { UsageRingView, type UsageRingViewProps } from '../src/components/usage-ring-view.js'
 import { arabicBar } from './support/arabic.js'
 import { qualified, states } from './support/bar-states.js'
 import { Column } from './support/column.js'
 import { balance, metered, now, quota, ready, unlimited } from './support/figures.js'
+import { type MeterKnobs, meterKnobs, turned } from './support/knobs.js'
 import { ringPage } from './support/notes.js'
+import { saidIn } from './support/said-in.js'
 
 const meta = {
-  title: 'Components/UsageRing',
+  title: 'Show/UsageRing',
   component: UsageRingView,
   parameters: ringPage,
   args: { usage: ready(quota(45, 100)), name: 'Generations' },
-  argTypes: {
-    usage: { control: 'object' },
-    labels: { control: false },
-    action: { control: false },
-  },
 } satisfies Meta<typeof UsageRingView>
 
 export default meta
@@ -27,6 +24,13 @@ const sizes = ['sm', 'md', 'lg'] as const
 /** How far an arc reaches, in percent of the way round. */
 const reach = (ring: Element, part: string) =>
   Number.parseFloat(ring.querySelector(part)?.getAttribute('stroke-dasharray') ?? '100')
+
+export const Playground: StoryObj<UsageRingViewProps & MeterKnobs> = {
+  ...meterKnobs,
+  render: ({ used, limit, pending, state, ...args }) => (
+    <UsageRingView {...args} usage={turned({ used, limit, pending, state })} now={now} />
+  ),
+}
 
 export const Normal: Story = {
   play: async ({ canvas }) => {
@@ -77,6 +81,11 @@ export const Unconfirmed: Story = { args: { usage: qualified.unconfirmed } }
 
 export const Stale: Story = {
   args: { usage: qualified.stale, now, onRetry: fn() },
+}
+
+export const StalePlayed: Story = {
+  ...Stale,
+  tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas }) => {
     await expect(canvas.getByText('As of 2:02 PM, couldn’t refresh')).toBeVisible()
     await userEvent.click(canvas.getByRole('button', { name: 'Retry' }))
@@ -186,7 +195,12 @@ export const RightToLeft: Story = {
   render: (args) => (
     <Column>
       {sizes.map((size) => (
-        <UsageRingView key={size} {...args} size={size} usage={states.over} />
+        <UsageRingView
+          key={size}
+          {...args}
+          size={size}
+          usage={saidIn('ar-EG').usage(states.over)}
+        />
       ))}
     </Column>
   ),

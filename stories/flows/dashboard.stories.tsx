@@ -10,7 +10,7 @@ import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { hostOn } from '../support/host.js'
 import { monthOfUse } from '../support/month.js'
 import { onSandbox } from '../support/on-sandbox.js'
-import { newSandbox, sandboxOf, scripted } from '../support/stage.js'
+import { newSandbox, sandboxOf } from '../support/stage.js'
 
 function Page() {
   const generate = useRecordUsage('generations')
@@ -54,8 +54,12 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 /** A use counts in its row at once; one that cannot be sent is spoken of above the numbers. */
-export const Recording: Story = {
-  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
+export const Recording: Story = {}
+
+export const RecordingPlayed: Story = {
+  ...Recording,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, userEvent, loaded, step }) => {
     const sandbox = sandboxOf(loaded)
     await canvas.findByText('100 left')
     await step('one click counts', async () => {
@@ -73,15 +77,20 @@ export const Recording: Story = {
       await waitFor(() => expect(canvas.queryByText(/pending/)).toBeNull())
       await expect(sandbox.actions.events()).toHaveLength(2)
     })
-  }),
+  },
 }
 
 /** With a report the customer chooses days and meters, and sees use by day. */
 export const WithReport: Story = {
   loaders: [newSandbox(monthOfUse)],
   render: (_, { loaded }) => <ReportPage sandbox={sandboxOf(loaded)} />,
-  play: scripted(async ({ canvas }) => {
+}
+
+export const WithReportPlayed: Story = {
+  ...WithReport,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas }) => {
     await canvas.findByText('81 this period')
     await expect(canvas.getByText('$5.32')).toBeVisible()
-  }),
+  },
 }

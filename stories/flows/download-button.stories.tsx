@@ -10,7 +10,7 @@ import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { hostOn } from '../support/host.js'
 import { OnStage } from '../support/on-sandbox.js'
 import { accountOf } from '../support/plans.js'
-import { newSandbox, type Stage, sandboxOf, scripted, stageOf } from '../support/stage.js'
+import { newSandbox, type Stage, sandboxOf, stageOf } from '../support/stage.js'
 
 /** The page as the product's server makes it for a customer: with the total and the limit of now. */
 function Made({ stage, children }: { readonly stage: Stage; readonly children: ReactNode }) {
@@ -107,8 +107,12 @@ const count = (element: HTMLElement) =>
   element.querySelector('[data-slot="usage-bar-count"]')?.textContent
 
 /** A use is posted to the product's own server, whose reply tells the total. */
-export const Success: Story = {
-  play: scripted(async ({ canvas, canvasElement, userEvent, loaded, step }) => {
+export const Success: Story = {}
+
+export const SuccessPlayed: Story = {
+  ...Success,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, canvasElement, userEvent, loaded, step }) => {
     await step('one click counts at once', async () => {
       await waitFor(() => expect(count(canvasElement)).toBe('40'))
       await userEvent.click(canvas.getByRole('button', { name: 'Download' }))
@@ -122,18 +126,23 @@ export const Success: Story = {
     await step('the server has it once', () =>
       expect(sandboxOf(loaded).actions.events()).toHaveLength(2),
     )
-  }),
+  },
 }
 
 /** The server refuses: the use leaves the sum, and its own words say why. */
 export const Refused: Story = {
   loaders: [newSandbox(downloaded(100), { meter: { slug: 'downloads', name: 'Downloads' } })],
-  play: scripted(async ({ canvas, canvasElement, userEvent, step }) => {
+}
+
+export const RefusedPlayed: Story = {
+  ...Refused,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, canvasElement, userEvent, step }) => {
     await waitFor(() => expect(count(canvasElement)).toBe('100'))
     await userEvent.click(canvas.getByRole('button', { name: 'Download' }))
     await step('the words of the server are shown', async () => {
       await canvas.findByText('Error! Please subscribe to a plan to download the image.')
     })
     await waitFor(() => expect(count(canvasElement)).toBe('100'))
-  }),
+  },
 }

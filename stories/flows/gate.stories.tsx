@@ -8,7 +8,7 @@ import { useUsageSummary } from '../../src/react/use-usage-summary.js'
 import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { overLine } from '../support/line.js'
 import { onSandbox } from '../support/on-sandbox.js'
-import { newSandbox, sandboxOf, scripted } from '../support/stage.js'
+import { newSandbox, sandboxOf } from '../support/stage.js'
 
 type PageProps = Pick<BalanceGateProps, 'degraded' | 'degradedNote'> & {
   readonly sandbox: Sandbox
@@ -51,7 +51,6 @@ function generate(sandbox: Sandbox, transactionId: string): Promise<Response> {
 
 const meta = {
   title: 'Flows/Gate',
-  argTypes: { degraded: { control: false } },
   loaders: [newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 95 }))],
   render: (args, { loaded }) => <Page {...args} sandbox={sandboxOf(loaded)} />,
   decorators: [onSandbox],
@@ -61,14 +60,18 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 /** The action takes the last that is left: the gate stays open until it has ended, then says so. */
-export const ClosesAfterTheAction: Story = {
-  play: scripted(async ({ canvas, userEvent, step }) => {
+export const ClosesAfterTheAction: Story = {}
+
+export const ClosesAfterTheActionPlayed: Story = {
+  ...ClosesAfterTheAction,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, userEvent, step }) => {
     const button = await canvas.findByRole('button', { name: 'Generate' })
     await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 5 left'))
     await step('nothing is left while it runs, and it goes on', async () => {
       await userEvent.click(button)
       await canvas.findByText('5 reserved while this runs')
-      await expect(button).toBeVisible()
+      await waitFor(() => expect(button).toBeVisible())
       await expect(canvas.queryByRole('heading')).toBeNull()
     })
     await step('then the gate closes and has the focus', async () => {
@@ -76,9 +79,10 @@ export const ClosesAfterTheAction: Story = {
         name: 'You’ve used all 100 Generations',
       })
       await waitFor(() => expect(heading).toHaveFocus())
-      await expect(await canvas.findByRole('button', { name: 'Upgrade to Pro' })).toBeVisible()
+      const buy = await canvas.findByRole('button', { name: 'Upgrade to Pro' })
+      await waitFor(() => expect(buy).toBeVisible())
     })
-  }),
+  },
 }
 
 /** A fresh report says that there is more, and the feature is back. */
@@ -86,7 +90,12 @@ export const OpensAgain: Story = {
   loaders: [
     newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 100 })),
   ],
-  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
+}
+
+export const OpensAgainPlayed: Story = {
+  ...OpensAgain,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, userEvent, loaded, step }) => {
     const { actions } = sandboxOf(loaded)
     await step('nothing is left', async () => {
       await canvas.findByRole('heading', { name: 'You’ve used all 100 Generations' })
@@ -96,7 +105,7 @@ export const OpensAgain: Story = {
       await userEvent.click(canvas.getByRole('button', { name: 'Refresh' }))
       await canvas.findByRole('button', { name: 'Generate' })
     })
-  }),
+  },
 }
 
 /** A smaller feature in place of a wall. */
@@ -105,8 +114,13 @@ export const Degrades: Story = {
   loaders: [
     newSandbox(({ actions }) => void actions.record({ meter: 'generations', amount: 100 })),
   ],
-  play: scripted(async ({ canvas }) => {
+}
+
+export const DegradesPlayed: Story = {
+  ...Degrades,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas }) => {
     await canvas.findByText('Drafts still work.')
     await expect(canvas.getByText('A draft, without a picture.')).toBeVisible()
-  }),
+  },
 }

@@ -1,44 +1,32 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactNode } from 'react'
 import { expect, within } from 'storybook/test'
-import type { UsageMeter } from '../../src/billing/meter.js'
+import type { Plan } from '../../src/billing/report.js'
 import type { UsageFigure } from '../../src/billing/usage.js'
+import { CostBreakdownView } from '../../src/components/cost-breakdown-view.js'
+import { CreditLedgerView } from '../../src/components/credit-ledger-view.js'
 import { MeteredButtonView } from '../../src/components/metered-button-view.js'
+import { PlanNoticeView } from '../../src/components/plan-notice-view.js'
+import { SpendingLimitView } from '../../src/components/spending-limit-view.js'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
 import { UpgradeDialogView } from '../../src/components/upgrade-dialog-view.js'
 import { UpgradePromptView } from '../../src/components/upgrade-prompt-view.js'
+import { UsageBadgeView } from '../../src/components/usage-badge-view.js'
 import { UsageBarView } from '../../src/components/usage-bar-view.js'
 import { UsageDashboardView } from '../../src/components/usage-dashboard-view.js'
+import { UsageHistoryView } from '../../src/components/usage-history-view.js'
+import { badges, ledgers, limits } from '../support/account-states.js'
 import { qualified, states } from '../support/bar-states.js'
 import { buttonStates } from '../support/button-states.js'
 import { Column } from '../support/column.js'
-import { full } from '../support/dashboard-figures.js'
+import { full, graduated } from '../support/dashboard-figures.js'
 import { now, quota, ready } from '../support/figures.js'
+import { callsFigure } from '../support/history.js'
 import { labelsOf } from '../support/languages.js'
-import { meterNames, type SpokenLocale, spokenLocales } from '../support/meter-names.js'
+import { type SpokenLocale, spokenLocales } from '../support/meter-names.js'
 import { pro, starter } from '../support/offers.js'
-
-/** What a language's column shows, its meters already named in that language. */
-type Said = {
-  readonly locale: SpokenLocale
-  readonly name: (slug: string) => string
-  readonly meter: (meter: UsageMeter) => UsageMeter
-  readonly usage: (figure: UsageFigure) => UsageFigure
-}
-
-function saidIn(locale: SpokenLocale): Said {
-  const names = new Map(Object.entries(meterNames[locale]))
-  const name = (slug: string) => names.get(slug) ?? slug
-  const meter = ({ units, ...each }: UsageMeter): UsageMeter => ({
-    ...each,
-    name: name(each.slug),
-    ...(each.unit && { unit: name(each.unit) }),
-    ...(units && locale === 'en' && { units }),
-  })
-  const usage = (figure: UsageFigure): UsageFigure =>
-    figure.status === 'ready' ? { ...figure, meter: meter(figure.meter) } : figure
-  return { locale, name, meter, usage }
-}
+import { planStates } from '../support/plan-states.js'
+import { type Said, saidIn } from '../support/said-in.js'
 
 type LanguagesProps = { readonly children: (said: Said) => ReactNode }
 
@@ -81,13 +69,20 @@ const textOf = ({ locale }: Said) => ({ locale, labels: labelsOf(locale), now })
 const english =
   /\b(of|used|left|about|the|your|you|resets|pending|over|sent|Refresh|Retry|Upgrade)\b/i
 
+/** What is written with Latin letters in any language. */
+const names = /Pro\b|Starter|Team|API|CSV|GB|HD|USD|US\$/g
+const foreign: Partial<Record<SpokenLocale, RegExp>> = { 'ar-EG': /[A-Za-z0-9]/, ja: /[A-Za-z]/ }
+
 const noEnglish: NonNullable<Story['play']> = async ({ canvas }) => {
-  for (const locale of ['de', 'ar-EG', 'ja']) {
+  for (const locale of ['de', 'ar-EG', 'ja'] as const) {
     const column = canvas.getByTestId(locale)
     const spoken = within(column)
       .queryAllByRole('meter')
       .map((meter) => meter.getAttribute('aria-valuetext'))
-    await expect([column.textContent, ...spoken].join(' ')).not.toMatch(english)
+    const said = [column.textContent, ...spoken].join(' ')
+    await expect(said).not.toMatch(english)
+    const others = foreign[locale]
+    if (others) await expect(said.replace(names, '')).not.toMatch(others)
   }
 }
 
@@ -133,6 +128,7 @@ export const Prompts: Story = {
         />
       )),
   },
+  play: noEnglish,
 }
 
 export const Dialogs: Story = {
@@ -153,6 +149,7 @@ export const Dialogs: Story = {
       />
     ),
   },
+  play: noEnglish,
 }
 
 export const Buttons: Story = {
@@ -179,11 +176,7 @@ export const Dashboards: Story = {
   args: {
     children: (said) => (
       <UsageDashboardView
-        usage={{
-          ...full,
-          meters: full.meters.map((each) => ({ ...each, meter: said.meter(each.meter) })),
-          resources: full.resources.map((each) => ({ ...each, name: said.name(each.slug) })),
-        }}
+        usage={said.dashboard(full)}
         notice={
           <SyncNoticeView
             figure={{ waiting, refused: [], expired: [], online: false, retryIn: null }}
@@ -195,6 +188,38 @@ export const Dashboards: Story = {
         onRefresh={() => {}}
         {...textOf(said)}
       />
+    ),
+  },
+  play: noEnglish,
+}
+
+/** What a plan costs, where credits went, and what is said of both. */
+export const Accounts: Story = {
+  args: {
+    children: (said) => (
+      <>
+        {Object.entries<Plan>(planStates).map(([state, plan]) => (
+          <PlanNoticeView key={state} plan={plan} {...textOf(said)} />
+        ))}
+        <CostBreakdownView usage={said.dashboard(graduated)} {...textOf(said)} />
+        <CreditLedgerView
+          figure={said.credits(ledgers.ready)}
+          meters={new Map([['credits', { name: said.name('credits') }]])}
+          {...textOf(said)}
+        />
+        <SpendingLimitView
+          figure={limits.over}
+          currency="USD"
+          onSave={() => {}}
+          {...textOf(said)}
+        />
+        <UsageHistoryView
+          usage={{ ...callsFigure, meter: said.meter(callsFigure.meter) }}
+          onMode={() => {}}
+          {...textOf(said)}
+        />
+        <UsageBadgeView usage={said.dashboard(badges.over)} {...textOf(said)} />
+      </>
     ),
   },
   play: noEnglish,

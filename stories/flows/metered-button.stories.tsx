@@ -7,7 +7,7 @@ import type { Sandbox } from '../../src/sandbox/create-sandbox.js'
 import { overLine } from '../support/line.js'
 import { onSandbox } from '../support/on-sandbox.js'
 import { accountOf } from '../support/plans.js'
-import { newSandbox, sandboxOf, scripted } from '../support/stage.js'
+import { newSandbox, sandboxOf } from '../support/stage.js'
 
 /** What a use of generations does. */
 function Page(props: Pick<MeteredButtonProps, 'action' | 'onSuccess' | 'onFailure'>) {
@@ -25,7 +25,6 @@ const meta = {
   title: 'Flows/Metered button',
   component: Page,
   args: { onSuccess: fn(), onFailure: fn() },
-  argTypes: { action: { control: false } },
   loaders: [newSandbox()],
   decorators: [onSandbox],
 } satisfies Meta<typeof Page>
@@ -40,8 +39,12 @@ function tooLittle(availableBalance: number): Response {
 }
 
 /** Without an action each press records, at once and exactly once. */
-export const Records: Story = {
-  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
+export const Records: Story = {}
+
+export const RecordsPlayed: Story = {
+  ...Records,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, userEvent, loaded, step }) => {
     const button = canvas.getByRole('button', { name: 'Generate' })
     await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 100 left'))
     await step('one press counts before the server answers', async () => {
@@ -56,7 +59,7 @@ export const Records: Story = {
         timeout: 8_000,
       })
     })
-  }),
+  },
 }
 
 /** The server said no: the amount is given back, and it is certain that nothing was used. */
@@ -64,7 +67,12 @@ export const Refused: Story = {
   render: (args, { loaded }) => (
     <Page {...args} action={() => overLine(sandboxOf(loaded), () => tooLittle(3))} />
   ),
-  play: scripted(async ({ args, canvas, userEvent, step }) => {
+}
+
+export const RefusedPlayed: Story = {
+  ...Refused,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ args, canvas, userEvent, step }) => {
     const button = canvas.getByRole('button', { name: 'Generate' })
     await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 100 left'))
     await userEvent.click(button)
@@ -72,7 +80,7 @@ export const Refused: Story = {
       await canvas.findByText('That didn’t work. Nothing was used.')
       await expect(args.onFailure).toHaveBeenCalledOnce()
     })
-  }),
+  },
 }
 
 /** A host's server: looks at the balance, does the work, records it. */
@@ -96,7 +104,8 @@ function LooksAgain({ sandbox }: { readonly sandbox: Sandbox }) {
 /** Another device took the rest. The page does not know yet, the server does, and then both do. */
 export const TakenElsewhere: Story = {
   render: (_, { loaded }) => <LooksAgain sandbox={sandboxOf(loaded)} />,
-  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, userEvent, loaded, step }) => {
     const { actions } = sandboxOf(loaded)
     const button = canvas.getByRole('button', { name: 'Generate' })
     await waitFor(() => expect(button).toHaveAccessibleDescription('Uses 5 of 100 left'))
@@ -114,5 +123,5 @@ export const TakenElsewhere: Story = {
       })
       await expect(canvas.getByRole('meter')).toHaveAttribute('aria-valuenow', '97')
     })
-  }),
+  },
 }

@@ -4,7 +4,7 @@ import { UsageBar } from '../../src/components/usage-bar.js'
 import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import { useUsageOutbox } from '../../src/react/use-usage-outbox.js'
 import { onSandbox } from '../support/on-sandbox.js'
-import { newSandbox, sandboxOf, scripted } from '../support/stage.js'
+import { newSandbox, sandboxOf } from '../support/stage.js'
 
 function Page() {
   return (
@@ -47,9 +47,12 @@ type Story = StoryObj<typeof meta>
 const count = (element: HTMLElement) =>
   element.querySelector('[data-slot="usage-bar-count"]')?.textContent
 
+export const Live: Story = {}
+
 /** One click counts before the server has answered, and the answer changes nothing that is shown. */
 export const CountsAtOnce: Story = {
-  play: scripted(async ({ canvas, canvasElement, userEvent, loaded, step }) => {
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, canvasElement, userEvent, loaded, step }) => {
     const sandbox = sandboxOf(loaded)
     const generate = canvas.getByRole('button', { name: 'Generate' })
     await step('the page shows what is left', async () => {
@@ -67,12 +70,13 @@ export const CountsAtOnce: Story = {
       await expect(sandbox.actions.events()).toHaveLength(1)
       await expect(count(canvasElement)).toBe('1')
     })
-  }),
+  },
 }
 
 /** The reply is lost after the server recorded: the same use is sent again, and billed once. */
 export const LostReply: Story = {
-  play: scripted(async ({ canvas, canvasElement, userEvent, loaded, step }) => {
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, canvasElement, userEvent, loaded, step }) => {
     const sandbox = sandboxOf(loaded)
     await canvas.findByText('100 left')
     sandbox.faults.next({ lostReply: true, only: 'writes' })
@@ -85,5 +89,5 @@ export const LostReply: Story = {
       await expect(sandbox.actions.events()).toHaveLength(1)
       await expect(count(canvasElement)).toBe('1')
     })
-  }),
+  },
 }

@@ -26,8 +26,11 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
+export const Live: Story = {}
+
 /** The last free seat is given away: then it is full, and says so. */
 export const Full: Story = {
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, userEvent, loaded, step }) => {
     const { sandbox } = teamOf(loaded)
     await canvas.findByText('Seats', {}, { timeout: 10_000 })
@@ -57,6 +60,7 @@ export const Full: Story = {
 
 /** A seat more is the plan's own price times one more; the dashboard follows. */
 export const MoreSeats: Story = {
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, canvasElement, userEvent, loaded, step }) => {
     const { sandbox } = teamOf(loaded)
     const page = within(canvasElement.ownerDocument.body)

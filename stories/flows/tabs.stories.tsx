@@ -6,7 +6,7 @@ import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
 import { Generate } from '../support/generate.js'
 import { OnStage } from '../support/on-sandbox.js'
-import { newSandbox, type Stage, sandboxOf, scripted, stageOf } from '../support/stage.js'
+import { newSandbox, type Stage, sandboxOf, stageOf } from '../support/stage.js'
 
 const pane = {
   display: 'grid',
@@ -59,8 +59,12 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 /** Tabs of one browser share what was recorded: whichever sends it, it is sent once. */
-export const Agree: Story = {
-  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
+export const Agree: Story = {}
+
+export const AgreePlayed: Story = {
+  ...Agree,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, userEvent, loaded, step }) => {
     const { actions, faults } = sandboxOf(loaded)
     const [first, second] = ['First tab', 'Second tab'].map((name) =>
       within(canvas.getByRole('region', { name })),
@@ -86,5 +90,5 @@ export const Agree: Story = {
       await expect(first.getByText('98 left')).toBeVisible()
       await expect(second.getByText('98 left')).toBeVisible()
     })
-  }),
+  },
 }

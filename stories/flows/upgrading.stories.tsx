@@ -7,7 +7,7 @@ import { UpgradePrompt } from '../../src/components/upgrade-prompt.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { Column } from '../support/column.js'
 import { OnStage } from '../support/on-sandbox.js'
-import { newSandbox, type Stage, sandboxOf, scripted, stageOf } from '../support/stage.js'
+import { newSandbox, type Stage, sandboxOf, stageOf } from '../support/stage.js'
 
 type ShopProps = {
   readonly stage: Stage
@@ -70,12 +70,17 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 /** Used up, upgraded, and back from checkout before the plan is there. */
-export const ByCheckout: Story = {
-  play: scripted(async ({ canvas, userEvent, loaded, step }) => {
+export const ByCheckout: Story = {}
+
+export const ByCheckoutPlayed: Story = {
+  ...ByCheckout,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, userEvent, loaded, step }) => {
     const sandbox = sandboxOf(loaded)
     await step('the card says what ran out and what more costs', async () => {
       await canvas.findByText('You’ve used all 100 Generations')
-      await expect(canvas.getByText(/Pro includes 10,000 a month for \$49\./)).toBeVisible()
+      const note = canvas.getByText(/Pro includes 10,000 a month for \$49\./)
+      await waitFor(() => expect(note).toBeVisible())
     })
     await step('the press leads to the checkout, where nothing is bought yet', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Upgrade to Pro' }))
@@ -87,50 +92,58 @@ export const ByCheckout: Story = {
     await step('back on the page, it says what is awaited', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Pay' }))
       await canvas.findByRole('heading', { name: 'Activating your plan…' })
-      await expect(canvas.getByText('Returned from checkout')).toBeVisible()
+      await waitFor(() => expect(canvas.getByText('Returned from checkout')).toBeVisible())
     })
     sandbox.clock.advance(2_000)
     await step('and then that it is there', async () => {
       await canvas.findByRole('heading', { name: 'You’re on Pro' })
-      await expect(canvas.getByText('10,000 left')).toBeVisible()
+      await waitFor(() => expect(canvas.getByText('10,000 left')).toBeVisible())
     })
     await step('and makes room', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Done' }))
       await waitFor(() => expect(canvas.queryByText('You’re on Pro')).toBeNull())
     })
-  }),
+  },
 }
 
-/** The same from a banner; whoever leaves the checkout finds it as it was. */
+/** The same from a banner. */
+export const Banner: Story = { args: { shape: 'banner' } }
+
+/** Whoever leaves the checkout finds the page as it was. */
 export const LeftCheckout: Story = {
-  args: { shape: 'banner' },
-  play: scripted(async ({ canvas, userEvent, step }) => {
+  ...Banner,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, userEvent, step }) => {
     await userEvent.click(await canvas.findByRole('button', { name: 'Upgrade to Pro' }))
     await step('coming back without paying promises nothing', async () => {
       await userEvent.click(await canvas.findByRole('button', { name: 'Back' }))
-      await expect(await canvas.findByRole('button', { name: 'Upgrade to Pro' })).toBeVisible()
+      const buy = await canvas.findByRole('button', { name: 'Upgrade to Pro' })
+      await waitFor(() => expect(buy).toBeVisible())
       await expect(canvas.queryByText(/Activating/)).toBeNull()
     })
-  }),
+  },
 }
 
 /** Dismissed once, a prompt stays away. */
 export const Dismissed: Story = {
-  args: { shape: 'banner' },
-  play: scripted(async ({ canvas, userEvent }) => {
+  ...Banner,
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, userEvent }) => {
     await userEvent.click(await canvas.findByRole('button', { name: 'Dismiss' }))
     await waitFor(() => expect(canvas.queryByText(/You’ve used/)).toBeNull())
-  }),
+  },
 }
 
 /** The checkout does not open: nothing was bought, and that is said. */
 export const Refused: Story = {
-  play: scripted(async ({ canvas, userEvent, loaded }) => {
+  tags: ['!dev', '!autodocs'],
+  play: async ({ canvas, userEvent, loaded }) => {
     const { faults } = sandboxOf(loaded)
     const button = await canvas.findByRole('button', { name: 'Upgrade to Pro' })
     faults.set({ offline: true })
     await userEvent.click(button)
-    await expect(await canvas.findByRole('alert')).toBeVisible()
+    const alert = await canvas.findByRole('alert')
+    await waitFor(() => expect(alert).toBeVisible())
     faults.clear()
-  }),
+  },
 }

@@ -98,6 +98,8 @@ function Page() {
 const meta = {
   title: 'Guides/Build your own',
   component: Page,
+  // The page beside this file is about it.
+  tags: ['!autodocs'],
   // Numbers of its own.
   parameters: { followsToolbar: false },
 } satisfies Meta<typeof Page>
@@ -106,7 +108,10 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 /** Press twice: 85 brings the toast, 95 closes the form. */
-export const Everything: Story = {
+export const Everything: Story = {}
+
+export const EverythingPlayed: Story = {
+  tags: ['!dev', '!autodocs'],
   play: async ({ canvas, userEvent, step }) => {
     const press = () => userEvent.click(canvas.getByRole('button', { name: 'Make a poster (10)' }))
     await step('the same words and values as the components', async () => {

@@ -27,8 +27,14 @@ export const every = (interval: Interval | null | undefined) => {
 /** A number after its noun, which so keeps one form: الصور (٥). */
 const counted = (number: string, meter: string) => `${meter} (${number})`
 
-const given = ({ meter, offer }: OfferedFacts) =>
-  offer.short ? counted(offer.short, meter) : offer.name
+const given = ({ meter, isMoney, offer: { short, name } }: OfferedFacts) => {
+  if (!short) return name
+  return isMoney ? `${meter} بقيمة ${short}` : counted(short, meter)
+}
+
+/** What a top-up gives; for an amount of money also what it costs. */
+const bought = (facts: OfferedFacts) =>
+  `شراء ${given(facts)}${facts.isMoney && facts.offer.price ? ` بسعر ${facts.offer.price}` : ''}`
 
 const often = { day: 'اليومي', week: 'الأسبوعي', month: 'الشهري', year: 'السنوي' }
 
@@ -70,10 +76,12 @@ export const arabicPrompt: PromptLabels = {
   cost: ({ cost }) => `التكلفة نحو ${cost} حتى الآن.`,
   beyond: ({ price, per }) =>
     `ما زاد بسعر ${per ? `${price} لكل ${per}` : `${price} لكل استخدام`}.`,
-  offer: ({ offer: { name, short, renews, price, interval } }) => {
+  offer: (facts) => {
+    const { name, short, renews, price, interval } = facts.offer
     if (!short) return price ? `سعر ${name} ‏${price}${every(interval)}.` : ''
-    if (!renews) return `تشمل ${name} ${short}${price ? ` بسعر ${price}${every(interval)}` : ''}.`
-    return `تشمل ${name} ${short}${every(interval)}${price ? ` بسعر ${price}` : ''}.`
+    const amount = facts.isMoney ? given(facts) : short
+    if (!renews) return `تشمل ${name} ${amount}${price ? ` بسعر ${price}${every(interval)}` : ''}.`
+    return `تشمل ${name} ${amount}${every(interval)}${price ? ` بسعر ${price}` : ''}.`
   },
   sentences: ({ first, second }) => `${first} ${second}`,
   upgrade: 'ترقية',
@@ -85,11 +93,12 @@ export const arabicPrompt: PromptLabels = {
   retry: 'إعادة المحاولة',
   check: 'التحقق مجددًا',
   done: 'تم',
-  undo: 'التراجع عن التغيير',
+  undo: 'تراجع',
   unopened: 'لم تُفتح صفحة الدفع.',
   unmade: 'لم يتم التغيير.',
   unchanged: 'لم يُخصم منك شيء وخطتك كما هي.',
   uncertain: 'لم نتمكن من معرفة ما إذا تمت الترقية.',
+  uncertainNote: 'ربما احتُسب عليك مبلغ. تحقق من خطتك قبل المحاولة مرة أخرى.',
   activating: ({ offer }) => (offer?.kind === 'top-up' ? 'جارٍ إضافة مشترياتك…' : 'جارٍ تفعيل خطتك…'),
   activatingNote: 'بضع ثوانٍ عادةً. يمكنك متابعة العمل.',
   returned: 'عدت من صفحة الدفع',
@@ -113,7 +122,7 @@ export const arabicPrompt: PromptLabels = {
 
 /** The words of a dialog in Arabic. */
 export const arabicDialog: DialogLabels = {
-  title: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `شراء ${given(facts)}`),
+  title: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : bought(facts)),
   untitled: 'ترقية',
   reason: ({ title, note }) => `${title}.${note && ` ${note}`}`,
   less: ({ meter, from, to, interval, date }) =>
@@ -138,7 +147,7 @@ export const arabicDialog: DialogLabels = {
     return due ? `المستحق اليوم ‏${due}. بعده ${then}` : `السعر بعدها ${then}`
   },
   cancel: 'ليس الآن',
-  proceed: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `شراء ${given(facts)}`),
+  proceed: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : bought(facts)),
   untold: 'متابعة',
   close: 'إغلاق',
 }
@@ -183,7 +192,7 @@ export const arabicPicker: PickerLabels = {
   interval: ({ interval }) =>
     interval.count === 1 ? paidEvery[interval.unit] : every(interval).trim(),
   save: ({ percent, most }) => (most ? `وفّر حتى ${percent}` : `وفّر ${percent}`),
-  current: 'باقتك',
+  current: 'خطتك',
   recommended: 'تناسب استخدامك',
   trial: ({ days }) => `تجربة مجانية (${days} يوم)`,
   start: ({ days, plan }) => `جرّب ${plan} مجانًا (${days} يوم)`,
@@ -196,8 +205,10 @@ export const arabicPicker: PickerLabels = {
   each: ({ price, per }) => (per ? `${price} لكل ${per}` : `${price} لكل واحد`),
   custom: 'حسب الطلب',
   contact: 'تواصل معنا',
-  table: 'ما تشمله الباقات',
+  table: 'ما تشمله الخطط',
   included: 'مشمول',
   lacking: 'غير مشمول',
-  loading: 'جارٍ تحميل الباقات',
+  loading: 'جارٍ تحميل الخطط',
+  signedOut: 'سجّل الدخول لاختيار خطة',
+  error: 'تعذّر تحميل الخطط',
 }

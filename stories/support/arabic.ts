@@ -60,8 +60,8 @@ export const arabicBar: BarLabels = {
   pace: ({ projected, date }) =>
     date ? `المتوقع نحو ${projected} حتى ${date}` : `المتوقع نحو ${projected}`,
   runsOut: ({ date }) => `ينفد نحو ${date} إذا استمر الاستخدام بهذا المعدل`,
-  pauses: ({ date }) => (date ? `يتوقف عند 100% حتى ${date}` : 'يتوقف عند 100%'),
-  stops: 'يتوقف عند 100%',
+  pauses: ({ date }) => (date ? `يتوقف عند ١٠٠٪ حتى ${date}` : 'يتوقف عند ١٠٠٪'),
+  stops: 'يتوقف عند ١٠٠٪',
   beyond: ({ price, per }) => {
     if (!price) return 'وما زاد يُحتسب عليه'
     return per ? `وبعد ذلك ${price} لكل ${per}` : `وبعد ذلك ${price} لكل استخدام`
@@ -74,7 +74,7 @@ export const arabicBar: BarLabels = {
   comma: '، ',
   approximate: '≈',
   why: 'لماذا العدد تقريبي',
-  derived: 'عدد تقريبي. تغيّرت خطتك في هذه الفترة، فحُسب الاستخدام مما بقي.',
+  derived: 'عدد تقريبي. لم يصلنا بعد العدد الدقيق لهذه الفترة.',
   error: 'تعذّر تحميل الاستخدام',
   'signed-out': 'سجّل الدخول لعرض استخدامك',
   retry: 'إعادة المحاولة',
@@ -135,7 +135,7 @@ const reasons = {
   refused: 'رفضه نظام الفوترة',
   'id-taken': 'لدى نظام الفوترة استخدام آخر بالرقم نفسه',
   forbidden: 'اشتراكك لا يسمح به',
-  'no-subscription': 'انتهى الاشتراك الخاص به',
+  'no-subscription': 'انتهى هذا الاشتراك',
   expired: 'لم يصل رد في الوقت المناسب',
 } as const
 
@@ -143,9 +143,11 @@ const sync: SyncLabels = {
   waiting: (uses) => `${named(uses)} في الانتظار`,
   refused: (uses) => `${named(uses)}، رُفض`,
   expired: (uses) => `${named(uses)}، لم يُؤكَّد`,
-  offline: () => 'أنت غير متصل. سيُرسل عند عودة الاتصال.',
-  next: ({ wait }) => `إعادة المحاولة بعد ${wait}.`,
-  sending: () => 'جارٍ الإرسال.',
+  offline: ({ asOf }) => `أنت غير متصل. سيُرسل عند عودة الاتصال.${asOf && ` ${asOf}`}`,
+  away: 'أنت غير متصل',
+  asOf: ({ time }) => `الأرقام حتى ${time}.`,
+  next: ({ wait, asOf }) => `إعادة المحاولة بعد ${wait}.${asOf && ` ${asOf}`}`,
+  sending: ({ asOf }) => `جارٍ الإرسال.${asOf && ` ${asOf}`}`,
   refusedNote: () => 'لم يُسجَّل ولن تُحاسب عليه.',
   expiredNote: () => 'لا نعلم هل سُجّل. إعادة المحاولة لا تحتسبه مرتين.',
   item: ({ time, ...uses }) => `${named(uses)}، ${time}`,
@@ -154,6 +156,7 @@ const sync: SyncLabels = {
   now: 'المحاولة الآن',
   retry: 'إعادة المحاولة',
   retryAll: 'إعادة محاولة الكل',
+  details: 'التفاصيل',
   discard: 'تجاهل',
   retryItem: ({ item }) => `إعادة محاولة ${item}`,
   discardItem: ({ item }) => `تجاهل ${item}`,
@@ -178,7 +181,7 @@ const range: RangeLabels = {
   'last-90-days': 'آخر ٩٠ يومًا',
   custom: ({ dates }) => dates,
   days: 'الأيام المعروضة',
-  earlier: 'فترة أقدم',
+  earlier: 'فترات أقدم',
   from: 'من',
   to: 'إلى',
   show: 'عرض',
@@ -216,14 +219,14 @@ const cost: CostLabels = {
       .filter(Boolean)
       .join('، '),
   rest: 'رسوم أخرى',
-  credit: 'أرصدة وخصومات',
+  credit: 'رصيد الحساب والخصومات',
   apart: 'خارج الإجمالي',
   total: 'الإجمالي حتى الآن',
   estimate: 'هذا تقدير. قد تختلف فاتورتك، بسبب الضرائب مثلًا.',
   afterTrial: ({ date }) => (date ? `بعد الفترة التجريبية، من ${date}.` : 'بعد الفترة التجريبية.'),
-  free: 'لا رسوم إضافية في خطتك',
+  free: 'لا رسوم في خطتك',
   download: 'تنزيل CSV',
-  file: 'costs',
+  file: 'التكاليف',
   partHead: 'الشريحة',
   unit: 'الوحدة',
   per: 'لكل',
@@ -291,7 +294,7 @@ const plan: PlanLabels = {
   },
 }
 
-const wrong = 'حدث خطأ ما. لم يُسجَّل شيء.'
+const wrong = 'حدث خطأ ما. لم يُسجَّل شيء ولن تُحاسب على شيء.'
 const unread = 'تعذّر تحميل استخدامك. ما زال يُسجَّل.'
 
 const error: ErrorLabels = {
@@ -307,21 +310,22 @@ const error: ErrorLabels = {
   'other-customer': 'سجّل شخص آخر الدخول. سجّل الدخول من جديد.',
   unreadable: unread,
   unreachable: unread,
-  refused: ({ words }) => (words ? `لم يُسجَّل: ${words}` : `${reasons.refused}.`),
-  'id-taken': `${reasons['id-taken']}.`,
-  forbidden: `${reasons.forbidden}.`,
-  'no-subscription': `${reasons['no-subscription']}.`,
-  'not-in-plan': 'غير مشمول في خطتك.',
-  expired: `${reasons.expired}. إعادة المحاولة لا تحتسبه مرتين.`,
-  'unknown-offer': 'هذا العرض غير متاح.',
+  refused: ({ words }) =>
+    words ? `لم يُسجَّل: ${words}` : `${reasons.refused}. لم يُسجَّل ولن تُحاسب عليه.`,
+  'id-taken': `لم يُسجَّل: ${reasons['id-taken']}.`,
+  forbidden: `لم يُسجَّل: ${reasons.forbidden}.`,
+  'no-subscription': `${reasons['no-subscription']}. لم يُسجَّل ولن تُحاسب عليه.`,
+  'not-in-plan': 'غير مشمول في خطتك. لم يُسجَّل ولن تُحاسب عليه.',
+  expired: `${reasons.expired}. لا نعلم هل سُجّل. إعادة المحاولة لا تحتسبه مرتين.`,
+  'unknown-offer': 'هذا العرض غير متاح. لم يتغير شيء.',
   'upgrade-failed': `${arabicPrompt.unmade} ${arabicPrompt.unchanged}`,
-  'upgrade-unknown': arabicPrompt.uncertain,
-  'unsafe-url': arabicPrompt.unopened,
-  'no-capacity': 'كلها محجوزة. لم يتغير شيء.',
-  'claim-failed': ({ words }) => (words ? `لم يتغير شيء: ${words}` : 'لم يتغير شيء.'),
-  'claim-unknown': 'لم نتمكن من معرفة ما إذا تم ذلك.',
-  credits: ({ needs, remaining }) => `المطلوب ${needs}، وبقي ${remaining}.`,
-  other: 'حدث خطأ ما.',
+  'upgrade-unknown': `${arabicPrompt.uncertain} ${arabicPrompt.uncertainNote}`,
+  'unsafe-url': `${arabicPrompt.unopened} ${arabicPrompt.unchanged}`,
+  'no-capacity': 'لا يوجد مكان شاغر. لم يتغير شيء.',
+  'claim-failed': ({ words }) => (words ? `لم يتغير شيء: ${words}` : 'لم ينجح ذلك. لم يتغير شيء.'),
+  'claim-unknown': 'لم نتمكن من معرفة ما إذا تم ذلك. تحقق مما لديك قبل المحاولة مرة أخرى.',
+  credits: ({ needs, remaining }) => `المطلوب ${needs}، وبقي ${remaining}. لم يُستخدم شيء.`,
+  other: 'حدث خطأ ما. لا نعلم هل سُجّل شيء أو احتُسب. تحقق من استخدامك قبل المحاولة مرة أخرى.',
 }
 
 const badge: BadgeLabels = {
@@ -370,6 +374,7 @@ const spending: SpendingLabels = {
   none: 'لا حد للإنفاق',
   amount: ({ currency }) => `الحد بعملة ${currency}`,
   save: 'حفظ',
+  remove: 'إزالة الحد',
   saving: 'جارٍ الحفظ…',
   saved: 'حُفظ',
   unseen: 'حُفظ. قد يتأخر ظهوره قليلًا.',

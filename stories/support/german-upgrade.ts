@@ -21,7 +21,8 @@ export const every = (interval: Interval | null | undefined) => {
 }
 
 /** A number with what it counts. After a colon a noun keeps its form for any number. */
-const counted = (number: string, count: number, { meter, unit }: NamedMeter) => {
+const counted = (number: string, count: number, { meter, unit, isMoney }: NamedMeter) => {
+  if (isMoney) return `${meter} im Wert von ${number}`
   if (unit) return number
   return count === 1 ? `${meter}: ${number}` : `${number} ${meter}`
 }
@@ -31,6 +32,10 @@ export const stopped = (sentence: string) => (sentence.endsWith('.') ? sentence 
 
 const given = (facts: OfferedFacts) =>
   facts.offer.amount ? counted(facts.offer.amount, facts.offer.count, facts) : facts.offer.name
+
+/** What a top-up gives; for an amount of money also what it costs. */
+const bought = (facts: OfferedFacts) =>
+  given(facts) + (facts.isMoney && facts.offer.price ? ` für ${facts.offer.price}` : '')
 
 const often = { day: 'tägliche', week: 'wöchentliche', month: 'monatliche', year: 'jährliche' }
 
@@ -71,11 +76,12 @@ export const germanPrompt: PromptLabels = {
   ends: ({ endsAt }) => stopped(`Ihr Tarif endet am ${endsAt}`),
   cost: ({ cost }) => `Das sind bisher etwa ${cost}.`,
   beyond: ({ price, per }) => `Mehr kostet ${per ? `${price} je ${per}` : `je ${price}`}.`,
-  offer: ({ offer: { name, short, price, renews, interval } }) => {
+  offer: (facts) => {
+    const { name, short, price, renews, interval } = facts.offer
     const paid = price ? ` für ${price}${every(interval)}` : ''
     if (!short) return price ? `${name} kostet ${price}${every(interval)}.` : ''
     const repeated = renews && !price ? every(interval) : ''
-    return `${name} enthält ${short}${repeated}${paid}.`
+    return `${name} enthält ${facts.isMoney ? given(facts) : short}${repeated}${paid}.`
   },
   sentences: ({ first, second }) => `${first} ${second}`,
   upgrade: 'Tarif erweitern',
@@ -87,11 +93,13 @@ export const germanPrompt: PromptLabels = {
   retry: 'Erneut versuchen',
   check: 'Erneut prüfen',
   done: 'Fertig',
-  undo: 'Wechsel zurücknehmen',
+  undo: 'Rückgängig machen',
   unopened: 'Die Kasse ließ sich nicht öffnen.',
   unmade: 'Die Änderung wurde nicht ausgeführt.',
   unchanged: 'Ihnen wurde nichts berechnet und Ihr Tarif ist derselbe.',
   uncertain: 'Wir konnten nicht feststellen, ob der Wechsel gelungen ist.',
+  uncertainNote:
+    'Vielleicht wurde Ihnen etwas berechnet. Prüfen Sie Ihren Tarif, bevor Sie es erneut versuchen.',
   activating: ({ offer }) =>
     offer?.kind === 'top-up' ? 'Ihr Kauf wird gutgeschrieben …' : 'Ihr Tarif wird aktiviert …',
   activatingNote: 'Meist dauert es wenige Sekunden. Sie können weiterarbeiten.',
@@ -119,7 +127,7 @@ export const germanPrompt: PromptLabels = {
 
 /** The words of a dialog in German. */
 export const germanDialog: DialogLabels = {
-  title: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `${given(facts)} kaufen`),
+  title: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `${bought(facts)} kaufen`),
   untitled: 'Tarif erweitern',
   reason: ({ title, note }) => `${title}.${note && ` ${note}`}`,
   less: ({ meter, from, to, interval, date }) =>
@@ -144,7 +152,7 @@ export const germanDialog: DialogLabels = {
     return due ? `Heute fällig: ${due}. Danach ${then}` : `Der Preis beträgt dann ${then}`
   },
   cancel: 'Nicht jetzt',
-  proceed: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `${given(facts)} kaufen`),
+  proceed: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `${bought(facts)} kaufen`),
   untold: 'Weiter',
   close: 'Schließen',
 }
@@ -212,4 +220,6 @@ export const germanPicker: PickerLabels = {
   included: 'Enthalten',
   lacking: 'Nicht enthalten',
   loading: 'Tarife werden geladen',
+  signedOut: 'Melden Sie sich an, um einen Tarif zu wählen',
+  error: 'Die Tarife konnten nicht geladen werden',
 }

@@ -63,8 +63,7 @@ const bar: BarLabels = {
   comma: ', ',
   approximate: '≈',
   why: 'Warum ungefähr',
-  derived:
-    'Ungefähr. Ihr Tarif hat sich in diesem Zeitraum geändert, daher ist der Verbrauch aus dem errechnet, was übrig ist.',
+  derived: 'Ungefähr. Die genaue Zahl für diesen Zeitraum liegt noch nicht vor.',
   error: 'Der Verbrauch konnte nicht geladen werden',
   'signed-out': 'Melden Sie sich an, um Ihren Verbrauch zu sehen',
   retry: 'Erneut versuchen',
@@ -141,7 +140,7 @@ const cost: CostLabels = {
   estimate: 'Eine Schätzung. Ihre Rechnung kann abweichen, etwa durch Steuern.',
   afterTrial: ({ date }) =>
     date ? stopped(`Nach der Testphase, ab ${date}`) : 'Nach der Testphase.',
-  free: 'In Ihrem Tarif wird nichts zusätzlich berechnet',
+  free: 'In Ihrem Tarif wird nichts berechnet',
   download: 'CSV herunterladen',
   file: 'kosten',
   partHead: 'Staffel',
@@ -158,7 +157,7 @@ const reasons = {
   refused: 'Die Abrechnung hat das abgelehnt',
   'id-taken': 'Die Abrechnung kennt unter dieser Nummer schon eine andere Nutzung',
   forbidden: 'Ihr Tarif erlaubt das nicht',
-  'no-subscription': 'Das zugehörige Abonnement ist beendet',
+  'no-subscription': 'Dieses Abonnement ist beendet',
   expired: 'Die Abrechnung hat nicht rechtzeitig geantwortet',
 } as const
 
@@ -166,9 +165,12 @@ const sync: SyncLabels = {
   waiting: (uses) => `${named(uses)} ausstehend`,
   refused: (uses) => `${named(uses)} abgelehnt`,
   expired: (uses) => `${named(uses)} nicht bestätigt`,
-  offline: () => 'Sie sind offline. Gesendet wird, sobald Sie wieder verbunden sind.',
-  next: ({ wait }) => `Nächster Versuch in ${wait}.`,
-  sending: () => 'Wird gerade gesendet.',
+  offline: ({ asOf }) =>
+    `Sie sind offline. Gesendet wird, sobald Sie wieder verbunden sind.${asOf && ` ${asOf}`}`,
+  away: 'Sie sind offline',
+  asOf: ({ time }) => `Die Zahlen sind von ${time}.`,
+  next: ({ wait, asOf }) => `Nächster Versuch in ${wait}.${asOf && ` ${asOf}`}`,
+  sending: ({ asOf }) => `Wird gerade gesendet.${asOf && ` ${asOf}`}`,
   refusedNote: () => 'Das wurde nicht erfasst und wird nicht berechnet.',
   expiredNote: () =>
     'Wir wissen nicht, ob das erfasst wurde. Ein neuer Versuch kann nicht doppelt zählen.',
@@ -179,6 +181,7 @@ const sync: SyncLabels = {
   now: 'Jetzt versuchen',
   retry: 'Erneut versuchen',
   retryAll: 'Alle erneut versuchen',
+  details: 'Einzelheiten',
   discard: 'Verwerfen',
   retryItem: ({ item }) => `Erneut versuchen: ${item}`,
   discardItem: ({ item }) => `Verwerfen: ${item}`,
@@ -203,7 +206,7 @@ const range: RangeLabels = {
   'last-90-days': 'Letzte 90 Tage',
   custom: ({ dates }) => dates,
   days: 'Gezeigte Tage',
-  earlier: 'Früherer Zeitraum',
+  earlier: 'Frühere Zeiträume',
   from: 'Von',
   to: 'Bis',
   show: 'Zeigen',
@@ -224,7 +227,7 @@ const history: HistoryLabels = {
   perWeek: 'Pro Woche',
   perMonth: 'Pro Monat',
   amounts: 'Verbrauch',
-  steps: 'Schritte',
+  steps: 'Intervall',
   total: 'Gesamt',
   cost: 'Kosten',
   view: 'Gezeigter Verbrauch',
@@ -246,7 +249,7 @@ const history: HistoryLabels = {
   chart: ({ name, view }) => `${name}, ${view}`,
   date: 'Datum',
   used: 'Verbraucht',
-  before: 'Zeitraum davor',
+  before: 'Voriger Zeitraum',
   error: 'Der Verbrauch je Tag konnte nicht geladen werden',
   stale: 'Aktualisierung fehlgeschlagen',
   retry: 'Erneut versuchen',
@@ -275,7 +278,7 @@ const plan: PlanLabels = {
   },
 }
 
-const wrong = 'Etwas ist schiefgegangen. Es wurde nichts erfasst.'
+const wrong = 'Etwas ist schiefgegangen. Es wurde nichts erfasst und wird nichts berechnet.'
 const unread = 'Ihr Verbrauch konnte nicht geladen werden. Er wird weiterhin erfasst.'
 
 const error: ErrorLabels = {
@@ -291,27 +294,33 @@ const error: ErrorLabels = {
   'other-customer': 'Jemand anderes ist angemeldet. Melden Sie sich erneut an.',
   unreadable: unread,
   unreachable: unread,
-  refused: ({ words }) => (words ? `Nicht erfasst: ${words}` : `${reasons.refused}.`),
-  'id-taken': `${reasons['id-taken']}.`,
-  forbidden: `${reasons.forbidden}.`,
-  'no-subscription': `${reasons['no-subscription']}.`,
-  'not-in-plan': 'Nicht in Ihrem Tarif enthalten.',
-  expired: `${reasons.expired}. Ein neuer Versuch kann nicht doppelt zählen.`,
-  'unknown-offer': 'Dieses Angebot ist nicht verfügbar.',
+  refused: ({ words }) =>
+    words ? `Nicht erfasst: ${words}` : `${reasons.refused}. Nicht erfasst und nicht berechnet.`,
+  'id-taken': `Nicht erfasst: ${reasons['id-taken']}.`,
+  forbidden: `Nicht erfasst: ${reasons.forbidden}.`,
+  'no-subscription': `${reasons['no-subscription']}. Nicht erfasst und nicht berechnet.`,
+  'not-in-plan': 'Nicht in Ihrem Tarif enthalten. Nicht erfasst und nicht berechnet.',
+  expired: `${reasons.expired}. Wir wissen nicht, ob das erfasst wurde. Ein neuer Versuch kann nicht doppelt zählen.`,
+  'unknown-offer': 'Dieses Angebot ist nicht verfügbar. Es hat sich nichts geändert.',
   'upgrade-failed': `${germanPrompt.unmade} ${germanPrompt.unchanged}`,
-  'upgrade-unknown': germanPrompt.uncertain,
-  'unsafe-url': germanPrompt.unopened,
-  'no-capacity': 'Alle sind vergeben. Es hat sich nichts geändert.',
+  'upgrade-unknown': `${germanPrompt.uncertain} ${germanPrompt.uncertainNote}`,
+  'unsafe-url': `${germanPrompt.unopened} ${germanPrompt.unchanged}`,
+  'no-capacity': 'Keine frei. Es hat sich nichts geändert.',
   'claim-failed': ({ words }) =>
-    words ? `Es hat sich nichts geändert: ${words}` : 'Es hat sich nichts geändert.',
-  'claim-unknown': 'Ob das geklappt hat, ist nicht bekannt.',
-  credits: ({ needs, remaining }) => `Benötigt ${needs}, übrig: ${remaining}.`,
-  other: 'Etwas ist schiefgegangen.',
+    words
+      ? `Es hat sich nichts geändert: ${words}`
+      : 'Das hat nicht geklappt. Es hat sich nichts geändert.',
+  'claim-unknown':
+    'Ob das geklappt hat, ist nicht bekannt. Prüfen Sie, was Sie haben, bevor Sie es erneut versuchen.',
+  credits: ({ needs, remaining }) =>
+    `Benötigt ${needs}, übrig: ${remaining}. Es wurde nichts verbraucht.`,
+  other:
+    'Etwas ist schiefgegangen. Wir wissen nicht, ob etwas erfasst oder berechnet wurde. Prüfen Sie Ihren Verbrauch, bevor Sie es erneut versuchen.',
 }
 
 const badge: BadgeLabels = {
   title: 'Verbrauch',
-  more: ({ number }) => `und ${number} weitere`,
+  more: ({ number }) => `Und ${number} weitere`,
   none: 'Noch kein Verbrauch',
 }
 
@@ -357,6 +366,7 @@ const spending: SpendingLabels = {
   none: 'Kein Ausgabenlimit',
   amount: ({ currency }) => `Limit in ${currency}`,
   save: 'Speichern',
+  remove: 'Limit entfernen',
   saving: 'Wird gespeichert …',
   saved: 'Gespeichert',
   unseen: 'Gespeichert. Die Anzeige kann einen Moment dauern.',

@@ -20,8 +20,16 @@ export const paid = (price: string, interval: Interval | null) => {
   return count === 1 ? `${each[unit]}${price}` : `${count}${units[unit]}ごとに${price}`
 }
 
-const given = ({ meter, offer }: OfferedFacts) =>
-  offer.short ? `${meter} ${offer.short}` : offer.name
+const given = ({ meter, isMoney, offer: { short, name } }: OfferedFacts) => {
+  if (!short) return name
+  return isMoney ? `${short}分の${meter}` : `${meter} ${short}`
+}
+
+/** What a top-up gives; for an amount of money also what it costs. */
+const bought = (facts: OfferedFacts) =>
+  facts.isMoney && facts.offer.price
+    ? `${given(facts)}を${facts.offer.price}で購入`
+    : `${given(facts)}を購入`
 
 const billed = { day: '日払い', week: '週払い', month: '月払い', year: '年払い' }
 
@@ -61,10 +69,12 @@ export const japanesePrompt: PromptLabels = {
   ends: ({ endsAt }) => `プランは${endsAt}に終了します。`,
   cost: ({ cost }) => `これまでで約${cost}です。`,
   beyond: ({ price, per }) => `超過分は${per ? `${per}あたり${price}` : `1件あたり${price}`}です。`,
-  offer: ({ offer: { name, short, renews, price, interval } }) => {
+  offer: (facts) => {
+    const { name, short, renews, price, interval } = facts.offer
     const cost = price && paid(price, interval)
     if (!short) return cost ? `${name}は${cost}です。` : ''
-    const more = renews && interval ? `${every(interval)}${short}` : short
+    const amount = facts.isMoney ? given(facts) : short
+    const more = renews && interval ? `${every(interval)}${amount}` : amount
     return cost ? `${name}は${cost}で${more}を含みます。` : `${name}は${more}を含みます。`
   },
   sentences: ({ first, second }) => first + second,
@@ -77,11 +87,12 @@ export const japanesePrompt: PromptLabels = {
   retry: '再試行',
   check: '再確認',
   done: '完了',
-  undo: '変更を取り消す',
+  undo: '元に戻す',
   unopened: '購入画面を開けませんでした。',
   unmade: '変更できませんでした。',
   unchanged: '請求は発生しておらず、プランも変わっていません。',
   uncertain: 'アップグレードが完了したか確認できませんでした。',
+  uncertainNote: '請求が発生した可能性があります。再試行の前にプランをご確認ください。',
   activating: ({ offer }) =>
     offer?.kind === 'top-up' ? '購入分を追加しています…' : 'プランを有効にしています…',
   activatingNote: '通常は数秒で完了します。そのまま作業を続けられます。',
@@ -108,7 +119,7 @@ export const japanesePrompt: PromptLabels = {
 
 /** The words of a dialog in Japanese. */
 export const japaneseDialog: DialogLabels = {
-  title: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `${given(facts)}を購入`),
+  title: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : bought(facts)),
   untitled: 'アップグレード',
   reason: ({ title, note }) => `${title}。${note}`,
   less: ({ meter, from, to, interval, date }) =>
@@ -133,7 +144,7 @@ export const japaneseDialog: DialogLabels = {
     return due ? `本日のお支払いは${due}です。その後は${then}` : `料金は${then}`
   },
   cancel: '今はしない',
-  proceed: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : `${given(facts)}を購入`),
+  proceed: (facts) => (facts.offer.kind === 'plan' ? changed(facts) : bought(facts)),
   untold: '続ける',
   close: '閉じる',
 }
@@ -193,4 +204,6 @@ export const japanesePicker: PickerLabels = {
   included: '含まれます',
   lacking: '含まれません',
   loading: 'プランを読み込んでいます',
+  signedOut: 'プランを選ぶにはサインインしてください',
+  error: 'プランを読み込めませんでした',
 }

@@ -60,7 +60,7 @@ const bar: BarLabels = {
   comma: '、',
   approximate: '約',
   why: '概数の理由',
-  derived: '概数です。この期間中にプランが変わったため、残りから使用量を算出しています。',
+  derived: '概数です。この期間の正確な数値はまだ届いていません。',
   error: '使用量を読み込めませんでした',
   'signed-out': '使用量を見るにはサインインしてください',
   retry: '再試行',
@@ -110,7 +110,7 @@ const reasons = {
   refused: '請求システムが拒否しました',
   'id-taken': '同じ番号の別の使用がすでに記録されています',
   forbidden: 'ご契約では許可されていません',
-  'no-subscription': '対象のサブスクリプションは終了しています',
+  'no-subscription': 'このサブスクリプションは終了しています',
   expired: '時間内に応答がありませんでした',
 } as const
 
@@ -118,9 +118,11 @@ const sync: SyncLabels = {
   waiting: (uses) => `${named(uses)}が送信待ち`,
   refused: (uses) => `${named(uses)}が拒否されました`,
   expired: (uses) => `${named(uses)}を確認できませんでした`,
-  offline: () => 'オフラインです。接続が戻ると送信されます。',
-  next: ({ wait }) => `${wait}後に再試行します。`,
-  sending: () => '送信しています。',
+  offline: ({ asOf }) => `オフラインです。接続が戻ると送信されます。${asOf ?? ''}`,
+  away: 'オフラインです',
+  asOf: ({ time }) => `${time}時点の数値です。`,
+  next: ({ wait, asOf }) => `${wait}後に再試行します。${asOf}`,
+  sending: ({ asOf }) => `送信しています。${asOf}`,
   refusedNote: () => '記録されておらず、料金もかかりません。',
   expiredNote: () => '記録されたかどうか不明です。再試行しても二重には数えられません。',
   item: ({ time, ...uses }) => `${named(uses)}、${time}`,
@@ -130,6 +132,7 @@ const sync: SyncLabels = {
   now: '今すぐ試す',
   retry: '再試行',
   retryAll: 'すべて再試行',
+  details: '詳細',
   discard: '破棄',
   retryItem: ({ item }) => `${item}を再試行`,
   discardItem: ({ item }) => `${item}を破棄`,
@@ -186,14 +189,14 @@ const cost: CostLabels = {
       .filter(Boolean)
       .join('、'),
   rest: 'その他の料金',
-  credit: 'クレジットと割引',
+  credit: 'アカウント残高と割引',
   apart: '合計に含まれません',
   total: '現時点の合計',
   estimate: '概算です。税などにより請求額と異なる場合があります。',
   afterTrial: ({ date }) => (date ? `無料期間後、${date}から。` : '無料期間後。'),
-  free: 'ご利用のプランでは追加料金はかかりません',
+  free: 'ご利用のプランでは料金はかかりません',
   download: 'CSVをダウンロード',
-  file: 'costs',
+  file: '料金',
   partHead: '段階',
   unit: '単位',
   per: '単位数',
@@ -234,7 +237,7 @@ const history: HistoryLabels = {
   chart: ({ name, view }) => `${name}、${view}`,
   date: '日付',
   used: '使用量',
-  before: '前の期間',
+  before: '前期',
   error: '日別の使用量を読み込めませんでした',
   stale: '更新できませんでした',
   retry: '再試行',
@@ -262,7 +265,7 @@ const plan: PlanLabels = {
   },
 }
 
-const wrong = '問題が発生しました。何も記録されていません。'
+const wrong = '問題が発生しました。何も記録されておらず、料金もかかりません。'
 const unread = '使用量を読み込めませんでした。ご使用分は引き続き記録されています。'
 
 const error: ErrorLabels = {
@@ -278,21 +281,28 @@ const error: ErrorLabels = {
   'other-customer': '別の人がサインインしています。もう一度サインインしてください。',
   unreadable: unread,
   unreachable: unread,
-  refused: ({ words }) => (words ? `記録されていません：${words}` : `${reasons.refused}。`),
-  'id-taken': `${reasons['id-taken']}。`,
-  forbidden: `${reasons.forbidden}。`,
-  'no-subscription': `${reasons['no-subscription']}。`,
-  'not-in-plan': 'ご利用のプランには含まれていません。',
-  expired: `${reasons.expired}。再試行しても二重には数えられません。`,
-  'unknown-offer': 'この商品は現在ご利用いただけません。',
+  refused: ({ words }) =>
+    words
+      ? `記録されていません：${words}`
+      : `${reasons.refused}。記録されておらず、料金もかかりません。`,
+  'id-taken': `記録されていません：${reasons['id-taken']}。`,
+  forbidden: `記録されていません：${reasons.forbidden}。`,
+  'no-subscription': `${reasons['no-subscription']}。記録されておらず、料金もかかりません。`,
+  'not-in-plan': 'ご利用のプランには含まれていません。記録されておらず、料金もかかりません。',
+  expired: `${reasons.expired}。記録されたかどうか不明です。再試行しても二重には数えられません。`,
+  'unknown-offer': 'この商品は現在ご利用いただけません。変更されていません。',
   'upgrade-failed': `${japanesePrompt.unmade}${japanesePrompt.unchanged}`,
-  'upgrade-unknown': japanesePrompt.uncertain,
-  'unsafe-url': japanesePrompt.unopened,
-  'no-capacity': 'すべて使用中です。変更されていません。',
-  'claim-failed': ({ words }) => (words ? `変更されていません：${words}` : '変更されていません。'),
-  'claim-unknown': '完了したかどうかを確認できませんでした。',
-  credits: ({ needs, remaining }) => `${needs}必要ですが、残り${remaining}です。`,
-  other: '問題が発生しました。',
+  'upgrade-unknown': `${japanesePrompt.uncertain}${japanesePrompt.uncertainNote}`,
+  'unsafe-url': `${japanesePrompt.unopened}${japanesePrompt.unchanged}`,
+  'no-capacity': '空きがありません。変更されていません。',
+  'claim-failed': ({ words }) =>
+    words ? `変更されていません：${words}` : '完了できませんでした。変更されていません。',
+  'claim-unknown':
+    '完了したかどうかを確認できませんでした。再試行の前に現在の内容をご確認ください。',
+  credits: ({ needs, remaining }) =>
+    `${needs}必要ですが、残り${remaining}です。何も消費されていません。`,
+  other:
+    '問題が発生しました。記録や課金がされたかどうか不明です。再試行の前に使用量をご確認ください。',
 }
 
 const badge: BadgeLabels = {
@@ -341,6 +351,7 @@ const spending: SpendingLabels = {
   none: '利用上限額は設定されていません',
   amount: ({ currency }) => `上限（${currency}）`,
   save: '保存',
+  remove: '上限を解除',
   saving: '保存しています…',
   saved: '保存しました',
   unseen: '保存しました。反映まで少しかかることがあります。',

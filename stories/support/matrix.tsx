@@ -30,9 +30,19 @@ import { dashboards, freeFigure, graduated } from './dashboard-figures.js'
 import { Feature } from './feature.js'
 import { balance, metered, now, quota, ready } from './figures.js'
 import { gateStates } from './gate-states.js'
-import { callsFigure, metersToChoose, sendsFigure, span } from './history.js'
-import { activations, creditPack, pro, starter, upgrades } from './offers.js'
-import { creditPieces, listed, onStarter } from './plan-offers.js'
+import {
+  callsBefore,
+  callsByGroup,
+  callsByHour,
+  callsFigure,
+  metersToChoose,
+  ninetyDays,
+  sendsFigure,
+  span,
+  tokensByModel,
+} from './history.js'
+import { activations, creditPack, planChanges, pro, starter, upgrades } from './offers.js'
+import { creditPieces, listed, onStarter, scheduled, trial } from './plan-offers.js'
 import { planStates } from './plan-states.js'
 import { notices } from './sync-states.js'
 
@@ -83,6 +93,15 @@ const sells = {
 } as const
 const used = ready(quota(1_000, 1_000))
 
+const dialog = {
+  meter: 'generations',
+  present: starter,
+  onUpgrade: nothing,
+  onCheck: nothing,
+  onDone: nothing,
+  onClose: nothing,
+} as const
+
 const left = { status: 'missing', reason: 'not-in-plan' } as const
 
 const fallback: GateSlot = ({ state, use }) => {
@@ -106,6 +125,13 @@ const charts = {
   total: { usage: callsFigure, mode: 'total' },
   cost: { usage: sendsFigure, mode: 'cost', meters: [] },
   'one day': { usage: callsFigure, active: '2026-01-11' },
+  hour: { usage: callsByHour, bucket: 'hour' },
+  week: { usage: ninetyDays, bucket: 'week' },
+  month: { usage: ninetyDays, bucket: 'month' },
+  compared: { usage: { ...callsFigure, before: callsBefore } },
+  'compared in total': { usage: { ...callsFigure, before: callsBefore }, mode: 'total' },
+  stacked: { usage: tokensByModel, meters: [] },
+  shares: { usage: { ...callsFigure, groups: callsByGroup } },
   stale: { usage: callsFigure, stale: true },
   loading: { usage: 'loading' },
   error: { usage: 'error' },
@@ -142,7 +168,8 @@ export const matrix = {
   UsageHistoryView: each(charts, (chart) => (
     <UsageHistoryView
       {...{ meters: metersToChoose, now, ...chart }}
-      {...{ onMeter: nothing, onMode: nothing, onActive: nothing, onRetry: nothing }}
+      {...{ onMeter: nothing, onMode: nothing, onBucket: nothing, onGroupBy: nothing }}
+      {...{ onActive: nothing, onRetry: nothing }}
     />
   )),
   BalanceGateView: each(gateStates, (gate) => (
@@ -165,12 +192,12 @@ export const matrix = {
       {...{ onCheck: nothing, onDone: nothing }}
     />
   )),
-  UpgradeDialogView: each(upgrades, (upgrade) => (
-    <UpgradeDialogView
-      {...{ usage: used, upgrade, meter: 'generations', details: pro, present: starter }}
-      {...{ onUpgrade: nothing, onCheck: nothing, onDone: nothing, onClose: nothing }}
-    />
-  )),
+  UpgradeDialogView: {
+    ...each(upgrades, (upgrade) => (
+      <UpgradeDialogView {...dialog} usage={used} upgrade={upgrade} details={pro} />
+    )),
+    ...each(planChanges, (change) => <UpgradeDialogView {...dialog} {...change} via="change" />),
+  },
   PlanPickerView: {
     ...each({ cards: 'cards', rows: 'rows', table: 'table' } as const, (layout) => (
       <PlanPickerView
@@ -190,7 +217,18 @@ export const matrix = {
         onChoose={nothing}
       />
     ),
-    loading: <PlanPickerView status="loading" offers={[]} />,
+    ...each({ scheduled, trial }, (plans) => (
+      <PlanPickerView {...plans} onInterval={nothing} onChoose={nothing} />
+    )),
+    ...each({ 'signed-out': 'signed-out', error: 'error' } as const, (status) => (
+      <PlanPickerView {...{ status, offers: [], onRetry: nothing }} />
+    )),
+    ...each({ loading: 'cards', 'loading table': 'table' } as const, (layout) => (
+      <PlanPickerView
+        {...{ layout, status: 'loading', offers: [] }}
+        {...{ onInterval: nothing, onChoose: nothing }}
+      />
+    )),
   },
   MeteredButtonView: each({ ...buttonStates, ...buttonNotes }, (state) => (
     <MeteredButtonView {...state} plansHref="#plans">

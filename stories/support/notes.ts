@@ -5,13 +5,15 @@ type Note = {
   readonly access: string
   /** The connected component as a host writes it. */
   readonly recipe: string
+  /** Its name, where there is one. */
+  readonly writes?: string
 }
 
 /** What stands above the playground on a component's page. */
-function page({ purpose, good, bad, access, recipe }: Note) {
+function page({ purpose, good, bad, access, recipe, writes }: Note) {
   const lines = [`**Do** ${good}`, `**Don’t** ${bad}`, `**Accessibility** ${access}`]
   const text = [purpose, ...lines.map((line) => `- ${line}`), `\`\`\`tsx\n${recipe}\n\`\`\``]
-  return { docs: { description: { component: text.join('\n\n') } } }
+  return { docs: { writes, description: { component: text.join('\n\n') } } }
 }
 
 export const barPage = page({
@@ -20,8 +22,9 @@ export const barPage = page({
   good: 'put it beside the feature that uses the meter, and use `sm` in tables and sidebars.',
   bad: 'hide the name for want of room, or draw a bar of your own for credits: without a limit there is none.',
   access:
-    'the bar is a `meter` whose value is a sentence; state is told by glyph, word and shape, then by colour.',
+    'the bar is a `meter` whose value is a sentence; state is told by glyph, word and shape, then by color.',
   recipe: '<UsageBar meter="api-calls" action={<a href="/plans">More</a>} />',
+  writes: 'UsageBar',
 })
 
 export const ringPage = page({
@@ -31,6 +34,7 @@ export const ringPage = page({
   access:
     'a `meter` with the same sentence as the bar; in right-to-left pages it runs the other way.',
   recipe: '<UsageRing meter="storage" size="sm" />',
+  writes: 'UsageRing',
 })
 
 export const dashboardPage = page({
@@ -40,6 +44,7 @@ export const dashboardPage = page({
   bad: 'repeat its bars elsewhere on the page, or hide meters that are over.',
   access: 'a region with a heading, meters as a list; refreshing keeps the focus on its button.',
   recipe: '<UsageDashboard manageHref="/billing" notice={<SyncNotice />} />',
+  writes: 'UsageDashboard',
 })
 
 export const costsPage = page({
@@ -50,6 +55,7 @@ export const costsPage = page({
   access:
     'a table with heads for columns and rows; the download is a link to a file made on the page.',
   recipe: '<CostBreakdown />',
+  writes: 'CostBreakdown',
 })
 
 export const badgePage = page({
@@ -59,6 +65,7 @@ export const badgePage = page({
   access:
     'a button with the name and the number of the meter; what it opens closes with Escape and needs no script.',
   recipe: '<UsageBadge action={<a href="/usage">All usage</a>} />',
+  writes: 'UsageBadge',
 })
 
 export const creditsPage = page({
@@ -68,6 +75,7 @@ export const creditsPage = page({
   bad: 'show it for a quota that merely resets.',
   access: 'a list of grants and a table of transactions, each with a heading.',
   recipe: '<CreditLedger action={<a href="/plans">Buy credits</a>} />',
+  writes: 'CreditLedger',
 })
 
 export const spendingPage = page({
@@ -78,6 +86,7 @@ export const spendingPage = page({
   access:
     'the bar is a `meter`, the field has a label, and the outcome is announced where it keeps its place.',
   recipe: '<SpendingLimit onSave={(limit) => saveLimit(limit)} />',
+  writes: 'SpendingLimit',
 })
 
 export const historyPage = page({
@@ -88,6 +97,7 @@ export const historyPage = page({
   access:
     'one stop for the Tab key; arrow keys walk the days, and the same numbers stand in a hidden table.',
   recipe: 'const report = useUsageReport()\n\n<UsageHistory report={report} meter="api-calls" />',
+  writes: 'UsageHistory',
 })
 
 export const gatePage = page({
@@ -99,6 +109,7 @@ export const gatePage = page({
     'when it closes, a focus that was inside moves to the heading of what took its place, and nothing else moves.',
   recipe:
     '<BalanceGate meter="generations" amount={5} offer={{ priceSlug: \'pro-monthly\' }}>\n  <Editor />\n</BalanceGate>',
+  writes: 'BalanceGate',
 })
 
 export const promptPage = page({
@@ -110,6 +121,7 @@ export const promptPage = page({
     'a region named by its heading; a failure is an alert, what follows a checkout is announced.',
   recipe:
     '<UpgradePrompt meter="generations" offer={{ priceSlug: \'pro-monthly\' }} plansHref="/plans" />',
+  writes: 'UpgradePrompt',
 })
 
 export const activationPage = page({
@@ -137,6 +149,7 @@ export const bannerPage = page({
     'a region named by its title; the cross is called by its word and has a target of 44 px for fingers.',
   recipe:
     '<UpgradePrompt variant="banner" meter="api-calls" offer={{ priceSlug: \'pro-monthly\' }} />',
+  writes: 'UpgradePrompt',
 })
 
 export const dialogPage = page({
@@ -148,6 +161,7 @@ export const dialogPage = page({
     'a modal that takes the focus and gives it back; Escape and “Not now” close it; the table has heads of rows.',
   recipe:
     '<UpgradeDialog meter="generations" offer={{ priceSlug: \'pro-monthly\' }}>\n  <button>Get more</button>\n</UpgradeDialog>',
+  writes: 'UpgradeDialog',
 })
 
 export const buttonPage = page({
@@ -159,6 +173,7 @@ export const buttonPage = page({
     'the cost is the button’s description; off, it keeps the focus and its reason; the outcome is announced.',
   recipe:
     '<MeteredButton meter="generations" amount={5} action={({ operationId }) => generate(operationId)}>\n  Generate\n</MeteredButton>',
+  writes: 'MeteredButton',
 })
 
 export const noticePage = page({
@@ -167,6 +182,7 @@ export const noticePage = page({
   bad: 'let customers discard by default: what they discard is their own bill.',
   access: 'polite, once per change; every button of a row is called by what it acts upon.',
   recipe: '<SyncNotice />',
+  writes: 'SyncNotice',
 })
 
 export const planPage = page({
@@ -177,6 +193,7 @@ export const planPage = page({
   access:
     'a named list; every message is a sentence, and its link or button says what it does without it.',
   recipe: '<PlanNotice actions={{ failed: "/billing/card" }} />',
+  writes: 'PlanNotice',
 })
 
 export const rangePage = page({
@@ -186,6 +203,7 @@ export const rangePage = page({
   access:
     'a popover of the platform: Enter opens, Escape closes, and the focus returns to the button.',
   recipe: 'const report = useUsageReport()\n\n<DateRange report={report} />',
+  writes: 'DateRange',
 })
 
 export const choicePage = page({
@@ -194,6 +212,7 @@ export const choicePage = page({
   bad: 'use it to hide what costs most.',
   access: 'checkboxes in a popover of the platform; the button says what is chosen.',
   recipe: 'const report = useUsageReport()\n\n<MeterChoice report={report} />',
+  writes: 'MeterChoice',
 })
 
 export const pickerPage = page({
@@ -204,4 +223,17 @@ export const pickerPage = page({
     'a list of headings with one button each, which names what it does; the table scrolls by keyboard, and its empty cells are read as not included.',
   recipe:
     "<PlanPicker\n  quantities={{ 'credits-100': { min: 5 } }}\n  contacts={[{ name: 'Enterprise', href: '/contact' }]}\n/>",
+  writes: 'PlanPicker',
+})
+
+export const placePage = page({
+  purpose: 'Keeps room for what is said at times, so that nothing below moves when it is.',
+  good: 'put a banner and a notice into one, the more urgent first; the first that has something to say is shown.',
+  bad: 'keep room on a page that rarely says anything: a gap without a reason looks broken.',
+  access: 'a plain `<div>`: what stands in it says what it is.',
+  recipe: `<NoticePlace>
+  <UpgradePrompt variant="banner" meter="api-calls" offer={{ priceSlug: 'pro-monthly' }} />
+  <SyncNotice />
+</NoticePlace>`,
+  writes: 'NoticePlace',
 })

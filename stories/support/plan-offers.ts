@@ -92,3 +92,41 @@ export function listed(
 ): readonly ListedOffer[] {
   return listOffers(offers, present, now)
 }
+
+/** The same offers to somebody who is on a plan by the month, and used so much of 1,000. */
+export function onPlan(name: string, used: number) {
+  const offers = catalog.map(({ details, ...offer }) => {
+    const owned = details.name === name && details.interval?.unit === 'month'
+    return { ...offer, details: { ...details, owned } }
+  })
+  const price = offers.find(({ details }) => details.owned)?.details.price
+  const present: PresentPlan = {
+    ...onStarter,
+    plan: { name, free: false, interval: month, ...(price && { price }) },
+    meters: [quota(used, 1_000)],
+  }
+  return { offers: listed(offers, present), present }
+}
+
+/** On Pro, and on Starter from the next period on. */
+export const scheduled = changing(onPlan('Pro', 900))
+
+function changing({ offers, present }: ReturnType<typeof onPlan>) {
+  const startsAt = Date.UTC(2026, 1, 1)
+  return {
+    note: 'Changes to Starter on Feb 1',
+    present: { ...present, meters: onStarter.meters },
+    offers: offers.map((one) => (one.details.name === 'Starter' ? { ...one, startsAt } : one)),
+  }
+}
+
+/** On no paid plan yet; Pro can be tried. */
+export const trial = trying({ ...onStarter, plan: { name: 'Free', free: true } })
+
+function trying(present: PresentPlan) {
+  const offers = catalog.map(({ details, ...offer }) => {
+    const days = details.name === 'Pro' ? { trialDays: 14 } : {}
+    return { ...offer, details: { ...details, owned: false, ...days } }
+  })
+  return { present, offers: listed(offers, present) }
+}

@@ -14,34 +14,68 @@ const kinds = {
 
 /** Everything an entry of the package exports, by kind, read from the source's own docstrings. */
 export function ReferencePage({ entry }: { readonly entry: string }) {
-  const items = reference.find((each) => each.entry === entry)?.items ?? []
+  const items = itemsOf(entry)
+  const sections = Object.entries(kinds).flatMap(([kind, title]) => {
+    const shown = items.filter((item) => item.kind === kind)
+    return shown.length > 0 ? [{ title, shown }] : []
+  })
   return (
     <div className="reference">
-      {Object.entries(kinds).map(([kind, title]) => {
-        const shown = items.filter((item) => item.kind === kind)
-        return shown.length === 0 ? null : (
-          <section key={kind}>
-            <h2>{title}</h2>
-            {shown.map((item) => (
-              <Item key={item.name} {...item} />
+      <nav aria-label="Contents">
+        {sections.map(({ title, shown }) => (
+          <p key={title}>
+            <strong>{title}</strong>
+            {shown.map(({ name }) => (
+              <a key={name} href={`#${name}`} target="_self">
+                {name}
+              </a>
             ))}
-          </section>
-        )
-      })}
+          </p>
+        ))}
+      </nav>
+      {sections.map(({ title, shown }) => (
+        <section key={title}>
+          <h2 id={title.toLowerCase()}>{title}</h2>
+          {shown.map((item) => (
+            <article key={item.name}>
+              <h3 id={item.name}>{item.name}</h3>
+              <Item {...item} />
+            </article>
+          ))}
+        </section>
+      ))}
     </div>
   )
 }
 
-function Item({ name, text, signature, members }: ReferenceItem) {
+/** One export, below a heading of the page's own. */
+export function Reference({ name, entry = 'usage-widgets' }: ReferenceProps) {
+  const item = itemsOf(entry).find((each) => each.name === name)
+  if (!item) throw new Error(`${entry} does not export ${name}.`)
   return (
-    <article id={name}>
-      <h3>{name}</h3>
+    <div className="reference">
+      <Item {...item} />
+    </div>
+  )
+}
+
+type ReferenceProps = {
+  readonly name: string
+  /** @default usage-widgets */
+  readonly entry?: string
+}
+
+const itemsOf = (entry: string) => reference.find((each) => each.entry === entry)?.items ?? []
+
+function Item({ text, signature, members }: ReferenceItem) {
+  return (
+    <>
       <Markdown>{text}</Markdown>
       <pre>
         <code>{signature}</code>
       </pre>
       {members.length > 0 && <Members members={members} />}
-    </article>
+    </>
   )
 }
 

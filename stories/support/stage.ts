@@ -107,16 +107,3 @@ export function stageOf({ sandbox }: Readonly<Record<string, unknown>>): Stage {
 export function sandboxOf(loaded: Readonly<Record<string, unknown>>): Sandbox {
   return stageOf(loaded).sandbox
 }
-
-/**
- * What a story does by itself, on a network and a plan of its own. Once the toolbar has set another,
- * the story is the reader's to drive, and nothing is done.
- */
-export function scripted<Context extends Pick<StoryContext, 'globals'>>(
-  play: (context: Context) => Promise<void>,
-): (context: Context) => Promise<void> {
-  return async (context) => {
-    const { network, plan } = globalsOf(context.globals)
-    if (network === initialGlobals.network && plan === initialGlobals.plan) await play(context)
-  }
-}

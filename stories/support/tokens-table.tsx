@@ -25,7 +25,9 @@ export function TokensTable() {
                 <code>{name}</code>
               </th>
               <td>
-                {/^(light-dark|var\(--[\w-]+, light-dark)/.test(value) && <Swatches name={name} />}
+                {/^(light-dark|color-mix|var\(--[\w-]+, (light-dark|color-mix))/.test(value) && (
+                  <Swatches name={name} />
+                )}
                 <code>{value}</code>
               </td>
             </tr>
@@ -36,7 +38,7 @@ export function TokensTable() {
   )
 }
 
-/** A colour as it is in the light theme and in the dark one. */
+/** A color as it is in the light theme and in the dark one. */
 function Swatches({ name }: { readonly name: string }) {
   return (
     <span className="reference-swatches" aria-hidden="true">

@@ -85,7 +85,7 @@ export const Halyard: Story = {
       const card = canvasElement.querySelector('.uw-dash')
       return expect(card && getComputedStyle(card).borderStartStartRadius).toBe('0px')
     })
-    await step('no state is told by colour alone', async () => {
+    await step('no state is told by color alone', async () => {
       for (const word of ['Almost used up', 'Running low', '240 over']) {
         await expect(canvas.getAllByText(word)).toHaveLength(2)
       }
@@ -93,5 +93,5 @@ export const Halyard: Story = {
   },
 }
 
-/** A kitchen's companion: warm paper, round, with a main button in the brand's own colour. */
+/** A kitchen's companion: warm paper, round, with a main button in the brand's own color. */
 export const Marzipan: Story = { args: { brand: 'marzipan' } }

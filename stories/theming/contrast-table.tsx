@@ -11,7 +11,7 @@ type ContrastProps = {
 
 type Measured = { readonly css: string; readonly ratios: readonly (readonly number[])[] }
 
-/** The WCAG contrast of every pair of colours that meets; one that is too low is named. */
+/** The WCAG contrast of every pair of colors that meets; one that is too low is named. */
 export function Contrast({ light, dark, css }: ContrastProps) {
   const [measured, setMeasured] = useState<Measured>({ css: '', ratios: [] })
   useEffect(() => {

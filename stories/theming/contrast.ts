@@ -1,4 +1,4 @@
-/** Two colours that must be told apart, and by how much (WCAG 2.2, 1.4.3 and 1.4.11). */
+/** Two colors that must be told apart, and by how much (WCAG 2.2, 1.4.3 and 1.4.11). */
 export type Pair = {
   readonly what: string
   readonly front: string
@@ -22,18 +22,28 @@ export const pairs: readonly Pair[] = [
 
 type Rgb = readonly [number, number, number]
 
-/** The contrast of a pair where `place` stands, 1–21. Translucent colours lie on the surface. */
+/** The contrast of a pair where `place` stands, 1–21. Translucent colors lie on the surface. */
 export function contrastOf({ front, back }: Pair, place: HTMLElement): number {
   const surface = paint(place, ['--uw-surface'])
   const behind = back === '--uw-surface' ? surface : paint(place, ['--uw-surface', back])
   return ratio(paint(place, ['--uw-surface', back, front]), behind)
 }
 
-/** The colour a token has where `place` stands, as `#rrggbb`. */
-export function hexOf(token: string, place: HTMLElement): string {
-  const hex = paint(place, [token]).map((part) => part.toString(16).padStart(2, '0'))
-  return `#${hex.join('')}`
+/** The color a token has where `place` stands, as `#rrggbb`. */
+export const hexOf = (token: string, place: HTMLElement) => hex(paint(place, [token]))
+
+/** Any of CSS’s colors as `#rrggbb`. */
+export function hexOfColor(color: string): string {
+  if (color.startsWith('#')) return color
+  const pen = document.createElement('canvas').getContext('2d')
+  if (!pen) return '#000000'
+  pen.fillStyle = color
+  pen.fillRect(0, 0, 1, 1)
+  const [red = 0, green = 0, blue = 0] = pen.getImageData(0, 0, 1, 1).data
+  return hex([red, green, blue])
 }
+
+const hex = (rgb: Rgb) => `#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`
 
 /** (L1 + 0.05) / (L2 + 0.05), the lighter one first. */
 export function ratio(a: Rgb, b: Rgb): number {
@@ -49,7 +59,7 @@ function luminance(rgb: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/** Lets the browser itself mix the colours: tokens may be written in any of CSS's ways. */
+/** Lets the browser itself mix the colors: tokens may be written in any of CSS's ways. */
 function paint(place: HTMLElement, tokens: readonly string[]): Rgb {
   const probe = place.appendChild(document.createElement('i'))
   const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true })

@@ -87,17 +87,20 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 /** Tokens and words, changed live over every component; the result as CSS, code and a link. */
-export const Live: Story = {
+export const Live: Story = {}
+
+export const Changes: Story = {
+  tags: ['!dev'],
   play: async ({ canvas, canvasElement, userEvent, step }) => {
     const page = canvasElement.querySelector('.editor-page')
-    await step('a colour changes every component at once', async () => {
+    await step('a color changes every component at once', async () => {
       const data = await canvas.findByLabelText('Data (--uw-accent), light')
       await waitFor(() => expect(data).not.toHaveValue('#000000'))
       await fireEvent.change(data, { target: { value: '#7a3cff' } })
       const fill = page?.querySelector('[data-state=normal] .uw-track-fill')
       await waitFor(() => expect(fill && getComputedStyle(fill).fill).toBe('rgb(122, 60, 255)'))
     })
-    await step('a colour that is too pale is named', async () => {
+    await step('a color that is too pale is named', async () => {
       const ink = canvas.getByLabelText('Muted text (--uw-ink-muted), light')
       await fireEvent.change(ink, { target: { value: '#cccccc' } })
       await waitFor(() => expect(canvas.getByText(/too low/)).toBeVisible())
@@ -105,8 +108,8 @@ export const Live: Story = {
       await waitFor(() => expect(canvas.queryByText(/too low/)).toBeNull())
     })
     await step('a sentence changes where it is shown, blanks filled in', async () => {
-      await userEvent.click(canvas.getByText('Words: bar'))
-      await fireEvent.change(canvas.getByLabelText('bar.left'), {
+      await userEvent.click(canvas.getByText('Usage bar'))
+      await fireEvent.change(canvas.getByLabelText('Usage bar: Left'), {
         target: { value: '{remaining} to go' },
       })
       await waitFor(() => expect(canvas.getAllByText('55 to go')[0]).toBeVisible())
@@ -116,5 +119,94 @@ export const Live: Story = {
         ['const labels = {', '  bar: {', `    'left': ${code},`, '  },', '}', ''].join('\n'),
       ),
     )
+  },
+}
+
+/** Steps back and forth; more of the same is one step. */
+export const UndoRedo: Story = {
+  tags: ['!dev'],
+  play: async ({ canvas, userEvent, step }) => {
+    const data = await canvas.findByLabelText('Data (--uw-accent), light')
+    await waitFor(() => expect(data).not.toHaveValue('#000000'))
+    const before = data instanceof HTMLInputElement ? data.value : ''
+    await step('a color in two moves, and a measure', async () => {
+      await fireEvent.change(data, { target: { value: '#7a3cff' } })
+      await fireEvent.change(data, { target: { value: '#7a3d00' } })
+      await userEvent.selectOptions(canvas.getByLabelText('Corners'), 'Square')
+      const css = canvas.getByRole('textbox', { name: 'CSS' })
+      await expect(css).toHaveTextContent('--uw-accent: light-dark(#7a3d00, ')
+      await expect(css).toHaveTextContent('--uw-radius: 0;')
+    })
+    await step('two steps back', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Undo' }))
+      await expect(canvas.getByLabelText('Corners')).toHaveValue('')
+      await userEvent.click(canvas.getByRole('button', { name: 'Undo' }))
+      await expect(data).toHaveValue(before)
+      await expect(canvas.getByRole('button', { name: 'Undo' })).toHaveAttribute(
+        'aria-disabled',
+        'true',
+      )
+    })
+    await step('and forth', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Redo' }))
+      await expect(data).toHaveValue('#7a3d00')
+    })
+  },
+}
+
+const pasted = `:root { --radius: 0.25rem; --card: #fffdf5; --primary: 262 83% 58%; --ring: #c06; }
+.dark { --card: #201c10; --primary: 263 70% 70%; }`
+
+/** A theme of shadcn’s becomes one of the widgets, and leaves in three formats. */
+export const PasteAndExport: Story = {
+  tags: ['!dev'],
+  play: async ({ canvas, canvasElement, userEvent, step }) => {
+    await step('a pasted theme shows at once', async () => {
+      await userEvent.click(canvas.getByText('Paste a theme'))
+      const field = canvas.getByLabelText('Theme to paste')
+      await fireEvent.change(field, { target: { value: pasted } })
+      await userEvent.click(canvas.getByRole('button', { name: 'Use it' }))
+      await expect(canvas.getByText('Taken: 5 values.')).toBeVisible()
+      await expect(canvas.getByLabelText('Focus (--uw-focus), light')).not.toHaveValue('#000000')
+      const card = canvasElement.querySelector('.editor-page[data-theme=dark] .uw-dash')
+      await waitFor(() =>
+        expect(card && getComputedStyle(card).backgroundColor).toBe('rgb(32, 28, 16)'),
+      )
+    })
+    await step('as Tailwind’s it is also classes', async () => {
+      await userEvent.click(canvas.getByLabelText('Tailwind'))
+      const text = canvas.getByRole('textbox', { name: 'Tailwind' })
+      await expect(text).toHaveTextContent('--color-usage-accent: var(--uw-accent);')
+    })
+    await step('as JSON it can be pasted again', async () => {
+      await userEvent.click(canvas.getByLabelText('JSON'))
+      const json = canvas.getByRole('textbox', { name: 'JSON' })
+      const text = json instanceof HTMLTextAreaElement ? json.value : ''
+      await userEvent.click(canvas.getByRole('button', { name: 'Start over' }))
+      await expect(canvas.queryByRole('textbox', { name: 'JSON' })).toBeNull()
+      await fireEvent.change(canvas.getByLabelText('Theme to paste'), { target: { value: text } })
+      await userEvent.click(canvas.getByRole('button', { name: 'Use it' }))
+      await expect(await canvas.findByRole('textbox', { name: 'JSON' })).toHaveValue(text)
+    })
+    await step('what is no theme changes nothing', async () => {
+      await fireEvent.change(canvas.getByLabelText('Theme to paste'), {
+        target: { value: '.a { color: red }' },
+      })
+      await userEvent.click(canvas.getByRole('button', { name: 'Use it' }))
+      await expect(canvas.getByText('No colors or measures were found in it.')).toBeVisible()
+    })
+    await step('a preset is one step, and leaves words and density', async () => {
+      await userEvent.selectOptions(canvas.getByLabelText('Density'), 'Compact')
+      await userEvent.click(canvas.getByText('Usage bar'))
+      await fireEvent.change(canvas.getByLabelText('Usage bar: Left'), {
+        target: { value: '{remaining} to go' },
+      })
+      await userEvent.click(canvas.getByRole('button', { name: 'Halyard' }))
+      await expect(canvas.getByLabelText('Corners')).toHaveValue('')
+      await expect(canvas.getByLabelText('Density')).toHaveValue('Compact')
+      await expect(canvas.getAllByText('55 to go')[0]).toBeVisible()
+      const card = canvasElement.querySelector('.editor-page .uw-dash')
+      await waitFor(() => expect(card && getComputedStyle(card).borderStartStartRadius).toBe('0px'))
+    })
   },
 }

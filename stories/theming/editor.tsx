@@ -1,18 +1,25 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useId, useState } from 'react'
 import { englishLabels, type LabelOverrides } from '../../src/text/labels.js'
 import { templateOf } from '../support/blanks.js'
-import { hexOf } from './contrast.js'
+import { hexOf, hexOfColor } from './contrast.js'
 import { Contrast } from './contrast-table.js'
+import { themeOf } from './paste.js'
+import { presets } from './presets.js'
 import {
-  colours,
+  choiceIn,
+  colors,
   cssOf,
   hashOf,
+  jsonOf,
   labelsCodeOf,
   labelsOf,
   measures,
+  plain,
   type Theme,
+  tailwindOf,
   themeIn,
   untouched,
+  withChoice,
   wordGroups,
 } from './theme.js'
 import './editor.css'
@@ -22,107 +29,110 @@ type EditorProps = {
   readonly children: (labels: LabelOverrides) => ReactNode
 }
 
+const schemes = ['light', 'dark'] as const
+
 /** Changes tokens and words live, checks contrast, and gives the result as CSS, code and address. */
 export function Editor({ children }: EditorProps) {
-  const [theme, setTheme] = useState(() => themeIn(location.hash))
+  const { theme, change, undo, redo } = useThemes(() => themeIn(location.hash))
   const [light, setLight] = useState<HTMLElement | null>(null)
   const [dark, setDark] = useState<HTMLElement | null>(null)
-  // As the page came, before anything was changed.
-  const [defaults, setDefaults] = useState<Pick<Theme, 'light' | 'dark'>>(untouched)
-  const place = (scheme: 'light' | 'dark') => (element: HTMLElement | null) => {
-    if (scheme === 'light') setLight(element)
-    else setDark(element)
-    if (!element) return
-    const found: Record<string, string> = {}
-    for (const token of Object.keys(colours)) found[token] = hexOf(token, element)
-    setDefaults((known) => ({ ...known, [scheme]: found }))
-  }
-  const [places] = useState(() => ({ light: place('light'), dark: place('dark') }))
+  const [defaults] = useState(() => ({ light: defaultsOf('light'), dark: defaultsOf('dark') }))
   useEffect(() => history.replaceState(history.state, '', `#${hashOf(theme)}`), [theme])
   const css = cssOf(theme)
-  const colour = (scheme: 'light' | 'dark', token: string, value: string) =>
-    setTheme((known) => ({
-      ...known,
-      light: { ...known.light, [token]: known.light[token] ?? defaults.light[token] ?? '' },
-      dark: { ...known.dark, [token]: known.dark[token] ?? defaults.dark[token] ?? '' },
-      [scheme]: { ...known[scheme], [token]: value },
+  const color = (scheme: 'light' | 'dark', token: string, value: string) => {
+    const [light, dark] = schemes.map((each) => ({
+      ...theme[each],
+      [token]: each === scheme ? value : (theme[each][token] ?? defaults[each][token] ?? ''),
     }))
+    if (light && dark) change({ ...theme, light, dark }, `${scheme} ${token}`)
+  }
   return (
     <div className="editor">
       <style>{cssOf(theme, '.editor-page')}</style>
-      <form className="editor-tools" aria-label="Theme">
+      <form
+        className="editor-tools"
+        aria-label="Theme"
+        onSubmit={(event) => event.preventDefault()}
+      >
+        <div className="editor-row">
+          <Button onPress={undo}>Undo</Button>
+          <Button onPress={redo}>Redo</Button>
+          <Button onPress={isUntouched(theme) ? null : () => change(untouched)}>Start over</Button>
+        </div>
         <fieldset>
-          <legend>Colours, light and dark</legend>
-          {Object.entries(colours).map(([token, title]) => (
+          <legend>Start from</legend>
+          <div className="editor-row">
+            {Object.entries(presets).map(([name, preset]) => (
+              <Button
+                key={name}
+                onPress={() => change({ ...preset, words: theme.words, density: theme.density })}
+              >
+                {name}
+              </Button>
+            ))}
+          </div>
+          <Paste theme={theme} onTheme={change} />
+        </fieldset>
+        <fieldset>
+          <legend>Colors, light and dark</legend>
+          {Object.entries(colors).map(([token, title]) => (
             <div key={token} className="editor-row">
               <span title={token}>{title}</span>
-              {(['light', 'dark'] as const).map((scheme) => (
+              {schemes.map((scheme) => (
                 <input
                   key={scheme}
                   type="color"
                   aria-label={`${title} (${token}), ${scheme}`}
-                  value={theme[scheme][token] ?? defaults[scheme][token] ?? '#000000'}
-                  onChange={({ target }) => colour(scheme, token, target.value)}
+                  value={hexOfColor(theme[scheme][token] ?? defaults[scheme][token] ?? '#000000')}
+                  onChange={({ target }) => color(scheme, token, target.value)}
                 />
               ))}
             </div>
           ))}
         </fieldset>
         <fieldset>
-          <legend>Measures</legend>
-          {Object.entries(measures).map(([token, { title, choices }]) => (
-            <label key={token} className="editor-row">
-              <span title={token}>{title}</span>
-              <select
-                value={theme.other[token] ?? ''}
-                onChange={({ target }) =>
-                  setTheme({ ...theme, other: chosen(theme.other, token, target.value) })
-                }
-              >
-                <option value="">Default</option>
-                {choices.map((choice) => (
-                  <option key={choice}>{choice}</option>
-                ))}
-              </select>
-            </label>
+          <legend>Shape and space</legend>
+          {Object.entries(measures).map(([measure, choices]) => (
+            <Select
+              key={measure}
+              title={measure}
+              value={choiceIn(theme, measure)}
+              choices={['', ...Object.keys(choices)]}
+              onChoice={(choice) => change(withChoice(theme, measure, choice))}
+            />
+          ))}
+          <Select
+            title="Density"
+            value={theme.density === 'compact' ? 'Compact' : ''}
+            choices={['', 'Compact']}
+            onChoice={(choice) =>
+              change({ ...theme, density: choice === '' ? 'comfortable' : 'compact' })
+            }
+          />
+        </fieldset>
+        <fieldset>
+          <legend>Words</legend>
+          {Object.entries(wordGroups).map(([group, title]) => (
+            <Words key={group} {...{ group, title, theme }} onTheme={change} />
           ))}
         </fieldset>
-        {wordGroups.map((group) => (
-          <details key={group}>
-            <summary>Words: {group}</summary>
-            {Object.entries(englishLabels[group]).map(([name, label]) => (
-              <label key={name} className="editor-word">
-                <span>{name}</span>
-                <textarea
-                  rows={2}
-                  aria-label={`${group}.${name}`}
-                  placeholder={templateOf(label)}
-                  value={theme.words[`${group}.${name}`] ?? ''}
-                  onChange={({ target }) =>
-                    setTheme({
-                      ...theme,
-                      words: chosen(theme.words, `${group}.${name}`, target.value),
-                    })
-                  }
-                />
-              </label>
-            ))}
-          </details>
-        ))}
-        <button type="button" className="uw-button" onClick={() => setTheme(untouched)}>
-          Start over
-        </button>
       </form>
       <div className="editor-result">
         <div className="editor-pages">
-          {(['light', 'dark'] as const).map((scheme) => (
-            <div key={scheme} ref={places[scheme]} className="editor-page" data-theme={scheme}>
+          {schemes.map((scheme) => (
+            <div
+              key={scheme}
+              ref={scheme === 'light' ? setLight : setDark}
+              className="editor-page"
+              data-theme={scheme}
+              data-density={theme.density}
+            >
               {children(labelsOf(theme))}
             </div>
           ))}
         </div>
         <Contrast light={light} dark={dark} css={css} />
-        <Copy title="CSS" text={css} />
+        <Export theme={theme} />
         <Copy title="Words" text={labelsCodeOf(theme)} />
         <Copy title="Link to this theme" text={`${location.href.split('#')[0]}#${hashOf(theme)}`} />
       </div>
@@ -130,14 +140,193 @@ export function Editor({ children }: EditorProps) {
   )
 }
 
-/** An emptied field is the default again. */
-function chosen(
-  known: Readonly<Record<string, string>>,
-  name: string,
-  value: string,
-): Record<string, string> {
-  const { [name]: _, ...rest } = known
-  return value === '' ? rest : { ...rest, [name]: value }
+/** The colors of a page that sets none, by token. */
+function defaultsOf(scheme: 'light' | 'dark'): Record<string, string> {
+  const place = document.body.appendChild(document.createElement('div'))
+  place.dataset.theme = scheme
+  const found: Record<string, string> = {}
+  for (const token of Object.keys(colors)) found[token] = hexOf(token, place)
+  place.remove()
+  return found
+}
+
+type Kept = {
+  readonly past: readonly Theme[]
+  readonly theme: Theme
+  readonly future: readonly Theme[]
+  /** What the last change was made to: more of the same is one step back. */
+  readonly what: string | null
+}
+
+/** A theme, and the ways back to what it was and forth again; null where there is none. */
+function useThemes(first: () => Theme) {
+  const [{ past, theme, future, what }, set] = useState(
+    (): Kept => ({ past: [], theme: first(), future: [], what: null }),
+  )
+  const [before] = past.slice(-1)
+  const [after] = future
+  return {
+    theme,
+    change: (next: Theme, to: string | null = null) =>
+      set({
+        past: to !== null && to === what ? past : [...past, theme],
+        theme: next,
+        future: [],
+        what: to,
+      }),
+    undo: before
+      ? () =>
+          set({ past: past.slice(0, -1), theme: before, future: [theme, ...future], what: null })
+      : null,
+    redo: after
+      ? () => set({ past: [...past, theme], theme: after, future: future.slice(1), what: null })
+      : null,
+  }
+}
+
+type ButtonProps = { readonly onPress: (() => void) | null; readonly children: string }
+
+/** A button that keeps its place, and the focus, while there is nothing to do. */
+function Button({ onPress, children }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className="uw-button"
+      aria-disabled={!onPress}
+      onClick={() => onPress?.()}
+    >
+      {children}
+    </button>
+  )
+}
+
+type SelectProps = {
+  readonly title: string
+  readonly value: string
+  /** The empty one is the default. */
+  readonly choices: readonly string[]
+  readonly onChoice: (choice: string) => void
+}
+
+function Select({ title, value, choices, onChoice }: SelectProps) {
+  return (
+    <label className="editor-row">
+      <span>{title}</span>
+      <select value={value} onChange={({ target }) => onChoice(target.value)}>
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {choice || 'Default'}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+type PasteProps = {
+  readonly theme: Theme
+  readonly onTheme: (theme: Theme) => void
+}
+
+/** Takes a theme of shadcn’s, of Tailwind’s or of this editor’s. */
+function Paste({ theme: present, onTheme }: PasteProps) {
+  const [text, setText] = useState('')
+  const [said, say] = useState('')
+  const use = () => {
+    const theme = themeOf(text, present)
+    if (theme) onTheme(theme)
+    say(theme ? `Taken: ${plural(sizeOf(theme))}.` : 'No colors or measures were found in it.')
+  }
+  return (
+    <details>
+      <summary>Paste a theme</summary>
+      <p>
+        The <code>:root</code> and <code>.dark</code> of shadcn, a Tailwind <code>@theme</code>, or
+        what this page exported.
+      </p>
+      <textarea
+        rows={6}
+        aria-label="Theme to paste"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <Button onPress={text.trim() === '' ? null : use}>Use it</Button>
+      <output>{said}</output>
+    </details>
+  )
+}
+
+const sizeOf = ({ light, dark, other }: Theme) =>
+  new Set([light, dark, other].flatMap((part) => Object.keys(part))).size
+
+const plural = (count: number) => (count === 1 ? '1 value' : `${count} values`)
+
+type WordsProps = {
+  readonly group: string
+  readonly title: string
+  readonly theme: Theme
+  readonly onTheme: (theme: Theme, what: string) => void
+}
+
+/** The sentences of one component. An emptied field is the default again. */
+function Words({ group, title, theme, onTheme }: WordsProps) {
+  const labels = Object.entries(englishLabels).find(([name]) => name === group)?.[1] ?? {}
+  const write = (path: string, sentence: string) => {
+    const { [path]: _, ...rest } = theme.words
+    onTheme({ ...theme, words: sentence === '' ? rest : { ...rest, [path]: sentence } }, path)
+  }
+  return (
+    <details>
+      <summary>{title}</summary>
+      {Object.entries(labels).map(([name, label]) => (
+        <label key={name} className="editor-word">
+          <span title={`${group}.${name}`}>{plain(name)}</span>
+          <textarea
+            rows={2}
+            aria-label={`${title}: ${plain(name)}`}
+            placeholder={templateOf(label)}
+            value={theme.words[`${group}.${name}`] ?? ''}
+            onChange={({ target }) => write(`${group}.${name}`, target.value)}
+          />
+        </label>
+      ))}
+    </details>
+  )
+}
+
+const isUntouched = (theme: Theme) => hashOf(theme) === hashOf(untouched)
+
+const formats = { CSS: cssOf, Tailwind: tailwindOf, JSON: jsonOf } as const
+
+/** The theme in the format that is chosen. */
+function Export({ theme }: { readonly theme: Theme }) {
+  const [chosen, choose] = useState<keyof typeof formats>('CSS')
+  const name = useId()
+  if (isUntouched(theme)) return null
+  return (
+    <>
+      <fieldset className="editor-row">
+        <legend>Export as</legend>
+        {(['CSS', 'Tailwind', 'JSON'] as const).map((format) => (
+          <label key={format}>
+            <input
+              type="radio"
+              name={name}
+              checked={format === chosen}
+              onChange={() => choose(format)}
+            />{' '}
+            {format}
+          </label>
+        ))}
+      </fieldset>
+      <Copy title={chosen} text={formats[chosen](theme)} />
+      {theme.density === 'compact' && (
+        <p>
+          And <code>data-density="compact"</code> on the page or a wrapper.
+        </p>
+      )}
+    </>
+  )
 }
 
 function Copy({ title, text }: { readonly title: string; readonly text: string }) {

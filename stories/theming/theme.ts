@@ -1,55 +1,144 @@
 import { englishLabels, type LabelOverrides } from '../../src/text/labels.js'
 import { codeOf, labelOf } from '../support/blanks.js'
 
-/** What somebody changed: colours by token for light and dark, other tokens, words by group and name. */
+/** What somebody changed: colors by token for light and dark, other tokens, words by group and name. */
 export type Theme = {
   readonly light: Readonly<Record<string, string>>
   readonly dark: Readonly<Record<string, string>>
   readonly other: Readonly<Record<string, string>>
   readonly words: Readonly<Record<string, string>>
+  readonly density: 'comfortable' | 'compact'
 }
 
-export const untouched: Theme = { light: {}, dark: {}, other: {}, words: {} }
+export const untouched: Theme = {
+  light: {},
+  dark: {},
+  other: {},
+  words: {},
+  density: 'comfortable',
+}
 
-/** Colours the editor offers, by token. */
-export const colours = {
+/** Colors the editor offers, by token. */
+export const colors = {
   '--uw-surface': 'Surface',
   '--uw-ink': 'Text',
   '--uw-ink-muted': 'Muted text',
   '--uw-accent': 'Data',
   '--uw-action': 'Main button',
-  '--uw-on-action': 'Text on it',
+  '--uw-on-action': 'Text on the button',
   '--uw-warning': 'Running low',
-  '--uw-warning-ink': 'Its words',
+  '--uw-warning-ink': 'Running low, in words',
   '--uw-critical': 'Used up',
-  '--uw-critical-ink': 'Its words',
+  '--uw-critical-ink': 'Used up, in words',
   '--uw-positive': 'Just finished',
   '--uw-focus': 'Focus',
 } as const
 
-/** Measures the editor offers, each with what can be chosen. */
-export const measures = {
-  '--uw-radius': { title: 'Corners', choices: ['0', '0.375rem', '0.625rem', '1rem'] },
-  '--uw-bar-md': { title: 'Bars', choices: ['4px', '6px', '8px', '12px'] },
-  '--uw-bar-radius': { title: 'Ends of bars', choices: ['0', '3px', '99px'] },
-  '--uw-font': {
-    title: 'Font',
-    choices: ['inherit', 'Georgia, serif', 'ui-monospace, monospace', 'system-ui'],
+const spaces = [0.25, 0.5, 0.75, 1, 1.5]
+
+/** Every distance, times a factor. */
+const spaced = (factor: number) =>
+  Object.fromEntries(spaces.map((rem, index) => [`--uw-space-${index + 1}`, `${rem * factor}rem`]))
+
+const weights = (text: number) => ({
+  '--uw-weight': `${text}`,
+  '--uw-weight-strong': `${text + 100}`,
+})
+
+/** Measures the editor offers: what each choice sets. */
+export const measures: Readonly<Record<string, Readonly<Record<string, Tokens>>>> = {
+  Spacing: { Tight: spaced(0.75), Airy: spaced(1.25) },
+  Corners: {
+    Square: { '--uw-radius': '0' },
+    Small: { '--uw-radius': '0.375rem' },
+    Large: { '--uw-radius': '1rem' },
   },
+  Weight: { Light: weights(400), Bold: weights(600) },
+  Font: {
+    Serif: { '--uw-font': 'Georgia, serif' },
+    Monospaced: { '--uw-font': 'ui-monospace, monospace' },
+    System: { '--uw-font': 'system-ui' },
+  },
+  Bars: {
+    Thin: { '--uw-bar-md': '4px' },
+    Thick: { '--uw-bar-md': '8px' },
+    Heavy: { '--uw-bar-md': '12px' },
+  },
+  'Ends of bars': {
+    Square: { '--uw-bar-radius': '0' },
+    Soft: { '--uw-bar-radius': '3px' },
+  },
+}
+
+type Tokens = Readonly<Record<string, string>>
+
+/** Which choice of a measure a theme has; empty when none. */
+export function choiceIn({ other }: Theme, measure: string): string {
+  const choices = Object.entries(measures[measure] ?? {})
+  const found = choices.find(([, tokens]) =>
+    Object.entries(tokens).every(([token, value]) => other[token] === value),
+  )
+  return found?.[0] ?? ''
+}
+
+/** The theme with another choice of a measure; none is the default. */
+export function withChoice(theme: Theme, measure: string, choice: string): Theme {
+  const choices = measures[measure] ?? {}
+  const own = new Set(Object.values(choices).flatMap((tokens) => Object.keys(tokens)))
+  const rest = Object.entries(theme.other).filter(([token]) => !own.has(token))
+  return { ...theme, other: { ...Object.fromEntries(rest), ...choices[choice] } }
+}
+
+/** Groups of words the editor offers, by what they are part of. */
+export const wordGroups = {
+  bar: 'Usage bar',
+  gate: 'Gate',
+  prompt: 'Upgrade prompt',
+  dialog: 'Upgrade dialog',
 } as const
 
-/** Groups of words the editor offers. */
-export const wordGroups = ['prompt', 'dialog', 'gate', 'bar'] as const
+/** The name of a label as words. */
+export const plain = (name: string) =>
+  name.charAt(0).toUpperCase() +
+  name
+    .slice(1)
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/-/g, ' ')
 
 /** The theme as a rule to paste into a host's style sheet; empty when nothing was changed. */
 export function cssOf({ light, dark, other }: Theme, selector = ':root'): string {
-  const tokens = [...new Set([...Object.keys(light), ...Object.keys(dark)])]
   const lines = [
-    ...tokens.map((token) => `  ${token}: light-dark(${light[token]}, ${dark[token]});`),
+    ...colorsOf({ light, dark }).map(
+      (token) =>
+        `  ${token}: light-dark(${light[token] ?? dark[token]}, ${dark[token] ?? light[token]});`,
+    ),
     ...Object.entries(other).map(([token, value]) => `  ${token}: ${value};`),
   ]
   return lines.length === 0 ? '' : `${selector} {\n${lines.join('\n')}\n}\n`
 }
+
+/** The same for Tailwind CSS 4, where the colors are also classes: `bg-usage-accent`. */
+export function tailwindOf(theme: Theme): string {
+  const color = (token: string) => `  --color-${token.replace('--uw-', 'usage-')}: var(${token});`
+  return [
+    '@import "tailwindcss";',
+    '@import "usage-widgets/tailwind.css";',
+    '',
+    cssOf(theme),
+    '@theme inline {',
+    ...colorsOf(theme).map(color),
+    ...(theme.other['--uw-radius'] ? ['  --radius-usage: var(--uw-radius);'] : []),
+    '}',
+    '',
+  ].join('\n')
+}
+
+/** The whole theme, words too; pasted into the editor it is the same again. */
+export const jsonOf = (theme: Theme) => `${JSON.stringify(theme, null, 2)}\n`
+
+const colorsOf = ({ light, dark }: Pick<Theme, 'light' | 'dark'>) => [
+  ...new Set([...Object.keys(light), ...Object.keys(dark)]),
+]
 
 /** The words as the provider's `labels`. */
 export function labelsOf({ words }: Theme): LabelOverrides {
@@ -83,17 +172,27 @@ export function hashOf(theme: Theme): string {
 export function themeIn(hash: string): Theme {
   const [, text] = /theme=([^&]+)/.exec(hash) ?? []
   try {
-    const value: unknown = JSON.parse(decodeURIComponent(text ?? ''))
-    if (typeof value !== 'object' || value === null) return untouched
+    return themeOfJson(decodeURIComponent(text ?? '')) ?? untouched
+  } catch {
+    return untouched
+  }
+}
+
+/** The theme that `jsonOf` wrote; null when it is anything else. */
+export function themeOfJson(json: string): Theme | null {
+  try {
+    const value: unknown = JSON.parse(json)
+    if (typeof value !== 'object' || value === null) return null
     const parts = new Map<string, unknown>(Object.entries(value))
     return {
       light: texts(parts.get('light'), /^--uw-[\w-]+$/),
       dark: texts(parts.get('dark'), /^--uw-[\w-]+$/),
       other: texts(parts.get('other'), /^--uw-[\w-]+$/),
       words: texts(parts.get('words'), /^\w+\.[\w-]+$/),
+      density: parts.get('density') === 'compact' ? 'compact' : 'comfortable',
     }
   } catch {
-    return untouched
+    return null
   }
 }
 
