@@ -7,5 +7,8 @@ export const PRINT = 10
 export const offers = {
   starter: { priceSlug: 'starter-monthly' },
   pro: { priceSlug: 'pro-monthly' },
+  team: { priceSlug: 'team-monthly' },
+  flex: { priceSlug: 'flex-monthly' },
+  flexYearly: { priceSlug: 'flex-yearly' },
   credits: { priceSlug: 'credits-1000' },
 } as const

@@ -16,7 +16,7 @@ const shared = {
   configFile: false,
   envDir: false,
   publicDir: false,
-  logLevel: 'warn',
+  logLevel: 'error',
   plugins: [react()],
   // Words for developers, as in a development build of a host.
   define: { __DEV__: 'true' },

@@ -4,9 +4,7 @@ import type { LineState } from '../line.js'
 import { planStates } from '../plan-states.js'
 import { post } from './backstage-state.js'
 import { LineControls } from './line-controls.js'
-
-/** What the library told, numbered from 1. */
-export type NumberedEvent = { readonly number: number; readonly event: UsageEvent }
+import type { NumberedEvent } from './open-page.js'
 
 export type BackstageProps = {
   readonly line: LineState

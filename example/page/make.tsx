@@ -1,4 +1,4 @@
-import { BalanceGate, MeteredButton } from 'usage-widgets'
+import { BalanceGate, MeteredButton, UpgradePrompt } from 'usage-widgets'
 import { offers, POSTER } from '../offers.js'
 import { type Style, styles } from './pictures.js'
 import { postJson } from './post-json.js'
@@ -6,6 +6,8 @@ import type { NoteUse } from './uses.js'
 
 export type MakeProps = {
   readonly style: Style
+  /** Nothing may be used that costs more. */
+  readonly paused: boolean
   readonly onStyle: (style: Style) => void
   readonly onUse: NoteUse
   /** The server has made something. */
@@ -13,12 +15,12 @@ export type MakeProps = {
 }
 
 /** Where pictures are made: small ones beyond the plan too, at a price that is said; posters within it. */
-export function Make({ style, onStyle, onUse, onMade }: MakeProps) {
+export function Make({ style, paused, onStyle, onUse, onMade }: MakeProps) {
   const properties = { style }
   const generation = (amount: number) => ({
     meter: 'generations',
     amount,
-    policy: 'allow-overage' as const,
+    policy: paused ? ('block' as const) : ('allow-overage' as const),
     recordOptions: { properties },
     onRecorded: (receipts: Parameters<NoteUse>[1]) =>
       onUse({ meter: 'generations', amount, properties }, receipts),
@@ -47,25 +49,41 @@ export function Make({ style, onStyle, onUse, onMade }: MakeProps) {
           </MeteredButton>
         </div>
       </div>
-      <BalanceGate meter="generations" amount={POSTER} offer={offers.pro} plansHref="#plans">
-        <div className="card poster">
-          <div>
-            <h2>Poster</h2>
-            <p className="quiet">In print quality. Made and billed by the server.</p>
+      <div className="poster-place">
+        <BalanceGate
+          meter="generations"
+          amount={POSTER}
+          fallback={
+            <UpgradePrompt
+              variant="banner"
+              meter="generations"
+              amount={POSTER}
+              feature="Posters"
+              offer={offers.pro}
+              plansHref="#plans"
+              always
+            />
+          }
+        >
+          <div className="card poster">
+            <div>
+              <h2>Poster</h2>
+              <p className="quiet">In print quality. Made and billed by the server.</p>
+            </div>
+            <MeteredButton
+              meter="generations"
+              amount={POSTER}
+              look="secondary"
+              action={({ operationId, signal }) =>
+                postJson('/api/generate-big', { style, operationId }, { signal })
+              }
+              onSuccess={onMade}
+            >
+              Make a poster
+            </MeteredButton>
           </div>
-          <MeteredButton
-            meter="generations"
-            amount={POSTER}
-            look="secondary"
-            action={({ operationId, signal }) =>
-              postJson('/api/generate-big', { style, operationId }, { signal })
-            }
-            onSuccess={onMade}
-          >
-            Make a poster
-          </MeteredButton>
-        </div>
-      </BalanceGate>
+        </BalanceGate>
+      </div>
     </>
   )
 }

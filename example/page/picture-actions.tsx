@@ -7,11 +7,13 @@ import type { NoteUse } from './uses.js'
 
 export type PictureActionsProps = {
   readonly picture: Picture | undefined
+  /** Nothing may be used that costs more. */
+  readonly paused: boolean
   readonly onUse: NoteUse
 }
 
 /** What can be done with a picture. Each says what it costs before it is pressed. */
-export function PictureActions({ picture, onUse }: PictureActionsProps) {
+export function PictureActions({ picture, paused, onUse }: PictureActionsProps) {
   const [buying, setBuying] = useState(false)
   const properties = { picture: picture?.seed ?? '' }
   const used = (meter: string, amount: number) => ({
@@ -25,7 +27,7 @@ export function PictureActions({ picture, onUse }: PictureActionsProps) {
   return (
     <>
       <div className="uses">
-        <MeteredButton {...used('upscales', 1)} disabled={!picture || picture.upscaled}>
+        <MeteredButton {...used('upscales', 1)} disabled={!picture || picture.upscaled || paused}>
           Upscale
         </MeteredButton>
         <MeteredButton

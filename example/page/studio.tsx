@@ -10,12 +10,14 @@ import type { NoteUse, Use } from './uses.js'
 
 export type StudioProps = {
   readonly uses: readonly Use[]
+  /** Nothing may be used that costs more. */
+  readonly paused: boolean
   readonly onUse: NoteUse
   readonly onMade: () => void
 }
 
 /** Where pictures are made. Every button that costs something records it. */
-export function Studio({ uses, onUse, onMade }: StudioProps) {
+export function Studio({ uses, paused, onUse, onMade }: StudioProps) {
   const [style, setStyle] = useState<Style>(styles[0])
   const [chosen, setChosen] = useState<string | null>(null)
   // Where a poster is out of reach, its own place says so.
@@ -29,10 +31,10 @@ export function Studio({ uses, onUse, onMade }: StudioProps) {
   }
   return (
     <section className="studio" aria-label="Studio">
-      <OffersMade plan={!short} />
-      <Make style={style} onStyle={setStyle} onUse={use} onMade={onMade} />
+      <OffersMade plan={!short} paused={paused} />
+      <Make paused={paused} style={style} onStyle={setStyle} onUse={use} onMade={onMade} />
       <Stage picture={picture} />
-      <PictureActions picture={picture} onUse={use} />
+      <PictureActions picture={picture} paused={paused} onUse={use} />
       <ul className="thumbs" aria-label="Pictures">
         {pictures.slice(0, 60).map((each, index) => (
           <li key={each.seed} className={each.poster ? 'large' : undefined}>
@@ -55,10 +57,13 @@ export function Studio({ uses, onUse, onMade }: StudioProps) {
 function Stage({ picture }: { readonly picture: Picture | undefined }) {
   if (!picture) {
     return (
-      <div className="stage empty">
-        <p>No pictures yet</p>
-        <p className="quiet">Choose a style and generate one.</p>
-      </div>
+      <figure>
+        <div className="stage empty">
+          <p>No pictures yet</p>
+          <p className="quiet">Choose a style and generate one.</p>
+        </div>
+        <figcaption className="quiet" />
+      </figure>
     )
   }
   return (

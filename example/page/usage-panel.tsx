@@ -1,9 +1,20 @@
-import { SyncNotice, UpgradeDialog, UsageBar, useUsageSummary } from 'usage-widgets'
+import {
+  NoticePlace,
+  SyncNotice,
+  UpgradeDialog,
+  UsageBar,
+  useUsageOutbox,
+  useUsageSummary,
+} from 'usage-widgets'
 import { offers } from '../offers.js'
 
-/** What the customer has left, one bar or number a meter. */
+/**
+ * What the customer has left, one bar or number a meter. How old the numbers are is said once: by the first bar,
+ * without a network by the notice.
+ */
 export function UsagePanel() {
   const { plan } = useUsageSummary()
+  const { online } = useUsageOutbox()
   return (
     <aside className="card usage" aria-labelledby="usage-title">
       <div className="title-row">
@@ -14,10 +25,11 @@ export function UsagePanel() {
           </a>
         )}
       </div>
-      <UsageBar meter="generations" data-meter="generations" />
+      <UsageBar meter="generations" data-meter="generations" hideAge={!online} />
       <UsageBar
         meter="credits"
         data-meter="credits"
+        hideAge
         action={
           <UpgradeDialog meter="credits" offer={offers.credits}>
             <button type="button" className="uw-link">
@@ -26,8 +38,11 @@ export function UsagePanel() {
           </UpgradeDialog>
         }
       />
-      <UsageBar meter="upscales" data-meter="upscales" />
-      <SyncNotice />
+      <UsageBar meter="upscales" data-meter="upscales" hideAge />
+      <NoticePlace>
+        <SyncNotice />
+        <p className="quiet">What you use is recorded as you go.</p>
+      </NoticePlace>
     </aside>
   )
 }

@@ -13,6 +13,7 @@ import {
 import { customerOf } from '../customer.js'
 import { POSTER } from '../offers.js'
 import type { FlowgladOf } from './flowglad-route.js'
+import type { SpendingLimits } from './spending-limits.js'
 
 /** What the app's routes need. */
 export type AppRoutesOptions = {
@@ -22,6 +23,7 @@ export type AppRoutesOptions = {
   readonly secret: string
   /** Keeps what operations made, for a repeat. */
   readonly results: ResultStore
+  readonly limits: SpendingLimits
 }
 
 /** A route of the app. */
@@ -29,15 +31,15 @@ export type AppRoute = (request: Request) => Promise<Response>
 
 /** The app's own routes by path. Who is billed follows from the cookie, never from a body. */
 export function createAppRoutes(options: AppRoutesOptions): ReadonlyMap<string, AppRoute> {
-  const { sandbox, flowglad, secret } = options
+  const { sandbox, flowglad, secret, limits } = options
   const usage = createUsageReportHandler({
     authenticate: userOf,
     customerOf: (user) => user,
-    readUsage: async (user, query) =>
-      readFlowgladUsage(await flowglad(user).getBilling(), {
-        ...query,
-        readEvents: eventsOf(sandbox),
-      }),
+    readUsage: async (user, query) => {
+      const options = { ...query, readEvents: eventsOf(sandbox) }
+      const data = await readFlowgladUsage(await flowglad(user).getBilling(), options)
+      return limits.told(user, query, data)
+    },
   })
   const events = createUsageEventHandler({
     authenticate: userOf,
@@ -46,11 +48,19 @@ export function createAppRoutes(options: AppRoutesOptions): ReadonlyMap<string, 
   })
   return new Map<string, AppRoute>([
     ['/api/billing/usage', usage],
+    ['/api/billing/spending-limit', posted((body, request) => setLimit(body, request, options))],
     ['/api/usage-events', events],
     ['/api/usage-balance', (request) => balance(request, options)],
     ['/api/usage-meter', posted((body, request) => download(body, request, options))],
     ['/api/generate-big', posted((body, request) => generateBig(body, request, options))],
   ])
+}
+
+/** Sets the most that who is signed in may spend. */
+function setLimit({ amount }: Body, request: Request, { flowglad, limits }: AppRoutesOptions) {
+  const user = userOf(request)
+  const read = async () => readFlowgladUsage(await flowglad(user).getBilling())
+  return limits.set(user, amount, read)
 }
 
 function userOf({ headers }: Request): string {
@@ -136,7 +146,7 @@ async function paint(style: string) {
 type Body = Readonly<Record<string, unknown>>
 
 /** A route for JSON that one of the app's own pages posts. */
-function posted(route: (body: Body, request: Request) => Promise<Response>): AppRoute {
+export function posted(route: (body: Body, request: Request) => Promise<Response>): AppRoute {
   return async (request) => {
     if (request.method !== 'POST') return refused('Use POST.', 405)
     const body: unknown = await request.json().catch(() => null)

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createSandbox } from 'usage-widgets/sandbox'
+import { namesCustomer, readFlowgladUsage } from 'usage-widgets/server'
 import { customerOf, customers } from '../customer.js'
 import { type AppRoute, createAppRoutes } from './app-routes.js'
 import { catalog } from './catalog.js'
@@ -9,6 +10,7 @@ import { json, parsed, type Reply, replyOf, requestOf, send, textOf } from './ht
 import { createLine } from './line.js'
 import { otherUse } from './other-use.js'
 import { type Page, serveFile } from './page.js'
+import { createSpendingLimits } from './spending-limits.js'
 import { sqliteStore } from './sqlite-store.js'
 
 /** What the app is made of. */
@@ -32,6 +34,8 @@ const apiKey = 'sk_demo'
  */
 export function createApp({ page, file, origin, address }: AppOptions) {
   const store = sqliteStore(file)
+  const limitStore = sqliteStore(file, 'limits')
+  const limits = createSpendingLimits(limitStore)
   const sandbox = createSandbox({
     store,
     catalog,
@@ -45,9 +49,10 @@ export function createApp({ page, file, origin, address }: AppOptions) {
   const results = new Map<string, string>()
   const access = { baseURL: origin, apiKey }
   const flowglad = createFlowgladRoute(access)
-  const own = createAppRoutes({ sandbox, flowglad: flowgladAt(access), secret: apiKey, results })
+  const flowgladOf = flowgladAt(access)
+  const own = createAppRoutes({ sandbox, flowglad: flowgladOf, secret: apiKey, results, limits })
   const other = otherUse(sandbox, apiKey)
-  const demo = createDemoRoutes({ sandbox, line, arrivals, other, results })
+  const demo = createDemoRoutes({ sandbox, line, arrivals, other, results, limits })
   const hosts = new Set([new URL(origin).host, new URL(address).host])
 
   async function platform(request: IncomingMessage): Promise<Reply> {
@@ -67,11 +72,19 @@ export function createApp({ page, file, origin, address }: AppOptions) {
   async function fromBrowser(action: string, request: IncomingMessage, response: ServerResponse) {
     const body = parsed(await textOf(request))
     const records = action === 'usage-events/create'
-    const answer = () => {
+    const answer = async () => {
+      const refusal = records ? await paused(request, body) : null
+      if (refusal !== null) return json({ error: { code: '400', json: { message: refusal } } }, 400)
       if (records) count(arrivals, body)
       return flowglad(action, request, body)
     }
     await line.carry({ response, records, answer })
+  }
+
+  function paused({ headers }: IncomingMessage, use: unknown): Promise<string | null> {
+    const { externalId } = customerOf(headers.cookie ?? '')
+    const read = async () => readFlowgladUsage(await flowgladOf(externalId).getBilling())
+    return limits.against(externalId, use, read)
   }
 
   async function toApp(route: AppRoute, incoming: IncomingMessage, response: ServerResponse) {
@@ -103,7 +116,10 @@ export function createApp({ page, file, origin, address }: AppOptions) {
         send(response, json({ error: { message: String(error) } }, 500))
       })
     },
-    close: store.close,
+    close: () => {
+      store.close()
+      limitStore.close()
+    },
   }
 }
 
@@ -122,11 +138,9 @@ export function refusalOf(
   if (method !== 'POST' || path.startsWith('/checkout/')) return null
   const [type = ''] = (headers['content-type'] ?? '').split(';')
   if (type.trim().toLowerCase() !== 'application/json') return refused('Send JSON.', 415)
-  const named = headers['x-usage-customer']
+  const named = headers['x-usage-customer']?.toString()
   const signedIn = customerOf(headers.cookie ?? '').externalId
-  return named === undefined || named === signedIn
-    ? null
-    : refused('Somebody else is signed in now.', 401)
+  return namesCustomer(named, signedIn) ? null : refused('Somebody else is signed in now.', 401)
 }
 
 function refused(message: string, status: number): Reply {

@@ -7,6 +7,7 @@ import { type PlanStateName, planStateOf } from '../plan-states.js'
 import { json, parsed, type Reply, textOf } from './http.js'
 import type { Line } from './line.js'
 import type { OtherUse } from './other-use.js'
+import type { SpendingLimits } from './spending-limits.js'
 
 /** What the page may look at and change behind the scenes. */
 export type Backstage = {
@@ -17,6 +18,7 @@ export type Backstage = {
   readonly other: OtherUse
   /** What operations made. */
   readonly results: Map<string, string>
+  readonly limits: SpendingLimits
 }
 
 /**
@@ -25,7 +27,7 @@ export type Backstage = {
  * begins anew.
  */
 export function createDemoRoutes(backstage: Backstage) {
-  const { sandbox, line, arrivals, other, results } = backstage
+  const { sandbox, line, arrivals, other, results, limits } = backstage
   return async (request: IncomingMessage): Promise<Reply> => {
     const { method, url, headers } = request
     const body = method === 'POST' ? parsed(await textOf(request)) : {}
@@ -57,6 +59,7 @@ export function createDemoRoutes(backstage: Backstage) {
         sandbox.reset()
         arrivals.clear()
         results.clear()
+        limits.clear()
         return json(stateFor(signedIn, backstage))
       default:
         return json({ error: 'Not found' }, 404)

@@ -5,18 +5,18 @@ import type { SandboxStore } from 'usage-widgets/sandbox'
 export type SqliteStore = SandboxStore & { readonly close: () => void }
 
 /**
- * Keeps a sandbox's ledger in SQLite, one row per fact. `append` is one transaction and returns
+ * Keeps a sandbox's ledger, or what else is said line by line, in SQLite, one row per line. `append` is one transaction and returns
  * after the commit: what was answered survives a crash of the process. `':memory:'` keeps nothing.
  */
-export function sqliteStore(path: string): SqliteStore {
+export function sqliteStore(path: string, table: 'facts' | 'limits' = 'facts'): SqliteStore {
   const db = new Database(path)
   // A write-ahead log lets a second process read; FULL survives a loss of power as well.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;')
   db.exec(
-    'CREATE TABLE IF NOT EXISTS facts (number INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT',
+    `CREATE TABLE IF NOT EXISTS ${table} (number INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT`,
   )
-  const insert = db.prepare('INSERT INTO facts (line) VALUES (?)')
-  const all = db.prepare('SELECT line FROM facts ORDER BY number')
+  const insert = db.prepare(`INSERT INTO ${table} (line) VALUES (?)`)
+  const all = db.prepare(`SELECT line FROM ${table} ORDER BY number`)
   const insertAll = db.transaction((lines: readonly string[]) => {
     for (const line of lines) insert.run(line)
   })
@@ -26,7 +26,7 @@ export function sqliteStore(path: string): SqliteStore {
       insertAll(lines)
     },
     clear: () => {
-      db.exec('DELETE FROM facts')
+      db.exec(`DELETE FROM ${table}`)
     },
     close: () => {
       db.close()

@@ -10,6 +10,8 @@ import { refusalOf } from './app.js'
 import { json, parsed, type Reply, replyOf, requestOf, send, textOf } from './http.js'
 import { createLine } from './line.js'
 import { type Page, serveFile } from './page.js'
+import { createSpendingLimits } from './spending-limits.js'
+import { sqliteStore } from './sqlite-store.js'
 import { catalog, freePrices, offers } from './stripe-catalog.js'
 import { createStripeRoutes, customerAtStripe } from './stripe-routes.js'
 
@@ -43,7 +45,8 @@ export function createApp({ page, origin, address }: StripeAppOptions) {
   })
   const httpClient = Stripe.createFetchHttpClient(emulator.fetch)
   const stripe = new Stripe('sk_test_demo', { httpClient, telemetry: false })
-  const routes = createStripeRoutes({ stripe, secret: 'demo', lag: () => lag + 1_000 })
+  const limits = createSpendingLimits(sqliteStore(':memory:', 'limits'))
+  const routes = createStripeRoutes({ stripe, secret: 'demo', lag: () => lag + 1_000, limits })
   const hosts = new Set([new URL(origin).host, new URL(address).host])
 
   function begin(): void {
@@ -87,6 +90,7 @@ export function createApp({ page, origin, address }: StripeAppOptions) {
       case 'POST /demo/reset':
         line.reset()
         lag = LAG
+        limits.clear()
         begin()
         break
       default:

@@ -5,7 +5,12 @@ import type { Catalog } from '../../test/support/stripe/world.js'
 export const catalog: Catalog = {
   products: [
     { id: 'prod_free', name: 'Free' },
-    { id: 'prod_pro', name: 'Pro' },
+    {
+      id: 'prod_pro',
+      name: 'Pro',
+      description: 'For teams and studios',
+      marketing_features: [{ name: 'Invoices by mail' }],
+    },
     { id: 'prod_generations', name: 'Generations', unit_label: 'images' },
     { id: 'prod_upscales', name: 'Upscales' },
     { id: 'prod_credits', name: '$25 of credits' },

@@ -1,69 +1,70 @@
+import { Toaster } from 'sonner'
 import {
   BalanceGate,
+  CreditLedger,
   MeteredButton,
+  PlanPicker,
+  SpendingLimit,
   SyncNotice,
-  UpgradeDialog,
   UsageBar,
   UsageDashboard,
-  useUpgrade,
+  useSpendingLimit,
   useUsageSummary,
 } from 'usage-widgets'
 import { useUsageReport } from 'usage-widgets/report'
-import { customers } from '../customer.js'
-import { Backstage, type NumberedEvent } from '../page/backstage.js'
-import { post, useBackstageState } from '../page/backstage-state.js'
+import type { AppProps } from '../page/app.js'
+import { Backstage } from '../page/backstage.js'
+import { useBackstageState } from '../page/backstage-state.js'
+import { Header } from '../page/header.js'
+import { saveLimit } from '../page/save-limit.js'
+import { useToasts } from '../page/use-toasts.js'
 import { offers, POSTER } from './offers.js'
 
-export type AppProps = {
-  readonly customer: (typeof customers)[number]
-  readonly events: readonly NumberedEvent[]
-  readonly onReset: () => void
-}
+const prices = Object.values(offers).map(({ priceSlug }) => priceSlug)
 
 /** The product on Stripe: bars, a gate and plans, with what happens behind the scenes below. */
 export function App({ customer, events, onReset }: AppProps) {
   const backstage = useBackstageState()
+  useToasts()
   const report = useUsageReport({ customerId: customer.externalId })
   return (
     <>
-      <header className="top">
-        <h1 className="brand">Tessera on Stripe</h1>
-        <label className="who">
-          <span className="quiet">Signed in as</span>
-          <select
-            value={customer.externalId}
-            onChange={({ target }) => void signIn(target.value)}
-            className="select"
-          >
-            {customers.map(({ externalId, name }) => (
-              <option key={externalId} value={externalId}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-      </header>
+      <Header name="Tessera on Stripe" customer={customer} />
       <main className="product">
         <div className="studio">
           <Make />
           <UsageDashboard report={report} manageHref="/api/billing/portal" />
+          <SpendingLimit
+            currency="USD"
+            onSave={({ amount }) => saveLimit(amount)}
+            onRemove={() => saveLimit(null)}
+          />
+          <PlanPicker prices={prices} />
+          <CreditLedger />
         </div>
         <Panel />
       </main>
       <Backstage {...backstage} events={events} onReset={onReset} />
+      <Toaster theme="system" />
     </>
   )
 }
 
 function Make() {
+  const { limit } = useSpendingLimit()
+  // The server has the last word; this says it before a press.
+  const paused = limit !== null && (limit.spent ?? 0) >= limit.amount
+  const policy = paused ? { policy: 'block' as const } : {}
   return (
     <section className="studio" aria-label="Studio">
       <div className="uses">
-        <MeteredButton meter="generations">Generate</MeteredButton>
-        <MeteredButton meter="generations" amount={5} look="secondary">
+        <MeteredButton meter="generations" {...policy}>
+          Generate
+        </MeteredButton>
+        <MeteredButton meter="generations" amount={5} look="secondary" {...policy}>
           Generate 5
         </MeteredButton>
-        <MeteredButton meter="upscales" look="secondary">
+        <MeteredButton meter="upscales" look="secondary" disabled={paused}>
           Upscale
         </MeteredButton>
       </div>
@@ -89,37 +90,10 @@ function Panel() {
       </div>
       <UsageBar meter="generations" data-meter="generations" />
       <UsageBar meter="upscales" data-meter="upscales" />
-      <Choose offer={offers.pro} meter="generations" />
-      <Choose offer={offers.credits} meter="credits" />
       <a className="uw-link" href="/api/billing/portal">
         Invoices and cards
       </a>
       <SyncNotice />
     </aside>
   )
-}
-
-type ChooseProps = {
-  readonly offer: (typeof offers)[keyof typeof offers]
-  readonly meter: string
-}
-
-function Choose({ offer, meter }: ChooseProps) {
-  const { details } = useUpgrade(offer)
-  if (!details) return null
-  const { name, price, owned, kind } = details
-  const money = new Intl.NumberFormat('en', { style: 'currency', currency: price.currency })
-  if (owned) return <p className="quiet">You have {name}.</p>
-  return (
-    <UpgradeDialog meter={meter} offer={offer}>
-      <button type="button" className="button">
-        {kind === 'plan' ? 'Choose' : 'Buy'} {name} for {money.format(price.unitPrice / 100)}
-      </button>
-    </UpgradeDialog>
-  )
-}
-
-async function signIn(customerId: string): Promise<void> {
-  await post('sign-in', { customerId })
-  location.reload()
 }
