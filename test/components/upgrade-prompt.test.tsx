@@ -60,7 +60,7 @@ it('reads the steps aloud where only a dialog shows them', async () => {
       <UpgradeDialog meter="api" offer={pro} defaultOpen />
     </UsageProvider>,
   )
-  const buy = await screen.findByRole('button', { name: /upgrade/i, hidden: true })
+  const buy = await screen.findByRole('button', { name: /upgrade|continue/i, hidden: true })
   buy.click()
   const log = await screen.findByRole('log', { hidden: true })
   await waitFor(() => expect(log).toHaveTextContent('Activating your plan…'))
