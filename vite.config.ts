@@ -146,6 +146,7 @@ const e2e = {
     ...inTurn(1),
     name: 'e2e',
     environment: 'node',
+    isolate: false,
     include: ['test/e2e/**/*.test.ts'],
     ...patience,
     testTimeout: 900_000,
