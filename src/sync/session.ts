@@ -224,7 +224,7 @@ export function createSession(options: SessionOptions): Session {
     const moments = [
       ...fenceMoments(fence, reportDueAt(core)),
       ...tabs.moments(),
-      ...[showOverdue(core), sends.nextWait, sends.connection.pausedUntil, sends.heldUntil],
+      ...[showOverdue(core), sends.nextWait, sends.pausedUntil, sends.heldUntil ?? 0],
       core.full ? core.retryStorageAt : 0,
       core.askedSince === null ? 0 : core.askedSince + PATIENCE,
       rollover.ended === null ? 0 : rollover.askAt,
@@ -300,6 +300,9 @@ export function createSession(options: SessionOptions): Session {
     const entry = after ?? before
     if (!entry) return
     noteAck(keyOf(entry), after)
+    if (after?.status === 'waiting' && before?.status !== 'waiting') {
+      state.sends.ready.add(keyOf(after))
+    }
     // What another tab made of an entry is the answer to its receipt, and the end of work is.
     const isAnswer = before && (foreign || (before.work && !after))
     const settlement =
@@ -353,6 +356,7 @@ export function createSession(options: SessionOptions): Session {
   // ---- What is stored
 
   reports.load()
+  for (const entry of log.listed('waiting')) state.sends.ready.add(keyOf(entry))
   for (const key of log.acked()) noteAck(key, log.get(key))
   const times = new Set([...log.acked()].flatMap((key) => log.get(key) ?? []).map(timesOf))
   if (times.size > 0) core.times = times.has('none') ? 'none' : times.has('told') ? 'told' : 'exact'
