@@ -39,11 +39,13 @@ const used = (source: ReturnType<typeof open>['source']) => {
 describe('a meter', () => {
   it.each([
     ['name', { name: 7 }],
+    ['name', { name: null }],
     ['unit', { unit: null }],
     ['unit', { unit: 7 }],
     ['limit', { limit: 'lots' }],
     ['limit', { limit: -1 }],
     ['total', { total: 'many' }],
+    ['total', { total: null }],
   ])('goes without a %s that is none, with one warning: %j', (field, meter: object) => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const slug = JSON.stringify(meter)
@@ -63,8 +65,17 @@ describe('a meter', () => {
     ])
     const told = warn.mock.calls.map(([text]) => String(text))
     warn.mockRestore()
-    const named = meter && 'unit' in meter && meter.unit === null ? [] : [field]
-    expect(told.map((text) => /^usage-widgets: the (\w+) of/.exec(text)?.[1])).toEqual(named)
+    expect(told.map((text) => /^usage-widgets: the (\w+) of/.exec(text)?.[1])).toEqual([field])
+  })
+
+  it.each(['null', '7', '"images"', '[]'])('that is %s is counted under its slug', (meter) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const { source } = open(() => total(1), { meters: JSON.parse(`{"downloads":${meter}}`) })
+    const state = source.read()
+    expect(state.status === 'ready' && state.meters).toMatchObject([
+      { kind: 'counted', name: 'downloads', used: 0 },
+    ])
+    vi.restoreAllMocks()
   })
 })
 
