@@ -11,6 +11,7 @@ export type UsageMetric = Pick<
   | 'remaining'
   | 'none'
   | 'resetsAt'
+  | 'resetUnknown'
   | 'onLimit'
   | 'unitPrice'
   | 'per'

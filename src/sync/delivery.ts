@@ -1,6 +1,6 @@
-import { isFields } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
-import type { Entry } from '../entries/entry.js'
+import type { Entry, EntryError } from '../entries/entry.js'
+import { entryDetails } from '../entries/stored-entry.js'
 
 /** An entry expires after so many milliseconds in which attempts were possible, and so many attempts. */
 const [EXPIRES_AFTER, EXPIRES_ATTEMPTS] = [86_400_000, 5]
@@ -12,8 +12,8 @@ const LONGEST_GAP = 600_000
 const OUTAGE = 4
 /** First and longest pause between two attempts, in milliseconds. */
 const [FIRST_PAUSE, LONGEST_PAUSE] = [1_000, 60_000]
-/** Longest message and words for customers that are kept of an error, in characters. */
-const [LONGEST_MESSAGE, LONGEST_WORDS] = [1_000, 500]
+/** Longest message that is kept of an error, in characters. */
+const LONGEST_MESSAGE = 1_000
 
 /** Milliseconds an attempt may take; then its outcome counts as unknown. */
 export const SEND_DEADLINE = 30_000
@@ -98,8 +98,8 @@ export function triedAgain(entry: Entry, gap: number): Entry {
 }
 
 /**
- * The entry as refused or expired. A `message` among the error's details is the server's own words, for
- * customers.
+ * The entry as refused or expired. Of the error's details it keeps what is said to customers: a `message`,
+ * the server's own words, and how much was `required` and how little there was.
  */
 export function failed(entry: Entry, status: 'refused' | 'expired', error: UsageError): Entry {
   const { code, details } = error
@@ -107,9 +107,16 @@ export function failed(entry: Entry, status: 'refused' | 'expired', error: Usage
     code === 'id-taken' || code === 'forbidden' || code === 'expired' || code === 'no-subscription'
   // An error adds the package's name again.
   const message = error.message.replace(/^usage-widgets: /, '').slice(0, LONGEST_MESSAGE)
-  const words = isFields(details) && typeof details.message === 'string' ? details.message : null
-  const said = words === null ? {} : { details: { message: words.slice(0, LONGEST_WORDS) } }
+  const said = detailsOf(details)
   return { ...entry, status, error: { code: known ? code : 'refused', message, ...said } }
+}
+
+function detailsOf(details: unknown): Pick<EntryError, 'details'> {
+  try {
+    return { details: entryDetails(details) }
+  } catch {
+    return {}
+  }
 }
 
 /** The entry as expired: nobody knows whether the server has it. */

@@ -322,6 +322,9 @@ describe('a metric', () => {
 
   it.each([
     [{ resetsAt: 'soon' }, {}, true],
+    [{ resetUnknown: true }, { period: january.period }, true],
+    [{ resetUnknown: true, resetsAt: null }, {}, true],
+    [{ resetUnknown: false, resetsAt: null }, {}, undefined],
     [{}, { period: 'January' }, true],
     [{ aggregation: 'level' }, { period: 'January' }, undefined],
     [{ resetsAt: null }, { period: 'January' }, undefined],
