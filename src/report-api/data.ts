@@ -169,7 +169,12 @@ export type PlanData = {
   readonly endsAt?: MomentData | null | undefined
   /** A change that is already arranged. */
   readonly change?:
-    | { readonly name?: string | undefined; readonly at: MomentData }
+    | {
+        readonly name?: string | undefined
+        /** Slug of the price to come, where offers are known by one. */
+        readonly priceSlug?: string | undefined
+        readonly at: MomentData
+      }
     | null
     | undefined
   /** What everything it consists of costs an interval; 0 for a free plan. */

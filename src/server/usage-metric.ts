@@ -9,7 +9,7 @@ import type { UsageMetric } from './usage-data.js'
  * `included − used` is the balance, below 0 too. Pay as you go and unlimited meters have no limit.
  */
 export function metricOf(meter: UsageMeter): UsageMetric {
-  const { kind, price, aggregation, resetsAt, resetUnknown } = meter
+  const { kind, price, aggregation, resetsAt, resetUnknown, overage } = meter
   const more = {
     ...(price && {
       unitPrice: majorUnits(price.unitPrice, price.currency),
@@ -18,6 +18,7 @@ export function metricOf(meter: UsageMeter): UsageMetric {
     }),
     ...(aggregation !== 'sum' && { aggregation }),
     ...(resetsAt === null && (resetUnknown ? { resetUnknown } : { resetsAt })),
+    ...(overage && { onLimit: overage }),
   }
   switch (kind) {
     case 'quota':

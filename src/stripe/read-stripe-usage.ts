@@ -360,7 +360,7 @@ function planOf(subscription: StripeSubscription, portalUrl: string | undefined)
   }
 }
 
-/** A change of the plan that is to come, by the name of the plan it leads to. */
+/** A change of the plan that is to come, by the name and the price of the plan it leads to. */
 async function changeOf(
   stripe: StripeReadLike,
   { items, schedule }: StripeSubscription,
@@ -377,7 +377,10 @@ async function changeOf(
   })
   const base = prices.find((price) => price?.metered === false)
   const name = base && (base.product.name ?? base.lookupKey)
-  return { at: isoText(at), ...present({ name }) }
+  return {
+    at: isoText(at),
+    ...present({ name, priceSlug: base && (base.lookupKey ?? base.priceId) }),
+  }
 }
 
 /**
