@@ -66,7 +66,7 @@ describe('with forced colors', () => {
     ['.uw-pip:not([data-free])', 'background-color', 'Highlight'],
     ['.uw-button[aria-disabled="true"]:not([data-busy])', 'color', 'GrayText'],
     ['.uw-button[aria-disabled="true"]:not([data-busy])', 'border-top-color', 'GrayText'],
-    ['.uw-skeleton', 'background-color', 'GrayText'],
+    ['.uw-skeleton', 'border-top-color', 'GrayText'],
   ])('%s has %s: %s', async (part, property, color) => {
     expect(await colors(page, part, property)).toEqual([color])
   })
