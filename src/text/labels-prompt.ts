@@ -156,7 +156,8 @@ export const englishPromptLabels: PromptLabels = {
   resets: ({ resetsAt }) => `Your usage resets on ${resetsAt}.`,
   ends: ({ endsAt }) => `Your plan ends on ${endsAt}.`,
   cost: ({ cost }) => `That’s about ${cost} so far.`,
-  beyond: ({ price, per }) => `Extra usage is billed at ${per ? `${price} per ${per}` : `${price} each`}.`,
+  beyond: ({ price, per }) =>
+    `Extra usage is billed at ${per ? `${price} per ${per}` : `${price} each`}.`,
   offer: (facts) => {
     const { name, short, renews, price, interval } = facts.offer
     const every = everyEnglish(interval)
