@@ -172,7 +172,7 @@ export const FailedInDoubtPlayed: Story = {
   play: async ({ args, canvas, userEvent, step }) => {
     await step('promises nothing', () =>
       expect(canvas.getByRole('alert')).toHaveTextContent(
-        'We couldn’t tell whether the upgrade went through. You may have been charged. Check your plan before you try again.',
+        'We couldn’t tell whether that went through. You may have been charged. Check your plan before you try again.',
       ),
     )
     await step('looks before anything is bought again', async () => {

@@ -47,7 +47,7 @@ export const englishErrorLabels: ErrorLabels = {
   'upgrade-failed':
     'The change didn’t go through. You haven’t been charged and your plan is the same.',
   'upgrade-unknown':
-    'We couldn’t tell whether the upgrade went through. You may have been charged. Check your plan before you try again.',
+    'We couldn’t tell whether that went through. You may have been charged. Check your plan before you try again.',
   'unsafe-url': 'Checkout didn’t open. You haven’t been charged and your plan is the same.',
   'no-capacity': 'None are free. Nothing has changed.',
   'claim-failed': ({ words }) =>

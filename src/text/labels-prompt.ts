@@ -156,7 +156,8 @@ export const englishPromptLabels: PromptLabels = {
   resets: ({ resetsAt }) => `Your usage resets on ${resetsAt}.`,
   ends: ({ endsAt }) => `Your plan ends on ${endsAt}.`,
   cost: ({ cost }) => `That’s about ${cost} so far.`,
-  beyond: ({ price, per }) => `More costs ${per ? `${price} per ${per}` : `${price} each`}.`,
+  beyond: ({ price, per }) =>
+    `Extra usage is billed at ${per ? `${price} per ${per}` : `${price} each`}.`,
   offer: (facts) => {
     const { name, short, renews, price, interval } = facts.offer
     const every = everyEnglish(interval)
@@ -182,7 +183,7 @@ export const englishPromptLabels: PromptLabels = {
   unopened: 'Checkout didn’t open.',
   unmade: 'The change didn’t go through.',
   unchanged: 'You haven’t been charged and your plan is the same.',
-  uncertain: 'We couldn’t tell whether the upgrade went through.',
+  uncertain: 'We couldn’t tell whether that went through.',
   uncertainNote: 'You may have been charged. Check your plan before you try again.',
   activating: ({ offer }) =>
     offer?.kind === 'top-up' ? 'Adding your purchase…' : 'Activating your plan…',

@@ -97,7 +97,7 @@ export const arabicPrompt: PromptLabels = {
   unopened: 'لم تُفتح صفحة الدفع.',
   unmade: 'لم يتم التغيير.',
   unchanged: 'لم يُخصم منك شيء وخطتك كما هي.',
-  uncertain: 'لم نتمكن من معرفة ما إذا تمت الترقية.',
+  uncertain: 'لم نتمكن من معرفة ما إذا اكتملت العملية.',
   uncertainNote: 'ربما احتُسب عليك مبلغ. تحقق من خطتك قبل المحاولة مرة أخرى.',
   activating: ({ offer }) => (offer?.kind === 'top-up' ? 'جارٍ إضافة مشترياتك…' : 'جارٍ تفعيل خطتك…'),
   activatingNote: 'بضع ثوانٍ عادةً. يمكنك متابعة العمل.',
@@ -163,7 +163,7 @@ export const arabicGate: GateLabels = {
 /** The words beside a button in Arabic. */
 export const arabicButton: ButtonLabels = {
   item: ({ amount, meter }) => counted(amount, meter),
-  share: ({ amount, remaining }) => `${amount} من ${remaining}`,
+  share: ({ amount, remaining }) => `${amount} من ${remaining} متبقية`,
   left: ({ shares }) => `يستهلك ${shares}`,
   uses: ({ amount, cost }) => (cost ? `يستهلك ${amount}، نحو ${cost}` : `يستهلك ${amount}`),
   over: ({ amount, over, cost }) =>
@@ -184,6 +184,15 @@ export const arabicButton: ButtonLabels = {
   'not-in-plan': 'غير مشمول في خطتك.',
 }
 
+const daysOf = (days: string, count: number) =>
+  plural(count, {
+    one: 'يوم واحد',
+    two: 'يومان',
+    few: `${days} أيام`,
+    many: `${days} يومًا`,
+    other: `${days} يوم`,
+  })
+
 const paidEvery = { day: 'يوميًا', week: 'أسبوعيًا', month: 'شهريًا', year: 'سنويًا' }
 
 /** The words of a list of plans in Arabic. */
@@ -194,8 +203,8 @@ export const arabicPicker: PickerLabels = {
   save: ({ percent, most }) => (most ? `وفّر حتى ${percent}` : `وفّر ${percent}`),
   current: 'خطتك',
   recommended: 'تناسب استخدامك',
-  trial: ({ days }) => `تجربة مجانية (${days} يوم)`,
-  start: ({ days, plan }) => `جرّب ${plan} مجانًا (${days} يوم)`,
+  trial: ({ days, count }) => `تجربة مجانية (${daysOf(days, count)})`,
+  start: ({ days, count, plan }) => `جرّب ${plan} مجانًا (${daysOf(days, count)})`,
   starts: ({ date }) => (date ? `تبدأ ${date}` : 'تبدأ عند نهاية الفترة'),
   grant: ({ amount, meter, interval }) => counted(amount, meter) + every(interval),
   feature: ({ name, amount }) => (amount ? counted(amount, name) : name),

@@ -280,7 +280,7 @@ const plan: PlanLabels = {
   },
   failed: ({ plan: name }) => `تعذّرت آخر عملية دفع. حدّث بطاقتك للاحتفاظ بخطة ${name}.`,
   fix: 'تحديث البطاقة',
-  paused: ({ plan: name }) => `${name} متوقفة مؤقتًا.`,
+  paused: ({ plan: name }) => `خطة ${name} متوقفة مؤقتًا.`,
   ends: ({ plan: name, date }) => `تنتهي ${name} في ${date}.`,
   keep: ({ plan: name }) => `الاحتفاظ بخطة ${name}`,
   changes: ({ next, date }) => (next ? `تتغير إلى ${next} في ${date}.` : `تتغير في ${date}.`),

@@ -75,7 +75,7 @@ export const germanPrompt: PromptLabels = {
   resets: ({ resetsAt }) => `Ab ${resetsAt} steht wieder alles bereit.`,
   ends: ({ endsAt }) => stopped(`Ihr Tarif endet am ${endsAt}`),
   cost: ({ cost }) => `Das sind bisher etwa ${cost}.`,
-  beyond: ({ price, per }) => `Mehr kostet ${per ? `${price} je ${per}` : `je ${price}`}.`,
+  beyond: ({ price, per }) => `Zusätzliche Nutzung: ${per ? `${price} je ${per}` : `je ${price}`}.`,
   offer: (facts) => {
     const { name, short, price, renews, interval } = facts.offer
     const paid = price ? ` für ${price}${every(interval)}` : ''
@@ -97,7 +97,7 @@ export const germanPrompt: PromptLabels = {
   unopened: 'Die Kasse ließ sich nicht öffnen.',
   unmade: 'Die Änderung wurde nicht ausgeführt.',
   unchanged: 'Ihnen wurde nichts berechnet und Ihr Tarif ist derselbe.',
-  uncertain: 'Wir konnten nicht feststellen, ob der Wechsel gelungen ist.',
+  uncertain: 'Wir konnten nicht feststellen, ob das gelungen ist.',
   uncertainNote:
     'Vielleicht wurde Ihnen etwas berechnet. Prüfen Sie Ihren Tarif, bevor Sie es erneut versuchen.',
   activating: ({ offer }) =>
@@ -168,7 +168,7 @@ export const germanGate: GateLabels = {
 /** The words beside a button in German. */
 export const germanButton: ButtonLabels = {
   item: ({ amount, count, ...named }) => counted(amount, count, named),
-  share: ({ amount, remaining }) => `${amount} von ${remaining}`,
+  share: ({ amount, remaining }) => `${amount} von verbleibenden ${remaining}`,
   left: ({ shares }) => `Verbraucht ${shares}`,
   uses: ({ amount, cost }) =>
     cost ? `Verbraucht ${amount}, etwa ${cost}` : `Verbraucht ${amount}`,

@@ -91,7 +91,7 @@ export const japanesePrompt: PromptLabels = {
   unopened: '購入画面を開けませんでした。',
   unmade: '変更できませんでした。',
   unchanged: '請求は発生しておらず、プランも変わっていません。',
-  uncertain: 'アップグレードが完了したか確認できませんでした。',
+  uncertain: '手続きが完了したか確認できませんでした。',
   uncertainNote: '請求が発生した可能性があります。再試行の前にプランをご確認ください。',
   activating: ({ offer }) =>
     offer?.kind === 'top-up' ? '購入分を追加しています…' : 'プランを有効にしています…',

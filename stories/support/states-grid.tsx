@@ -1,18 +1,24 @@
 import { Fragment } from 'react'
-import { matrix, type ViewName } from './matrix.js'
+import { matrix, type States, type ViewName } from './matrix.js'
 import './states-grid.css'
 
 type StatesGridProps = {
   readonly view: ViewName
+  /** @default all there are */
+  readonly states?: States
   /** @default both, beside each other */
   readonly themes?: readonly ('light' | 'dark')[]
 }
 
 /** Every state of a view under its word, in the themes beside each other. */
-export function StatesGrid({ view, themes = ['light', 'dark'] }: StatesGridProps) {
+export function StatesGrid({
+  view,
+  states = matrix[view],
+  themes = ['light', 'dark'],
+}: StatesGridProps) {
   return (
     <div className="states" data-view={view} data-testid={view}>
-      {Object.entries(matrix[view]).map(([state, element]) => (
+      {Object.entries(states).map(([state, element]) => (
         <Fragment key={state}>
           <span className="states-word">{state}</span>
           {themes.map((theme) => (

@@ -166,7 +166,7 @@ describe.each(shapes)('buying from a %s', (_, View) => {
     const [onUpgrade, onCheck] = [vi.fn<() => void>(), vi.fn<() => void>()]
     render(<View {...offer} upgrade={failed(false)} {...{ onUpgrade, onCheck }} />)
     expect(screen.getByRole('alert').textContent).toBe(
-      'We couldn’t tell whether the upgrade went through. You may have been charged. Check your plan before you try again.',
+      'We couldn’t tell whether that went through. You may have been charged. Check your plan before you try again.',
     )
     await userEvent.click(screen.getByRole('button', { name: 'Check again' }))
     expect(onCheck).toHaveBeenCalledOnce()

@@ -116,8 +116,8 @@ describe.each([
   let gallery: Gallery
   let page: Page
   beforeAll(async () => {
-    gallery = await startGallery({ host: rules })
-    ;({ page } = await gallery.open(browser, { reducedMotion: 'reduce' }))
+    gallery = await startGallery()
+    ;({ page } = await gallery.open(browser, { host: rules, reducedMotion: 'reduce' }))
   })
   afterAll(() => gallery.stop())
 

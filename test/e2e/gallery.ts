@@ -11,7 +11,7 @@ const policy = "default-src 'self'; style-src 'self'"
  * A page with every component in every state: rendered here, sent by a server under a policy that
  * forbids style attributes, and hydrated where scripts run.
  */
-export async function startGallery({ react = 19, sheet, host = '' }: Made = {}) {
+export async function startGallery({ react = 19, sheet }: Made = {}) {
   const [server, script, css] = await Promise.all([
     bundle('./pages/render.tsx', react),
     bundle('./pages/hydrate.tsx', react),
@@ -22,7 +22,7 @@ export async function startGallery({ react = 19, sheet, host = '' }: Made = {}) 
     ['/', { type: 'text/html', body: documentOf(html) }],
     ['/page.js', { type: 'text/javascript', body: script }],
     ['/widgets.css', { type: 'text/css', body: css }],
-    ['/page.css', { type: 'text/css', body: pageStyle + host }],
+    ['/page.css', { type: 'text/css', body: pageStyle }],
   ])
   const { url, stop } = await serve(files)
   return {
@@ -39,15 +39,22 @@ type Made = {
   readonly react?: 18 | 19
   /** Styles in place of the library's alone. */
   readonly sheet?: string
+}
+type Look = BrowserContextOptions & {
+  readonly dir?: 'rtl'
   /** Rules of the host's, before the library's. */
   readonly host?: string
 }
-type Look = BrowserContextOptions & { readonly dir?: 'rtl' }
 type Files = ReadonlyMap<string, { readonly type: string; readonly body: string }>
 
 /** Opens a page of the gallery and collects whatever the browser complains of. */
-async function look(browser: Browser, url: string, { dir, ...options }: Look = {}) {
+async function look(browser: Browser, url: string, { dir, host, ...options }: Look = {}) {
   const context = await browser.newContext(options)
+  if (host) {
+    await context.route('**/page.css', (route) =>
+      route.fulfill({ contentType: 'text/css', body: pageStyle + host }),
+    )
+  }
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {

@@ -1,18 +1,40 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startGallery } from './gallery.js'
+import { type Gallery, startGallery } from './gallery.js'
 import { launch } from './visitor.js'
 
 let browser: Browser
+let gallery: Gallery
 beforeAll(async () => {
-  browser = await launch()
+  ;[browser, gallery] = await Promise.all([launch(), startGallery()])
 })
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser.close()
+  await gallery.stop()
+})
 
 const still = { javaScriptEnabled: false, reducedMotion: 'reduce' } as const
 
 /** What a part of a component computes to, by the name of the property. */
 type Look = Readonly<Record<string, string>>
+
+/** Where every part of every component stands in its item, those that the host draws itself left out. */
+function boxes(page: Page) {
+  return page.evaluate<string[]>(`(() => {
+    // A part of the host's has the size that the host gives it, and so has what is around it.
+    const drawn = (item) => !item.querySelector('.uw-button-host, :scope > button') && !/^gate|gate$/.test(item.dataset.item)
+    return [...document.querySelectorAll('[data-item]')].filter(drawn).flatMap((item) => {
+      const from = item.getBoundingClientRect()
+      return [...item.querySelectorAll('*')]
+        .filter((part) => part.checkVisibility() && !part.closest('option, .uw-hidden'))
+        .map((part) => {
+          const { x, y, width, height } = part.getBoundingClientRect()
+          const box = [x - from.x, y - from.y, width, height].map((each) => Math.round(each * 4) / 4)
+          return item.dataset.item + ': ' + part.tagName + ' ' + part.getAttribute('class') + ' ' + box
+        })
+    })
+  })()`)
+}
 
 /** What every element within a component computes to, but for controls and content of the host's. */
 function looks(page: Page) {
@@ -87,28 +109,36 @@ const hosts = {
   'a site of its own': `
     h1, h2, h3, h4, h5, h6, p, ul, ol, li, dl, dt, dd, button, a, label, legend, fieldset, output, header, footer, span, input, select { ${loud} }
     table, caption, th, td { ${loud} }
-    ul { list-style: square; } a:hover { color: red; } button:hover { background: gold; }
+    ul { list-style: square; } li::before { content: "— "; } a::after { content: " →"; } dt::after { content: ":"; }
+    a:hover { color: red; } button:hover { background: gold; }
     svg { display: block; margin: 4px; padding: 3px; border: 2px solid red; vertical-align: top; fill: red; color: red; background: yellow; }
     * { margin: 1px; padding: 1px; }`,
 }
 
+async function look(host = '') {
+  const rules = `${host}\nhtml, body, #root, main, main > div { all: revert; }`
+  const { page, close } = await gallery.open(browser, { ...still, host: rules })
+  const looked = { looks: await looks(page), boxes: await boxes(page) }
+  await close()
+  return looked
+}
+
+let clean: ReturnType<typeof look> | undefined
+
 it.each(Object.entries(hosts))('nothing of %s reaches inside', async (_, host) => {
-  const looked: Look[][] = []
-  for (const rules of ['', host]) {
-    const gallery = await startGallery({
-      host: `${rules}\nbody, main, main > div { all: revert; }`,
-    })
-    const { page, close } = await gallery.open(browser, still)
-    looked.push(await looks(page))
-    await close()
-    await gallery.stop()
-  }
-  const [clean = [], now = []] = looked
-  expect(now).toHaveLength(clean.length)
-  const changed = clean.flatMap((before, index) =>
-    Object.entries(before)
-      .filter(([name, value]) => now[index]?.[name] !== value)
-      .map(([name, value]) => `${before.part}: ${name} ${value} is ${now[index]?.[name]}`),
+  clean ??= look()
+  const before = await clean
+  const now = await look(host)
+  expect(now.looks).toHaveLength(before.looks.length)
+  const changed = before.looks.flatMap((part, index) =>
+    Object.entries(part)
+      .filter(([name, value]) => now.looks[index]?.[name] !== value)
+      .map(([name, value]) => `${part.part}: ${name} ${value} is ${now.looks[index]?.[name]}`),
   )
   expect(changed.slice(0, 60)).toEqual([])
+  expect(before.boxes.length).toBeGreaterThan(3_000)
+  const moved = before.boxes.flatMap((box, index) =>
+    box === now.boxes[index] ? [] : `${box} is ${now.boxes[index]}`,
+  )
+  expect(moved.slice(0, 60)).toEqual([])
 })

@@ -66,7 +66,7 @@ describe('with forced colors', () => {
     ['.uw-pip:not([data-free])', 'background-color', 'Highlight'],
     ['.uw-button[aria-disabled="true"]:not([data-busy])', 'color', 'GrayText'],
     ['.uw-button[aria-disabled="true"]:not([data-busy])', 'border-top-color', 'GrayText'],
-    ['.uw-skeleton', 'background-color', 'GrayText'],
+    ['.uw-skeleton', 'border-top-color', 'GrayText'],
   ])('%s has %s: %s', async (part, property, color) => {
     expect(await colors(page, part, property)).toEqual([color])
   })
@@ -135,6 +135,42 @@ describe('motion', () => {
     for (const sheet of document.styleSheets) walk(sheet.cssRules)
     return [...found].sort()
   })()`
+
+  /** How long what moves does, by a rule of the sheet, and whether it is asked of those who want none. */
+  const times = `(() => {
+    const root = getComputedStyle(document.documentElement)
+    const found = []
+    const walk = (rules, asked) => {
+      for (const rule of rules) {
+        const { style, conditionText = '' } = rule
+        for (const name of ['transition', 'animation']) {
+          const value = style?.[name].replace(/var\\((--[\\w-]+)\\)/g, (_, token) => root.getPropertyValue(token)) ?? ''
+          for (const part of value.replace(/\\([^()]*\\)/g, '').split(',')) {
+            const [, time, unit] = /([\\d.]+)(m?s)\\b/.exec(part) ?? []
+            if (time) found.push({ part: rule.selectorText, ms: time * (unit === 's' ? 1_000 : 1), endless: part.includes('infinite'), asked })
+          }
+        }
+        if (rule.cssRules) walk(rule.cssRules, asked || conditionText.includes('prefers-reduced-motion: no-preference'))
+      }
+    }
+    for (const sheet of document.styleSheets) walk(sheet.cssRules, false)
+    return found
+  })()`
+
+  it('takes 120 to 320 ms, but for what goes on while somebody waits', async () => {
+    const { page, close } = await gallery.open(browser, { reducedMotion: 'no-preference' })
+    type Time = { part: string; ms: number; endless: boolean; asked: boolean }
+    const found = await page.evaluate<Time[]>(times)
+    await close()
+    const [endless, short] = [
+      found.filter((each) => each.endless),
+      found.filter((each) => !each.endless),
+    ]
+    expect(endless.map(({ part }) => part).sort()).toEqual(['.uw-skeleton', '.uw-spin'])
+    expect(short.length).toBeGreaterThan(6)
+    expect(short.filter(({ ms }) => ms < 120 || ms > 320)).toEqual([])
+    expect(found.filter(({ asked }) => !asked)).toEqual([])
+  })
 
   it('lays out nothing: what moves is painted, or less', async () => {
     const { page, close } = await gallery.open(browser, { reducedMotion: 'no-preference' })

@@ -9,7 +9,7 @@ it.each([
   ['refused', 'Billing rejected this. It wasn’t recorded, and you won’t be charged.'],
   [
     'upgrade-unknown',
-    'We couldn’t tell whether the upgrade went through. You may have been charged. Check your plan before you try again.',
+    'We couldn’t tell whether that went through. You may have been charged. Check your plan before you try again.',
   ],
   ['invalid-amount', 'Something went wrong. Nothing was recorded, and you won’t be charged.'],
   [

@@ -194,7 +194,7 @@ describe('title and note', () => {
       'a limit that is no wall',
       quota(10, 10, { price, overage: 'billed', resetsAt: null }),
       'You’ve used all 10 generations',
-      'More costs $0.02 each.',
+      'Extra usage is billed at $0.02 each.',
     ],
     [
       'a window of hours',
