@@ -7,11 +7,17 @@ import { browserLaunchOptions } from '../../../scripts/chromium.mjs'
 /** Who draws: the browser's major version, and a fingerprint of the letters it draws. */
 export type Drawer = { readonly chromium: string; readonly letters: string }
 
-/** A page with every view in every state, and what takes and compares pictures of it. */
-export async function openStudio() {
+/**
+ * A page, and what takes and compares pictures of it. Each of its views is a `data-testid`, once for each
+ * theme, in a `data-look` of its own.
+ *
+ * @param entry the page's file; every view in every state unless another is given.
+ * @param more a style sheet besides those the page imports.
+ */
+export async function openStudio(entry = './page.tsx', more = '') {
   const options = browserLaunchOptions()
   if (!options) throw new Error('No Chromium yet: run `node scripts/chromium.mjs`.')
-  const [{ script, sheet }, browser] = await Promise.all([bundle(), chromium.launch(options)])
+  const [{ script, sheet }, browser] = await Promise.all([bundle(entry), chromium.launch(options)])
   const page = await browser.newPage({
     viewport: { width: 720, height: 720 },
     // Every shift and every color still shows, in a third of the bytes.
@@ -21,7 +27,7 @@ export async function openStudio() {
     timezoneId: 'UTC',
   })
   await page.setContent('<!doctype html><html lang="en"><title>States</title><body></body></html>')
-  await page.addStyleTag({ content: sheet })
+  await page.addStyleTag({ content: more + sheet })
   await page.addScriptTag({ content: script, type: 'module' })
   await page.locator('[data-look]').first().waitFor({ state: 'attached' })
   await page.evaluate(() => document.fonts.ready)
@@ -32,6 +38,10 @@ export async function openStudio() {
   return {
     drawer: { chromium: major, letters: letters.slice(0, 16) } satisfies Drawer,
     views: await viewsOn(page),
+    /** Waits until each of these texts is somewhere. */
+    shows: async (...texts: readonly string[]) => {
+      for (const text of texts) await page.getByText(text).first().waitFor({ state: 'attached' })
+    },
     take: async (view: string, theme: string) => {
       const look = `${view}-${theme}`
       await page.evaluate(showAlone, look)
@@ -50,9 +60,9 @@ export async function openStudio() {
 
 export type Studio = Awaited<ReturnType<typeof openStudio>>
 
-async function bundle() {
+async function bundle(entry: string) {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./page.tsx', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     outdir: 'out',
     bundle: true,
     write: false,
