@@ -23,6 +23,10 @@ const digits: Readonly<Record<string, number>> = {
 }
 
 describe('the minor unit', () => {
+  it.each([null, 7, {}, undefined])('of %j, which is no currency, is the usual one', (code) => {
+    expect(Reflect.apply(minorDigits, null, [code])).toBe(2)
+  })
+
   it.each(`${flowglad} ${stripe}`.split(' '))('of %s is the one it is billed in', (code) => {
     expect(minorDigits(code)).toBe(digits[code] ?? 2)
     expect(minorDigits(code.toLowerCase())).toBe(digits[code] ?? 2)
