@@ -89,8 +89,8 @@ export function amountParts(
     )
   if (bytes) {
     // French counts octets. By a rule of our own, since engines differ in the words that they have.
-    const letters = /^fr(?![a-z])/.test(String(locale)) ? 'kMGTPo' : 'KMGTPB'
-    return [`${number}\u00a0${letters.charAt(thousands - 1)}${letters.charAt(5)}`, '', '']
+    const letter = /^fr\b/.test(locale ?? '') ? 'o' : 'B'
+    return [`${number}\u00a0${'KMGTP'.charAt(thousands - 1)}${letter}`, '', '']
   }
   if (currency) return [number, '', '']
   if (units?.other) return [number, '', ` ${units[plurals(locale).select(cut)] ?? units.other}`]

@@ -66,7 +66,7 @@ export function worded<Labels extends object>(
       if (typeof name === 'symbol') return usual
       const say = (facts?: unknown): unknown => {
         try {
-          const text = saidBy(Reflect.get(Object(own), name) ?? usual, facts)
+          const text = saidBy(Reflect.get(own, name) ?? usual, facts)
           if (typeof text === 'string') return text
         } catch {}
         if (__DEV__) warnOfSetting('label', name, 'the English one')

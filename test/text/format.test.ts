@@ -122,9 +122,8 @@ describe('an amount', () => {
   })
 
   it.each([
-    ['fr', '0\u00a0o', '1,5\u00a0ko', '1,07\u00a0Go'],
-    ['fr_FR', '0\u00a0o', '1,5\u00a0ko', '1,07\u00a0Go'],
-    ['fr-CA', '0\u00a0o', '1,5\u00a0ko', '1,07\u00a0Go'],
+    ['fr', '0\u00a0o', '1,5\u00a0Ko', '1,07\u00a0Go'],
+    ['fr-CA', '0\u00a0o', '1,5\u00a0Ko', '1,07\u00a0Go'],
     ['de', '0\u00a0B', '1,5\u00a0KB', '1,07\u00a0GB'],
     ['ar-EG', '٠\u00a0B', '١٫٥\u00a0KB', '١٫٠٧\u00a0GB'],
     ['ja', '0\u00a0B', '1.5\u00a0KB', '1.07\u00a0GB'],
