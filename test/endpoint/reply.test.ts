@@ -92,6 +92,8 @@ describe('an answer', () => {
     { ok: false },
     { ok: 'false', message: words },
     { status: 'error', message: words },
+    { status: 'failed', message: words },
+    { status: 'failure', message: words },
     { status: 'fail', data: { credits: words } },
     { errors: [{ message: words }], data: null },
     { errors: [{ message: words }], data: { recordUsage: null } },
@@ -330,6 +332,10 @@ describe('a judge', () => {
 
   it('may word a refusal', async () => {
     const judge = () => ({ as: 'refused', words: 'Not today.' }) as const
+    const odd = { judge: () => Object({ as: 'refused', words: 7 }) }
+    expect(await meaning(json(500, { message: 'no' }), odd)).toMatchObject({
+      error: { details: { status: 500, message: 'no' } },
+    })
     expect(await meaning(json(200, { message: 'no' }), { judge })).toMatchObject({
       as: 'refused',
       error: { details: { status: 200, message: 'Not today.' } },

@@ -163,6 +163,22 @@ describe('a use', () => {
     expect(warn.mock.calls).toEqual([[expect.stringContaining('answered with a page of HTML')]])
   })
 
+  it.each([
+    ['a promise', Promise.resolve('refused')],
+    ['another word', 'no'],
+    ['no meaning', {}],
+  ])(
+    'is judged by the default where the judge answers %s, and the developer is told',
+    async (what, answer: unknown) => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+      const judge = () => Object(answer)
+      const { source } = open(() => total(1), { judge, url: `/judged/${what}` })
+      expect((await source.deliver(entry('id_1'), signal)).as).toBe('delivered')
+      expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('which is no meaning'))
+      warn.mockRestore()
+    },
+  )
+
   it('is judged by the default where the judge throws, and the developer is told', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const judge = () => {
