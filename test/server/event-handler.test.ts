@@ -489,6 +489,29 @@ describe('POST a usage event that cannot be recorded', () => {
     })
   const throwing = (error: unknown) => ({ record: () => Promise.reject(error) })
 
+  const cyclic: Record<string, unknown> = {}
+  cyclic.self = cyclic
+  it.each([
+    ['nothing', undefined, false],
+    ['null', null, false],
+    ['a list', [], false],
+    ['a bigint', { usageEvent: { id: 10n } }, true],
+    ['a circle', { usageEvent: cyclic }, true],
+    ['a time that is none', { usageEvent: {}, recordedAt: Number.NaN }, false],
+  ])('answers 200 where record did it and returns %s', async (_, returned: unknown, isTold) => {
+    const record = async () => Object(returned)
+    const answer = await send(use, sameSite, { record: returned ? record : async () => returned })
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ recordedAt: expect.any(Number) })
+    expect(onError.mock.calls).toHaveLength(isTold ? 1 : 0)
+  })
+
+  it('takes a Date as the time of the recording', async () => {
+    const record = async () => Object({ usageEvent: {}, recordedAt: new Date(7) })
+    const answer = await send(use, sameSite, { record })
+    expect(await answer.json()).toEqual({ usageEvent: {}, recordedAt: 7 })
+  })
+
   it('answers 402 in the shape of insufficientCreditsResponse', async () => {
     const error = new InsufficientCreditsError('generations', 2, 5, '/pricing')
     expect(await refusal(send(use, sameSite, throwing(error)))).toEqual({
