@@ -152,7 +152,7 @@ export function createEndpointSource(options: EndpointSourceOptions): UsageSourc
         const given = judge?.(reply)
         if (__DEV__ && given != null && !isJudgement(given)) {
           warnOnce(
-            `judge() of ${options.url} answered ${String(given)}, which is no meaning, so the default decides. Answer 'delivered', 'refused', 'retry' or 'hold', and no promise.`,
+            `judge() of ${options.url} answered what is no meaning, so the default decides. Answer 'delivered', 'refused', 'retry' or 'hold', and no promise.`,
           )
         }
         return given

@@ -28,18 +28,32 @@ export async function identityOf<Identity>(
   let identity: Identity | null
   try {
     identity = await authenticate(request)
-    // What some throw others return.
-    if (identity instanceof Response) throw identity
   } catch (error) {
-    const status = statusOf(error)
-    if (status === 403) return { refused: failure('FORBIDDEN', 'This is not allowed') }
-    if (status !== 401) throw error
-    identity = null
+    const refused = refusalOf(statusOf(error))
+    if (refused === null) throw error
+    return { refused }
   }
-  if (!identity) return { refused: failure('UNAUTHORIZED', 'Authentication required') }
+  // What some throw others return.
+  if (identity instanceof Response) {
+    const refused = refusalOf(statusOf(identity))
+    if (refused !== null) return { refused }
+    throw new TypeError(
+      `usage-widgets: authenticate() returned a Response with status ${identity.status}, so it is not known who asks. Return who it is, or null for nobody.`,
+    )
+  }
+  if (!identity) return { refused: nobody() }
   const named = request.headers.get('x-usage-customer')
   if (!customerOf || namesCustomer(named, customerOf(identity))) return { identity }
   return { refused: failure('UNAUTHORIZED', 'Somebody else is signed in now') }
+}
+
+function refusalOf(status: number): Response | null {
+  if (status === 403) return failure('FORBIDDEN', 'This is not allowed')
+  return status === 401 ? nobody() : null
+}
+
+function nobody(): Response {
+  return failure('UNAUTHORIZED', 'Authentication required')
 }
 
 /**

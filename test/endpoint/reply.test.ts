@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { meaningOf, type ReplyOptions, readReply } from '../../src/endpoint/reply.js'
+import {
+  type Judgement,
+  meaningOf,
+  type ReplyOptions,
+  readReply,
+} from '../../src/endpoint/reply.js'
 import { entry } from '../support/reports.js'
 
 const now = Date.UTC(2026, 0, 11)
@@ -332,8 +337,8 @@ describe('a judge', () => {
 
   it('may word a refusal', async () => {
     const judge = () => ({ as: 'refused', words: 'Not today.' }) as const
-    const odd = { judge: () => Object({ as: 'refused', words: 7 }) }
-    expect(await meaning(json(500, { message: 'no' }), odd)).toMatchObject({
+    const odd: Judgement = JSON.parse('{"as":"refused","words":7}')
+    expect(await meaning(json(500, { message: 'no' }), { judge: () => odd })).toMatchObject({
       error: { details: { status: 500, message: 'no' } },
     })
     expect(await meaning(json(200, { message: 'no' }), { judge })).toMatchObject({

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { headerText } from '../../src/billing/header-text.js'
 import { InsufficientCreditsError } from '../../src/billing/insufficient-credits.js'
+import type { Judgement } from '../../src/endpoint/reply.js'
 import { createEndpointSource, type EndpointSourceOptions } from '../../src/endpoint/source.js'
 import { insufficientCreditsResponse } from '../../src/server/answers.js'
 import { outboxOf } from '../../src/sync/outbox.js'
@@ -171,10 +172,13 @@ describe('a use', () => {
     'is judged by the default where the judge answers %s, and the developer is told',
     async (what, answer: unknown) => {
       const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-      const judge = () => Object(answer)
+      const given: Judgement = Object(answer)
+      const judge = () => given
       const { source } = open(() => total(1), { judge, url: `/judged/${what}` })
       expect((await source.deliver(entry('id_1'), signal)).as).toBe('delivered')
-      expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('which is no meaning'))
+      expect(warn).toHaveBeenCalledExactlyOnceWith(
+        expect.stringContaining('answered what is no meaning'),
+      )
       warn.mockRestore()
     },
   )
