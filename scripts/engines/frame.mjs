@@ -4,12 +4,29 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root } from '../run.mjs'
 
-/** Serves a page that shows another in a sandboxed frame, which has no storage, locks, channel or cookies. */
+/** Throws wherever a page would keep or tell something, as browsers do that block all cookies of a site. */
+const refusals = `
+  const refused = () => { throw new DOMException('The operation is insecure.', 'SecurityError') }
+  for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
+    Object.defineProperty(window, name, { get: refused })
+  window.BroadcastChannel = function () { refused() }
+  Object.defineProperty(document, 'cookie', { get: refused, set: refused })
+  navigator.locks.request = async () => refused()
+`
+
+/**
+ * Serves a page that shows another in a sandboxed frame, which has no storage, locks, channel or cookies, and
+ * one that is refused them by itself.
+ */
 export async function serveFrame() {
   const script = await bundle()
   const files = new Map([
     ['/', '<iframe sandbox="allow-scripts" src="/frame" width="600" height="400"></iframe>'],
     ['/frame', '<div id="root"></div><script src="/frame.js"></script>'],
+    [
+      '/refused',
+      `<div id="root"></div><script>${refusals}</script><script src="/frame.js"></script>`,
+    ],
     ['/frame.js', script],
   ])
   const server = createServer(({ url }, response) => {

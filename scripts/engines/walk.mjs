@@ -74,13 +74,18 @@ export async function walk(engine, { demo, frame }) {
       await countsIn(() => outer.frame())
       await outer.close()
     })
+    await check('a page counts that is refused storage, locks, channel and cookies', async () => {
+      const outer = await browser.open(`${frame.url}refused`)
+      await countsIn(() => outer)
+      await outer.close()
+    })
   } finally {
     await demo.setLine({ hold: false })
     await browser.stop()
   }
 
-  for (const [what, preferences] of Object.entries(engine.restrictions ?? {})) {
-    const restricted = await engine.start(preferences)
+  for (const [what, given] of Object.entries(engine.restrictions)) {
+    const restricted = await engine.start(given)
     await check(`a page counts with ${what}`, async () => {
       const outer = await restricted.open(`${frame.url}frame`)
       await countsIn(() => outer)

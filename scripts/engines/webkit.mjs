@@ -7,6 +7,13 @@ import { onPath } from './on-path.mjs'
 export const remedy =
   'apt-get install webkit2gtk-driver libwebkit2gtk-4.1-0 xvfb, or WEBKIT_DRIVER and WEBKIT_BROWSER'
 
+/** What a user may have switched off, by the options of the browser that do it. */
+export const restrictions = {
+  'cookies blocked': ['--cookies-policy=never'],
+  'storage off': ['--enable-html5-local-storage=false', '--enable-html5-database=false'],
+  'a private window': ['--private'],
+}
+
 /** The id under which WebDriver passes an element, and its code for the Escape key. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 const keys = { Escape: '\uE00C' }
@@ -22,8 +29,8 @@ export function find() {
   return driver && xvfb && browser ? { driver, xvfb, browser } : undefined
 }
 
-/** Starts WebKit on a display of its own. */
-export async function start() {
+/** Starts WebKit on a display of its own. `given` are options of its command line. */
+export async function start(given = []) {
   const { driver, xvfb, browser } = find()
   const screen = spawn(
     xvfb,
@@ -48,7 +55,7 @@ export async function start() {
     screen.kill()
   }
   try {
-    const ask = await sessionOf(`http://127.0.0.1:${port}`, browser)
+    const ask = await sessionOf(`http://127.0.0.1:${port}`, browser, given)
     return { version: `webkit/${ask.version}`, open: (url) => open(ask, url), stop }
   } catch (error) {
     await stop()
@@ -57,8 +64,8 @@ export async function start() {
 }
 
 /** Begins a WebDriver session. The function answered carries out one of its commands. */
-async function sessionOf(service, binary) {
-  const options = { binary, args: ['--automation'] }
+async function sessionOf(service, binary, given) {
+  const options = { binary, args: ['--automation', ...given] }
   const alwaysMatch = { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': options }
   await untilReady(service)
   const { sessionId, capabilities } = await request('POST', `${service}/session`, {
@@ -70,6 +77,9 @@ async function sessionOf(service, binary) {
 }
 
 async function open(ask, url) {
+  // The window that was looked at last may be closed.
+  const [first] = await ask('GET', 'window/handles')
+  await ask('POST', 'window', { handle: first })
   const { handle } = await ask('POST', 'window/new', { type: 'window' })
   /** Carries a command out in the window, or in its first frame. One at a time: they share a focus. */
   const inside = (frame) => async (method, path, body) => {

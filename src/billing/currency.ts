@@ -10,7 +10,8 @@ const withThree = 'BHD JOD KWD OMR TND'
  * every engine, whatever its `Intl` knows. `currency` is an ISO 4217 code in any case.
  */
 export function minorDigits(currency: string): number {
-  const code = currency.toUpperCase()
+  // Plain JavaScript may pass what is no text.
+  const code = [currency].join().toUpperCase()
   if (withoutDecimals.includes(code)) return 0
   return withThree.includes(code) ? 3 : 2
 }
@@ -25,7 +26,7 @@ export function majorUnits(minor: number, currency: string): number {
  * finer than the minor unit.
  */
 export function minorUnits(major: string | number, currency: string): number | null {
-  if (major === '') return null
+  if (String(major).trim() === '') return null
   const minor = tidy(Number(major) * 10 ** minorDigits(currency))
   return Number.isSafeInteger(minor) && minor >= 0 ? minor : null
 }

@@ -53,7 +53,8 @@ export type Measure = {
   /**
    * What is counted. A symbol of up to three letters (`GB`, `kWh`) follows every number, a word
    * (`requests`) is said once, after the limit. A currency (`usd`, or a sign such as `$`) makes amounts
-   * of money, in major units; `bytes` are written as KB, MB or GB by their size.
+   * of money, in major units; `bytes` are written as KB, MB or GB by their size, in French as Ko, Mo or Go.
+   * Where a language has words of its own, give them as `unit` (or `units`) with a `scale`: `ГБ` with 1e9.
    */
   readonly unit?: string
   /** The unit in singular and plural, for sentences: '1 generation'. Without it none needs a singular. */

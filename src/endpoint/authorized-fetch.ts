@@ -86,8 +86,11 @@ export function createAuthorizedFetch({
 }
 
 /** The host's headers come first: what a request is and which use it names is not theirs to say. */
-function merged(own: HeadersInit | undefined, fixed: Readonly<Record<string, string>>): Headers {
-  const headers = new Headers(own)
+function merged(
+  own: HeadersInit | null | undefined,
+  fixed: Readonly<Record<string, string>>,
+): Headers {
+  const headers = new Headers(own ?? undefined)
   for (const [name, value] of Object.entries(fixed)) headers.set(name, value)
   return headers
 }

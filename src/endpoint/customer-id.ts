@@ -1,3 +1,5 @@
+import { warnOnce } from '../billing/warn.js'
+
 /**
  * The signed-in user's id as the host knows it, the same as UsageProvider's `customerId`; `null` signed
  * out. A number is taken as its text. A function is asked whenever it matters, so a change of user needs
@@ -5,8 +7,18 @@
  */
 export type CustomerId = string | number | null | (() => string | number | null | undefined)
 
-/** Who is signed in now. */
+/** Who is signed in now. Nobody where the host's function throws, or names what is no text and no number. */
 export function customerOf(id: CustomerId): string | null {
-  const now = typeof id === 'function' ? id() : id
-  return now === null || now === undefined || now === '' ? null : String(now)
+  try {
+    const now: unknown = typeof id === 'function' ? id() : id
+    return typeof now === 'number' || typeof now === 'string' ? String(now) || null : null
+  } catch (error) {
+    // It is asked while a page renders, which must go on.
+    if (__DEV__) {
+      warnOnce(
+        `customerId() of a source threw ${String(error)}, so nobody counts as signed in. Return null while there is no user: \`() => session.user?.id ?? null\`.`,
+      )
+    }
+    return null
+  }
 }

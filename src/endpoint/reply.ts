@@ -180,7 +180,7 @@ function again(after: number | null): Delivery {
 function saysNo(body: unknown): boolean {
   if (!isFields(body)) return false
   const { success, ok, status, error, errors, data } = body
-  if (no.has(success) || no.has(ok) || status === 'error' || status === 'fail') return true
+  if (no.has(success) || no.has(ok) || failures.has(status)) return true
   // GraphQL answers 200 with errors, and with data as far as there is any.
   const some = isFields(data) && Object.values(data).some((part) => part !== null)
   const failed = Boolean(error) || (listOf(errors).length > 0 && !some)
@@ -188,6 +188,7 @@ function saysNo(body: unknown): boolean {
 }
 
 const no: ReadonlySet<unknown> = new Set([false, 'false', 0])
+const failures: ReadonlySet<unknown> = new Set(['error', 'fail', 'failed', 'failure'])
 
 /** `Retry-After` in milliseconds: seconds, or a date. */
 function afterOf(text: string | null, now: number): number | null {
@@ -210,7 +211,9 @@ function refusalOf(
   words?: string | null,
   credits?: InsufficientCredits | null,
 ): UsageError {
-  const said = plainText(words?.slice(0, LONGEST_WORDS)) ?? message
+  // The host's own function may answer anything.
+  const own: unknown = words
+  const said = (typeof own === 'string' ? plainText(own.slice(0, LONGEST_WORDS)) : null) ?? message
   const why = said === null ? '' : ` ("${said}")`
   return new UsageError(
     code,

@@ -75,11 +75,11 @@ const signedOut: SourceState = { status: 'signed-out' }
  *
  * | answer | |
  * |---|---|
- * | 2xx | recorded, unless the body says `success: false`, `ok: false` or `status: 'error'`, or names an `error` or `errors` without data: then refused |
+ * | 2xx | recorded, unless the body says `success: false`, `ok: false` or `status: 'error'` (or `'failed'`), or names an `error` or `errors` without data: then refused |
  * | 409 | recorded by an attempt before; with the code `CONFLICT` the id is taken by another use: refused; with `Retry-After` it is still being recorded: tried again |
  * | 401, or the code `UNAUTHORIZED` | the headers are asked for anew, then it waits for a sign-in |
  * | 403 | refused, once it is certain that it is not another customer's |
- * | 402, 404, 422 and other 4xx | refused, with the words of the body for customers: its `message`, `detail` (RFC 9457) or `error`, or a short text |
+ * | 402, 404, 422 and other 4xx | refused, with the words of the body for customers: its `message`, `detail` (RFC 9457) or `error`, or a short text; a word for code (`not_found`) is none |
  * | a redirect, a page of HTML, JSON that breaks off | not the endpoint's answer: tried again |
  * | 408, 425, 429, 5xx, no answer | tried again, after `Retry-After` where it is given |
  *
@@ -149,7 +149,13 @@ export function createEndpointSource(options: EndpointSourceOptions): UsageSourc
   function guarded(judge: EndpointSourceOptions['judge']): EndpointSourceOptions['judge'] {
     return (reply) => {
       try {
-        return judge?.(reply)
+        const given = judge?.(reply)
+        if (__DEV__ && given != null && !isJudgement(given)) {
+          warnOnce(
+            `judge() of ${options.url} answered what is no meaning, so the default decides. Answer 'delivered', 'refused', 'retry' or 'hold', and no promise.`,
+          )
+        }
+        return given
       } catch (error) {
         if (__DEV__) {
           warnOnce(`judge() of ${options.url} threw ${String(error)}, so the default decides.`)
@@ -201,6 +207,11 @@ export function createEndpointSource(options: EndpointSourceOptions): UsageSourc
       readInsufficientCredits: options.readInsufficientCredits,
     }),
   }
+}
+
+function isJudgement(given: unknown): boolean {
+  const as = isFields(given) ? given.as : given
+  return ['delivered', 'refused', 'retry', 'hold'].some((meaning) => meaning === as)
 }
 
 /** The fields of this package's own event handler. The id is in the header. */

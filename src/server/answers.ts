@@ -155,12 +155,15 @@ function faultOfSender(error: unknown): Response | null {
   return failure('BAD_REQUEST', 'usage-widgets: the billing backend refused the usage event')
 }
 
-function unexpected(error: unknown, onError: OnError): Response {
+/** Tells of an error. A reporter that fails must not decide what the customer is told. */
+export function tell(onError: OnError, error: unknown): void {
   try {
     onError(error)
-  } catch {
-    // A reporter that fails must not decide what the customer is told.
-  }
+  } catch {}
+}
+
+function unexpected(error: unknown, onError: OnError): Response {
+  tell(onError, error)
   return failure('INTERNAL_ERROR', 'Something went wrong')
 }
 

@@ -5,8 +5,9 @@ import { failure } from './answers.js'
 /** How a route finds out who asks. `Identity` is whatever tells the host. */
 export type Authentication<Identity> = {
   /**
-   * Who sends the request, by its cookies or its token; `null` for nobody (as is any falsy value). May
-   * throw: an error or a `Response` with status 401 (as `status` or `statusCode`) is nobody as well.
+   * Who sends the request, by its cookies or its token; `null` for nobody (as is any falsy value). An error
+   * or a `Response` with status 401 (as `status` or `statusCode`) and one that leads to a page to sign in at
+   * are nobody as well, whether thrown or returned; a `Response` with 403 is answered with 403.
    */
   readonly authenticate: (request: Request) => Promise<Identity | null> | Identity | null
   /**
@@ -24,20 +25,52 @@ export async function identityOf<Identity>(
   request: Request,
   { authenticate, customerOf }: Authentication<Identity>,
 ): Promise<{ readonly identity: Identity } | { readonly refused: Response }> {
-  const identity = await nobodyIf401(async () => authenticate(request))
-  if (!identity) return { refused: failure('UNAUTHORIZED', 'Authentication required') }
+  let identity: Identity | null
+  try {
+    identity = await authenticate(request)
+  } catch (error) {
+    const refused = refusalOf(statusOf(error))
+    if (refused === null) throw error
+    return { refused }
+  }
+  // What some throw others return.
+  if (identity instanceof Response) {
+    const refused = refusalOf(statusOf(identity))
+    if (refused !== null) return { refused }
+    throw new TypeError(
+      `usage-widgets: authenticate() returned a Response with status ${identity.status}, so it is not known who asks. Return who it is, or null for nobody.`,
+    )
+  }
+  if (!identity) return { refused: nobody() }
   const named = request.headers.get('x-usage-customer')
   if (!customerOf || namesCustomer(named, customerOf(identity))) return { identity }
   return { refused: failure('UNAUTHORIZED', 'Somebody else is signed in now') }
 }
 
-async function nobodyIf401<Identity>(authenticate: () => Promise<Identity>) {
-  try {
-    return await authenticate()
-  } catch (error) {
-    if (isFields(error) && (error.status === 401 || error.statusCode === 401)) return null
-    throw error
+function refusalOf(status: number): Response | null {
+  if (status === 403) return failure('FORBIDDEN', 'This is not allowed')
+  return status === 401 ? nobody() : null
+}
+
+function nobody(): Response {
+  return failure('UNAUTHORIZED', 'Authentication required')
+}
+
+/**
+ * The status of a `Response`, 401 for one that leads to a page to sign in at; of an error 401 or nothing, since
+ * with another status it may be of a service behind the route.
+ */
+function statusOf(thrown: unknown): number {
+  if (thrown instanceof Response) {
+    return thrown.status >= 300 && thrown.status < 400 ? 401 : thrown.status
   }
+  if (!isFields(thrown)) return 500
+  const { status, statusCode, output, digest } = thrown
+  // `redirect('/login')`, `unauthorized()` and `forbidden()` of Next.js.
+  const next = /^NEXT_(?:REDIRECT|HTTP_ERROR_FALLBACK;(\d+))/.exec(String(digest))
+  if (next) return Number(next[1] ?? 401)
+  const boom = isFields(output) ? output.statusCode : undefined
+  return [status, statusCode, boom].some((told) => Number(told) === 401) ? 401 : 500
 }
 
 /** Which pages and apps may send a request. */
@@ -67,7 +100,8 @@ export function isAllowedSender(
   { allowedOrigins = [], cookies = true }: AllowedSenders,
 ): boolean {
   const origin = headers.get('origin')
-  if (origin !== null && allowedOrigins.some((one) => originOf(one) === origin)) return true
+  if (origin !== null && [allowedOrigins].flat().some((one) => originOf(one) === origin))
+    return true
   const site = headers.get('sec-fetch-site')
   if (site !== null) return site === 'same-origin'
   return origin === null ? !cookies : origin === originOf(url)
@@ -75,14 +109,13 @@ export function isAllowedSender(
 
 /**
  * The `Origin` that pages at an address send. `null` for an address that is none, and for the word
- * `null`, which stands for every sandboxed frame. Schemes of apps are taken as they are written: to the
- * URL standard they have no origin.
+ * `null`, which stands for every sandboxed frame. Schemes of apps have no origin by the URL standard; what
+ * their pages send is the scheme and the host.
  */
 function originOf(address: string): string | null {
   try {
-    const { origin, protocol } = new URL(address)
-    if (protocol === 'http:' || protocol === 'https:') return origin
-    return address.replace(/\/$/, '')
+    const { origin, protocol, host } = new URL(address)
+    return protocol === 'http:' || protocol === 'https:' ? origin : `${protocol}//${host}`
   } catch {
     return null
   }

@@ -1,4 +1,5 @@
-import { answerOf, failure, jsonResponse, logError, type OnError } from './answers.js'
+import { isFields, timeOf } from '../billing/decode.js'
+import { answerOf, failure, jsonResponse, logError, type OnError, tell } from './answers.js'
 import {
   type AllowedSenders,
   type Authentication,
@@ -16,6 +17,7 @@ export type UsageEventHandlerOptions<Identity> = Authentication<Identity> &
      * Records the use for that identity: `recordFlowgladUsage`, or the host's own backend. `event` says
      * what and how much, never whose; its `transactionId` was chosen by the sender.
      *
+     * What JSON cannot hold in `usageEvent` is left out of the reply and told to `onError`: the use is recorded.
      * The reply tells `recordedAt`, by default the time at which the promise is fulfilled. A backend whose
      * reports carry an exact time of their own, such as the position of a replica, returns the time at which
      * the use was recorded, as `recordedAt` and as `recordedAfter`, in epoch milliseconds.
@@ -76,6 +78,7 @@ async function recordOne<Identity>(
   options: UsageEventHandlerOptions<Identity>,
 ): Promise<Response> {
   const { record, ownsSubscription, amounts = 'integer', cookies = true } = options
+  const { onError = logError } = options
   if (request.method !== 'POST') {
     return failure('METHOD_NOT_ALLOWED', 'Use POST', { allow: 'POST' })
   }
@@ -92,7 +95,19 @@ async function recordOne<Identity>(
   if (subscriptionId !== undefined && !(await ownsSubscription?.(identity, subscriptionId))) {
     return failure('FORBIDDEN', 'This subscription is not one of yours')
   }
-  const { usageEvent, recordedAt = Date.now(), ...more } = await record(event, identity)
-  const { recordedAfter } = more
-  return jsonResponse(200, { usageEvent, recordedAt, recordedAfter })
+  const told: unknown = await record(event, identity)
+  // From here on it is recorded, whatever plain JavaScript answers: any other reply would be sent again.
+  const { usageEvent, ...times } = isFields(told) ? told : {}
+  const recordedAt = momentIn(times.recordedAt) ?? Date.now()
+  const recordedAfter = momentIn(times.recordedAfter) ?? undefined
+  try {
+    return jsonResponse(200, { usageEvent, recordedAt, recordedAfter })
+  } catch (error) {
+    tell(onError, error)
+    return jsonResponse(200, { recordedAt, recordedAfter })
+  }
+}
+
+function momentIn(value: unknown): number | null {
+  return timeOf(value instanceof Date ? value.getTime() : value)
 }

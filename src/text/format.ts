@@ -87,7 +87,11 @@ export function amountParts(
       locale,
       currency ? money(currency, decimals) : { maximumFractionDigits: decimals },
     )
-  if (bytes) return [`${number}\u00a0${'KMGTP'.charAt(thousands - 1)}B`, '', '']
+  if (bytes) {
+    // French counts octets. By a rule of our own, since engines differ in the words that they have.
+    const letter = /^fr\b/.test(locale ?? '') ? 'o' : 'B'
+    return [`${number}\u00a0${'KMGTP'.charAt(thousands - 1)}${letter}`, '', '']
+  }
   if (currency) return [number, '', '']
   if (units?.other) return [number, '', ` ${units[plurals(locale).select(cut)] ?? units.other}`]
   if (unit.length < 4) return [number, unit && `\u00a0${unit}`, '']

@@ -71,10 +71,9 @@ export function worded<Labels extends object>(
     get(_, name) {
       const usual: unknown = Reflect.get(english, name)
       if (typeof name === 'symbol') return usual
-      const given: unknown = Reflect.get(Object(own), name) ?? usual
       const say = (facts?: unknown): unknown => {
         try {
-          const text = saidBy(given, facts)
+          const text = saidBy(Reflect.get(own, name) ?? usual, facts)
           if (typeof text === 'string') return text
         } catch {}
         if (__DEV__) warnOfSetting('label', name, 'the English one')

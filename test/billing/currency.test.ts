@@ -23,6 +23,10 @@ const digits: Readonly<Record<string, number>> = {
 }
 
 describe('the minor unit', () => {
+  it.each([null, undefined, 7, {}])('of %j, which is no currency, is a number', (code) => {
+    expect(Reflect.apply(minorDigits, null, [code])).toEqual(expect.any(Number))
+  })
+
   it.each(`${flowglad} ${stripe}`.split(' '))('of %s is the one it is billed in', (code) => {
     expect(minorDigits(code)).toBe(digits[code] ?? 2)
     expect(minorDigits(code.toLowerCase())).toBe(digits[code] ?? 2)

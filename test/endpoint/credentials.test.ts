@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { createEndpointSource } from '../../src/endpoint/source.js'
 import { createReportSource } from '../../src/report-api/source.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
@@ -74,4 +74,37 @@ it('a report that is shown was asked for by the customer it is shown to', async 
     }),
     { numRuns: 300 },
   )
+})
+
+it.each(['{"id":7}', 'false', '""', 'user is null'])(
+  'nobody is signed in where customerId() gives or throws %s',
+  async (text) => {
+    const customerId = (): string => {
+      if (text === 'user is null') throw new TypeError(text)
+      const given: string = JSON.parse(text)
+      return given
+    }
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const { fetch, calls } = fakeFetch(() => answer(january))
+    const meters = { downloads: {} }
+    const source = createEndpointSource({ customerId, fetch, url: '/', meters, storage: null })
+    expect(source.read()).toEqual({ status: 'signed-out' })
+    expect(createReportSource({ customerId, fetch }).read()).toEqual({ status: 'signed-out' })
+    const signal = new AbortController().signal
+    expect(await source.deliver(entry('1'), signal, 'ada')).toEqual({ as: 'hold' })
+    expect(calls).toEqual([])
+    warn.mockRestore()
+  },
+)
+
+it('a use goes out without headers of the host where headers() gives null', async () => {
+  const { fetch, calls } = fakeFetch(() => new Response(null, { status: 204 }))
+  const none: HeadersInit = JSON.parse('null')
+  const headers = () => none
+  const options = { customerId: 'ada', headers, fetch, url: '/', meters: {}, storage: null }
+  const signal = new AbortController().signal
+  expect((await createEndpointSource(options).deliver(entry('1'), signal, 'ada')).as).toBe(
+    'delivered',
+  )
+  expect(calls[0]?.headers.get('x-usage-customer')).toBe('ada')
 })

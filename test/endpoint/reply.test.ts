@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { meaningOf, type ReplyOptions, readReply } from '../../src/endpoint/reply.js'
+import {
+  type Judgement,
+  meaningOf,
+  type ReplyOptions,
+  readReply,
+} from '../../src/endpoint/reply.js'
 import { entry } from '../support/reports.js'
 
 const now = Date.UTC(2026, 0, 11)
@@ -92,6 +97,8 @@ describe('an answer', () => {
     { ok: false },
     { ok: 'false', message: words },
     { status: 'error', message: words },
+    { status: 'failed', message: words },
+    { status: 'failure', message: words },
     { status: 'fail', data: { credits: words } },
     { errors: [{ message: words }], data: null },
     { errors: [{ message: words }], data: { recordUsage: null } },
@@ -330,6 +337,10 @@ describe('a judge', () => {
 
   it('may word a refusal', async () => {
     const judge = () => ({ as: 'refused', words: 'Not today.' }) as const
+    const odd: Judgement = JSON.parse('{"as":"refused","words":7}')
+    expect(await meaning(json(500, { message: 'no' }), { judge: () => odd })).toMatchObject({
+      error: { details: { status: 500, message: 'no' } },
+    })
     expect(await meaning(json(200, { message: 'no' }), { judge })).toMatchObject({
       as: 'refused',
       error: { details: { status: 200, message: 'Not today.' } },

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { headerText } from '../../src/billing/header-text.js'
 import { InsufficientCreditsError } from '../../src/billing/insufficient-credits.js'
+import type { Judgement } from '../../src/endpoint/reply.js'
 import { createEndpointSource, type EndpointSourceOptions } from '../../src/endpoint/source.js'
 import { insufficientCreditsResponse } from '../../src/server/answers.js'
 import { outboxOf } from '../../src/sync/outbox.js'
@@ -162,6 +163,25 @@ describe('a use', () => {
     expect(await source.deliver(entry('id_1'), signal)).toEqual({ as: 'retry' })
     expect(warn.mock.calls).toEqual([[expect.stringContaining('answered with a page of HTML')]])
   })
+
+  it.each([
+    ['a promise', Promise.resolve('refused')],
+    ['another word', 'no'],
+    ['no meaning', {}],
+  ])(
+    'is judged by the default where the judge answers %s, and the developer is told',
+    async (what, answer: unknown) => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+      const given: Judgement = Object(answer)
+      const judge = () => given
+      const { source } = open(() => total(1), { judge, url: `/judged/${what}` })
+      expect((await source.deliver(entry('id_1'), signal)).as).toBe('delivered')
+      expect(warn).toHaveBeenCalledExactlyOnceWith(
+        expect.stringContaining('answered what is no meaning'),
+      )
+      warn.mockRestore()
+    },
+  )
 
   it('is judged by the default where the judge throws, and the developer is told', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})

@@ -160,7 +160,7 @@ describe('a stored entry', () => {
     const details = { message: 'y'.repeat(900) }
     const error = { code: 'refused', message: 'x'.repeat(5_000), details } as const
     const read = readEntry(storedEntry.write(entry('a', { error })))?.error
-    expect([read?.message.length, read?.details?.message.length]).toEqual([2_000, 500])
+    expect([read?.message.length, read?.details?.message?.length]).toEqual([2_000, 500])
   })
 })
 

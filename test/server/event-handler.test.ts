@@ -218,11 +218,40 @@ describe('POST a usage event that is refused', () => {
 
   it.each([
     ['an error with status 401', Object.assign(new Error('Token expired'), { status: 401 })],
+    ['an error with status 401 as text', { statusCode: '401' }],
+    ['an error of Boom', Object.assign(new Error('no'), { output: { statusCode: 401 } })],
     ['a Response with status 401', new Response('no', { status: 401 })],
+    ['a Response that leads to a page to sign in at', Response.redirect('https://x.example/login')],
+    ['redirect() of Next.js', Object.assign(new Error('x'), { digest: 'NEXT_REDIRECT;replace;/' })],
+    [
+      'unauthorized() of Next.js',
+      Object.assign(new Error('x'), { digest: 'NEXT_HTTP_ERROR_FALLBACK;401' }),
+    ],
   ])('answers 401 where authenticate throws %s', async (_, thrown: unknown) => {
     const answer = send(use, sameSite, { authenticate: () => Promise.reject(thrown) })
     expect(await refusal(answer)).toEqual(failureWith(401, 'UNAUTHORIZED'))
     expect(onError).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    [401, new Response('no', { status: 401 })],
+    [401, Response.redirect('https://x.example/login')],
+    [403, new Response('no', { status: 403 })],
+    [500, new Response('down', { status: 503 })],
+    [500, new Response('fine')],
+  ])('answers %i where authenticate returns a Response of that kind', async (status, response) => {
+    const record = vi.fn<() => Promise<never>>()
+    const authenticate = () => response
+    const handler = createUsageEventHandler<unknown>({ authenticate, record, onError })
+    const init = { method: 'POST', headers: sameSite, body: JSON.stringify(use) }
+    expect((await handler(new Request(url, init))).status).toBe(status)
+    expect(record).not.toHaveBeenCalled()
+  })
+
+  it('answers 500, and no final 403, where a service behind authenticate says 403', async () => {
+    const error = Object.assign(new Error('wrong key'), { status: 403 })
+    const answer = send(use, sameSite, { authenticate: () => Promise.reject(error) })
+    expect((await answer).status).toBe(500)
   })
 
   it('answers 500 where authenticate fails for another reason', async () => {
@@ -401,6 +430,25 @@ describe('POST from a page of another site', () => {
   })
 
   it.each([
+    ['CAPACITOR://localhost/', 'capacitor://localhost', 200],
+    ['capacitor://localhost/index.html', 'capacitor://localhost', 200],
+    ['app://-', 'app://-', 200],
+    ['app://', 'app://', 200],
+    ['chrome-extension://abcdef/', 'chrome-extension://abcdef', 200],
+    ['chrome-extension://abcdef', 'chrome-extension://abcdeg', 403],
+    ['https://MÜNCHEN.example:443/', 'https://xn--mnchen-3ya.example', 200],
+    ['http://localhost', 'http://localhost:3000', 403],
+    ['https://*.example', 'https://a.example', 403],
+    ['*', 'https://a.example', 403],
+    ['file:///x', 'null', 403],
+    ['data:text/html,x', 'null', 403],
+    ['about:blank', 'null', 403],
+  ])('allowed as %s lets in %s: %i', async (one, origin, status) => {
+    const response = await send(use, { ...unmarked, origin }, { allowedOrigins: [one] })
+    expect(response.status).toBe(status)
+  })
+
+  it.each([
     ['a native client', {}, 200],
     ['an app', { origin: 'tauri://localhost' }, 200],
     ['this site', { 'sec-fetch-site': 'same-origin' }, 200],
@@ -440,6 +488,28 @@ describe('POST a usage event that cannot be recorded', () => {
       error: { code, error: 'db.internal' },
     })
   const throwing = (error: unknown) => ({ record: () => Promise.reject(error) })
+
+  const cyclic: Record<string, unknown> = {}
+  cyclic.self = cyclic
+  it.each([
+    ['nothing', undefined, false],
+    ['null', null, false],
+    ['a list', [], false],
+    ['a bigint', { usageEvent: { id: 10n } }, true],
+    ['a circle', { usageEvent: cyclic }, true],
+    ['a time that is none', { usageEvent: {}, recordedAt: Number.NaN }, false],
+  ])('answers 200 where record did it and returns %s', async (_, returned: unknown, isTold) => {
+    const answer = await send(use, sameSite, { record: async () => returned })
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ recordedAt: expect.any(Number) })
+    expect(onError.mock.calls).toHaveLength(isTold ? 1 : 0)
+  })
+
+  it('takes a Date as the time of the recording', async () => {
+    const record = async () => ({ usageEvent: {}, recordedAt: new Date(7) })
+    const answer = await send(use, sameSite, { record })
+    expect(await answer.json()).toEqual({ usageEvent: {}, recordedAt: 7 })
+  })
 
   it('answers 402 in the shape of insufficientCreditsResponse', async () => {
     const error = new InsufficientCreditsError('generations', 2, 5, '/pricing')

@@ -121,6 +121,20 @@ describe('an amount', () => {
     ])
   })
 
+  it.each([
+    ['fr', '0\u00a0o', '1,5\u00a0Ko', '1,07\u00a0Go'],
+    ['fr-CA', '0\u00a0o', '1,5\u00a0Ko', '1,07\u00a0Go'],
+    ['de', '0\u00a0B', '1,5\u00a0KB', '1,07\u00a0GB'],
+    ['ar-EG', '٠\u00a0B', '١٫٥\u00a0KB', '١٫٠٧\u00a0GB'],
+    ['ja', '0\u00a0B', '1.5\u00a0KB', '1.07\u00a0GB'],
+  ])('of bytes has the letters of the language: %s', (locale, none, some, many) => {
+    expect([0, 1_500, 1_073_741_824].map((value) => formatAmount(value, bytes, locale))).toEqual([
+      none,
+      some,
+      many,
+    ])
+  })
+
   it('has no word where the word stands already', () => {
     expect(formatShort(100, generations)).toBe('100')
     expect(formatShort(100, { unit: 'requests' })).toBe('100')

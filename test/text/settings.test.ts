@@ -80,6 +80,14 @@ describe('a label', () => {
     ['gives a promise', { left: async () => 'no' }],
     ['is no text', { left: 7 }],
     ['is null', { left: null }],
+    [
+      'cannot be read',
+      {
+        get left() {
+          throw new Error('no')
+        },
+      },
+    ],
   ])('that %s is the English one', (_, bar) => {
     expect(said(bar).start[0]?.rest).toBe(', 20 left')
   })
