@@ -102,10 +102,13 @@ function creditsIn(fields: Fields, upgradeUrl: string | null): InsufficientCredi
   }
 }
 
-/** A text that can be shown to people as it is: 1 to 500 characters without markup; else `null`. */
+/**
+ * A text that can be shown to people as it is: 1 to 500 characters without markup, and not what this package
+ * tells developers; else `null`.
+ */
 export function plainText(value: unknown): string | null {
   if (typeof value !== 'string' || value.trim() === '' || value.length > 500) return null
-  return /<[a-z!/]/i.test(value) ? null : value.trim()
+  return /^usage-widgets: |<[a-z!/]/i.test(value) ? null : value.trim()
 }
 
 /** An address a customer may be sent to: a path of this site, or any https address; else `null`. */

@@ -1,4 +1,5 @@
 import { headerText } from '../billing/header-text.js'
+import { warnOnce } from '../billing/warn.js'
 import { type CustomerId, customerOf } from './customer-id.js'
 
 /** Why headers are asked for. */
@@ -16,6 +17,8 @@ export type HeadersQuestion = {
 export type RequestHeaders =
   | HeadersInit
   | ((ask: HeadersQuestion) => HeadersInit | Promise<HeadersInit>)
+
+type AskForHeaders = Extract<RequestHeaders, (...all: never) => unknown>
 
 /** As whom requests are made. */
 export type Credentials = {
@@ -57,12 +60,9 @@ export function createAuthorizedFetch({
     readonly headers: Promise<HeadersInit>
   } | null
 
-  function refreshed(
-    ask: Extract<RequestHeaders, (...all: never) => unknown>,
-    customer: string | null,
-  ): Promise<HeadersInit> {
+  function refreshed(ask: AskForHeaders, customer: string | null): Promise<HeadersInit> {
     if (refreshing?.customer === customer) return refreshing.headers
-    const own = { customer, headers: Promise.resolve(ask({ refresh: true, customer })) }
+    const own = { customer, headers: asked(ask, { refresh: true, customer }) }
     refreshing = own
     return own.headers.finally(() => {
       if (refreshing === own) refreshing = null
@@ -79,9 +79,23 @@ export function createAuthorizedFetch({
         ? (fetch ?? globalThis.fetch)(url, { ...request, headers: merged(own, fixed) })
         : null
     if (typeof headers !== 'function') return send(headers)
-    const first = await send(await headers({ refresh: false, customer }))
+    const first = await send(await asked(headers, { refresh: false, customer }))
     if (first?.status !== 401 || request.signal.aborted) return first
     return send(await refreshed(headers, customer))
+  }
+}
+
+/** What the host's function gives. One that fails is named once: nothing is sent until it succeeds. */
+async function asked(ask: AskForHeaders, question: HeadersQuestion): Promise<HeadersInit> {
+  try {
+    return await ask(question)
+  } catch (error) {
+    if (__DEV__) {
+      warnOnce(
+        `headers() failed (${String(error).slice(0, 200)}), so usage is neither sent nor read until it succeeds. Return what is sent without a token where there is none.`,
+      )
+    }
+    throw error
   }
 }
 

@@ -250,8 +250,9 @@ function messageIn(body: unknown): string | null {
   return null
 }
 
-/** A word for code (`insufficient_credits`, `NOT_FOUND`, `quotaExceeded`), or what this package tells developers. */
-const forCode = /^(?:\S*_\S*|[A-Z\d-]+|[a-z]+(?:[A-Z][a-z]*)+|usage-widgets: .*)$/
+/** A word for code (`insufficient_credits`, `NOT_FOUND`, `quotaExceeded`), or the name of a status. */
+const forCode =
+  /^(?:\S*_\S*|[A-Z\d-]+|[a-z]+(?:[A-Z][a-z]*)+|Bad Request|Payment Required|Forbidden|Not Found|Conflict|Gone|Unprocessable (?:Entity|Content))$/
 
 function fieldOf(value: unknown, name: string): unknown {
   return isFields(value) ? value[name] : undefined

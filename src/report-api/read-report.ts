@@ -49,7 +49,7 @@ export type ReadReportOptions = MetricOptions & {
 const mostMetrics = 500
 
 /**
- * A usage report, `ReportData`; `null` when it holds no metrics at all. What cannot be read is named
+ * A usage report, `ReportData`; `null` when it holds no metrics at all or says that it failed. What cannot be read is named
  * through `onMalformed`. Never throws.
  */
 export function readReport(
@@ -58,6 +58,7 @@ export function readReport(
   onMalformed: OnMalformed = () => {},
 ): ReadReport | null {
   if (!isFields(data) || !isFields(data.metrics)) return null
+  if (data.success === false || data.ok === false) return null
   const { dated = false, levels = ['storage', 'seats'], resources = ['seats'] } = options
   const cost = isFields(data.estimatedCost) ? data.estimatedCost : {}
   const host = currencyOf(options.currency)

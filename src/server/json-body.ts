@@ -14,16 +14,16 @@ export type JsonBody =
  */
 export async function readJsonBody(request: Request): Promise<JsonBody> {
   if (!isJson(request)) {
-    return { refused: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send content-type: application/json' }
+    return { refused: 'UNSUPPORTED_MEDIA_TYPE', message: 'usage-widgets: Send content-type: application/json' }
   }
   const bytes = await readBytes(request)
   if (bytes === null) {
-    return { refused: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than 64 KB' }
+    return { refused: 'PAYLOAD_TOO_LARGE', message: 'usage-widgets: The body is larger than 64 KB' }
   }
   try {
     return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
   } catch {
-    return { refused: 'BAD_REQUEST', message: 'The body is not valid JSON' }
+    return { refused: 'BAD_REQUEST', message: 'usage-widgets: The body is not valid JSON' }
   }
 }
 

@@ -106,7 +106,7 @@ export function createStripeQuantityHandler<Identity>(
     const item = subscription && planItem(subscription.items, planPricesOf(offers))
     const offer = Object.values(offers).find(({ price }) => price === item?.priceId)
     if (!subscription || !item || !offer || !isSettled(subscription)) {
-      return failure('CONFLICT', 'There is no plan whose quantity could be changed')
+      return failure('CONFLICT', 'usage-widgets: There is no plan whose quantity could be changed')
     }
     const quantity = quantityIn(body.quantity, offer.maxQuantity ?? 1)
     if (subscription.schedule?.next) return arranged()
@@ -313,7 +313,7 @@ async function putOff<Identity>(
     const isSame = schedule.own && samePieces(schedule.next.items, changedItems(items, changes))
     return isSame ? scheduled(schedule.next.at) : arranged()
   }
-  if (schedule && !schedule.own) return failure('CONFLICT', 'This plan can only be changed at once')
+  if (schedule && !schedule.own) return failure('CONFLICT', 'usage-widgets: This plan can only be changed at once')
   const at = endOf(subscription, plans)
   if (at === null) throw new UsageError('unreadable', 'The plan has no period that ends.')
   if (endsAt !== null) {
@@ -331,7 +331,7 @@ async function takeBack<Identity>(
 ): Promise<Response> {
   const schedule = (await currentOf(options, customer))?.schedule
   if (!schedule?.own || !schedule.next) {
-    return failure('CONFLICT', 'There is no change of the plan to take back')
+    return failure('CONFLICT', 'usage-widgets: There is no change of the plan to take back')
   }
   await options.stripe.subscriptionSchedules.release(checkedId(schedule.id, 'schedule'))
   return done({ changed: true })
@@ -342,7 +342,7 @@ function scheduled(at: number): Response {
 }
 
 function arranged(): Response {
-  return failure('CONFLICT', 'Another change of the plan is arranged already')
+  return failure('CONFLICT', 'usage-widgets: Another change of the plan is arranged already')
 }
 
 /** Nothing changes unless it is paid. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
+import { createAuthorizedFetch } from '../../src/endpoint/authorized-fetch.js'
 import { createEndpointSource } from '../../src/endpoint/source.js'
 import { createReportSource } from '../../src/report-api/source.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
@@ -96,6 +97,17 @@ it.each(['{"id":7}', 'false', '""', 'user is null'])(
     warn.mockRestore()
   },
 )
+
+it('tells the developer of headers() that fails, and sends nothing', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const { fetch, calls } = fakeFetch(async () => Response.json({}))
+  const headers = () => Promise.reject(new Error('no token yet'))
+  const send = createAuthorizedFetch({ headers, fetch })
+  const request = { method: 'GET', headers: {}, signal: new AbortController().signal } as const
+  await expect(send('/', request)).rejects.toThrow('no token yet')
+  expect(calls).toEqual([])
+  expect(warn.mock.calls.flat().join()).toContain('no token yet')
+})
 
 it('a use goes out without headers of the host where headers() gives null', async () => {
   const { fetch, calls } = fakeFetch(() => new Response(null, { status: 204 }))
