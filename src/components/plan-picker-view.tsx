@@ -107,11 +107,12 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
     const { intervals, cards } = describePicker(status === 'ready' ? offers : [], options)
     const say = worded(englishPickerLabels, labels?.picker)
     const why = status === 'error' ? say.error : status === 'signed-out' && say.signedOut
-    const expected = loading && switches && onInterval !== undefined
+    const blank = status !== 'ready'
+    const expected = blank && switches && onInterval !== undefined
     const parts: Parts = {
       ...{ cards, contacts, say, onQuantity, onChoose, renderAction },
       Title: `h${headingLevel}`,
-      blanks: loading ? upTo(plans) : [],
+      blanks: blank ? upTo(plans) : [],
       lines: upTo(lines),
       notes: upTo(notes ?? (expected || intervals.some(({ saving }) => saving) ? 1 : 0)),
     }
@@ -128,7 +129,7 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
         {loading && <span className="uw-hidden">{say.loading}</span>}
         {(expected || intervals.length > 0 || note) && (
           <div className="uw-picker-top">
-            {expected && <IntervalsPlace />}
+            {expected && <IntervalsPlace away={!loading} />}
             {onInterval && intervals.length > 0 && (
               <fieldset className="uw-segments uw-picker-intervals">
                 <legend className="uw-hidden">{say.intervals}</legend>
@@ -148,46 +149,24 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
             {note && <p className="uw-picker-note">{note}</p>}
           </div>
         )}
-        {why && (
-          <div className="uw-picker-top">
-            <p className="uw-empty-title">{why}</p>
-            {status === 'error' && onRetry && <RetryView {...{ onRetry, labels }} />}
+        <div className="uw-dash-stack">
+          <div
+            className="uw-picker-plans"
+            aria-hidden={!!why || undefined}
+            data-away={why ? '' : undefined}
+          >
+            {layout === 'table' ? <PlanTable {...parts} /> : <PlanList {...parts} />}
           </div>
-        )}
-        {layout === 'table' && !why ? (
-          <PlanTable {...parts} />
-        ) : (
-          <ul className="uw-picker-list">
-            {parts.blanks.map((place) => (
-              <CardPlace key={place} place={place} {...parts} />
-            ))}
-            {cards.map((card) => (
-              <Card key={card.key} card={card} {...parts} />
-            ))}
-            {contacts.map((contact) => (
-              <li key={contact.name} className="uw-picker-card" data-state="contact">
-                <div className="uw-picker-head">
-                  <parts.Title className="uw-picker-name">{contact.name}</parts.Title>
-                  {contact.description && <p className="uw-picker-note">{contact.description}</p>}
-                </div>
-                <p className="uw-picker-price">{contact.price ?? say.custom}</p>
-                <div className="uw-picker-action">
-                  <Contact contact={contact} say={say} />
-                </div>
-                {contact.features && contact.features.length > 0 && (
-                  <ul className="uw-picker-lines">
-                    {contact.features.map((text) => (
-                      <li key={text} className="uw-status">
-                        <Sign name="check" />
-                        <span className="uw-text">{text}</span>
-                      </li>
-                    ))}
-                  </ul>
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
+          {why && (
+            <div className="uw-picker">
+              <div className="uw-picker-top">
+                <p className="uw-empty-title">{why}</p>
+                {status === 'error' && onRetry && <RetryView {...{ onRetry, labels }} />}
+              </div>
+              <PlanList {...parts} blanks={[]} />
+            </div>
+          )}
+        </div>
       </div>
     )
   },
@@ -208,6 +187,44 @@ type Parts = {
   readonly onQuantity: PlanPickerViewProps['onQuantity']
   readonly onChoose: PlanPickerViewProps['onChoose']
   readonly renderAction: PlanPickerViewProps['renderAction']
+}
+
+/** A card for each plan, and for each entry of the host. */
+function PlanList({ blanks, cards, contacts, ...rest }: Parts) {
+  const { say, Title } = rest
+  if (blanks.length + cards.length + contacts.length === 0) return null
+  return (
+    <ul className="uw-picker-list">
+      {blanks.map((place) => (
+        <CardPlace key={place} place={place} {...rest} />
+      ))}
+      {cards.map((card) => (
+        <Card key={card.key} card={card} {...rest} />
+      ))}
+      {contacts.map((contact) => (
+        <li key={contact.name} className="uw-picker-card" data-state="contact">
+          <div className="uw-picker-head">
+            <Title className="uw-picker-name">{contact.name}</Title>
+            {contact.description && <p className="uw-picker-note">{contact.description}</p>}
+          </div>
+          <p className="uw-picker-price">{contact.price ?? say.custom}</p>
+          <div className="uw-picker-action">
+            <Contact contact={contact} say={say} />
+          </div>
+          {contact.features && contact.features.length > 0 && (
+            <ul className="uw-picker-lines">
+              {contact.features.map((text) => (
+                <li key={text} className="uw-status">
+                  <Sign name="check" />
+                  <span className="uw-text">{text}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 type CardProps = Omit<Parts, 'cards' | 'contacts' | 'blanks' | 'lines'> & {
@@ -483,9 +500,9 @@ function Cell({
   )
 }
 
-function IntervalsPlace() {
+function IntervalsPlace({ away }: { readonly away: boolean }) {
   return (
-    <span className="uw-segments" aria-hidden="true">
+    <span className="uw-segments" aria-hidden="true" data-away={away || undefined}>
       <span className="uw-segment">
         <SkeletonView />
       </span>

@@ -345,6 +345,8 @@ describe('nothing moves from state to state', () => {
       }))
       const states: Record<string, Partial<PlanPickerViewProps>> = {
         loading: { status: 'loading' },
+        error: { status: 'error', onRetry: () => {} },
+        'signed-out': { status: 'signed-out' },
         ready: { offers: shown, interval: month },
         yearly: { offers: shown, interval: year },
         trial: { offers: withTrial, interval: month },
