@@ -272,7 +272,7 @@ function Price({ notes, said = [], children }: PriceProps) {
   return (
     <p className="uw-picker-price">
       {children}
-      <span className="uw-picker-notes">
+      <span className="uw-dash-stack">
         <span aria-hidden="true">
           {notes.map((place) => (
             <span key={place} className="uw-picker-note">
