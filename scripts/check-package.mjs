@@ -100,8 +100,17 @@ function loads(host) {
   }
 }
 
+/** The home page of a product that bills by seats, as a host has it: short, and of exports alone. */
+function teamHome() {
+  const code = readFileSync(join(root, 'stories', 'support', 'team-home.tsx'), 'utf8')
+  const lines = code.trimEnd().split('\n').length
+  if (lines >= 100) throw new Error(`The home of a team has ${lines} lines.`)
+  return code.replace('../../src/index.js', manifest.name)
+}
+
 /** The declarations are whole: checked themselves, with none of this repository's settings. */
 function typeChecks(host) {
+  writeFileSync(join(host, 'team-home.tsx'), teamHome())
   const code = specifiers.map((specifier) => `import '${specifier}'\n`).join('')
   writeFileSync(join(host, 'host.ts'), code)
   const compilerOptions = {
@@ -115,7 +124,7 @@ function typeChecks(host) {
     types: [],
   }
   const config = join(host, 'tsconfig.json')
-  writeFileSync(config, JSON.stringify({ compilerOptions, files: ['host.ts'] }))
+  writeFileSync(config, JSON.stringify({ compilerOptions, files: ['host.ts', 'team-home.tsx'] }))
   run('tsc', '-p', config)
 }
 

@@ -22,7 +22,8 @@ export function groupsOf(
       const sharesOf = (by: string, none: string) => {
         const sums = new Map<string, number>()
         for (const { amount, properties } of own) {
-          const name = String(properties[by] ?? none)
+          const said = properties[by]
+          const name = typeof said === 'string' ? said : none
           sums.set(name, (sums.get(name) ?? 0) + amount)
         }
         return [...sums].map(([name, used]) => ({ name, used }))

@@ -36,6 +36,8 @@ export type PickerPlaces = {
   readonly plans?: number
   readonly lines?: number
   readonly intervals?: boolean
+  /** Lines below a price: what is saved, a trial, what one of several costs; with fewer it is as tall. */
+  readonly notes?: number
 }
 
 /** What a list of plans shows and does. The rest goes to its `<div>`. */
@@ -44,8 +46,9 @@ export type PlanPickerViewProps = PickerOptions &
     /** `loading` draws the places of plans. @default 'ready' */
     readonly status?: 'loading' | 'ready' | 'signed-out' | 'error' | undefined
     /**
-     * What there will be, as far as somebody knows: how many plans, how many lines each of them has, and whether
-     * there is a switch between intervals. What is loading is as tall. @default 3 plans of 3 lines, and a switch
+     * What there will be, as far as somebody knows: how many plans, how many lines each of them has, how many
+     * stand below its price, and whether there is a switch between intervals. What is loading is as tall.
+     * @default 3 plans of 3 lines, and a switch, with a line below prices where something is saved by it
      */
     readonly places?: PickerPlaces | undefined
     /** What is sold, in the order in which it is shown: `offers` of `useOffers`. */
@@ -77,7 +80,7 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
       status = 'ready',
       offers,
       contacts = [],
-      places: { plans = 3, lines = 3, intervals: switches = true } = {},
+      places: { plans = 3, lines = 3, intervals: switches = true, notes } = {},
       note,
       layout = 'cards',
       headingLevel = 3,
@@ -104,13 +107,14 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
     const { intervals, cards } = describePicker(status === 'ready' ? offers : [], options)
     const say = worded(englishPickerLabels, labels?.picker)
     const why = status === 'error' ? say.error : status === 'signed-out' && say.signedOut
-    const expected = loading && switches && onInterval !== undefined
+    const blank = status !== 'ready'
+    const expected = blank && switches && onInterval !== undefined
     const parts: Parts = {
       ...{ cards, contacts, say, onQuantity, onChoose, renderAction },
       Title: `h${headingLevel}`,
-      blanks: loading ? upTo(plans) : [],
+      blanks: blank ? upTo(plans) : [],
       lines: upTo(lines),
-      tall: expected || intervals.some(({ saving }) => saving),
+      notes: upTo(notes ?? (expected || intervals.some(({ saving }) => saving) ? 1 : 0)),
     }
     return (
       <div
@@ -125,7 +129,7 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
         {loading && <span className="uw-hidden">{say.loading}</span>}
         {(expected || intervals.length > 0 || note) && (
           <div className="uw-picker-top">
-            {expected && <IntervalsPlace />}
+            {expected && <IntervalsPlace away={!loading} />}
             {onInterval && intervals.length > 0 && (
               <fieldset className="uw-segments uw-picker-intervals">
                 <legend className="uw-hidden">{say.intervals}</legend>
@@ -145,46 +149,24 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
             {note && <p className="uw-picker-note">{note}</p>}
           </div>
         )}
-        {why && (
-          <div className="uw-picker-top">
-            <p className="uw-empty-title">{why}</p>
-            {status === 'error' && onRetry && <RetryView {...{ onRetry, labels }} />}
+        <div className="uw-dash-stack">
+          <div
+            className="uw-picker-plans"
+            aria-hidden={!!why || undefined}
+            data-away={why ? '' : undefined}
+          >
+            {layout === 'table' ? <PlanTable {...parts} /> : <PlanList {...parts} />}
           </div>
-        )}
-        {layout === 'table' && !why ? (
-          <PlanTable {...parts} />
-        ) : (
-          <ul className="uw-picker-list">
-            {parts.blanks.map((place) => (
-              <CardPlace key={place} place={place} {...parts} />
-            ))}
-            {cards.map((card) => (
-              <Card key={card.key} card={card} {...parts} />
-            ))}
-            {contacts.map((contact) => (
-              <li key={contact.name} className="uw-picker-card" data-state="contact">
-                <div className="uw-picker-head">
-                  <parts.Title className="uw-picker-name">{contact.name}</parts.Title>
-                  {contact.description && <p className="uw-picker-note">{contact.description}</p>}
-                </div>
-                <p className="uw-picker-price">{contact.price ?? say.custom}</p>
-                <div className="uw-picker-action">
-                  <Contact contact={contact} say={say} />
-                </div>
-                {contact.features && contact.features.length > 0 && (
-                  <ul className="uw-picker-lines">
-                    {contact.features.map((text) => (
-                      <li key={text} className="uw-status">
-                        <Sign name="check" />
-                        <span className="uw-text">{text}</span>
-                      </li>
-                    ))}
-                  </ul>
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
+          {why && (
+            <div className="uw-picker">
+              <div className="uw-picker-top">
+                <p className="uw-empty-title">{why}</p>
+                {status === 'error' && onRetry && <RetryView {...{ onRetry, labels }} />}
+              </div>
+              <PlanList {...parts} blanks={[]} />
+            </div>
+          )}
+        </div>
       </div>
     )
   },
@@ -196,8 +178,8 @@ type Parts = {
   /** Places of plans, and of the lines of each, while they are loading. */
   readonly blanks: readonly number[]
   readonly lines: readonly number[]
-  /** A price has a line for what an interval saves, whichever is shown. */
-  readonly tall: boolean
+  /** Places of lines below a price. */
+  readonly notes: readonly number[]
   readonly cards: readonly PickerCard[]
   readonly contacts: readonly ContactOffer[]
   readonly say: PickerLabels
@@ -207,11 +189,49 @@ type Parts = {
   readonly renderAction: PlanPickerViewProps['renderAction']
 }
 
+/** A card for each plan, and for each entry of the host. */
+function PlanList({ blanks, cards, contacts, ...rest }: Parts) {
+  const { say, Title } = rest
+  if (blanks.length + cards.length + contacts.length === 0) return null
+  return (
+    <ul className="uw-picker-list">
+      {blanks.map((place) => (
+        <CardPlace key={place} place={place} {...rest} />
+      ))}
+      {cards.map((card) => (
+        <Card key={card.key} card={card} {...rest} />
+      ))}
+      {contacts.map((contact) => (
+        <li key={contact.name} className="uw-picker-card" data-state="contact">
+          <div className="uw-picker-head">
+            <Title className="uw-picker-name">{contact.name}</Title>
+            {contact.description && <p className="uw-picker-note">{contact.description}</p>}
+          </div>
+          <p className="uw-picker-price">{contact.price ?? say.custom}</p>
+          <div className="uw-picker-action">
+            <Contact contact={contact} say={say} />
+          </div>
+          {contact.features && contact.features.length > 0 && (
+            <ul className="uw-picker-lines">
+              {contact.features.map((text) => (
+                <li key={text} className="uw-status">
+                  <Sign name="check" />
+                  <span className="uw-text">{text}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 type CardProps = Omit<Parts, 'cards' | 'contacts' | 'blanks' | 'lines'> & {
   readonly card: PickerCard
 }
 
-function Card({ card, say, Title, tall, onQuantity, ...actions }: CardProps) {
+function Card({ card, say, Title, notes, onQuantity, ...actions }: CardProps) {
   return (
     <li className="uw-picker-card" data-state={card.state}>
       <div className="uw-picker-head">
@@ -220,7 +240,9 @@ function Card({ card, say, Title, tall, onQuantity, ...actions }: CardProps) {
         </Title>
         {card.description && <p className="uw-picker-note">{card.description}</p>}
       </div>
-      <Price card={card} tall={tall} />
+      <Price notes={notes} said={card.notes}>
+        {card.price}
+      </Price>
       <div className="uw-picker-action">
         <Quantity card={card} say={say} onQuantity={onQuantity} />
         <Action card={card} {...actions} />
@@ -239,17 +261,34 @@ function Card({ card, say, Title, tall, onQuantity, ...actions }: CardProps) {
   )
 }
 
-function Price({ card: { price, notes }, tall }: Pick<CardProps, 'card' | 'tall'>) {
-  const shown = notes.length === 0 && tall ? ['\u00a0'] : notes
+type PriceProps = {
+  readonly notes: readonly number[]
+  readonly said?: readonly string[]
+  readonly children: ReactNode
+}
+
+/** A price, and below it as much room as there is to say anywhere. */
+function Price({ notes, said = [], children }: PriceProps) {
   return (
     <p className="uw-picker-price">
-      {price}
-      {shown.map((note) => (
-        <span key={note} className="uw-picker-note">
-          {' '}
-          {note}
+      {children}
+      <span className="uw-dash-stack">
+        <span aria-hidden="true">
+          {notes.map((place) => (
+            <span key={place} className="uw-picker-note">
+              {'\u00a0'}
+            </span>
+          ))}
         </span>
-      ))}
+        <span>
+          {said.map((note) => (
+            <span key={note} className="uw-picker-note">
+              {' '}
+              {note}
+            </span>
+          ))}
+        </span>
+      </span>
     </p>
   )
 }
@@ -372,7 +411,7 @@ const Dash = () => (
 )
 
 /** A column for each plan, a row for everything that one of them includes. */
-function PlanTable({ cards, contacts, say, Title, tall, onQuantity, ...rest }: Parts) {
+function PlanTable({ cards, contacts, say, Title, notes, onQuantity, ...rest }: Parts) {
   const { blanks, lines: blankLines, ...actions } = rest
   const rows = new Map<string, PickerLine>()
   for (const { lines } of cards)
@@ -388,7 +427,9 @@ function PlanTable({ cards, contacts, say, Title, tall, onQuantity, ...rest }: P
             {blanks.map((place) => (
               <td key={place}>
                 <HeadPlace />
-                <PricePlace tall={tall} />
+                <Price notes={notes}>
+                  <SkeletonView />
+                </Price>
                 {place > 0 && <ActionPlace {...actions} />}
               </td>
             ))}
@@ -397,7 +438,9 @@ function PlanTable({ cards, contacts, say, Title, tall, onQuantity, ...rest }: P
                 <Title className="uw-picker-name">
                   {card.name} {card.mark && <span className="uw-picker-mark">{card.mark}</span>}
                 </Title>
-                <Price card={card} tall={tall} />
+                <Price notes={notes} said={card.notes}>
+                  {card.price}
+                </Price>
                 <Quantity card={card} say={say} onQuantity={onQuantity} />
                 <Action card={card} {...actions} />
               </th>
@@ -457,9 +500,9 @@ function Cell({
   )
 }
 
-function IntervalsPlace() {
+function IntervalsPlace({ away }: { readonly away: boolean }) {
   return (
-    <span className="uw-segments" aria-hidden="true">
+    <span className="uw-segments" aria-hidden="true" data-away={away || undefined}>
       <span className="uw-segment">
         <SkeletonView />
       </span>
@@ -467,10 +510,10 @@ function IntervalsPlace() {
   )
 }
 
-type PlaceProps = Pick<Parts, 'lines' | 'tall' | 'onChoose' | 'renderAction'>
+type PlaceProps = Pick<Parts, 'lines' | 'notes' | 'onChoose' | 'renderAction'>
 
 /** Where a plan will stand. One of them is the one that the customer has, which has no button. */
-function CardPlace({ place, lines, tall, ...actions }: PlaceProps & { readonly place: number }) {
+function CardPlace({ place, lines, notes, ...actions }: PlaceProps & { readonly place: number }) {
   return (
     <li className="uw-picker-card" aria-hidden="true">
       <div className="uw-picker-head">
@@ -479,7 +522,9 @@ function CardPlace({ place, lines, tall, ...actions }: PlaceProps & { readonly p
           <SkeletonView />
         </span>
       </div>
-      <PricePlace tall={tall} />
+      <Price notes={notes}>
+        <SkeletonView />
+      </Price>
       <div className="uw-picker-action">{place > 0 && <ActionPlace {...actions} />}</div>
       <div className="uw-picker-lines">
         {lines.map((line) => (
@@ -497,15 +542,6 @@ const HeadPlace = () => (
     <SkeletonView />
   </span>
 )
-
-function PricePlace({ tall }: Pick<Parts, 'tall'>) {
-  return (
-    <p className="uw-picker-price">
-      <SkeletonView />
-      {tall && <span className="uw-picker-note">{'\u00a0'}</span>}
-    </p>
-  )
-}
 
 function ActionPlace({ onChoose, renderAction }: Pick<Parts, 'onChoose' | 'renderAction'>) {
   return (onChoose || renderAction) && <span className="uw-skeleton uw-picker-button" />

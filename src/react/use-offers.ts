@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { type CatalogOffer, nameOf } from '../billing/offer.js'
 import { type ListedOffer, listOffers, type QuantityRules } from '../billing/offers.js'
 import type { PresentPlan } from '../billing/plan-change.js'
+import type { Session } from '../sync/session-types.js'
 import { type UsageContextValue, useUsageContext } from './context.js'
 import { useNow } from './use-now.js'
 import { useRead } from './use-read.js'
@@ -84,17 +85,19 @@ export function useOffers(options: OffersOptions = {}): Offers {
 
 /** Whether what is sold could not be had when it was asked for last, and the way to ask again. */
 function useFailure({ source, session }: UsageContextValue, missing: boolean) {
-  const [attempt, setAttempt] = useState({})
-  const [failed, fail] = useState<object | null>(null)
-  const wanted = missing && session !== null
+  const [attempt, setAttempt] = useState(0)
+  const [last, fail] = useState<{ attempt: number; session: Session } | null>(null)
   useEffect(() => {
     let current = true
-    if (wanted) source.upgrade?.load?.().catch(() => current && fail(attempt))
+    if (missing && session) {
+      source.upgrade?.load?.().catch(() => current && fail({ attempt, session }))
+    }
     return () => {
       current = false
     }
-  }, [source, session, wanted, attempt])
-  return { failed: wanted && failed === attempt, again: useCallback(() => setAttempt({}), []) }
+  }, [source, session, missing, attempt])
+  const failed = missing && last?.attempt === attempt && last.session === session
+  return { failed, again: useCallback(() => setAttempt((count) => count + 1), []) }
 }
 
 /** What an offer would be to a customer is said once it is known what they have. */

@@ -3,7 +3,7 @@ import { useContext, useState } from 'react'
 import type { Plan } from '../billing/report.js'
 import { overviewOf } from '../sync/overview.js'
 import type { Session } from '../sync/session-types.js'
-import { canTakeBack } from '../upgrades/take-back.js'
+import { canTakeBack } from './can-take-back.js'
 import { UsageContext } from './context.js'
 import { useSourceRead } from './use-resources.js'
 

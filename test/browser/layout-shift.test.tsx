@@ -324,7 +324,12 @@ describe('nothing moves from state to state', () => {
       const draw = (props: Partial<PlanPickerViewProps>) => (
         <div style={{ inlineSize: width }}>
           <PlanPickerView
-            {...{ layout, offers: [], present: onStarter, places: { plans: 3, lines: 4 } }}
+            {...{
+              layout,
+              offers: [],
+              present: onStarter,
+              places: { plans: 3, lines: 4, notes: 2 },
+            }}
             contacts={[{ name: 'Enterprise', description: 'For everybody.', href: '#contact' }]}
             onInterval={() => {}}
             onChoose={() => {}}
@@ -334,15 +339,21 @@ describe('nothing moves from state to state', () => {
       )
       const shown = listed(even)
       const [month, year] = intervalsOf(shown)
+      const withTrial = shown.map((each) => ({
+        ...each,
+        details: { ...each.details, ...(!each.current && { trialDays: 14 }) },
+      }))
       const states: Record<string, Partial<PlanPickerViewProps>> = {
         loading: { status: 'loading' },
+        error: { status: 'error', onRetry: () => {} },
+        'signed-out': { status: 'signed-out' },
         ready: { offers: shown, interval: month },
         yearly: { offers: shown, interval: year },
+        trial: { offers: withTrial, interval: month },
+        'yearly trial': { offers: withTrial, interval: year },
         // Beside the switch, where there is room for both.
         ...(width > 400 && { arranged: { offers: shown, note: 'Changes to Starter on Feb 1' } }),
       }
-      // A name and its mark stand beside each other, where there is room for both.
-      if (layout === 'table' && width < 400) continue
       expect(placesOf(states, draw)).toSatisfy(isStill)
     }
   })

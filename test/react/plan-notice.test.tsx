@@ -111,7 +111,9 @@ describe('a plan that ends', () => {
       const source = fakeSource({ ...on(changes), plan: { name: 'Pro', free: false, ...changes } })
       const subscribe = (onChange: () => void) => {
         const stops = [source.subscribe(onChange), upgrade.subscribe(onChange)]
-        return () => stops.forEach((stop) => void stop())
+        return () => {
+          for (const stop of stops) stop()
+        }
       }
       return render(page({ ...source, subscribe, upgrade }))
     }

@@ -407,6 +407,14 @@ export function createStripeEmulator(catalog: Catalog, options: EmulatorOptions 
     return scheduleObject(made, start)
   }
 
+  /** A price that a form names, and how many of it. */
+  function pieceIn(form: Form) {
+    const price = textIn(form, 'price') ?? ''
+    const known = world.prices.get(price)
+    if (!known) throw StripeFailure.missing('price', price)
+    return { price, known, quantity: textIn(form, 'quantity') }
+  }
+
   function updateSchedule(schedule: Schedule, form: Form): object {
     const { start, end } = subscriptionOf(schedule.subscription)
     const current = schedule.phases.find((phase) => phase.start <= start && start < phase.end)
@@ -417,10 +425,7 @@ export function createStripeEmulator(catalog: Catalog, options: EmulatorOptions 
       if (index === 0 ? Number(said) !== from : said !== undefined && Number(said) !== from)
         throw invalid('The start_date of the phase is not that of the current one.', 'phases')
       const items = formsIn(phase, 'items').map((item) => {
-        const price = textIn(item, 'price') ?? ''
-        const quantity = textIn(item, 'quantity')
-        const known = world.prices.get(price)
-        if (!known) throw StripeFailure.missing('price', price)
+        const { price, known, quantity } = pieceIn(item)
         if (known.meter !== undefined && quantity !== undefined)
           throw invalid('Quantity is not allowed for metered prices.', 'phases')
         const one = known.meter === undefined ? { quantity: Number(quantity ?? 1) } : {}
@@ -538,10 +543,7 @@ export function createStripeEmulator(catalog: Catalog, options: EmulatorOptions 
   function openCheckout(form: Form): object {
     const mode = textIn(form, 'mode') === 'payment' ? 'payment' : 'subscription'
     const lines = formsIn(form, 'line_items').map((line) => {
-      const price = textIn(line, 'price') ?? ''
-      const quantity = textIn(line, 'quantity')
-      const known = world.prices.get(price)
-      if (!known) throw StripeFailure.missing('price', price)
+      const { price, known, quantity } = pieceIn(line)
       if (known.meter !== undefined && quantity !== undefined)
         throw invalid('You cannot set a quantity for metered prices.', 'line_items')
       if (known.meter === undefined && quantity === undefined)
