@@ -146,6 +146,7 @@ const e2e = {
     ...inTurn(1),
     name: 'e2e',
     environment: 'node',
+    isolate: false,
     include: ['test/e2e/**/*.test.ts'],
     ...patience,
     testTimeout: 900_000,
@@ -237,7 +238,7 @@ export default defineConfig({
     sourcemap: false,
     minify: false,
     cssCodeSplit: true, // a .css file as library entry needs it
-    cssMinify: 'lightningcss',
+    cssMinify: 'esbuild',
     // The first to know light-dark(). What stands in for it below them ignores the host's scheme.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     lib: { entry: { ...entries(), ...sheets }, formats: ['es'] },

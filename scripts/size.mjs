@@ -41,7 +41,7 @@ const budgets = [
   { what: 'the hooks without words', names: wordless, limit: 26.7, goal: 27 },
   { what: 'UsageBarView', names: ['UsageBarView'], limit: 6.8, goal: 4.7 },
   { what: 'report', entry: './report', limit: 8.4, goal: 6 },
-  { what: 'styles.css', entry: './styles.css', limit: 7.7, goal: 5 },
+  { what: 'styles.css', entry: './styles.css', limit: 7.5, goal: 5 },
 ]
 
 const options = {

@@ -1,5 +1,5 @@
-// Everything CI runs, in two rows side by side: what computes, and what mostly waits for a browser. In
-// each comes first what tells soonest of a mistake. The first failure stops both.
+// Everything CI runs, in two rows side by side that take as long. In each comes first what tells soonest
+// of a mistake. The first failure stops both.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,8 +28,9 @@ const rows = [
     script('build:storybook'),
     // Skipped where there is no Firefox; `npm run test:engines` walks through WebKit too.
     script('test:engines', '--', 'firefox'),
+    tests('storybook', 'storybook'),
   ],
-  [tests('e2e', 'e2e'), tests('browser', 'browser'), tests('storybook', 'storybook')],
+  [tests('e2e', 'e2e'), tests('browser', 'browser')],
 ]
 
 /** What runs now, of each row. */

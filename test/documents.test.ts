@@ -124,6 +124,27 @@ describe('the Agent Skill', () => {
     expect(parts.filter((name) => !exported.has(name) && !foreign.includes(name))).toEqual([])
   })
 
+  it('groups the components as Storybook and the README do', () => {
+    const namesIn = (text: string) =>
+      Array.from(text.matchAll(/[`<]([A-Z]\w+)/g), ([, name = '']) => name)
+    const [, table = ''] = textOf('README.md').split('| component | shows |')
+    const inReadme = new Map(
+      table
+        .split('\n\n')[0]
+        ?.split('| **')
+        .map((rows) => [rows.slice(0, rows.indexOf('*')), namesIn(rows)] as const),
+    )
+    const pages = readdirSync(new URL('stories', root))
+      .filter((file) => file.endsWith('.stories.tsx'))
+      .map((file) => /title: '(\w+)\/(\w+)/.exec(textOf(`stories/${file}`)) ?? [])
+    for (const group of ['Show', 'Gate', 'Sell', 'Report']) {
+      const inBook = pages.flatMap(([, each, name]) => (each === group && name ? [name] : []))
+      const [, inSkill = ''] = new RegExp(`^- ${group}: (.+)$`, 'm').exec(body) ?? []
+      expect(new Set(namesIn(inSkill)), group).toEqual(new Set(inBook))
+      expect(new Set(inReadme.get(group)), group).toEqual(new Set(inBook))
+    }
+  })
+
   it('shows the code of the README', () => {
     const [, code = ''] = /```tsx\n([\s\S]*?)```/.exec(body) ?? []
     const withoutComments = (text: string) => text.replace(/\n +\/\/ .*| +\/\/ .*/g, '').trim()
@@ -146,6 +167,11 @@ describe('what the search of Storybook finds on a page', () => {
     expect(found('./stories/guides/recipes.mdx')).toEqual(
       expect.arrayContaining(['shadcn/ui #shadcnui', 'Tailwind CSS 4 #tailwind-css-4']),
     )
+  })
+
+  it.each(['paywall', 'credits', 'quota', 'limit'])('is a part, for the word “%s”', (word) => {
+    const sought = found('./stories/which-part.mdx')
+    expect(sought.filter((heading) => heading.toLowerCase().includes(word))).not.toEqual([])
   })
 
   it('is what an entry of the package exports, without its types', () => {

@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { englishLabels, type Labels } from '../src/text/labels.js'
 import { themeOf } from '../stories/theming/paste.js'
 import { presets } from '../stories/theming/presets.js'
-import { cssOf, jsonOf, measures, untouched, withChoice } from '../stories/theming/theme.js'
+import {
+  cssOf,
+  jsonOf,
+  labelsCodeOf,
+  measures,
+  untouched,
+  withChoice,
+  wordGroups,
+  wordsIn,
+} from '../stories/theming/theme.js'
 
 const tokens = readFileSync(new URL('../src/styles/tokens.css', import.meta.url), 'utf8')
 const onOneLine = tokens.replace(/\s+/g, ' ')
@@ -97,4 +107,44 @@ it('sets only tokens that there are', () => {
     Object.values(choices).flatMap((choice) => Object.keys(choice)),
   )
   expect(set.filter((token) => !tokens.includes(`  ${token}: `))).toEqual([])
+})
+
+describe('the words that can be written anew', () => {
+  const groups = Object.keys(englishLabels).filter(
+    (name): name is keyof Labels => name in wordGroups,
+  )
+
+  it('are those of every component, each a whole sentence', () => {
+    expect(groups).toEqual(Object.keys(englishLabels))
+    const offered = groups.flatMap((group) => wordsIn(group))
+    const kept = groups.flatMap((group) =>
+      Object.keys(englishLabels[group]).map((name) => `${group}.${name}`),
+    )
+    // These two English puts together from others, by what was recorded.
+    expect(kept.filter((path) => !offered.some((word) => word.path === path))).toEqual([
+      'sync.item',
+      'sync.reason',
+    ])
+    expect(offered.filter(({ english }) => /undefined|function/.test(english))).toEqual([])
+  })
+
+  it('leave as code of the types that the package has', () => {
+    const words = { 'bar.left': 'rest', 'bar.retry': 'Again', 'dash.ends': 'until {date}' }
+    expect(labelsCodeOf({ ...untouched, words })).toBe(
+      [
+        "import type { LabelOverrides } from 'usage-widgets'",
+        '',
+        'const labels: LabelOverrides = {',
+        '  bar: {',
+        `    'left': () => "rest",`,
+        `    'retry': "Again",`,
+        '  },',
+        '  dash: {',
+        ["    'ends': ({ date }) => `until ", '{date}`,'].join('$'),
+        '  },',
+        '}',
+        '',
+      ].join('\n'),
+    )
+  })
 })

@@ -20,7 +20,7 @@ export function Make({ style, paused, onStyle, onUse, onMade }: MakeProps) {
   const generation = (amount: number) => ({
     meter: 'generations',
     amount,
-    policy: paused ? ('block' as const) : ('allow-overage' as const),
+    ...(paused && { policy: 'block' as const }),
     recordOptions: { properties },
     onRecorded: (receipts: Parameters<NoteUse>[1]) =>
       onUse({ meter: 'generations', amount, properties }, receipts),
@@ -53,6 +53,7 @@ export function Make({ style, paused, onStyle, onUse, onMade }: MakeProps) {
         <BalanceGate
           meter="generations"
           amount={POSTER}
+          policy="block"
           fallback={
             <UpgradePrompt
               variant="banner"
@@ -74,6 +75,7 @@ export function Make({ style, paused, onStyle, onUse, onMade }: MakeProps) {
               meter="generations"
               amount={POSTER}
               look="secondary"
+              policy="block"
               action={({ operationId, signal }) =>
                 postJson('/api/generate-big', { style, operationId }, { signal })
               }

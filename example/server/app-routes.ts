@@ -11,8 +11,10 @@ import {
   withUsage,
 } from 'usage-widgets/server'
 import { customerOf } from '../customer.js'
+import { meters } from '../meters.js'
 import { POSTER } from '../offers.js'
 import type { FlowgladOf } from './flowglad-route.js'
+import { groupsOf } from './groups.js'
 import type { SpendingLimits } from './spending-limits.js'
 
 /** What the app's routes need. */
@@ -36,9 +38,10 @@ export function createAppRoutes(options: AppRoutesOptions): ReadonlyMap<string, 
     authenticate: userOf,
     customerOf: (user) => user,
     readUsage: async (user, query) => {
-      const options = { ...query, readEvents: eventsOf(sandbox) }
+      const options = { ...query, meters, readEvents: eventsOf(sandbox) }
       const data = await readFlowgladUsage(await flowglad(user).getBilling(), options)
-      return limits.told(user, query, data)
+      const groups = groupsOf(sandbox, user, data.period)
+      return limits.told(user, query, { ...data, groups })
     },
   })
   const events = createUsageEventHandler({

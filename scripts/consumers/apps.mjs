@@ -37,6 +37,23 @@ ${plugins && "import tailwindcss from '@tailwindcss/vite'\n"}
 export default defineConfig({ plugins: [react()${plugins}], build: { cssTarget: ['chrome123'] } })
 `
 
+const types = (react) => ['typescript@6.0.3', `@types/react@${react}`, `@types/react-dom@${react}`]
+
+/** Every declaration of the package is looked at too, with the types of the host's React. */
+const strictTypes = JSON.stringify({
+  compilerOptions: {
+    target: 'ES2022',
+    module: 'ESNext',
+    moduleResolution: 'bundler',
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    jsx: 'react-jsx',
+    strict: true,
+    noEmit: true,
+    types: ['vite/client'],
+  },
+  include: ['*.tsx'],
+})
+
 /** Rendered in plain Node: the number of the report stands in the HTML, and no script is needed for it. */
 const rendered = `import { barOf } from './render.js'
 
@@ -154,14 +171,15 @@ export const apps = {
   },
   /** "Without an account", on React 19. */
   'vite-sandbox': {
-    dependencies: ['react@19', 'react-dom@19', 'vite@8', '@vitejs/plugin-react@6'],
+    dependencies: ['react@19', 'react-dom@19', 'vite@8', '@vitejs/plugin-react@6', ...types('19')],
     files: () => ({
       'index.html': script('main.jsx'),
       'vite.config.js': vite(),
+      'tsconfig.json': strictTypes,
       'app.tsx': snippetOf('README.md', 'Without an account'),
       'main.jsx': main("import { App } from './app.tsx'"),
     }),
-    build: ['vite', 'build'],
+    build: ['sh', '-c', 'tsc && vite build'],
     output: 'dist',
     start: [['vite', 'preview', '--port', '$PORT', '--strictPort']],
   },
@@ -279,10 +297,12 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
       '@vitejs/plugin-react@6',
       'tailwindcss@4.3.3',
       '@tailwindcss/vite@4.3.3',
+      ...types('18'),
     ],
     files: () => ({
       'index.html': script('main.jsx'),
       'vite.config.js': vite(', tailwindcss()'),
+      'tsconfig.json': strictTypes,
       'app.css': "@import 'tailwindcss';\n",
       'app.tsx': snippetOf('README.md', 'Without an account')
         .replace(
@@ -292,7 +312,7 @@ const App = () => <Usage customerId="user_1"><Generate /></Usage>`),
         .replace('<UsageBar ', '<UsageBar className="gap-9" '),
       'main.jsx': main("import { App } from './app.tsx'"),
     }),
-    build: ['vite', 'build'],
+    build: ['sh', '-c', 'tsc && vite build'],
     output: 'dist',
     start: [['vite', 'preview', '--port', '$PORT', '--strictPort']],
     /** A utility of the host's wins over the library's own rule. */

@@ -56,7 +56,8 @@ import { twMerge } from 'tailwind-merge'
 
 export const cn = (...classes: ClassValue[]) => twMerge(clsx(classes))
 `,
-  'src/index.css': sheet,
+  'src/index.css': read('test/support/shadcn/sheet.css'),
+  'src/tokens.css': read('test/support/shadcn/tokens.css'),
   'src/main.tsx': page,
 })
 
@@ -67,52 +68,46 @@ function part(name) {
   return { name, type: 'registry:ui', files }
 }
 
+/** Adds every item from the package's folder, then from an address, and sees that both gave the same files. */
 const add = `import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, renameSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { promisify } from 'node:util'
 
 const parts = JSON.parse(readFileSync('parts.json', 'utf8'))
+const folder = './node_modules/usage-widgets/registry/'
+const asked = []
 const server = createServer((request, response) => {
-  const [, name] = /([a-z]+)\\.json$/.exec(request.url) ?? []
-  response.writeHead(name in parts ? 200 : 404, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(parts[name] ?? {}))
+  const [, place, name] = /\\/(\\w+)(?:\\/.*)?\\/([a-z-]+)\\.json$/.exec(request.url) ?? []
+  asked.push(place)
+  const text = place === 'hosted' ? readFileSync(folder + name + '.json', 'utf8') : JSON.stringify(parts[name])
+  response.writeHead(text ? 200 : 404, { 'content-type': 'application/json' })
+  response.end(text ?? '{}')
 })
 await new Promise((done) => server.listen(0, '127.0.0.1', done))
-const items = ${JSON.stringify(items)}
-const paths = items.map((name) => './node_modules/usage-widgets/registry/' + name + '.json')
-const REGISTRY_URL = 'http://127.0.0.1:' + server.address().port + '/r'
-const env = { ...process.env, REGISTRY_URL }
+const address = 'http://127.0.0.1:' + server.address().port
+const env = { ...process.env, REGISTRY_URL: address + '/r' }
 const run = promisify(execFile)
+const items = ${JSON.stringify(items)}
+const added = () =>
+  readdirSync('src/parts/usage').map((name) => [name, readFileSync('src/parts/usage/' + name, 'utf8')])
 try {
-  console.log((await run('shadcn', ['add', '--yes', ...paths], { env })).stdout)
+  for (const place of [folder, address + '/hosted/']) {
+    const { stdout } = await run('shadcn', ['add', '--yes', ...items.map((name) => place + name + '.json')], { env })
+    console.log(stdout)
+    if (place === folder) renameSync('src/parts/usage', 'from-folder')
+  }
+  const first = readdirSync('from-folder').map((name) => [name, readFileSync('from-folder/' + name, 'utf8')])
+  if (!asked.includes('hosted') || JSON.stringify(first) !== JSON.stringify(added()))
+    throw new Error('By address, other files were added than from the folder.')
   console.log((await run('tsc', [])).stdout)
   console.log((await run('vite', ['build'])).stdout)
 } catch (error) {
-  console.error(error.stdout, error.stderr)
+  console.error(error.stdout, error.stderr, error)
   process.exitCode = 1
 }
 server.close()
-`
-
-const tokens = read('test/support/shadcn/tokens.css')
-const colors = [...new Set(tokens.match(/(?<=--)[a-z0-9-]+(?=: oklch)/g))]
-
-const sheet = `@import 'tailwindcss';
-@custom-variant dark (&:is(.dark *));
-
-${tokens}
-@theme inline {
-${colors.map((name) => `  --color-${name}: var(--${name});`).join('\n')}
-}
-@layer base {
-  * {
-    @apply border-border;
-  }
-  body {
-    @apply bg-background text-foreground;
-  }
-}
+server.closeAllConnections()
 `
 
 const page = `import { createRoot } from 'react-dom/client'

@@ -43,9 +43,11 @@ export type Recording = {
  * `invalid-properties`, `invalid-date` or `invalid-identifier`.
  */
 export function checkRecording(recording: Recording): void {
-  const { meter, known } = recording
+  const { meter, known, knownSlugs } = recording
   const options: unknown = recording.options
-  checkMeter(recording)
+  if (!isName(meter) || (!known && knownSlugs && !knownSlugs.includes(meter))) {
+    throw new UsageError('invalid-meter', __DEV__ && badMeter(meter, knownSlugs))
+  }
   checkAmount(recording.amount, recording.amounts, meter)
   if (!isFields(options)) {
     throw new UsageError(
@@ -54,27 +56,34 @@ export function checkRecording(recording: Recording): void {
         `record() for "${meter}" got ${shown(options)} as options, so it is unclear what to bill. Pass an object such as { transactionId }.`,
     )
   }
-  if (options.transactionId !== undefined) checkTransactionId(options.transactionId)
+  const { transactionId, usageDate } = options
+  if (transactionId !== undefined && !isTransactionId(transactionId)) {
+    throw new UsageError(
+      'invalid-transaction-id',
+      __DEV__ &&
+        `record() got ${shown(transactionId)} as transactionId, which cannot tell this use from others, so it might be billed twice or not at all. Pass 1 to 255 characters that name the operation, or leave it out.`,
+    )
+  }
   checkProperties(options.properties, known)
-  if (options.usageDate !== undefined) checkDate(options.usageDate)
+  if (usageDate !== undefined && !isMoment(usageDate)) {
+    throw new UsageError(
+      'invalid-date',
+      __DEV__ &&
+        `record() got ${shown(usageDate)} as usageDate, so the moment of the use is unclear. Pass epoch milliseconds such as Date.now() or date.getTime().`,
+    )
+  }
   checkPrice(options.priceSlug, options.priceId, meter, known)
 }
 
-function checkMeter({ meter, known, knownSlugs }: Recording): void {
-  const value: unknown = meter
-  if (typeof value !== 'string' || value === '') {
-    throw new UsageError(
-      'invalid-meter',
-      __DEV__ &&
-        `record() got ${shown(value)} as the meter, so there is nothing to bill. Pass the meter's slug.`,
-    )
-  }
-  if (known !== undefined || knownSlugs === undefined || knownSlugs.includes(value)) return
-  throw new UsageError(
-    'invalid-meter',
-    __DEV__ &&
-      `record() got the meter ${shown(value)}, which the source does not have, so the use could never be billed. Pass one of: ${listOf(knownSlugs)}.`,
-  )
+/** A text that is not empty. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+function badMeter(meter: unknown, knownSlugs: readonly string[] = []): string {
+  return isName(meter)
+    ? `record() got the meter ${shown(meter)}, which the source does not have, so the use could never be billed. Pass one of: ${listOf(knownSlugs)}.`
+    : `record() got ${shown(meter)} as the meter, so there is nothing to bill. Pass the meter's slug.`
 }
 
 /**
@@ -103,40 +112,38 @@ function badAmount(amount: unknown, amounts: 'integer' | 'decimal', meter: strin
   return `record(${shown(amount)}) for "${meter}" is not an amount that can be billed, so nothing was recorded. Pass ${range}.${hint}`
 }
 
-function checkTransactionId(id: unknown): void {
-  const names = typeof id === 'string' && id.trim() !== '' && id.length <= 255
-  if (names && !/\p{Surrogate}/u.test(id)) return
-  throw new UsageError(
-    'invalid-transaction-id',
-    __DEV__ &&
-      `record() got ${shown(id)} as transactionId, which cannot tell this use from others, so it might be billed twice or not at all. Pass 1 to 255 characters that name the operation, or leave it out.`,
-  )
+function isTransactionId(id: unknown): boolean {
+  return isName(id) && id.trim() !== '' && id.length <= 255 && !/\p{Surrogate}/u.test(id)
+}
+
+function isMoment(date: unknown): boolean {
+  return typeof date === 'number' && Number.isInteger(date) && Math.abs(date) <= maxTime
 }
 
 function checkProperties(value: unknown, known: UsageMeter | AbsentMeter | undefined): void {
   const distinct = known?.kind !== 'absent' && known?.aggregation === 'count_distinct_properties'
   if (value === undefined && !distinct) return
-  if (!isPlain(value) || !Object.values(value).every(isPlainValue)) {
-    throw new UsageError(
-      'invalid-properties',
-      __DEV__ &&
-        `record() got properties that ${value === undefined ? 'are missing' : 'cannot be stored as they are'}, so the use would be billed wrongly. Pass a plain object of texts, finite numbers and booleans.`,
-    )
+  const values = isPlain(value) ? Object.values(value) : null
+  const isStorable =
+    values?.every(isPlainValue) &&
+    (!distinct || values.length > 0) &&
+    bytesOf(value) <= maxPropertiesBytes
+  if (!isStorable) {
+    throw new UsageError('invalid-properties', __DEV__ && badProperties(value, values))
   }
-  if (distinct && Object.keys(value).length === 0) {
-    throw new UsageError(
-      'invalid-properties',
-      __DEV__ &&
-        'record() got no properties, and this meter counts distinct properties, so the use would be refused. Pass the properties that tell uses apart.',
-    )
+}
+
+function badProperties(value: unknown, values: readonly unknown[] | null): string {
+  if (!values?.every(isPlainValue)) {
+    return `record() got properties that ${value === undefined ? 'are missing' : 'cannot be stored as they are'}, so the use would be billed wrongly. Pass a plain object of texts, finite numbers and booleans.`
   }
-  const bytes = new TextEncoder().encode(JSON.stringify(value)).length
-  if (bytes <= maxPropertiesBytes) return
-  throw new UsageError(
-    'invalid-properties',
-    __DEV__ &&
-      `record() got properties of ${bytes} bytes, and at most ${maxPropertiesBytes} are stored with an event. Keep ids here and the details elsewhere.`,
-  )
+  return values.length === 0
+    ? 'record() got no properties, and this meter counts distinct properties, so the use would be refused. Pass the properties that tell uses apart.'
+    : `record() got properties of ${bytesOf(value)} bytes, and at most ${maxPropertiesBytes} are stored with an event. Keep ids here and the details elsewhere.`
+}
+
+function bytesOf(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length
 }
 
 /** An object literal, of this page or of a frame; not a Date, an Error or a class of the host's. */
@@ -150,15 +157,6 @@ function isPlainValue(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 }
 
-function checkDate(date: unknown): void {
-  if (typeof date === 'number' && Number.isInteger(date) && Math.abs(date) <= maxTime) return
-  throw new UsageError(
-    'invalid-date',
-    __DEV__ &&
-      `record() got ${shown(date)} as usageDate, so the moment of the use is unclear. Pass epoch milliseconds such as Date.now() or date.getTime().`,
-  )
-}
-
 function checkPrice(
   slug: unknown,
   id: unknown,
@@ -167,24 +165,20 @@ function checkPrice(
 ): void {
   if (slug === undefined && id === undefined) return
   const named = slug ?? id
-  if ((slug !== undefined && id !== undefined) || typeof named !== 'string' || named === '') {
-    throw new UsageError(
-      'invalid-identifier',
-      __DEV__ &&
-        `record() for "${meter}" got ${shown(slug)} as priceSlug and ${shown(id)} as priceId, so it is unclear which price to bill. Pass one of the two, as text.`,
-    )
-  }
+  const isOne = (slug === undefined || id === undefined) && isName(named)
   const prices = known?.kind === 'absent' ? undefined : known?.prices
-  if (prices === undefined) return
-  if (prices.some((price) => (slug === undefined ? price.id : price.slug) === named)) return
+  const isKnown = prices?.some((price) => (slug === undefined ? price.id : price.slug) === named)
+  if (isOne && isKnown !== false) return
   throw new UsageError(
     'invalid-identifier',
     __DEV__ &&
-      `record() for "${meter}" got the price ${shown(named)}, which is not a price of this meter, so another meter would be billed. Pass one of: ${listOf(prices.map((price) => price.slug ?? price.id))}.`,
+      (isOne
+        ? `record() for "${meter}" got the price ${shown(named)}, which is not a price of this meter, so another meter would be billed. Pass one of: ${listOf(prices?.map((price) => price.slug ?? price.id))}.`
+        : `record() for "${meter}" got ${shown(slug)} as priceSlug and ${shown(id)} as priceId, so it is unclear which price to bill. Pass one of the two, as text.`),
   )
 }
 
-function listOf(names: readonly string[]): string {
+function listOf(names: readonly string[] = []): string {
   return names.slice(0, 20).join(', ') || 'none'
 }
 

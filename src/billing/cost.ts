@@ -2,6 +2,7 @@ import {
   minus,
   type Period,
   type Price,
+  type PriceTier,
   placesOf,
   plus,
   remainingOf,
@@ -19,22 +20,13 @@ export function overageOf(meter: UsageMeter): number {
 }
 
 /**
- * What the use beyond the included amount is estimated to cost: 0 before the limit, `null` when
- * such use is free or its price unknown. The invoice is the backend's.
+ * What the use of a meter is estimated to cost beyond the plan so far: 0 before its limit, `null` when such
+ * use is free or its price unknown. The invoice is the backend's.
  */
-export function overageCost(meter: UsageMeter): Money | null {
-  if (meter.kind !== 'quota' && meter.kind !== 'balance') return null
-  return meter.price ? costOf(overageOf(meter), meter.price) : null
-}
-
-/** What pay-as-you-go use is estimated to cost so far; `null` for every other kind. */
-export function usageCost(meter: UsageMeter): Money | null {
-  return meter.kind === 'metered' ? costOf(meter.used, meter.price) : null
-}
-
-/** What the use of a meter is estimated to cost beyond the plan so far; `null` when it is free. */
 export function costSoFar(meter: UsageMeter): Money | null {
-  return meter.kind === 'metered' ? usageCost(meter) : overageCost(meter)
+  const { kind, price } = meter
+  if (!price || kind === 'unlimited' || kind === 'counted') return null
+  return costOf(kind === 'metered' ? meter.used : overageOf(meter), price)
 }
 
 /**
@@ -50,11 +42,10 @@ export function costOf(amount: number, price: Price): Money | null {
   for (const part of tiersOf(amount, price)) {
     sum += exact(part.amount) * exact(part.unitPrice) + exact(part.flat) * one
   }
-  // Half up is the floor of twice the quotient plus one, halved.
+  // Half up is the floor of twice the quotient plus one, halved; a division of BigInts cuts towards 0.
   const under = 2n * one * unit
-  const over = 2n * sum + under / 2n
-  const rest = ((over % under) + under) % under
-  return { amount: Number((over - rest) / under), currency }
+  const over = 2n * sum + one * unit
+  return { amount: Number(over / under) - Number(over % under < 0n), currency }
 }
 
 /** What more of something costs for who has used some of it already: at a price of tiers, what is reached. */
@@ -81,27 +72,28 @@ export type PricedPart = {
 
 /** An amount by the parts of its price that it reaches; one part where the price has no tiers. */
 export function tiersOf(amount: number, { unitPrice, tiers }: Price): readonly PricedPart[] {
-  const all = tiers ?? [{ upTo: null, unitPrice, flat: 0 }]
   let end = 0
-  return all.flatMap((tier, index) => {
+  const parts: readonly PriceTier[] = tiers ?? [{ upTo: null, unitPrice }]
+  return parts.flatMap((tier, index, all) => {
     const from = end
     const upTo = index === all.length - 1 ? null : tier.upTo
     end = upTo ?? Infinity
-    if (index > 0 && amount <= from) return []
+    const reached = amount > from
+    const flat = (reached && tier.flat) || 0
     const part = minus(Math.min(amount, end), from)
-    const flat = (amount > from && tier.flat) || 0
-    return [{ from, upTo, amount: part, unitPrice: tier.unitPrice, flat }]
+    return reached || index === 0
+      ? { from, upTo, amount: part, unitPrice: tier.unitPrice, flat }
+      : []
   })
 }
 
 /** As many decimals as `placesOf` gives. */
-const decimals = 100
 const unit = 10n ** 100n
 
 /** A number as it is written, times `unit`. */
 function exact(value: number): bigint {
   const places = placesOf(value)
-  return BigInt(value.toFixed(places).replace('.', '')) * 10n ** BigInt(decimals - places)
+  return BigInt(value.toFixed(places).replace('.', '')) * 10n ** BigInt(100 - places)
 }
 
 /**

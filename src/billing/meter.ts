@@ -174,6 +174,8 @@ export type MeterOverride = Measure & {
   /** A limit known to the host. Makes the meter a quota with `limitSource: 'override'`; `null` makes it unlimited. */
   readonly limit?: number | null
   readonly kind?: UsageMeter['kind']
+  /** What happens at the limit, which Flowglad does not say: no more use, or use that is billed. @default as the source says */
+  readonly overage?: 'blocked' | 'billed'
   /** Leaves the meter out of summaries and dashboards. */
   readonly hidden?: boolean
 }

@@ -38,6 +38,10 @@ export function listOffers(
 ): readonly ListedOffer[] {
   const recommended = recommendedProduct(offers, present, now, rules)
   const change = present.plan?.change
+  const isKnown = offers.some(({ offer }) => nameOf(offer) === change?.priceSlug)
+  const comes = ({ offer, details }: CatalogOffer) =>
+    !details.owned &&
+    (isKnown ? nameOf(offer) === change?.priceSlug : details.name === change?.name)
   return offers.map((one) => {
     const { details, product } = one
     const saving = savingOf(one, offers)
@@ -49,7 +53,7 @@ export function listOffers(
       change: changeOf(details, present, offer.quantity),
       recommended: product === recommended && !details.owned,
       ...(saving > 0 && { saving }),
-      ...(change?.name === details.name && !details.owned && { startsAt: change.at }),
+      ...(change && comes(one) && { startsAt: change.at }),
     }
   })
 }

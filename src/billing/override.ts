@@ -28,7 +28,7 @@ export function withOverride(
       onMalformed?.('override', `The override of meter "${meter.slug}" ${why}.`)
     }
   }
-  const { name = meter.name, ...measure } = wordingOf(override)
+  const { name = meter.name, ...more } = plainOf(override)
   const { limit } = override
   const kind = limit === undefined ? override.kind : limit === null ? 'unlimited' : 'quota'
   if (meter.kind === 'absent') {
@@ -36,16 +36,16 @@ export function withOverride(
     if (kind !== 'unlimited') return { ...meter, name }
     const { id, slug } = meter
     const lasting = { aggregation: 'sum', period: null, resetsAt: null, derived: false } as const
-    return { slug, ...(id && { id }), name, ...measure, ...lasting, kind, used: null }
+    return { slug, ...(id && { id }), name, ...more, ...lasting, kind, used: null }
   }
-  const shown = { ...meter, name, ...measure }
+  const shown = { ...meter, name, ...more }
   return limit === undefined && (!kind || kind === meter.kind)
     ? shown
     : (converted(shown, kind, limit) ?? shown)
 }
 
 /**
- * What the host says of its meters, by slug, without names, units and digits that cannot be read: for
+ * What the host says of its meters, by slug, without what cannot be read: for
  * whoever shows a name before the meter is known. Those are told.
  */
 export function readOverrides(
@@ -57,14 +57,14 @@ export function readOverrides(
       const override = isFields(value) ? value : {}
       const { limit, kind, hidden } = override
       if (__DEV__) {
-        for (const why of wordingFaultsOf(override)) {
+        for (const why of plainFaultsOf(override)) {
           onMalformed?.('override', `The override of meter "${slug}" ${why}.`)
         }
       }
       return [
         slug,
         {
-          ...wordingOf(override),
+          ...plainOf(override),
           ...(limit !== undefined && { limit }),
           ...(kind && { kind }),
           ...(hidden && { hidden }),
@@ -74,20 +74,22 @@ export function readOverrides(
   )
 }
 
-/** How the host has a meter written, without what cannot be done: plain JavaScript may give anything. */
-function wordingOf({
+/** What the host says that fits every kind, without what cannot be read: plain JavaScript may give anything. */
+function plainOf({
   name,
   unit,
   units,
   scale,
   digits,
-}: MeterOverride): Measure & { name?: string } {
+  overage,
+}: MeterOverride): Measure & { name?: string; overage?: 'blocked' | 'billed' } {
   return {
     ...(isWord(name) && { name }),
     ...(isText(unit) && { unit }),
     ...(isUnits(units) && { units }),
     ...(isScale(scale) && { scale }),
     ...(isDigits(digits) && { digits }),
+    ...(isOverage(overage) && { overage }),
   }
 }
 
@@ -114,6 +116,10 @@ function isScale(scale: unknown): scale is number {
 
 function isDigits(digits: unknown): digits is number {
   return typeof digits === 'number' && Number.isInteger(digits) && digits >= 0 && digits <= 20
+}
+
+function isOverage(overage: unknown): overage is 'blocked' | 'billed' {
+  return overage === 'blocked' || overage === 'billed'
 }
 
 function isLimit(limit: number | null | undefined): limit is number {
@@ -161,8 +167,8 @@ function commonOf({ kind: _, ...rest }: UsageMeter): Common {
   return common
 }
 
-/** Why the name, the unit or the digits of an override are left out, as clauses. */
-function wordingFaultsOf({ name, unit, units, scale, digits }: MeterOverride): string[] {
+/** Why what fits every kind is left out, as clauses. */
+function plainFaultsOf({ name, unit, units, scale, digits, overage }: MeterOverride): string[] {
   const faults: string[] = []
   if (name !== undefined && !isWord(name)) faults.push('has a name that is no text')
   if (unit !== undefined && !isText(unit)) faults.push('has a unit that is no text')
@@ -174,13 +180,16 @@ function wordingFaultsOf({ name, unit, units, scale, digits }: MeterOverride): s
   if (digits !== undefined && !isDigits(digits)) {
     faults.push('has digits that are not a whole number from 0 to 20')
   }
+  if (overage !== undefined && !isOverage(overage)) {
+    faults.push("has an overage that is neither 'blocked' nor 'billed'")
+  }
   return faults
 }
 
 /** Why parts of an override are left out, as clauses. */
 function faultsOf(meter: UsageMeter | AbsentMeter, override: MeterOverride): readonly string[] {
   const { limit, kind } = override
-  const faults = wordingFaultsOf(override)
+  const faults = plainFaultsOf(override)
   if (meter.kind === 'absent') {
     const asks = limit === undefined ? kind !== undefined && kind !== 'unlimited' : limit !== null
     if (asks) faults.push('asks for a number, but the plan does not hold the meter')

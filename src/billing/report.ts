@@ -4,6 +4,14 @@ import type { Interval } from './offer.js'
 /** The person or organisation billed. `externalId` is the host's own id for them. */
 export type Customer = { readonly id: string; readonly externalId?: string }
 
+/** A change of plan that is arranged. `at`: epoch milliseconds. */
+export type ArrangedChange = {
+  readonly name?: string
+  /** Slug of its price, where offers are known by one: of two prices of one plan it says which. */
+  readonly priceSlug?: string
+  readonly at: number
+}
+
 /** The plan a subscription is on. Times are epoch milliseconds. */
 export type Plan = {
   readonly name: string
@@ -16,8 +24,8 @@ export type Plan = {
   readonly trialEndsAt?: number
   /** When a cancelled plan ends; nothing resets after that. */
   readonly endsAt?: number
-  /** A change that is already arranged, with the name of the plan to come where it is known. */
-  readonly change?: { readonly name?: string; readonly at: number }
+  /** A change that is already arranged, with the name and the price of the plan to come where they are known. */
+  readonly change?: ArrangedChange
   /** What everything the plan consists of costs an interval: every item, times its quantity. */
   readonly price?: Price
   /** How often the price is paid. */

@@ -14,3 +14,11 @@ export function isSame(a: unknown, b: unknown): boolean {
 function entriesOf(value: object): ReadonlyMap<unknown, unknown> {
   return value instanceof Map ? value : new Map(Object.entries(value))
 }
+
+/** What is kept under a key while the next value is the same in every part, so that readers get the same object. */
+export function kept<Key, Value>(known: Map<Key, Value>, key: Key, next: Value): Value {
+  const last = known.get(key)
+  if (last !== undefined && isSame(last, next)) return last
+  known.set(key, next)
+  return next
+}

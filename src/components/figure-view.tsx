@@ -55,13 +55,17 @@ export function meterAttributes(meter: UsageDescription['meter']) {
 
 /** A note in full: drawing, word and the rest of the sentence. */
 export function NoteView({ glyph, word, rest }: Note) {
+  const text = (
+    <span className="uw-text">
+      {word && <span className="uw-status-word">{word}</span>}
+      {rest}
+    </span>
+  )
+  if (!glyph) return text
   return (
     <span className="uw-status" data-glyph={glyph}>
-      {glyph && <Icon name={glyph} />}
-      <span className="uw-text">
-        {word && <span className="uw-status-word">{word}</span>}
-        {rest}
-      </span>
+      <Icon name={glyph} />
+      {text}
     </span>
   )
 }

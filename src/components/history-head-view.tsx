@@ -68,16 +68,23 @@ function stepName(bucket: HistoryBucket, say: HistoryLabels): string {
 }
 
 type SharesProps = {
-  readonly shares: HistoryShares
+  /** `null` where none are told. */
+  readonly shares: HistoryShares | null
+  /** How many have room at least. */
+  readonly places: number
+  readonly loading: boolean
   readonly say: HistoryLabels
   readonly onGroupBy: ((by: string) => void) | undefined
 }
 
-/** Who used how much of what is drawn. */
-export function Shares({ shares: { groupBy, choices, rows }, say, onGroupBy }: SharesProps) {
+/** Who used how much of what is drawn, with room for as many as there may be. */
+export function Shares({ shares, places, loading, say, onGroupBy }: SharesProps) {
+  const { groupBy = '', choices = [], rows = [] } = shares ?? {}
   const name = choices.find(({ key }) => key === groupBy)?.name
+  if (!shares && places === 0) return null
+  const blanks = Array.from({ length: Math.max(0, places - rows.length) }, (_, place) => place)
   return (
-    <div className="uw-shares" data-slot="usage-history-shares">
+    <div className="uw-shares" data-slot="usage-history-shares" aria-hidden={!shares || undefined}>
       {onGroupBy && choices.length > 1 ? (
         <List label={say.grouping} value={groupBy} onPick={onGroupBy}>
           {choices.map((each) => (
@@ -87,7 +94,7 @@ export function Shares({ shares: { groupBy, choices, rows }, say, onGroupBy }: S
           ))}
         </List>
       ) : (
-        <span className="uw-history-title">{name}</span>
+        <span className="uw-history-title">{name ?? '\u00a0'}</span>
       )}
       <ol className="uw-share-list" aria-label={name}>
         {rows.map(({ key, name: who, used, share, width }) => (
@@ -99,6 +106,12 @@ export function Shares({ shares: { groupBy, choices, rows }, say, onGroupBy }: S
               <rect className="uw-plot-before" width="100%" height="100%" />
               <rect className="uw-plot-used" width={width} height="100%" />
             </svg>
+          </li>
+        ))}
+        {blanks.map((place) => (
+          <li key={place} className="uw-share" aria-hidden="true">
+            <span>{loading ? <span className="uw-skeleton" /> : '\u00a0'}</span>
+            <svg className="uw-share-bar" />
           </li>
         ))}
       </ol>

@@ -8,10 +8,10 @@ import { useOffers } from '../react/use-offers.js'
 import { useUpgrade } from '../react/use-upgrade.js'
 import { activationOf, describeActivation, isFinished } from '../text/describe-activation.js'
 import type { PickerCard } from '../text/describe-picker.js'
-import { formatDate } from '../text/format.js'
-import { englishPlanLabels } from '../text/labels-plan.js'
+import { describePlan } from '../text/describe-plan.js'
 import { englishPromptLabels } from '../text/labels-prompt.js'
 import { worded } from '../text/settings.js'
+import { canTakeBack } from '../upgrades/take-back.js'
 import { ButtonView } from './button-view.js'
 import { PlanPickerView, type PlanPickerViewProps } from './plan-picker-view.js'
 import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
@@ -54,8 +54,8 @@ export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function P
   ref,
 ) {
   const text = useUsageText()
-  const { source, session } = useUsageContext('<PlanPicker>')
-  const { status, offers, present } = useOffers({ prices, quantities: props.quantities })
+  const { source } = useUsageContext('<PlanPicker>')
+  const { status, offers, present, retry } = useOffers({ prices, quantities: props.quantities })
   const [picked, pick] = useState<Interval>()
   const [chosen, choose] = useState<ReadonlyMap<string, number>>(new Map())
   const [asked, ask] = useState<Offer | null>(null)
@@ -69,43 +69,34 @@ export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function P
   )
   const view = { ...text, ...props }
   const canWait = source.upgrade?.canWait?.() ?? true
-  const { change } = present.plan ?? {}
-  const say = worded(englishPlanLabels, view.labels?.plan)
+  const said = present.plan ? describePlan(present.plan, view) : []
+  const arranged = said.find(({ kind }) => kind === 'changes')
   return (
     <>
       <PlanPickerView
         ref={ref}
         {...view}
         status={status === 'unavailable' ? 'ready' : status}
-        onRetry={() => void session?.reload()}
+        onRetry={retry}
         offers={offers}
         present={present}
         interval={picked ?? held?.details.interval ?? undefined}
         chosen={chosen}
-        note={
-          change && (
-            <span id={noteId}>
-              {say.changes({
-                next: change.name === present.plan?.name ? '' : (change.name ?? ''),
-                date: formatDate(change.at, view),
-              })}
-            </span>
-          )
-        }
+        note={arranged && <span id={noteId}>{arranged.text}</span>}
         onInterval={pick}
         onQuantity={(price, quantity) => choose(new Map(chosen).set(price, quantity))}
         renderAction={(card) => {
           const { details } = card.listed
           const changes = details.kind === 'plan' && present.plan !== null && !present.plan.free
           const wanted = changes ? timingOf(details, present, card.offer.quantity) : undefined
-          const timing = canWait || wanted !== waiting ? wanted : 'immediately'
+          const timing = canWait || wanted !== atPeriodEnd ? wanted : 'immediately'
           const offer = { ...card.offer, ...(timing && { timing }), ...terms }
           const take = onChoose ?? (changes ? ask : undefined)
           return (
             <PlanAction
               {...{ card, offer, navigate }}
               labels={view.labels}
-              heldBy={changes && change ? noteId : undefined}
+              heldBy={changes && arranged ? noteId : undefined}
               onTake={take && (() => take(offer))}
             />
           )
@@ -124,7 +115,7 @@ export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function P
   )
 })
 
-const waiting: Offer['timing'] = 'at_end_of_current_billing_period'
+const atPeriodEnd: Offer['timing'] = 'at_end_of_current_billing_period'
 
 type PlanActionProps = Pick<PlanPickerProps, 'labels' | 'navigate'> & {
   readonly card: PickerCard
@@ -138,7 +129,7 @@ type PlanActionProps = Pick<PlanPickerProps, 'labels' | 'navigate'> & {
 /** The button of one offer, and what has become of it. */
 function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActionProps) {
   const upgrade = useUpgrade(offer, { navigate })
-  const { source } = useUsageContext('<PlanPicker>')
+  const { source, view } = useUsageContext('<PlanPicker>')
   const { locale, timeZone } = useUsageText()
   const prompt = worded(englishPromptLabels, labels?.prompt)
   const { status, startsAt } = upgrade
@@ -147,7 +138,7 @@ function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActio
   const about = { details, quantity: offer.quantity, labels, locale, timeZone }
   useActivationAnnounced(status, about)
   if (startsAt !== undefined || card.state === 'scheduled') {
-    const canUndo = source.upgrade?.takeBack && startsAt !== undefined
+    const canUndo = canTakeBack(source, view) && startsAt !== undefined
     return (
       <>
         {canUndo && (

@@ -10,6 +10,7 @@ import { type Upgrade, useUpgrade } from '../react/use-upgrade.js'
 import { useQuietUsage, warnIfUnknown } from '../react/use-usage.js'
 import { useUsageSummary } from '../react/use-usage-summary.js'
 import type { ChangePreview } from '../sync/source.js'
+import { canTakeBack } from '../upgrades/take-back.js'
 import { UpgradeDialogView, type UpgradeDialogViewProps } from './upgrade-dialog-view.js'
 import { UpgradeScrim } from './upgrade-scrim.js'
 import { useActivationAnnounced } from './use-activation-announced.js'
@@ -121,7 +122,7 @@ const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
   { meter, offer, upgrade, onClose, ...props },
   ref,
 ) {
-  const { source } = useUsageContext('<UpgradeDialog>')
+  const { source, view } = useUsageContext('<UpgradeDialog>')
   const action = useRef<HTMLButtonElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
   const { status, error, unchanged, details, quantity, startsAt: arranged } = upgrade
@@ -167,7 +168,7 @@ const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
         }
         startsAt={startsAt}
         onTakeBack={
-          arranged !== undefined && source.upgrade?.takeBack
+          arranged !== undefined && canTakeBack(source, view)
             ? () => void upgrade.takeBack()
             : undefined
         }

@@ -42,8 +42,9 @@ export type UsageDashboardViewProps = DashOptions &
     /** Stands below the meters: a `UsageHistoryView`. */
     readonly history?: ReactNode
     /**
-     * How many stats, meters and notices of the plan there will be, as far as somebody knows: what is loading,
-     * empty or failed is as tall as a dashboard with so many. @default 3 stats, 3 meters, no notice
+     * How many stats, meters, notices of the plan and, below the chart of a report, shares there will be, as far
+     * as somebody knows: what is loading, empty or failed is as tall as a dashboard with so many.
+     * @default 3 stats, 3 meters, no notice, no shares
      */
     readonly places?: DashboardPlaces | undefined
     /** Draws one meter. @default a `UsageBarView` */
@@ -64,6 +65,7 @@ type DashboardPlaces = {
   readonly stats?: number
   readonly meters?: number
   readonly notices?: number
+  readonly shares?: number
 }
 
 /**

@@ -91,7 +91,7 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
         }
         planNotice={planNotice}
         notice={page && <SyncNotice />}
-        history={<UsageHistory report={report} hideAge />}
+        history={<UsageHistory report={report} places={props.places} hideAge />}
         renderMeter={(usage) => <Row usage={usage} showReset={resetsApart(usage, shown)} />}
         onRefresh={() => void report.refresh()}
         {...props}

@@ -25,6 +25,8 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
     readonly stale?: boolean
     /** Leaves out that the days are old, where something around the chart says it. @default false */
     readonly hideAge?: boolean
+    /** How many shares there will be, as far as somebody knows: with fewer, or none yet, it is as tall. @default none */
+    readonly places?: { readonly shares?: number } | undefined
     /** Called with the slug of the meter that is picked. */
     readonly onMeter?: (slug: string) => void
     /** Called when the other way of drawing is picked. */
@@ -45,7 +47,7 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
  * tall while loading. Renders a `<section>`.
  */
 export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
-  function UsageHistoryView({ usage, meters, stale = false, className, ...rest }, ref) {
+  function UsageHistoryView({ usage, meters, stale = false, places, className, ...rest }, ref) {
     const { onMeter, onMode, onBucket, onGroupBy, onActive, onRetry, ...told } = rest
     const { mode, bucket, groupBy, active, now, labels, locale, timeZone, hideAge, ...props } = told
     const say = worded(englishHistoryLabels, labels?.history)
@@ -91,7 +93,12 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
           onRetry={onRetry}
         />
         <Chart said={said} say={say} active={active} onActive={onActive} />
-        {said?.shares && <Shares shares={said.shares} say={say} onGroupBy={onGroupBy} />}
+        <Shares
+          shares={said?.shares ?? null}
+          places={places?.shares ?? 0}
+          loading={state === 'loading'}
+          {...{ say, onGroupBy }}
+        />
       </section>
     )
   },

@@ -1,7 +1,9 @@
 import { isFields, listOf } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import {
+  creditsOf,
   creditsWords,
+  type InsufficientCredits,
   plainText,
   type ReadInsufficientCredits,
 } from '../billing/insufficient-credits.js'
@@ -19,7 +21,7 @@ export type EndpointReply = {
   readonly body: unknown
   /**
    * What the body says in words: its `message`, `detail` or `error`, the `message` of its `error` or of the
-   * first of its `errors`, or all of it where it is a short text.
+   * first of its `errors`, or all of it where it is a short text. A word for code, such as `not_found`, is none.
    */
   readonly message: string | null
   /** The server sent the use elsewhere, such as to a page to sign in. Redirects are not followed. */
@@ -153,7 +155,8 @@ function usual(reply: EndpointReply, unlike: string | null, rest: Rest): Deliver
       return { as: 'forbidden', error: refusalOf('forbidden', reply) }
     case 402: {
       const words = creditsWords(body, rest.readInsufficientCredits)
-      return { as: 'refused', error: refusalOf('refused', reply, words) }
+      const credits = creditsOf(body, rest.readInsufficientCredits)
+      return { as: 'refused', error: refusalOf('refused', reply, words, credits) }
     }
     case 408:
     case 425:
@@ -197,11 +200,15 @@ function waitOf(ms: number): number | null {
   return Number.isFinite(ms) ? Math.max(0, Math.min(ms, LONGEST_WAIT)) : null
 }
 
-/** Our sentence for developers, and the server's own words, which are fit for customers, among the details. */
+/**
+ * Our sentence for developers. Among the details are what is fit for customers: the server's own words, and
+ * how much is left and needed where it said so.
+ */
 function refusalOf(
   code: 'refused' | 'id-taken' | 'forbidden',
   { status, body, message, entry }: EndpointReply,
   words?: string | null,
+  credits?: InsufficientCredits | null,
 ): UsageError {
   const said = plainText(words?.slice(0, LONGEST_WORDS)) ?? message
   const why = said === null ? '' : ` ("${said}")`
@@ -209,7 +216,12 @@ function refusalOf(
     code,
     __DEV__ &&
       `the server refused ${entry.amount} on "${entry.meter}"${why}, so it is not billed and no longer counted. Retry or discard it through useUsageOutbox().`,
-    { status, code: codeIn(body), ...(said === null ? {} : { message: said }) },
+    {
+      status,
+      code: codeIn(body),
+      ...(said === null ? {} : { message: said }),
+      ...(credits && { availableBalance: credits.availableBalance, required: credits.required }),
+    },
   )
 }
 
@@ -230,10 +242,13 @@ function messageIn(body: unknown): string | null {
     fieldOf(first, 'message'),
   ]) {
     const words = typeof said === 'string' ? plainText(said.slice(0, LONGEST_WORDS)) : null
-    if (words !== null) return words
+    if (words !== null && !forCode.test(words)) return words
   }
   return null
 }
+
+/** A word for code (`insufficient_credits`, `NOT_FOUND`, `quotaExceeded`), or what this package tells developers. */
+const forCode = /^(?:\S*_\S*|[A-Z\d-]+|[a-z]+(?:[A-Z][a-z]*)+|usage-widgets: .*)$/
 
 function fieldOf(value: unknown, name: string): unknown {
   return isFields(value) ? value[name] : undefined

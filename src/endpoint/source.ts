@@ -227,7 +227,7 @@ function storageOf({ storage }: EndpointSourceOptions): UsageStorage | null {
 function givenIn(meters: EndpointSourceOptions['meters']): ReadonlyMap<string, number> {
   return new Map(
     Object.entries(meters).flatMap(([slug, meter]) => {
-      const total = amountIn(meter.total)
+      const total = amountIn(isFields(meter) ? meter.total : null)
       return total === null ? [] : [[slug, total] as const]
     }),
   )
@@ -247,7 +247,7 @@ function stateOf(
       const total = totals.get(slug)
       // The server knows more than was confirmed here, and has not told it yet.
       const derived = total === null && readTotal !== undefined
-      return meterOf(slug, meter, total ?? 0, derived)
+      return meterOf(slug, isFields(meter) ? meter : {}, total ?? 0, derived)
     }),
   }
 }
@@ -271,17 +271,18 @@ function meterOf(
   used: number,
   derived: boolean,
 ): CountedMeter | QuotaMeter | UnlimitedMeter {
-  const {
-    name = slug,
-    unit,
-    limit,
-  } = partsOf(meter, said, (field) => {
+  const tell = (field: string) => {
     if (__DEV__) {
       warnOnce(
         `the ${field} of meter "${slug}" of createEndpointSource cannot be read, so it is left out.`,
       )
     }
-  })
+  }
+  const { name = slug, unit, limit } = partsOf(meter, said, tell)
+  if (__DEV__) {
+    // Only a limit means something by `null`.
+    for (const field of ['name', 'unit', 'total'] as const) if (meter[field] === null) tell(field)
+  }
   const common = {
     slug,
     name,

@@ -32,8 +32,6 @@ export type EntryIndex = {
   acked(): ReadonlySet<string>
   /** How many entries wait to be sent or answered. */
   waiting(): number
-  /** Keys of those that wait and did not when this was last asked, oldest first. */
-  begun(): readonly string[]
   /** Puts an entry, or removes it without one. Returns what was there. */
   place(key: string, entry: Entry | undefined): Entry | undefined
 }
@@ -54,7 +52,6 @@ export function createEntryIndex(): EntryIndex {
   const buckets = new Map<string | null, Map<string, Bucket>>()
   const lists = new Map<EntryStatus, readonly Entry[]>()
   const acked = new Set<string>()
-  let begun = new Set<string>()
   let waiting = 0
 
   function bucketOf(subscription: string | null, meter: string): Bucket | undefined {
@@ -108,11 +105,6 @@ export function createEntryIndex(): EntryIndex {
     },
     acked: () => acked,
     waiting: () => waiting,
-    begun() {
-      const keys = [...begun]
-      begun = new Set()
-      return keys
-    },
     place(key, entry) {
       const before = entries.get(key)
       if (before && counts(before)) remove(key, before)
@@ -120,10 +112,7 @@ export function createEntryIndex(): EntryIndex {
       else entries.delete(key)
       if (before) lists.delete(before.status)
       if (entry) lists.delete(entry.status)
-      const [was, is] = [before?.status === 'waiting', entry?.status === 'waiting']
-      waiting += Number(is) - Number(was)
-      if (!is) begun.delete(key)
-      else if (!was) begun.add(key)
+      waiting += Number(entry?.status === 'waiting') - Number(before?.status === 'waiting')
       if (entry?.status === 'acked' && !entry.mocked) acked.add(key)
       else acked.delete(key)
       if (entry && counts(entry)) add(key, entry)

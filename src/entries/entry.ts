@@ -12,8 +12,14 @@ export type EntryError = {
   readonly code: 'refused' | 'id-taken' | 'forbidden' | 'expired' | 'no-subscription'
   /** For developers. */
   readonly message: string
-  /** What the server answered, as far as customers may read it: the reason in its own words. */
-  readonly details?: { readonly message: string }
+  /** What the server answered, as far as customers may read it. */
+  readonly details?: {
+    /** The reason in its own words. */
+    readonly message?: string
+    /** How much the use needs and how much is left, where that is the reason. */
+    readonly required?: number
+    readonly availableBalance?: number
+  }
 }
 
 /** What distinguishes a use, for meters that count distinct combinations. At most 2 KB as JSON. */

@@ -8,6 +8,7 @@ import {
   list,
   name,
   nullable,
+  number,
   object,
   oneOf,
   only,
@@ -31,6 +32,12 @@ const price: Shape<NonNullable<Entry['price']>> = (value) => {
 const property = only(
   (value): value is Properties[string] =>
     typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean',
+)
+
+/** What is kept of what a server answered. */
+export const entryDetails = object(
+  {},
+  { message: text(500), required: number, availableBalance: number },
 )
 
 const entry = object(
@@ -61,7 +68,7 @@ const entry = object(
         code: oneOf('refused', 'id-taken', 'forbidden', 'expired', 'no-subscription'),
         message: text(2_000),
       },
-      { details: object({ message: text(500) }) },
+      { details: entryDetails },
     ),
   },
 )

@@ -1,9 +1,9 @@
 'use client'
-import { useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { type CatalogOffer, nameOf } from '../billing/offer.js'
 import { type ListedOffer, listOffers, type QuantityRules } from '../billing/offers.js'
 import type { PresentPlan } from '../billing/plan-change.js'
-import { useUsageContext } from './context.js'
+import { type UsageContextValue, useUsageContext } from './context.js'
 import { useNow } from './use-now.js'
 import { useRead } from './use-read.js'
 import { useStable } from './use-stable.js'
@@ -21,13 +21,15 @@ export type OffersOptions = {
 /** What `useOffers` returns. */
 export type Offers = {
   /**
-   * `loading` until it is known what the customer has; `signed-out` and `error` where a source lists
-   * nothing for that reason; `unavailable`: it has no catalog.
+   * `loading` until it is known what the customer has; `signed-out`; `error` where billing or what is sold
+   * could not be had; `unavailable`: the source has no catalog.
    */
   readonly status: 'loading' | 'ready' | 'signed-out' | 'error' | 'unavailable'
   readonly offers: readonly ListedOffer[]
   /** What the customer has now. */
   readonly present: PresentPlan
+  /** Asks for it again. Keeps its identity while nothing else changes. */
+  readonly retry: () => void
 }
 
 const nothing: readonly CatalogOffer[] = []
@@ -44,9 +46,10 @@ export function useOffers(options: OffersOptions = {}): Offers {
   const prices = useStable(options.prices)
   const quantities = useStable(options.quantities)
   const summary = useUsageSummary()
-  const { plan, period } = summary
-  const { status } = summary
+  const { plan, period, reload } = summary
   const list = useRead(context, null, () => source.upgrade?.list?.(view) ?? null, null)
+  const { failed, again } = useFailure(context, list === null)
+  const status = failed ? 'error' : summary.status
   const upgrades = useUpgrades(context)
   const coming = useRead(context, null, () => upgrades?.coming() ?? null, null)
   const now = useNow(true)
@@ -57,8 +60,41 @@ export function useOffers(options: OffersOptions = {}): Offers {
       const isComing = coming?.at !== undefined && nameOf(coming.offer) === nameOf(one.offer)
       return isComing ? { ...one, startsAt: coming.at } : one
     })
-    return { status: source.upgrade?.list ? stateOf(list, status) : 'unavailable', offers, present }
-  }, [list, status, prices, plan, period, summary.meters, coming, now, quantities, source])
+    const retry = () => {
+      again()
+      void reload()
+    }
+    const known = source.upgrade?.list ? stateOf(list, status) : 'unavailable'
+    return { status: known, offers, present, retry }
+  }, [
+    list,
+    status,
+    prices,
+    plan,
+    period,
+    summary.meters,
+    coming,
+    now,
+    quantities,
+    source,
+    again,
+    reload,
+  ])
+}
+
+/** Whether what is sold could not be had when it was asked for last, and the way to ask again. */
+function useFailure({ source, session }: UsageContextValue, missing: boolean) {
+  const [attempt, setAttempt] = useState({})
+  const [failed, fail] = useState<object | null>(null)
+  const wanted = missing && session !== null
+  useEffect(() => {
+    let current = true
+    if (wanted) source.upgrade?.load?.().catch(() => current && fail(attempt))
+    return () => {
+      current = false
+    }
+  }, [source, session, wanted, attempt])
+  return { failed: wanted && failed === attempt, again: useCallback(() => setAttempt({}), []) }
 }
 
 /** What an offer would be to a customer is said once it is known what they have. */

@@ -3,7 +3,9 @@ import { useContext, useState } from 'react'
 import type { Plan } from '../billing/report.js'
 import { overviewOf } from '../sync/overview.js'
 import type { Session } from '../sync/session-types.js'
+import { canTakeBack } from '../upgrades/take-back.js'
 import { UsageContext } from './context.js'
+import { useSourceRead } from './use-resources.js'
 
 /** What of a plan the source can take back. */
 type Deed = 'ends' | 'changes'
@@ -27,8 +29,17 @@ export function usePlanActions(refresh?: () => Promise<void>): PlanActionsState 
   const [doing, setDoing] = useState<Doing | null>(null)
   const { source, session, view } = context ?? {}
   const own = doing !== null && doing.session === session ? doing : null
+  const undoes = useSourceRead(
+    context,
+    () => {
+      const changes = !!session && isArranged('changes', overviewOf(session, view).plan)
+      return changes && !!source && canTakeBack(source, view)
+    },
+    false,
+  )
   const act = (deed: Deed) => {
-    const ask = deed === 'ends' ? source?.plan?.keep : source?.upgrade?.takeBack
+    const takeBack = undoes ? source?.upgrade?.takeBack : undefined
+    const ask = deed === 'ends' ? source?.plan?.keep : takeBack
     const id = session && overviewOf(session, view).subscription?.id
     if (!ask || !session || !id) return {}
     const run = async () => {

@@ -115,6 +115,8 @@ export type MetricData = {
   readonly none?: boolean | undefined
   /** When it starts anew, `null` for never. @default the end of the period */
   readonly resetsAt?: MomentData | null | undefined
+  /** Nobody can say when it starts anew: then `resetsAt` is not read, and it is not said to last. @default false */
+  readonly resetUnknown?: boolean | undefined
   /** What happens at the limit. */
   readonly onLimit?: OnLimitData | undefined
   /** The amount over the limit. Not read, nor is `percentage`: both follow from `used` and `included`. */
@@ -167,7 +169,12 @@ export type PlanData = {
   readonly endsAt?: MomentData | null | undefined
   /** A change that is already arranged. */
   readonly change?:
-    | { readonly name?: string | undefined; readonly at: MomentData }
+    | {
+        readonly name?: string | undefined
+        /** Slug of the price to come, where offers are known by one. */
+        readonly priceSlug?: string | undefined
+        readonly at: MomentData
+      }
     | null
     | undefined
   /** What everything it consists of costs an interval; 0 for a free plan. */

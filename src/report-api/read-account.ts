@@ -11,6 +11,7 @@ import { safeUrl } from '../billing/insufficient-credits.js'
 import { momentOf } from '../billing/iso-time.js'
 import type { Interval } from '../billing/offer.js'
 import type {
+  ArrangedChange,
   CreditGrant,
   Credits,
   CreditTransaction,
@@ -41,7 +42,12 @@ export function readPlan(value: unknown, fallback: string | null, tell: Tell): P
       trialEndsAt: momentOf,
       endsAt: momentOf,
       change: (given) =>
-        recordOf(given, { at: momentOf }, { name: textOf }, (field) => tell(`change.${field}`)),
+        recordOf<{ at: number }, Omit<ArrangedChange, 'at'>>(
+          given,
+          { at: momentOf },
+          { name: textOf, priceSlug: textOf },
+          (field) => tell(`change.${field}`),
+        ),
       price(major) {
         const unitPrice = moneyIn(currency)(major) ?? -1
         return currency && unitPrice >= 0 ? { unitPrice, per: 1, currency } : null

@@ -116,13 +116,25 @@ function meterOf(
     return used === null ? 'used' : { ...counted, used }
   }
   if (broken[0] !== undefined) return broken[0]
-  const more = { resetsAt: momentOf, onLimit: readOnLimit, none: booleanOf }
-  const { resetsAt: given, onLimit, none: never } = partsOf(fields, more, tell)
+  const more = {
+    resetsAt: momentOf,
+    resetUnknown: booleanOf,
+    onLimit: readOnLimit,
+    none: booleanOf,
+  }
+  const {
+    resetsAt: given,
+    resetUnknown: untold,
+    onLimit,
+    none: never,
+  } = partsOf(fields, more, tell)
+  const usual = fields.resetsAt === undefined
   const resetUnknown =
-    fields.resetsAt === undefined
+    untold ||
+    (usual
       ? periodUnknown && aggregation !== 'level'
-      : fields.resetsAt !== null && given === undefined
-  const resetsAt = fields.resetsAt === undefined ? (own?.end ?? null) : (given ?? null)
+      : fields.resetsAt !== null && given === undefined)
+  const resetsAt = resetUnknown ? null : usual ? (own?.end ?? null) : (given ?? null)
   const price = readUnitPrice(fields, currency)
   if (price === undefined) tell(fields.tiers == null ? 'unitPrice' : 'tiers')
   const limit = fields.included === null ? Infinity : included

@@ -75,19 +75,18 @@ export function failure(
 
 /**
  * The answer for a customer with too little left: status 402 and `{ error: 'insufficient_credits',
- * message, meterSlug, availableBalance, required, upgradeUrl? }`, which `useMeteredAction` reads.
+ * message?, meterSlug, availableBalance, required, upgradeUrl? }`, which `useMeteredAction` reads.
+ *
+ * @param message Words for the customer, in their language. @default none: the page says it in its own
  */
-export function insufficientCreditsResponse(error: InsufficientCreditsError): Response {
-  const { meterSlug, availableBalance, required, upgradeUrl } = error
-  return jsonResponse(402, {
-    error: error.code,
-    // The error's own message tells a developer what to do; this one is for the customer.
-    message: `Not enough left: ${required} needed, ${availableBalance} available.`,
-    meterSlug,
-    availableBalance,
-    required,
-    ...(upgradeUrl === undefined ? {} : { upgradeUrl }),
-  })
+export function insufficientCreditsResponse(
+  error: InsufficientCreditsError,
+  message?: string,
+): Response {
+  const { code, meterSlug, availableBalance, required, upgradeUrl } = error
+  // What is undefined is no part of JSON. The error's own message is for developers.
+  const body = { error: code, message, meterSlug, availableBalance, required, upgradeUrl }
+  return jsonResponse(402, body)
 }
 
 /**
@@ -151,8 +150,9 @@ function faultOfSender(error: unknown): Response | null {
   if (error instanceof UsageError && error.code !== 'refused') {
     return faultsOfSender.has(error.code) ? badRequest(error) : null
   }
-  // Final, so that the sender does not try for ever; a 500 would ask for another attempt.
-  return failure('BAD_REQUEST', 'The usage event was refused')
+  // Final, so that the sender does not try for ever; a 500 would ask for another attempt. With the package's
+  // name before it the page takes it for no words to customers, and has its own.
+  return failure('BAD_REQUEST', 'usage-widgets: the billing backend refused the usage event')
 }
 
 function unexpected(error: unknown, onError: OnError): Response {

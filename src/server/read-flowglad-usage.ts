@@ -18,7 +18,7 @@ import type { UsageQuery } from './usage-query.js'
 export type ReadFlowgladUsageOptions = UsageQuery & {
   /** The subscription reported. @default the current one */
   readonly subscriptionId?: string
-  /** What the host knows of its meters besides Flowglad, by slug: `unit`, `name`, `limit`, `hidden`. */
+  /** What the host knows of its meters besides Flowglad, by slug: `unit`, `name`, `limit`, `overage`, `hidden`. */
   readonly meters?: Readonly<Record<string, MeterOverride>>
   /**
    * The host's own record of the uses, which answers a range of dates. Flowglad has no such query.

@@ -1,4 +1,4 @@
-import type { Plan } from '../billing/report.js'
+import type { ArrangedChange, Plan } from '../billing/report.js'
 import type { MetricData } from '../report-api/data.js'
 
 /**
@@ -11,6 +11,7 @@ export type UsageMetric = Pick<
   | 'remaining'
   | 'none'
   | 'resetsAt'
+  | 'resetUnknown'
   | 'onLimit'
   | 'unitPrice'
   | 'per'
@@ -54,7 +55,7 @@ export type UsagePlan = Pick<
   /** When a cancelled plan ends. */
   readonly endsAt?: string
   /** A change that is already arranged. */
-  readonly change?: { readonly name?: string; readonly at: string }
+  readonly change?: Omit<ArrangedChange, 'at'> & { readonly at: string }
   /** What everything it consists of costs an interval, in major units of `currency`. */
   readonly price?: number
   /** An ISO 4217 code in lower case. */

@@ -9,7 +9,7 @@ import type { UsageMetric } from './usage-data.js'
  * `included − used` is the balance, below 0 too. Pay as you go and unlimited meters have no limit.
  */
 export function metricOf(meter: UsageMeter): UsageMetric {
-  const { kind, price, aggregation, resetsAt } = meter
+  const { kind, price, aggregation, resetsAt, resetUnknown, overage } = meter
   const more = {
     ...(price && {
       unitPrice: majorUnits(price.unitPrice, price.currency),
@@ -17,7 +17,8 @@ export function metricOf(meter: UsageMeter): UsageMetric {
       currency: price.currency.toLowerCase(),
     }),
     ...(aggregation !== 'sum' && { aggregation }),
-    ...(resetsAt === null && { resetsAt }),
+    ...(resetsAt === null && (resetUnknown ? { resetUnknown } : { resetsAt })),
+    ...(overage && { onLimit: overage }),
   }
   switch (kind) {
     case 'quota':

@@ -4,7 +4,7 @@ import { isoText } from '../billing/iso-time.js'
 import { minus, plus } from '../billing/meter.js'
 import { currencyOf } from '../billing/price.js'
 import type { UsageCredits, UsageMetric } from '../server/usage-data.js'
-import { percentageOf } from '../server/usage-metric.js'
+import { percentageOf, unreadMetric } from '../server/usage-metric.js'
 import { secondsOf } from './fields.js'
 import { everyItem, type StripeReadLike } from './stripe-like.js'
 
@@ -14,7 +14,8 @@ type Grant = {
   readonly source: string
   readonly currency: string
   readonly amount: number
-  readonly remaining: number
+  /** `null` where nobody can tell. */
+  readonly remaining: number | null
   readonly priority: number
   readonly grantedAt: number | null
   readonly expiresAt: number | null
@@ -58,7 +59,12 @@ export async function readCredits(
         customer,
         filter: { type: 'credit_grant', credit_grant: grant.id },
       })
-      return { ...grant, remaining: balanceIn(balance, grant) }
+      const remaining = balanceIn(balance, grant.currency)
+      if (remaining === null) {
+        const what = `What is left of credit grant ${grant.id} cannot be read, so its credits are not known.`
+        onMalformed(`grant.${grant.id}`, what)
+      }
+      return { ...grant, remaining }
     }),
   )
   const sorted = grants.sort(inOrder)
@@ -82,23 +88,25 @@ export async function readCredits(
         ),
       ]),
     ),
-    grants: sorted.map((grant) => ({
-      source: grant.source,
-      remaining: majorUnits(grant.remaining, grant.currency),
-      amount: majorUnits(grant.amount, grant.currency),
-      ...present({
-        meter: slugs.get(grant.currency),
-        grantedAt: grant.grantedAt,
-        expiresAt: grant.expiresAt,
-      }),
-    })),
+    grants: sorted.flatMap(({ source, remaining, amount, currency, grantedAt, expiresAt }) => {
+      if (remaining === null) return []
+      const known = {
+        source,
+        remaining: majorUnits(remaining, currency),
+        amount: majorUnits(amount, currency),
+      }
+      return [{ ...known, ...present({ meter: slugs.get(currency), grantedAt, expiresAt }) }]
+    }),
   }
 }
 
 function metricOf(name: string, currency: string, grants: readonly Grant[]): UsageMetric {
   const major = (minor: number) => majorUnits(minor, currency)
   const included = major(grants.map((grant) => grant.amount).reduce(plus, 0))
-  const remaining = major(grants.map((grant) => grant.remaining).reduce(plus, 0))
+  const left = grants.flatMap(({ remaining }) => remaining ?? [])
+  // Without one of them the rest would be called all there is.
+  if (left.length < grants.length) return unreadMetric(name)
+  const remaining = major(left.reduce(plus, 0))
   const used = minus(included, remaining)
   return {
     name,
@@ -114,7 +122,7 @@ function metricOf(name: string, currency: string, grants: readonly Grant[]): Usa
     ...(grants.length > 0 && {
       pools: grants.map((grant) => ({
         name: grant.source,
-        remaining: major(grant.remaining),
+        remaining: major(grant.remaining ?? 0),
         ...(grant.expiresAt === null ? {} : { expiresAt: isoText(grant.expiresAt) }),
       })),
     }),
@@ -142,7 +150,7 @@ function readGrant(
   const grantedAt = secondsOf(value.effective_at) ?? secondsOf(value.created)
   const expiresAt = secondsOf(value.expires_at)
   if (money === null) {
-    onMalformed('grant', `The amount of credit grant ${id} is no money, so it is left out.`)
+    onMalformed(`grant.${id}`, `The amount of credit grant ${id} is no money, so it is left out.`)
     return null
   }
   if ((expiresAt !== null && expiresAt <= now) || (grantedAt !== null && grantedAt > now))
@@ -151,18 +159,14 @@ function readGrant(
   return { id, source, ...money, priority: numberIn(value.priority) ?? 50, grantedAt, expiresAt }
 }
 
-/**
- * What is left of a grant.
- *
- * @throws {Error} when nobody can tell: no report is better than one that calls credits used up
- */
-function balanceIn(summary: unknown, { id, currency }: Omit<Grant, 'remaining'>): number {
+/** What is left of a grant, `null` where its balance cannot be read. */
+function balanceIn(summary: unknown, currency: string): number | null {
   const balances = isFields(summary) ? listOf(summary.balances) : []
   for (const balance of balances) {
     const money = isFields(balance) ? moneyIn(balance.available_balance) : null
     if (money?.currency === currency) return Math.max(0, money.amount)
   }
-  throw new Error(`What is left of credit grant ${id} cannot be read from Stripe.`)
+  return null
 }
 
 function moneyIn(value: unknown): { readonly currency: string; readonly amount: number } | null {

@@ -93,7 +93,7 @@ async function pricedOffer(
   const prices = metered.filter((each) => each !== null)
   const cost = price?.terms ? priceOf(price.terms, 1) : null
   if (!price || cost === null || prices.length < ids.length) {
-    onMalformed('offer', `The prices of "${slug}" cannot be read, so it is not for sale.`)
+    onMalformed(`offer.${slug}`, `The prices of "${slug}" cannot be read, so it is not for sale.`)
     return null
   }
   return {

@@ -5,7 +5,7 @@ import { isoText } from '../billing/iso-time.js'
 import { type MeterOverride, minus, type Period, plus, tidy } from '../billing/meter.js'
 import { dateOf } from '../billing/usage-range.js'
 import type { DayOfUse, UsageData, UsageMetric, UsagePlan } from '../server/usage-data.js'
-import { percentageOf } from '../server/usage-metric.js'
+import { percentageOf, unreadMetric } from '../server/usage-metric.js'
 import type { UsageQuery } from '../server/usage-query.js'
 import { costSoFar, previewCost, priceOf } from './cost.js'
 import { type CreditsOptions, readCredits } from './credits.js'
@@ -169,7 +169,7 @@ async function meteredItems(
     const meter = meters.find((each) => each.id === id)
     const [first, ...rest] = items.filter(({ meterId }) => meterId === id)
     if (meter && first) return [{ meter, items: [first, ...rest] }]
-    onMalformed('meter', `Meter ${id} of the plan cannot be read, so it is left out.`)
+    onMalformed(`meter.${id}`, `Meter ${id} of the plan cannot be read, so it is left out.`)
     return []
   })
 }
@@ -201,15 +201,13 @@ async function ofPeriod(
     options.preview && main ? previewCost(stripe, customer, main) : null,
   ])
   const amounts = new Map(metered.map(({ meter }, index) => [meter.id, used[index] ?? null]))
-  const metrics = shown.flatMap(({ meter, items }) => {
+  const metrics = shown.map(({ meter, items }) => {
+    const { eventName } = meter
     const amount = amounts.get(meter.id) ?? null
-    if (amount === null) {
-      onMalformed('period', `Meter "${meter.eventName}" has no period, so it is left out.`)
-      return []
+    if (amount !== null) {
+      return [eventName, metricOf(meter, items, amount, { period, meters, onMalformed })] as const
     }
-    return [
-      [meter.eventName, metricOf(meter, items, amount, { period, meters, onMalformed })] as const,
-    ]
+    return [eventName, unread(meter, items[0], { meters, onMalformed })] as const
   })
   const cost =
     preview ??
@@ -249,7 +247,7 @@ function metricOf(
   const terms = commonTerms(items)
   if (terms === null && items.length > 1) {
     const what = `Several prices bill "${meter.eventName}", so what is included is not known.`
-    onMalformed('price', what)
+    onMalformed(`meter.${meter.eventName}`, what)
   }
   const allowed = terms && allowanceOf(terms, used)
   const included = own.limit === undefined ? (allowed?.included ?? null) : own.limit
@@ -268,7 +266,7 @@ function metricOf(
   const kind = included !== null ? 'quota' : priced ? 'metered' : free ? 'unlimited' : 'counted'
   const overage = included === null ? 0 : Math.max(0, minus(used, included))
   return {
-    name: own.name ?? item.product.name ?? meter.displayName ?? meter.eventName,
+    name: nameOf(meter, item, meters),
     unit: own.unit ?? item.product.unit ?? '',
     kind,
     included,
@@ -286,6 +284,22 @@ function metricOf(
       ? { resetsAt: isoText(item.period.end) }
       : {}),
   }
+}
+
+/** A meter whose use is not known: a page lists it, and says so. */
+function unread(
+  meter: StripeMeter,
+  item: StripeItem,
+  { meters, onMalformed }: { readonly meters: Besides; readonly onMalformed: OnMalformed },
+): UsageMetric {
+  const { eventName } = meter
+  const what = `What was used of meter "${eventName}" cannot be read: its item has no period, or its summaries no numbers. It is shown as unknown.`
+  onMalformed(`meter.${eventName}`, what)
+  return unreadMetric(nameOf(meter, item, meters))
+}
+
+function nameOf({ eventName, displayName }: StripeMeter, item: StripeItem, meters: Besides) {
+  return meters.get(eventName)?.name ?? item.product.name ?? displayName ?? eventName
 }
 
 /** What every item asks, where they all ask the same. */
@@ -346,7 +360,7 @@ function planOf(subscription: StripeSubscription, portalUrl: string | undefined)
   }
 }
 
-/** A change of the plan that is to come, by the name of the plan it leads to. */
+/** A change of the plan that is to come, by the name and the price of the plan it leads to. */
 async function changeOf(
   stripe: StripeReadLike,
   { items, schedule }: StripeSubscription,
@@ -363,7 +377,10 @@ async function changeOf(
   })
   const base = prices.find((price) => price?.metered === false)
   const name = base && (base.product.name ?? base.lookupKey)
-  return { at: isoText(at), ...present({ name }) }
+  return {
+    at: isoText(at),
+    ...present({ name, priceSlug: base && (base.lookupKey ?? base.priceId) }),
+  }
 }
 
 /**
@@ -390,9 +407,10 @@ function spanOf(
 }
 
 async function ofRange(
-  { stripe, customer, shown, meters, now }: Question,
+  { stripe, customer, shown, meters, options, now }: Question,
   { start, end }: Period,
 ): Promise<Omit<UsageData, 'asOf' | 'notAfter'>> {
+  const { onMalformed = () => {} } = options
   const until = Math.min(end, Math.max(now, start + 1))
   const read = await inTurns(shown, async ({ meter, items: [item] }) => {
     const question = { stripe, customer, meter }
@@ -400,9 +418,12 @@ async function ofRange(
       usedBetween(question, { start, end: until }),
       usedByDay(question, { start, end: until }),
     ])
+    if (used === null || byDay === null) {
+      return { meter, metric: unread(meter, item, { meters, onMalformed }), days: null }
+    }
     const own = meters.get(meter.eventName) ?? {}
     const metric: UsageMetric = {
-      name: own.name ?? item.product.name ?? meter.displayName ?? meter.eventName,
+      name: nameOf(meter, item, meters),
       unit: own.unit ?? item.product.unit ?? '',
       included: null,
       used: tidy(used),
@@ -415,7 +436,9 @@ async function ofRange(
   return {
     period: { start: isoText(start), end: isoText(end) },
     metrics: Object.fromEntries(read.map(({ meter, metric }) => [meter.eventName, metric])),
-    history: Object.fromEntries(read.map(({ meter, days }) => [meter.eventName, days])),
+    history: Object.fromEntries(
+      read.flatMap(({ meter, days }) => (days ? [[meter.eventName, days] as const] : [])),
+    ),
   }
 }
 

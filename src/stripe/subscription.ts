@@ -4,6 +4,7 @@ import {
   listOf,
   numberIn,
   type OnMalformed,
+  partOf,
   textOf,
 } from '../billing/decode.js'
 import type { Period } from '../billing/meter.js'
@@ -149,7 +150,8 @@ function readItem(
   const price = isFields(item) && isFields(item.price) ? readPrice(item.price, onMalformed) : null
   const id = isFields(item) ? textOf(item.id) : null
   if (!isFields(item) || price === null || id === null) {
-    onMalformed('item', 'An item of the subscription cannot be read, so it is left out.')
+    const what = `An item of subscription ${idOf(subscription)} cannot be read, so it is left out.`
+    onMalformed(partOf('item', id), what)
     return null
   }
   return {
@@ -168,7 +170,10 @@ export function readPrice(price: Fields, onMalformed: OnMalformed): StripePrice 
   if (priceId === null || currency === null) return null
   const terms = termsOf(price)
   if (terms === null)
-    onMalformed('price', `Price ${priceId} cannot be read, so what it costs is not shown.`)
+    onMalformed(
+      `price.${priceId}`,
+      `Price ${priceId} cannot be read, so what it costs is not shown.`,
+    )
   const recurring = isFields(price.recurring) ? price.recurring : {}
   const product = isFields(price.product) ? price.product : {}
   const metered = recurring.usage_type === 'metered'

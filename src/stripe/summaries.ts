@@ -17,22 +17,22 @@ export type SummaryQuestion = {
 }
 
 /**
- * What Stripe has counted between two moments, 0 or more. It counts whole minutes, so that up to 59 seconds
- * before a period that begins within one are part of it.
+ * What Stripe has counted between two moments, 0 or more; `null` where its answer cannot be read. It counts
+ * whole minutes, so that up to 59 seconds before a period that begins within one are part of it.
  */
-export async function usedBetween(question: SummaryQuestion, span: Period): Promise<number> {
+export async function usedBetween(question: SummaryQuestion, span: Period): Promise<number | null> {
   const summaries = await ask(question, span, minute)
-  return usedIn(summaries, question.meter)
+  return summaries && usedIn(summaries, question.meter)
 }
 
 /**
  * The same by day in UTC, `YYYY-MM-DD`, oldest first. A day without use may be missing. Of days that are
- * only partly asked for it is that part.
+ * only partly asked for it is that part. `null` where an answer cannot be read.
  */
 export async function usedByDay(
   question: SummaryQuestion,
   { start, end }: Period,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, number> | null> {
   const first = Math.ceil(start / day) * day
   const after = Math.floor(end / day) * day
   const [whole, ...parts] = await Promise.all([
@@ -40,21 +40,22 @@ export async function usedByDay(
     ...[
       { start, end: Math.min(first, end) },
       { start: Math.max(after, first), end },
-    ].map(async (part) =>
-      part.start < part.end
-        ? [[dateOf(part.start), await usedBetween(question, part)] as const]
-        : [],
-    ),
+    ].map(async (part) => {
+      if (part.start >= part.end) return []
+      const used = await usedBetween(question, part)
+      return used === null ? null : [[dateOf(part.start), used] as const]
+    }),
   ])
   const [before = [], last = []] = parts
-  return new Map([...before, ...whole, ...last])
+  return whole && before && last && new Map([...before, ...whole, ...last])
 }
 
 async function wholeDays(
   question: SummaryQuestion,
   span: Period,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, number> | null> {
   const summaries = await ask(question, span, day)
+  if (summaries === null) return null
   const byDay = new Map<string, Summary[]>()
   for (const summary of summaries) {
     const date = dateOf(summary.start)
@@ -71,7 +72,7 @@ async function ask(
   { stripe, customer, meter }: SummaryQuestion,
   { start, end }: Period,
   size: number,
-): Promise<readonly Summary[]> {
+): Promise<readonly Summary[] | null> {
   const first = Math.floor(start / size) * size
   const after = Math.max(Math.ceil(end / size) * size, first + size)
   const id = checkedId(meter.id, 'meter')
@@ -84,7 +85,8 @@ async function ask(
       ...page,
     }),
   )
-  return listed.flatMap((each) => readSummary(each) ?? [])
+  const summaries = listed.map(readSummary)
+  return summaries.every((each) => each !== null) ? summaries : null
 }
 
 function readSummary(value: unknown): Summary | null {
@@ -92,10 +94,7 @@ function readSummary(value: unknown): Summary | null {
   const start = secondsOf(value.start_time)
   const end = secondsOf(value.end_time)
   const amount = numberIn(value.aggregated_value)
-  if (start === null || end === null || amount === null) {
-    throw new TypeError('usage-widgets: a meter event summary of Stripe cannot be read.')
-  }
-  return { start, end, value: amount }
+  return start === null || end === null || amount === null ? null : { start, end, value: amount }
 }
 
 /** A level is what it was last; anything else adds up. Stripe bills nothing for a sum below 0. */

@@ -5,7 +5,6 @@ import type { Log } from '../entries/log.js'
 import { type Receipts, type Settlement, settlementOf } from '../entries/receipts.js'
 import type { Store } from '../storage/store.js'
 import { newRollover, type Rollover } from './clock.js'
-import type { Connection } from './delivery.js'
 import type { Environment } from './environment.js'
 import type { Events } from './events.js'
 import { type Fence, newFence } from './fence.js'
@@ -38,13 +37,14 @@ export type Sends = {
   /** What this page sent and has no final answer of. */
   readonly own: Set<string>
   readonly lastTry: Map<string, number>
-  readonly connection: Connection
+  /** Unknown outcomes in a row. */
+  failures: number
+  /** Nothing is sent before then. */
+  pausedUntil: number
   /** Entries that were forbidden; `asked`: billing was asked since, which tells why. */
   readonly forbidden: Map<string, { readonly error: UsageError; readonly asked: boolean }>
-  /** Something could not be sent for want of a sign-in. */
-  held: boolean
-  /** Nothing is sent before then, for want of a sign-in; then what was held is sent again. */
-  heldUntil: number
+  /** Nothing is sent before then, for want of a sign-in; then all is sent again. `null`: nothing is held. */
+  heldUntil: number | null
   /** When what was held was sent again, and how often since something was delivered. */
   releasedAt: number
   releases: number
@@ -139,10 +139,10 @@ export function newCoreState(): CoreState {
       inFlight: new Set(),
       own: new Set(),
       lastTry: new Map(),
-      connection: { failures: 0, pausedUntil: 0 },
+      failures: 0,
+      pausedUntil: 0,
       forbidden: new Map(),
-      held: false,
-      heldUntil: 0,
+      heldUntil: null,
       releasedAt: -Infinity,
       releases: 0,
     },

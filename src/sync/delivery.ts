@@ -1,7 +1,6 @@
-import { isFields } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
-import type { Entry } from '../entries/entry.js'
-import type { Delivery } from './source.js'
+import type { Entry, EntryError } from '../entries/entry.js'
+import { entryDetails } from '../entries/stored-entry.js'
 
 /** An entry expires after so many milliseconds in which attempts were possible, and so many attempts. */
 const [EXPIRES_AFTER, EXPIRES_ATTEMPTS] = [86_400_000, 5]
@@ -13,8 +12,8 @@ const LONGEST_GAP = 600_000
 const OUTAGE = 4
 /** First and longest pause between two attempts, in milliseconds. */
 const [FIRST_PAUSE, LONGEST_PAUSE] = [1_000, 60_000]
-/** Longest message and words for customers that are kept of an error, in characters. */
-const [LONGEST_MESSAGE, LONGEST_WORDS] = [1_000, 500]
+/** Longest message that is kept of an error, in characters. */
+const LONGEST_MESSAGE = 1_000
 
 /** Milliseconds an attempt may take; then its outcome counts as unknown. */
 export const SEND_DEADLINE = 30_000
@@ -23,17 +22,14 @@ export const HELD = 60_000
 /** Milliseconds between two attempts while the browser says that it is offline, which may be wrong. */
 export const OFFLINE_PROBE = 30_000
 
-/** What the way to the server is like, the same for every entry. Times are `elapsed` milliseconds. */
-export type Connection = {
-  /** Unknown outcomes in a row. */
-  failures: number
-  /** Nothing is sent before then. */
-  pausedUntil: number
+/** How many entries may be on their way at once, after so many unknown outcomes in a row. */
+export function mostInFlight(failures: number, concurrency: number): number {
+  return failures >= OUTAGE ? 1 : concurrency
 }
 
-/** How many entries may be on their way at once. */
-export function mostInFlight(connection: Connection, concurrency: number): number {
-  return connection.failures >= OUTAGE ? 1 : concurrency
+/** Milliseconds for which nothing is sent after so many unknown outcomes in a row. `random` is in [0, 1). */
+export function outagePause(failures: number, random: number): number {
+  return failures >= OUTAGE ? backoff(failures - OUTAGE + 1, random) : 0
 }
 
 /**
@@ -76,112 +72,34 @@ export function isTooOld(entry: Entry, remembersIdsFor: number | undefined, now:
   )
 }
 
-/** What an answer makes of an entry. */
-export type Outcome =
-  /**
-   * The server has it. `place`: the subscription under which it was recorded, `null` where that cannot
-   * be told. `moved`: it was bound to another one meanwhile.
-   */
-  | {
-      readonly is: 'acked'
-      readonly entry: Entry
-      readonly place: string | null
-      readonly moved: boolean
-    }
-  /** Refused or expired. */
-  | { readonly is: 'failed'; readonly entry: Entry }
-  /** To be sent again in `wait` milliseconds. */
-  | { readonly is: 'again'; readonly entry: Entry; readonly wait: number }
-  | { readonly is: 'held' }
-  | { readonly is: 'forbidden'; readonly error: UsageError }
-
-/** The moment of an answer: epoch and `elapsed` milliseconds, and a number in [0, 1). */
-export type Moment = {
-  readonly now: number
-  readonly elapsed: number
-  readonly random: number
-  /** False while the browser says that it is offline: this time does not count towards the expiry. */
-  readonly online: boolean
-  /** When the attempt before this one was answered, in `elapsed` milliseconds. */
-  readonly lastTry: number | undefined
-}
-
 /**
- * Says what an answer makes of an entry, and notes on the connection how it went. `sent` is the entry as it
- * went out, `entry` as the log has it now: it may be bound to another subscription.
+ * The subscription under which a delivered entry was recorded, `null` where that cannot be told. `sent` is
+ * the entry as it went out; `earlier`: it was recorded by an attempt under another subscription.
  */
-export function outcomeOf(
-  sent: Entry,
-  entry: Entry,
-  reply: Delivery,
-  connection: Connection,
-  moment: Moment,
-): Outcome {
-  if (reply.as !== 'retry') connection.failures = 0
-  switch (reply.as) {
-    case 'delivered':
-      return ackedBy(sent, entry, reply, moment.now)
-    case 'refused':
-      return { is: 'failed', entry: failed(entry, 'refused', reply.error) }
-    case 'forbidden':
-      return { is: 'forbidden', error: reply.error }
-    case 'hold':
-      return { is: 'held' }
-    case 'retry':
-      return again(entry, reply.after ?? 0, connection, moment)
-    default:
-      return reply satisfies never
-  }
-}
-
-function ackedBy(
-  sent: Entry,
-  entry: Entry,
-  { at, after, earlier = false, mocked }: Extract<Delivery, { as: 'delivered' }>,
-  now: number,
-): Outcome {
-  // Recorded earlier, it counts under the only other subscription it had been sent under.
+export function recordedUnder(sent: Entry, earlier: boolean): string | null {
   const [first, ...others] = earlier
     ? sent.sentTo.filter((id) => id !== sent.subscription)
     : [sent.subscription]
-  const place = others.length > 0 ? null : (first ?? null)
-  const acked: Entry = {
-    ...entry,
-    status: 'acked',
-    subscription: place ?? entry.subscription,
-    ackedAt: now,
-    ...(at === undefined ? {} : { recordedAt: at }),
-    ...(after === undefined ? {} : { recordedAfter: after }),
-    ...(mocked ? { mocked } : {}),
-  }
-  return {
-    is: 'acked',
-    entry: acked,
-    place,
-    moved: earlier || sent.subscription !== entry.subscription,
-  }
+  return others.length > 0 ? null : (first ?? null)
 }
 
-function again(
-  entry: Entry,
-  after: number,
-  connection: Connection,
-  { elapsed, random, online, lastTry = elapsed }: Moment,
-): Outcome {
-  const attempts = entry.attempts + 1
-  const tried = entry.tried + (online ? Math.min(LONGEST_GAP, elapsed - lastTry) : 0)
-  const next = { ...entry, attempts, tried }
-  if (++connection.failures >= OUTAGE)
-    connection.pausedUntil = elapsed + backoff(connection.failures - OUTAGE + 1, random)
-  connection.pausedUntil = Math.max(connection.pausedUntil, elapsed + after)
-  if (tried >= EXPIRES_AFTER && attempts >= EXPIRES_ATTEMPTS)
-    return { is: 'failed', entry: expired(next) }
-  return { is: 'again', entry: next, wait: Math.max(after, backoff(attempts, random)) }
+/** Whether an entry has been tried for so long and so often that it is given up. */
+export function isGivenUp({ tried, attempts }: Entry): boolean {
+  return tried >= EXPIRES_AFTER && attempts >= EXPIRES_ATTEMPTS
 }
 
 /**
- * The entry as refused or expired. A `message` among the error's details is the server's own words, for
- * customers.
+ * The entry after one more attempt of unknown outcome. `gap`: milliseconds since the attempt before, in
+ * which others were possible.
+ */
+export function triedAgain(entry: Entry, gap: number): Entry {
+  const tried = entry.tried + Math.min(LONGEST_GAP, gap)
+  return { ...entry, attempts: entry.attempts + 1, tried }
+}
+
+/**
+ * The entry as refused or expired. Of the error's details it keeps what is said to customers: a `message`,
+ * the server's own words, and how much was `required` and how little there was.
  */
 export function failed(entry: Entry, status: 'refused' | 'expired', error: UsageError): Entry {
   const { code, details } = error
@@ -189,9 +107,16 @@ export function failed(entry: Entry, status: 'refused' | 'expired', error: Usage
     code === 'id-taken' || code === 'forbidden' || code === 'expired' || code === 'no-subscription'
   // An error adds the package's name again.
   const message = error.message.replace(/^usage-widgets: /, '').slice(0, LONGEST_MESSAGE)
-  const words = isFields(details) && typeof details.message === 'string' ? details.message : null
-  const said = words === null ? {} : { details: { message: words.slice(0, LONGEST_WORDS) } }
+  const said = detailsOf(details)
   return { ...entry, status, error: { code: known ? code : 'refused', message, ...said } }
+}
+
+function detailsOf(details: unknown): Pick<EntryError, 'details'> {
+  try {
+    return { details: entryDetails(details) }
+  } catch {
+    return {}
+  }
 }
 
 /** The entry as expired: nobody knows whether the server has it. */

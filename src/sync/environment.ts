@@ -17,7 +17,7 @@ export interface Environment extends PageEnvironment {
   /** Joins the tabs of this origin. Absent: they only hear of each other through storage. */
   channel?(name: string, onMessage: (message: unknown) => void): TabChannel
   /** Calls back with the storage keys other tabs changed, `null` for all. Returns the way to stop. */
-  watchStorage?(onChange: (keys: readonly string[] | null) => void): () => void
+  watchStorage(onChange: (keys: readonly string[] | null) => void): () => void
 }
 
 /** How a lock is asked for; the two exclude each other. */
@@ -77,9 +77,8 @@ function openChannel(name: string, onMessage: (message: unknown) => void): TabCh
   return { post: (message) => channel.postMessage(message), close: () => channel.close() }
 }
 
-/** `crypto.randomUUID` exists in secure contexts only; a page on plain http gets the same from random bytes. */
+/** As random as a UUID. `crypto.randomUUID` is missing on plain http. */
 function newId(): string {
-  if (typeof crypto.randomUUID === 'function') return `uw_${crypto.randomUUID()}`
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return `uw_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
 }

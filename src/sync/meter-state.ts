@@ -36,6 +36,8 @@ export type MeterState = {
   readonly excluded: Keys
   /** A newer report that is not shown, because of its doubt. */
   readonly held: Doubted | null
+  /** The source could not read the number in its newest report. */
+  readonly unreadable: boolean
   /** There was a newer report, which this page does not have. */
   readonly outdated?: boolean
   /** The report that is shown although its doubt did not end: then the number is unconfirmed. */
@@ -52,6 +54,7 @@ export const blankState: MeterState = {
   base: null,
   excluded: none,
   held: null,
+  unreadable: false,
   unconfirmed: null,
 }
 

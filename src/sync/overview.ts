@@ -1,6 +1,6 @@
 import type { UnreadableMeter } from '../billing/meter.js'
 import type { Customer, Plan, Report, Subscription } from '../billing/report.js'
-import { isSame } from '../billing/same.js'
+import { kept } from '../billing/same.js'
 import type { SubscriptionState } from './reports.js'
 import type { Session, View } from './session-types.js'
 import { pickShown } from './shown.js'
@@ -19,26 +19,15 @@ export type Overview = Status & {
   readonly unreadable: readonly UnreadableMeter[]
 }
 
-type Known = {
-  readonly state: SubscriptionState | undefined
-  readonly status: Status
-  readonly overview: Overview
-}
-
-const known = new WeakMap<Session, Map<View, Known>>()
+const known = new WeakMap<Session, Map<View, Overview>>()
 
 /** What a session knows of a subscription; the same object while nothing about it changes. */
 export function overviewOf(session: Session, view?: View): Overview {
   const { core } = session
   const state = core.reports.get(view ?? pickShown(core))
-  const status = session.status(view)
-  const inSession = known.get(session) ?? new Map<View, Known>()
-  const last = inSession.get(view)
-  if (last && last.state === state && last.status === status) return last.overview
-  const next = overviewFrom(state, status)
-  const overview = last && isSame(last.overview, next) ? last.overview : next
-  known.set(session, inSession.set(view, { state, status, overview }))
-  return overview
+  const inSession = known.get(session) ?? new Map<View, Overview>()
+  known.set(session, inSession)
+  return kept(inSession, view, overviewFrom(state, session.status(view)))
 }
 
 function overviewFrom(state: SubscriptionState | undefined, status: Status): Overview {

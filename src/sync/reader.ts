@@ -1,10 +1,9 @@
 import { UsageError } from '../billing/errors.js'
 import type { MissingReason, UsageMeter } from '../billing/meter.js'
-import { isSame } from '../billing/same.js'
-import type { Tally } from '../entries/entry-index.js'
+import { kept } from '../billing/same.js'
 import type { Log } from '../entries/log.js'
 import { isOver } from './clock.js'
-import { isPresent, type MeterState } from './meter-state.js'
+import { isPresent } from './meter-state.js'
 import type { Reports, SubscriptionState } from './reports.js'
 import type { Status } from './status.js'
 
@@ -36,72 +35,40 @@ export type ReaderOptions = {
   readonly now: () => number
 }
 
-/** What a reading follows from. */
-type Facts = {
-  readonly meter: MeterState | undefined
-  readonly tally: Tally
-  readonly isUnreadable: boolean
-  readonly status: Status
-  readonly ended: boolean
-}
-
-type Known = { readonly facts: readonly unknown[]; readonly reading: MeterReading }
-
 /** Makes what reads a meter of one session. Reading costs the same for any number of meters and entries. */
 export function createReader({ reports, log, lag, now }: ReaderOptions) {
-  const known = new Map<string | undefined, Map<string, Known>>()
+  const known = new Map<string, MeterReading>()
 
-  function read(
-    id: string | undefined,
-    ref: string,
-    view: string | undefined,
-    status: Status,
-  ): MeterReading {
-    const state = reports.get(id)
-    const slug = slugIn(state, ref) ?? ref
-    const meter = state?.meters.get(slug)
-    const tally = log.tally(id ?? null, slug)
-    const ended = !!state && !!meter && isOver(meter, state.asked, now(), lag())
-    const isUnreadable = state?.unreadable.has(slug) === true
-    const inView = known.get(view) ?? new Map<string, Known>()
-    known.set(view, inView)
-    const last = inView.get(ref)
-    const facts = [meter, tally, status, ended, isUnreadable]
-    if (last?.facts.every((fact, at) => fact === facts[at])) return last.reading
-    const next = readingOf(id, slug, { meter, tally, status, ended, isUnreadable })
-    const reading = last && isSame(last.reading, next) ? last.reading : next
-    inView.set(ref, { facts, reading })
-    return reading
-  }
-
-  function readingOf(
-    id: string | undefined,
-    slug: string,
-    { meter: state, tally, status, ended, isUnreadable }: Facts,
-  ): MeterReading {
+  function readingOf(id: string | undefined, ref: string, status: Status): MeterReading {
     if (status.status === 'signed-out') return signedOut
     if (status.status === 'no-subscription') return { status: 'missing', reason: 'no-subscription' }
+    const state = reports.get(id)
+    const slug = slugIn(state, ref) ?? ref
+    const known = state?.meters.get(slug)
     const meter = reports.shown(id, slug)
+    const isUnreadable = known?.unreadable === true
     if (isPresent(meter)) {
+      const ended = !!state && !!known && isOver(known, state.asked, now(), lag())
       const stale = status.stale || ended || isUnreadable
       return {
         status: 'ready',
         meter,
-        pending: tally.pending,
+        pending: log.tally(id ?? null, slug).pending,
         stale,
         ended,
         asOf: stale ? status.updatedAt : null,
-        unconfirmed: !!state?.unconfirmed,
+        unconfirmed: !!known?.unconfirmed,
       }
     }
     if (meter) return { status: 'missing', reason: meter.reason }
     if (isUnreadable) return { status: 'error', error: unreadable }
-    if (reports.get(id) && !state) return { status: 'missing', reason: 'unknown-meter' }
+    if (state && !known) return { status: 'missing', reason: 'unknown-meter' }
     const { error } = status
     return status.status === 'error' && error ? { status: 'error', error } : loading
   }
 
-  return read
+  return (id: string | undefined, ref: string, view: string | undefined, status: Status) =>
+    kept(known, `${view} ${ref}`, readingOf(id, ref, status))
 }
 
 const unreadable = new UsageError(

@@ -28,8 +28,6 @@ export type SubscriptionState = {
   /** Epoch milliseconds at which the newest report was asked for at the earliest; 0 where nobody knows. */
   readonly asked: number
   readonly meters: ReadonlyMap<string, MeterState>
-  /** Slugs of the meters whose number the source could not read. */
-  readonly unreadable: ReadonlySet<string>
   /** Slugs of the meters by id. */
   readonly slugs: ReadonlyMap<string, string>
 }
@@ -96,7 +94,6 @@ export function createReports(options: ReportsOptions): Reports {
     const slugs = new Set([...(before?.meters.keys() ?? []), ...(next?.meters.keys() ?? [])])
     for (const slug of slugs) {
       note(id, slug, before?.meters.get(slug), next?.meters.get(slug))
-      if (before?.unreadable.has(slug) !== next?.unreadable.has(slug)) touch(slug)
     }
   }
 
@@ -181,7 +178,7 @@ export function createReports(options: ReportsOptions): Reports {
     const meters = new Map<string, MeterState>(blank.map((slug) => [slug, blankState]))
     for (const meter of report.meters) {
       if (meter.kind === 'unreadable') {
-        if (!meters.has(meter.slug)) meters.set(meter.slug, blankState)
+        meters.set(meter.slug, { ...(meters.get(meter.slug) ?? blankState), unreadable: true })
         continue
       }
       const start = `${keyPart(meter.slug)}/`
@@ -237,10 +234,9 @@ export function createReports(options: ReportsOptions): Reports {
       const before = states.get(id)?.meters
       const meters = report.meters.map((found) => {
         const meter = withHighWater(found, before?.get(found.slug)?.committed)
-        return [
-          meter.slug,
-          meter.kind === 'unreadable' ? blankState : committedState(meter),
-        ] as const
+        const state =
+          meter.kind === 'unreadable' ? { ...blankState, unreadable: true } : committedState(meter)
+        return [meter.slug, state] as const
       })
       setState(id, stateFor(report, at, 0, new Map(meters)))
       if (at > newest) current = id
@@ -263,12 +259,12 @@ export function createReports(options: ReportsOptions): Reports {
         const meter = known.base && isSame(known.base, found) ? known.base : found
         if (meter.kind === 'unreadable') {
           // The number that was known stays, as stale; without one it is unknown.
-          meters.set(meter.slug, known)
+          meters.set(meter.slug, { ...known, unreadable: true })
           commits ||= !known.committed
           continue
         }
         const entries = log.sent(id, meter.slug)
-        const step = observe(known, meter, entries, made, elapsed())
+        const step = observe({ ...known, unreadable: false }, meter, entries, made, elapsed())
         meters.set(meter.slug, step.state)
         commits ||= step.contained !== null
         contained.push(...(step.contained ?? []))
@@ -322,12 +318,7 @@ function stateFor(
   const ids = report.meters.flatMap(({ id, slug }) =>
     id === undefined ? [] : [[id, slug] as const],
   )
-  const unreadable = report.meters.filter(({ kind }) => kind === 'unreadable')
-  return {
-    ...{ report, at, asked, meters },
-    unreadable: new Set(unreadable.map(({ slug }) => slug)),
-    slugs: new Map(ids),
-  }
+  return { report, at, asked, meters, slugs: new Map(ids) }
 }
 
 function toStored(
@@ -358,6 +349,7 @@ function showSame(a: MeterState | undefined, b: MeterState | undefined): boolean
     !a ||
     !b ||
     a.base !== b.base ||
+    a.unreadable !== b.unreadable ||
     a.unconfirmed?.doubtful.size !== b.unconfirmed?.doubtful.size
   ) {
     return false

@@ -3,16 +3,19 @@ import { type Entry, keyOf } from '../entries/entry.js'
 import { about, type Core, end, ownState, timesOf } from './core.js'
 import { within } from './deadline.js'
 import {
+  backoff,
   beforeSend,
   expired,
   failed,
   HELD,
+  isGivenUp,
   isTooOld,
   mostInFlight,
   OFFLINE_PROBE,
-  type Outcome,
-  outcomeOf,
+  outagePause,
+  recordedUnder,
   SEND_DEADLINE,
+  triedAgain,
 } from './delivery.js'
 import { isPaused } from './fence.js'
 import { refresh } from './reread.js'
@@ -34,9 +37,6 @@ const CATCH_UP = 100
 /** The next entry that may be sent now, noted as sent; `null` when there is none. */
 export function nextToSend(core: Core): Entry | null {
   const { log, env, sends } = core
-  for (const key of log.begun()) {
-    if (!sends.inFlight.has(key) && !sends.waits.has(key)) sends.ready.add(key)
-  }
   releaseHeld(core)
   endWaits(core, env.elapsed())
   for (const key of sends.ready) {
@@ -44,7 +44,7 @@ export function nextToSend(core: Core): Entry | null {
     if (!own?.subscription || !maySend(core)) return null
     const entry = log.get(key)
     sends.ready.delete(key)
-    if (entry?.status !== 'waiting') continue
+    if (entry?.status !== 'waiting' || sends.inFlight.has(key) || sends.waits.has(key)) continue
     const open = (entry.openUntil ?? 0) - env.now()
     if (open > 0 && open <= LONGEST_OPEN) {
       wait(core, key, open)
@@ -67,7 +67,7 @@ export function nextToSend(core: Core): Entry | null {
     if (sent !== entry) log.put(sent)
     sends.own.add(key)
     sends.inFlight.add(key)
-    if (!env.online()) sends.connection.pausedUntil = env.elapsed() + OFFLINE_PROBE
+    if (!env.online()) sends.pausedUntil = env.elapsed() + OFFLINE_PROBE
     return sent
   }
   return null
@@ -75,10 +75,10 @@ export function nextToSend(core: Core): Entry | null {
 
 function maySend({ tabs, users, sends, fence, env, source }: Core): boolean {
   const now = env.elapsed()
-  const { connection, inFlight, heldUntil } = sends
+  const { failures, inFlight, pausedUntil, heldUntil } = sends
   if (users === 0 || !tabs.leads() || tabs.yields() || isPaused(fence, now)) return false
-  if (now < connection.pausedUntil || now < heldUntil) return false
-  return inFlight.size < mostInFlight(connection, source.concurrency)
+  if (now < pausedUntil || heldUntil !== null) return false
+  return inFlight.size < mostInFlight(failures, source.concurrency)
 }
 
 /** Sends an entry once and takes its outcome in. Never rejects, and ends at the deadline. */
@@ -96,19 +96,7 @@ export async function send(core: Core, sent: Entry): Promise<void> {
   if (!core.tabs.leads()) {
     sends.own.delete(key)
     sends.ready.add(key)
-  } else if (entry?.status === 'waiting') {
-    const moment = {
-      now: env.now(),
-      elapsed: env.elapsed(),
-      random: env.random(),
-      online: env.online(),
-      lastTry: sends.lastTry.get(key),
-    }
-    const outcome = outcomeOf(sent, entry, reply, sends.connection, moment)
-    if (outcome.is === 'again') sends.lastTry.set(key, moment.elapsed)
-    else sends.lastTry.delete(key)
-    settle(core, entry, outcome, reply)
-  }
+  } else if (entry?.status === 'waiting') settle(core, sent, entry, reply)
   if (log.get(key)?.status !== 'waiting') sends.own.delete(key)
 }
 
@@ -124,52 +112,66 @@ async function attempt({ env, source, customer }: Core, entry: Entry): Promise<D
   }
 }
 
-/** What follows from an outcome, for the log, receipts, events and the next question. */
-function settle(core: Core, before: Entry, outcome: Outcome, reply: Delivery): void {
-  const { log, sends } = core
-  const key = keyOf(before)
-  if (reply.as !== 'retry') core.offline = false
-  switch (outcome.is) {
-    case 'acked':
-      return settleAcked(core, before, outcome, reply)
-    case 'failed':
-      return end(core, outcome.entry)
-    case 'again':
-      log.put(outcome.entry)
-      return wait(core, key, outcome.wait)
-    case 'held':
-      hold(core)
-      core.wanted = true
-      return wait(core, key, HELD)
-    case 'forbidden':
-      sends.forbidden.set(key, { error: outcome.error, asked: false })
-      core.wanted = true
-      return wait(core, key, HELD)
-    default:
-      return outcome satisfies never
-  }
+/**
+ * What follows from a reply. `sent` is the entry as it went out, `entry` as the log has it now: it may be
+ * bound to another subscription.
+ */
+function settle(core: Core, sent: Entry, entry: Entry, reply: Delivery): void {
+  const { sends } = core
+  const key = keyOf(entry)
+  if (reply.as === 'retry') return onUnknown(core, entry, reply.after ?? 0)
+  core.offline = false
+  sends.failures = 0
+  sends.lastTry.delete(key)
+  if (reply.as === 'delivered') return onDelivered(core, sent, entry, reply)
+  if (reply.as === 'refused') return end(core, failed(entry, 'refused', reply.error))
+  if (reply.as === 'hold') hold(core)
+  else sends.forbidden.set(key, { error: reply.error, asked: false })
+  core.wanted = true
+  wait(core, key, HELD)
 }
 
-function settleAcked(
+/** Nobody knows whether the server has it: it is sent again. `after`: milliseconds the server wants to be left alone. */
+function onUnknown(core: Core, entry: Entry, after: number): void {
+  const { env, log, sends } = core
+  const [key, now] = [keyOf(entry), env.elapsed()]
+  const next = triedAgain(entry, env.online() ? now - (sends.lastTry.get(key) ?? now) : 0)
+  sends.lastTry.set(key, now)
+  sends.failures++
+  const pause = Math.max(after, outagePause(sends.failures, env.random()))
+  if (pause > 0) sends.pausedUntil = Math.max(sends.pausedUntil, now + pause)
+  if (isGivenUp(next)) return end(core, expired(next))
+  log.put(next)
+  wait(core, key, Math.max(after, backoff(next.attempts, env.random())))
+}
+
+function onDelivered(
   core: Core,
+  sent: Entry,
   before: Entry,
-  { entry, place, moved }: Extract<Outcome, { is: 'acked' }>,
-  reply: Delivery,
+  { at, after, earlier = false, mocked, reply }: Extract<Delivery, { as: 'delivered' }>,
 ): void {
-  const { log, receipts, events, reports } = core
+  const { env, log, receipts, events, reports } = core
+  const place = recordedUnder(sent, earlier)
+  const entry: Entry = {
+    ...before,
+    status: 'acked',
+    subscription: place ?? before.subscription,
+    ackedAt: env.now(),
+    ...(at !== undefined && { recordedAt: at }),
+    ...(after !== undefined && { recordedAfter: after }),
+    ...(mocked && { mocked }),
+  }
   const key = keyOf(entry)
   log.put(entry)
   core.sends.releases = 0
   core.times = timesOf(entry)
-  const answer = reply.as === 'delivered' ? reply.reply : undefined
-  receipts.settle(key, {
-    status: 'delivered',
-    ...(answer === undefined ? {} : { reply: answer }),
-  })
+  receipts.settle(key, { status: 'delivered', ...(reply !== undefined && { reply }) })
   events.emit({ ...about(core, before), type: 'delivered', attempts: before.attempts + 1 })
   const meter = reports.shown(entry.subscription ?? '', entry.meter)
   const isCounted = meter?.kind !== 'absent' && meter?.aggregation !== 'count_distinct_properties'
-  // Recorded under a plan that is gone, it counts there for as long as that one is still shown.
+  // Bound to another subscription meanwhile, it counts where it was recorded for as long as that is shown.
+  const moved = earlier || sent.subscription !== before.subscription
   const isShown = place !== null && [pickShown(core), currentSubscription(core)].includes(place)
   if (isCounted && (!moved || isShown)) return
   // No number waits for it: it was recorded elsewhere, or moves none by itself.
@@ -180,6 +182,7 @@ function settleAcked(
 /** Fresh billing of this customer is in hand: decides on what was forbidden, and sends again what was held. */
 export function judgeForbidden(core: Core): void {
   const { log, env, sends } = core
+  let isHeld = sends.heldUntil !== null
   let due = sends.releasedAt + Math.min(HELD, RELEASE_APART * 2 ** sends.releases)
   for (const [key, { error, asked }] of [...sends.forbidden]) {
     if (!asked) continue
@@ -191,24 +194,22 @@ export function judgeForbidden(core: Core): void {
     if (entry?.status === 'waiting' && entry.subscription === entry.sentTo.at(-1)) {
       endForbidden(core, entry, error)
     } else {
-      sends.held = true
+      isHeld = true
       due = 0
     }
   }
-  if (sends.held) sends.heldUntil = Math.max(due, env.elapsed())
+  if (isHeld) sends.heldUntil = Math.max(due, env.elapsed())
 }
 
 /** Nothing is sent for want of a sign-in, until billing answers or a minute has passed. */
 export function hold({ sends, env }: Core): void {
-  sends.held = true
   sends.heldUntil = env.elapsed() + HELD
 }
 
 /** Sends again what was held, once it is time. */
 function releaseHeld(core: Core): void {
   const { sends, env } = core
-  if (!sends.held || env.elapsed() < sends.heldUntil) return
-  sends.held = false
+  if (sends.heldUntil === null || env.elapsed() < sends.heldUntil) return
   sends.releasedAt = env.elapsed()
   sends.releases++
   retryNow(core)
@@ -244,5 +245,6 @@ export function retryNow({ sends }: Core): void {
   for (const key of sends.waits.keys()) sends.ready.add(key)
   sends.waits.clear()
   sends.nextWait = Infinity
-  sends.connection.failures = sends.connection.pausedUntil = sends.heldUntil = 0
+  sends.failures = sends.pausedUntil = 0
+  sends.heldUntil = null
 }

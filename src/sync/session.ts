@@ -1,4 +1,4 @@
-import { isSame } from '../billing/same.js'
+import { kept } from '../billing/same.js'
 import { type Entry, isUnanswered, keyOf, keyPart } from '../entries/entry.js'
 import { openLog } from '../entries/log.js'
 import { createReceipts, settlementOf } from '../entries/receipts.js'
@@ -224,7 +224,7 @@ export function createSession(options: SessionOptions): Session {
     const moments = [
       ...fenceMoments(fence, reportDueAt(core)),
       ...tabs.moments(),
-      ...[showOverdue(core), sends.nextWait, sends.connection.pausedUntil, sends.heldUntil],
+      ...[showOverdue(core), sends.nextWait, sends.pausedUntil, sends.heldUntil ?? 0],
       core.full ? core.retryStorageAt : 0,
       core.askedSince === null ? 0 : core.askedSince + PATIENCE,
       rollover.ended === null ? 0 : rollover.askAt,
@@ -240,15 +240,14 @@ export function createSession(options: SessionOptions): Session {
 
   /** Tells those whose reading may have changed. */
   function tell(): void {
-    const before = statusIn(undefined)
-    lookAtStatuses()
-    const status = statusIn(undefined)
+    const before = told
+    told = statusIn(undefined)
     const meters = reports.get(core.shown)?.meters
     const ids = [...touched].flatMap((slug) => meters?.get(slug)?.base?.id ?? [])
     const changed = new Set([...touched, ...ids])
     touched = new Set()
     for (const slug of changed) thresholds.look(slug)
-    listeners.tell(concernsMeters(before, status) ? null : changed)
+    listeners.tell(concernsMeters(before, told) ? null : changed)
   }
 
   // ---- What happens outside
@@ -300,6 +299,9 @@ export function createSession(options: SessionOptions): Session {
     const entry = after ?? before
     if (!entry) return
     noteAck(keyOf(entry), after)
+    if (after?.status === 'waiting' && before?.status !== 'waiting') {
+      state.sends.ready.add(keyOf(after))
+    }
     // What another tab made of an entry is the answer to its receipt, and the end of work is.
     const isAnswer = before && (foreign || (before.work && !after))
     const settlement =
@@ -322,28 +324,14 @@ export function createSession(options: SessionOptions): Session {
 
   /** How the session stands for a view; the same object while nothing changed. */
   function statusIn(view: View): Status {
-    const known = statuses.get(view)
-    if (known) return known
-    const status = statusNow(view)
-    statuses.set(view, status)
-    return status
-  }
-
-  function lookAtStatuses(): void {
-    for (const [view, last] of statuses) {
-      const next = statusNow(view)
-      if (!isSame(last, next)) statuses.set(view, next)
-    }
-  }
-
-  function statusNow(view: View): Status {
     const own = ownState(core)
     const { mismatches, updatedAt, askedSince, offline } = core
-    return statusOf({
+    const status = statusOf({
       ...{ state: core.state, own: own !== null, mismatches, offline, updatedAt },
       overdue: askedSince !== null && env.elapsed() - askedSince >= PATIENCE,
       hasSubscription: own !== null && hasSubscription(own, view),
     })
+    return kept(statuses, view, status)
   }
 
   function hasSubscription(own: OwnState, view: View): boolean {
@@ -353,6 +341,7 @@ export function createSession(options: SessionOptions): Session {
   // ---- What is stored
 
   reports.load()
+  for (const entry of log.listed('waiting')) state.sends.ready.add(keyOf(entry))
   for (const key of log.acked()) noteAck(key, log.get(key))
   const times = new Set([...log.acked()].flatMap((key) => log.get(key) ?? []).map(timesOf))
   if (times.size > 0) core.times = times.has('none') ? 'none' : times.has('told') ? 'told' : 'exact'
@@ -373,6 +362,7 @@ export function createSession(options: SessionOptions): Session {
   }
   for (const slug of touched) thresholds.look(slug)
   touched = new Set()
+  let told = statusIn(undefined)
 
   // ---- Beginning and end
 
@@ -417,9 +407,7 @@ export function createSession(options: SessionOptions): Session {
       if (core.users > 0 && part.start) stops.push(part.start())
     },
     wake() {
-      if (core.users > 0 || !storage) return
-      reread(core)
-      lookAtStatuses()
+      if (core.users === 0 && storage) reread(core)
     },
     start() {
       if (++core.users === 1) begin()

@@ -109,7 +109,7 @@ const plan = object(
     status: oneOf('active', 'trialing', 'past-due', 'unpaid', 'paused'),
     trialEndsAt: time,
     endsAt: time,
-    change: object({ at: time }, { name: label }),
+    change: object({ at: time }, { name: label, priceSlug: name }),
     interval,
     quantity: number,
     portalUrl: label,

@@ -1,3 +1,5 @@
+import { isFields } from '../billing/decode.js'
+import { flag, list, object, type Read, text } from '../storage/shape.js'
 import type { Environment, LockOptions, TabChannel } from './environment.js'
 import { createSuspensionDetector } from './suspension.js'
 
@@ -11,21 +13,27 @@ const LATE = 2_000
 const SETTLE = 100
 /** A leader that another tab presses gives up the lead after so many milliseconds, whatever it needs. */
 const LONGEST_LEAD = 10_000
-/** Milliseconds between two looks at storage where nothing tells of other tabs' writes. */
-const POLL = 1_000
+const storageKey = text(16_384)
 
 /** What the tabs of one customer tell each other. */
-type Message =
-  /** These storage keys changed. */
-  | { readonly keys: readonly string[] }
-  | { readonly is: 'leading' }
-  /**
-   * `urgent`: it has something that no other tab can see. `sample`: the key of an entry it waits for, by
-   * which the leader finds out whether both see the same storage.
-   */
-  | { readonly is: 'waiting'; readonly urgent: boolean; readonly sample?: string | undefined }
-  /** The leader does not see this key. */
-  | { readonly is: 'unseen'; readonly key: string }
+const message = object(
+  {},
+  {
+    /** These storage keys changed. */
+    keys: list(storageKey),
+    /** The sender leads. */
+    leading: flag,
+    /**
+     * The sender wants to lead. `urgent`: it has something that no other tab can see. `sample`: the key of an
+     * entry it waits for, by which the leader finds out whether both see the same storage.
+     */
+    waiting: object({ urgent: flag }, { sample: storageKey }),
+    /** The leader does not see this key. */
+    unseen: storageKey,
+  },
+)
+
+type Message = Read<typeof message>
 
 /** What the tabs of one session share: who leads, and word of what changed. */
 export type Tabs = {
@@ -90,7 +98,7 @@ export function createTabs(options: TabsOptions): Tabs {
   let saidUrgent = false
   let heardOthers = false
   let askedForSign = false
-  let [silentSince, ledSince, unseen] = [0, 0, 0]
+  let [silentSince, ledSince, timesUnseen] = [0, 0, 0]
   let stops: (() => void)[] = []
   const suspension = createSuspensionDetector(env, options.onLead)
 
@@ -149,7 +157,8 @@ export function createTabs(options: TabsOptions): Tabs {
 
   function askForLead(): void {
     saidUrgent = urgent()
-    post({ is: 'waiting', urgent: saidUrgent, sample: options.sample() })
+    const sample = options.sample()
+    post({ waiting: { urgent: saidUrgent, ...(sample !== undefined && { sample }) } })
   }
 
   function giveUp(): void {
@@ -224,16 +233,17 @@ export function createTabs(options: TabsOptions): Tabs {
     heardOthers = true
     askedForSign = false
     silentSince = env.elapsed()
-    if ('keys' in message) return options.onKeys(message.keys)
-    if (message.is === 'unseen') return onUnseen(message.key)
-    if (message.is !== 'waiting' || !release) return
-    post({ is: 'leading' })
+    const { keys, unseen, waiting } = message
+    if (keys) options.onKeys(keys)
+    if (unseen !== undefined) onUnseen(unseen)
+    if (!waiting || !release) return
+    post({ leading: true })
     hidden = !env.visible()
-    pressed ||= message.urgent
-    const { sample } = message
+    pressed ||= waiting.urgent
+    const { sample } = waiting
     if (sample !== undefined) {
       env.after(2 * SETTLE, () => {
-        if (release && !options.sees(sample)) post({ is: 'unseen', key: sample })
+        if (release && !options.sees(sample)) post({ unseen: sample })
       })
     }
     run()
@@ -245,7 +255,7 @@ export function createTabs(options: TabsOptions): Tabs {
    */
   function onUnseen(key: string): void {
     if (!queued || key !== options.sample()) return
-    if (++unseen >= 2) return leadAlone()
+    if (++timesUnseen >= 2) return leadAlone()
     options.onKeys(undefined)
     env.after(NO_ANSWER, () => {
       if (queued) askForLead()
@@ -261,13 +271,11 @@ export function createTabs(options: TabsOptions): Tabs {
     } catch {
       channel = undefined
     }
-    if (env.watchStorage) {
-      const stop = env.watchStorage((keys) => {
-        heardOthers = true
-        options.onKeys(keys ?? undefined)
-      })
-      stops.push(stop)
-    } else if (!channel) stops.push(poll(env, () => options.onKeys(undefined)))
+    const stop = env.watchStorage((keys) => {
+      heardOthers = true
+      options.onKeys(keys ?? undefined)
+    })
+    stops.push(stop)
   }
 
   return {
@@ -301,36 +309,14 @@ export function createTabs(options: TabsOptions): Tabs {
 
 /** Given up by a signal, or stolen: browsers call both an AbortError. */
 function isStolen(error: unknown): boolean {
-  return (
-    typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
-  )
+  return isFields(error) && error.name === 'AbortError'
 }
 
 /** Reads a message, perhaps of another version of this library; `null` for any other. */
 function readMessage(heard: unknown): Message | null {
-  if (typeof heard !== 'object' || heard === null) return null
-  if ('keys' in heard && Array.isArray(heard.keys)) {
-    return { keys: heard.keys.filter((key) => typeof key === 'string') }
+  try {
+    return message(heard)
+  } catch {
+    return null
   }
-  const is = 'is' in heard ? heard.is : undefined
-  if (is === 'leading') return { is }
-  if (is === 'unseen' && 'key' in heard && typeof heard.key === 'string') {
-    return { is, key: heard.key }
-  }
-  if (is !== 'waiting') return null
-  const sample = 'sample' in heard && typeof heard.sample === 'string' ? heard.sample : undefined
-  return { is, urgent: 'urgent' in heard && heard.urgent === true, sample }
-}
-
-/** Looks again and again while the page is visible. Returns the way to stop. */
-function poll(env: Environment, look: () => void): () => void {
-  let cancel = () => {}
-  const wait = () => {
-    cancel = env.after(POLL, () => {
-      if (env.visible()) look()
-      wait()
-    })
-  }
-  wait()
-  return () => cancel()
 }

@@ -1,4 +1,4 @@
-import { isFields } from '../billing/decode.js'
+import { isFields, numberOf } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import { InsufficientCreditsError, plainText } from '../billing/insufficient-credits.js'
 import type { Measure } from '../billing/meter.js'
@@ -17,27 +17,33 @@ export type ErrorOptions = FormatOptions & {
 
 /**
  * An error in words for customers, as a sentence for a toast or an alert. The message of an error is for
- * developers; of a refusal, the server's own words are said where it had any. Whatever is thrown has
- * words: of what this library did not throw they promise nothing.
+ * developers; of a refusal, the server's own words are said where it had any, else how much is left where it
+ * said that. Whatever is thrown has words: of what this library did not throw they promise nothing.
  */
 export function describeError(error: unknown, options: ErrorOptions = {}): string {
-  const { labels, locale, meter } = options
-  const say = worded(englishErrorLabels, labels?.error)
-  if (error instanceof InsufficientCreditsError) {
-    const { required, availableBalance } = error
-    const left = Math.max(0, availableBalance)
-    return say.credits({
-      needs: formatAmount(required, meter, locale),
-      remaining: formatShort(left, meter, locale),
-      count: left / (meter?.scale ?? 1),
-    })
-  }
+  const say = worded(englishErrorLabels, options.labels?.error)
+  if (error instanceof InsufficientCreditsError) return creditsText(error, options)
   if (!(error instanceof UsageError)) return say.other
   const { code, details } = error
   if (code === 'refused' || code === 'claim-failed') {
-    return say[code]({ words: wordsOfServer(details) })
+    const words = wordsOfServer(details)
+    return (words ? '' : creditsText(details, options)) || say[code]({ words })
   }
   return say[code]
+}
+
+/** How much is needed and how much is left, where the details of a refusal say so; else empty. */
+export function creditsText(details: unknown, { labels, locale, meter }: ErrorOptions): string {
+  const { required, availableBalance } = isFields(details) ? details : {}
+  const needs = numberOf(required)
+  const balance = numberOf(availableBalance)
+  if (needs === null || balance === null) return ''
+  const left = Math.max(0, balance)
+  return worded(englishErrorLabels, labels?.error).credits({
+    needs: formatAmount(needs, meter, locale),
+    remaining: formatShort(left, meter, locale),
+    count: left / (meter?.scale ?? 1),
+  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { overageCost } from '../billing/cost.js'
+import { costSoFar } from '../billing/cost.js'
 import { includesNothing, remainingOf, stateOf, type UsageMeter } from '../billing/meter.js'
 import type { OfferDetails } from '../billing/offer.js'
 import type { PresentPlan } from '../billing/plan-change.js'
@@ -180,7 +180,7 @@ function factsOf(meter: UsageMeter, options: PromptOptions): PromptFacts {
     }
   }
   const shown = (value: number | null) => (value === null ? null : value / scale)
-  const cost = overageCost(meter)
+  const cost = meter.kind === 'metered' ? null : costSoFar(meter)
   const goesOn = meter.overage === 'billed' && price && price.unitPrice > 0 && !price.tiers
   return {
     ...namedMeter(meter),

@@ -1,5 +1,5 @@
 import { type Measure, plus } from '../billing/meter.js'
-import { wordsOfServer } from './describe-error.js'
+import { creditsText, wordsOfServer } from './describe-error.js'
 import { namedMeter } from './describe-offer.js'
 import { formatAmount, formatNumber, formatTime } from './format.js'
 import { formatWait } from './format-days.js'
@@ -136,10 +136,13 @@ function rowOf(
   const { id, at, error } = entry
   const time = formatTime(at, options, options.now)
   const code = kind === 'expired' ? 'expired' : 'refused'
+  const details = error?.details
+  const meter = options.meters?.get(entry.meter)
+  const words = wordsOfServer(details) || creditsText(details, { ...options, meter })
   return {
     id,
     item: say.item({ ...usesOf([entry], options), time }),
-    reason: say.reason({ code: error?.code ?? code, words: wordsOfServer(error?.details) }),
+    reason: say.reason({ code: error?.code ?? code, words }),
   }
 }
 

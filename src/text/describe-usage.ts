@@ -126,6 +126,7 @@ export function describeUsage(
   const marked = meter.derived ? `${say.approximate}\u00a0${number}` : number
   // A meter's maximum must lie above its minimum: for 0 of 0 and 5 of 0 the text says it all.
   const max = meter.kind === 'quota' ? meter.limit : 0
+  const limit = formatAmount(max, meter, locale)
 
   if (ended) note(endsAt === undefined ? say.renewing : say.ended, 'stale')
   else addNotes()
@@ -167,7 +168,6 @@ export function describeUsage(
     const full = used + symbol + word
     if (meter.kind === 'balance') return say.left({ remaining: full, count })
     if (meter.kind !== 'quota') return say.total({ used: full, unit: symbol + word, count })
-    const limit = formatAmount(max, meter, locale)
     if (drains) return say.leftOf({ remaining: used, limit, count })
     return say[way ? 'usedOf' : short ? 'short' : 'of']({ used, limit, count })
   }
@@ -192,15 +192,15 @@ export function describeUsage(
       note(say.cost({ ...rateOf(meter.price), ...(cost && { cost }) }))
     }
     const last = start.length > 0 ? '' : more
-    if (stale)
-      note(
-        say.stale(typeof asOf === 'number' ? { time: formatTime(asOf, options, now) } : {}),
-        'stale',
-      )
-    const wait = { pending: text(pending), count: pending / scale }
-    if (unconfirmed) note(joined(say.unconfirmed(wait), last), 'pending')
-    else if (pending > 0) note(joined(say.pending(wait), last), 'pending')
-    else note(last)
+    if (stale) {
+      const time = typeof asOf === 'number' && formatTime(asOf, options, now)
+      note(say.stale({ ...(time && { time }) }), 'stale')
+    }
+    if (unconfirmed || pending > 0) {
+      const word = unconfirmed ? 'unconfirmed' : 'pending'
+      const wait = say[word]({ pending: text(pending), count: pending / scale })
+      note(joined(wait, last), 'pending')
+    } else note(last)
   }
 
   function text(value: number): string {

@@ -11,8 +11,8 @@ export type SyncUses = NamedMeter & {
 }
 
 /**
- * Why a recording is listed. `words` is what the server said to the customer; empty where it said
- * nothing that is for people.
+ * Why a recording is listed. `words` is what the server said to the customer, or `credits` of the error
+ * labels where it said how much is left; empty where it said nothing that is for people.
  */
 export type SyncReason = {
   readonly code: 'refused' | 'id-taken' | 'forbidden' | 'expired' | 'no-subscription'

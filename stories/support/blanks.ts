@@ -1,11 +1,12 @@
 /**
  * A sentence with `{blanks}` for what is filled in, from a label of the library: a string is itself, a
- * function is asked with stand-ins that spell their own names, nested ones as `{offer.name}`.
+ * function is asked with stand-ins that spell their own names, nested ones as `{offer.name}`. Null where
+ * it looks its words up by what it is told, so that no one sentence is all of it.
  */
-export function templateOf(label: unknown): string {
+export function templateOf(label: unknown): string | null {
   if (typeof label !== 'function') return String(label)
-  const said: unknown = Reflect.apply(label, undefined, [standIn('')])
-  return String(said)
+  const said = String(Reflect.apply(label, undefined, [standIn('')]))
+  return /\bundefined\b/.test(said) ? null : said
 }
 
 /** The label that fills a sentence's blanks; the plain string when it has none. */
@@ -14,10 +15,10 @@ export function labelOf(template: string): string | ((facts: unknown) => string)
   return (facts) => template.replace(/\{([\w.]+)\}/g, (_, path: string) => filled(facts, path))
 }
 
-/** The label as source code, to be pasted. */
-export function codeOf(template: string): string {
+/** The label as source code, to be pasted: a function where the type asks for one, or blanks do. */
+export function codeOf(template: string, isFunction: boolean): string {
   const names = [...new Set(Array.from(template.matchAll(/\{(\w+)/g), ([, name = '']) => name))]
-  if (names.length === 0) return JSON.stringify(template)
+  if (names.length === 0) return `${isFunction ? '() => ' : ''}${JSON.stringify(template)}`
   const text = template.replace(/[`\\$]/g, '\\$&').replace(/\{([\w.]+)\}/g, '$${$1}')
   return `({ ${names.join(', ')} }) => \`${text}\``
 }

@@ -16,7 +16,7 @@ export function LabelsTable() {
                   <th scope="row">
                     <code>{name}</code>
                   </th>
-                  <td>{templateOf(label)}</td>
+                  <td>{templateOf(label) ?? 'Depends on what it is told: see its type.'}</td>
                 </tr>
               ))}
             </tbody>

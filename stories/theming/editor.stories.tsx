@@ -1,19 +1,28 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fireEvent, waitFor } from 'storybook/test'
+import { CostBreakdownView } from '../../src/components/cost-breakdown-view.js'
+import { CreditLedgerView } from '../../src/components/credit-ledger-view.js'
 import { MeteredButtonView } from '../../src/components/metered-button-view.js'
+import { PlanNoticeView } from '../../src/components/plan-notice-view.js'
+import { PlanPickerView } from '../../src/components/plan-picker-view.js'
+import { SpendingLimitView } from '../../src/components/spending-limit-view.js'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
 import { UpgradeBannerView } from '../../src/components/upgrade-banner-view.js'
 import { UpgradeDialogView } from '../../src/components/upgrade-dialog-view.js'
 import { UpgradePromptView } from '../../src/components/upgrade-prompt-view.js'
+import { UsageBadgeView } from '../../src/components/usage-badge-view.js'
 import { UsageBarView } from '../../src/components/usage-bar-view.js'
 import { UsageDashboardView } from '../../src/components/usage-dashboard-view.js'
 import { UsageHistoryView } from '../../src/components/usage-history-view.js'
 import { UsageRingView } from '../../src/components/usage-ring-view.js'
+import { badges, creditMeters, ledgers, limits } from '../support/account-states.js'
 import { buttonStates } from '../support/button-states.js'
 import { dashboards } from '../support/dashboard-figures.js'
 import { balance, now, quota, ready } from '../support/figures.js'
 import { callsFigure } from '../support/history.js'
 import { pro, starter } from '../support/offers.js'
+import { listed, onStarter } from '../support/plan-offers.js'
+import { planStates } from '../support/plan-states.js'
 import { notices } from '../support/sync-states.js'
 import { Editor } from './editor.js'
 
@@ -78,6 +87,17 @@ const meta = {
           now={now}
           onRefresh={nothing}
         />
+        <UsageBadgeView labels={labels} usage={badges.warning} now={now} />
+        <PlanNoticeView labels={labels} plan={planStates.failed} now={now} />
+        <PlanPickerView labels={labels} offers={listed()} present={onStarter} onChoose={nothing} />
+        <SpendingLimitView
+          labels={labels}
+          figure={limits.warning}
+          currency="USD"
+          onSave={nothing}
+        />
+        <CostBreakdownView labels={labels} usage={dashboards.ready} now={now} />
+        <CreditLedgerView labels={labels} figure={ledgers.ready} meters={creditMeters} now={now} />
       </>
     ),
   },
@@ -108,15 +128,35 @@ export const Changes: Story = {
       await waitFor(() => expect(canvas.queryByText(/too low/)).toBeNull())
     })
     await step('a sentence changes where it is shown, blanks filled in', async () => {
-      await userEvent.click(canvas.getByText('Usage bar'))
-      await fireEvent.change(canvas.getByLabelText('Usage bar: Left'), {
+      await userEvent.click(canvas.getByText('Usage bar and ring'))
+      await fireEvent.change(canvas.getByLabelText('Usage bar and ring: Left'), {
         target: { value: '{remaining} to go' },
       })
       await waitFor(() => expect(canvas.getAllByText('55 to go')[0]).toBeVisible())
     })
+    await step('any other is found by what it says', async () => {
+      const search = canvas.getByLabelText('Search the words')
+      await fireEvent.change(search, { target: { value: 'card to keep' } })
+      await expect(canvas.queryByText('Errors')).toBeNull()
+      await fireEvent.change(canvas.getByLabelText('Plan notice: Failed'), {
+        target: { value: 'Your card was declined.' },
+      })
+      await waitFor(() => expect(canvas.getAllByText('Your card was declined.')[0]).toBeVisible())
+      await fireEvent.change(search, { target: { value: '' } })
+      await expect(canvas.getByText('Plan notice, 1 changed')).toBeVisible()
+      await expect(canvas.getByText('Errors')).toBeVisible()
+    })
     await step('and can be copied as code', () =>
       expect(canvas.getByRole('textbox', { name: 'Words' })).toHaveValue(
-        ['const labels = {', '  bar: {', `    'left': ${code},`, '  },', '}', ''].join('\n'),
+        [
+          `import type { LabelOverrides } from 'usage-widgets'`,
+          '',
+          'const labels: LabelOverrides = {',
+          ...['  bar: {', `    'left': ${code},`, '  },'],
+          ...['  plan: {', `    'failed': () => "Your card was declined.",`, '  },'],
+          '}',
+          '',
+        ].join('\n'),
       ),
     )
   },
@@ -197,8 +237,8 @@ export const PasteAndExport: Story = {
     })
     await step('a preset is one step, and leaves words and density', async () => {
       await userEvent.selectOptions(canvas.getByLabelText('Density'), 'Compact')
-      await userEvent.click(canvas.getByText('Usage bar'))
-      await fireEvent.change(canvas.getByLabelText('Usage bar: Left'), {
+      await userEvent.click(canvas.getByText('Usage bar and ring'))
+      await fireEvent.change(canvas.getByLabelText('Usage bar and ring: Left'), {
         target: { value: '{remaining} to go' },
       })
       await userEvent.click(canvas.getByRole('button', { name: 'Halyard' }))

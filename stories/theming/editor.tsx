@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useId, useState } from 'react'
-import { englishLabels, type LabelOverrides } from '../../src/text/labels.js'
-import { templateOf } from '../support/blanks.js'
+import type { LabelOverrides } from '../../src/text/labels.js'
 import { hexOf, hexOfColor } from './contrast.js'
 import { Contrast } from './contrast-table.js'
 import { themeOf } from './paste.js'
@@ -14,13 +13,13 @@ import {
   labelsCodeOf,
   labelsOf,
   measures,
-  plain,
   type Theme,
   tailwindOf,
   themeIn,
   untouched,
   withChoice,
   wordGroups,
+  wordsIn,
 } from './theme.js'
 import './editor.css'
 
@@ -38,6 +37,8 @@ export function Editor({ children }: EditorProps) {
   const [dark, setDark] = useState<HTMLElement | null>(null)
   const [defaults] = useState(() => ({ light: defaultsOf('light'), dark: defaultsOf('dark') }))
   useEffect(() => history.replaceState(history.state, '', `#${hashOf(theme)}`), [theme])
+  const [sought, seek] = useState('')
+  const groups = objectKeys(wordGroups).filter((group) => found(group, sought, theme).length > 0)
   const css = cssOf(theme)
   const color = (scheme: 'light' | 'dark', token: string, value: string) => {
     const [light, dark] = schemes.map((each) => ({
@@ -112,9 +113,17 @@ export function Editor({ children }: EditorProps) {
         </fieldset>
         <fieldset>
           <legend>Words</legend>
-          {Object.entries(wordGroups).map(([group, title]) => (
-            <Words key={group} {...{ group, title, theme }} onTheme={change} />
+          <input
+            type="search"
+            aria-label="Search the words"
+            placeholder="Search: reset, upgrade, left …"
+            value={sought}
+            onChange={({ target }) => seek(target.value)}
+          />
+          {groups.map((group) => (
+            <Words key={group} {...{ group, sought, theme }} onTheme={change} />
           ))}
+          <output>{sought !== '' && groups.length === 0 && 'No sentence says that.'}</output>
         </fieldset>
       </form>
       <div className="editor-result">
@@ -262,36 +271,55 @@ const sizeOf = ({ light, dark, other }: Theme) =>
 const plural = (count: number) => (count === 1 ? '1 value' : `${count} values`)
 
 type WordsProps = {
-  readonly group: string
-  readonly title: string
+  readonly group: keyof typeof wordGroups
+  readonly sought: string
   readonly theme: Theme
   readonly onTheme: (theme: Theme, what: string) => void
 }
 
 /** The sentences of one component. An emptied field is the default again. */
-function Words({ group, title, theme, onTheme }: WordsProps) {
-  const labels = Object.entries(englishLabels).find(([name]) => name === group)?.[1] ?? {}
+function Words({ group, sought, theme, onTheme }: WordsProps) {
+  const title = wordGroups[group]
+  const words = found(group, sought, theme)
   const write = (path: string, sentence: string) => {
     const { [path]: _, ...rest } = theme.words
     onTheme({ ...theme, words: sentence === '' ? rest : { ...rest, [path]: sentence } }, path)
   }
+  const changed = wordsIn(group).filter(({ path }) => path in theme.words).length
   return (
-    <details>
-      <summary>{title}</summary>
-      {Object.entries(labels).map(([name, label]) => (
-        <label key={name} className="editor-word">
-          <span title={`${group}.${name}`}>{plain(name)}</span>
+    <details open={sought !== '' || undefined}>
+      <summary>
+        {title}
+        {changed > 0 && `, ${changed} changed`}
+      </summary>
+      {words.map(({ path, name, english }) => (
+        <label key={path} className="editor-word">
+          <span title={path}>{name}</span>
           <textarea
             rows={2}
-            aria-label={`${title}: ${plain(name)}`}
-            placeholder={templateOf(label)}
-            value={theme.words[`${group}.${name}`] ?? ''}
-            onChange={({ target }) => write(`${group}.${name}`, target.value)}
+            aria-label={`${title}: ${name}`}
+            placeholder={english}
+            value={theme.words[path] ?? ''}
+            onChange={({ target }) => write(path, target.value)}
           />
         </label>
       ))}
     </details>
   )
+}
+
+/** The sentences of a group that hold what is sought: in English, in the present words, or in their names. */
+function found(group: keyof typeof wordGroups, sought: string, { words }: Theme) {
+  const isIn = (text: string) => text.toLowerCase().includes(sought.trim().toLowerCase())
+  return wordsIn(group).filter(({ path, name, english }) =>
+    [wordGroups[group], name, english, words[path] ?? ''].some(isIn),
+  )
+}
+
+const objectKeys = <Name extends string>(record: Readonly<Record<Name, unknown>>): Name[] => {
+  const names: Name[] = []
+  for (const name in record) names.push(name)
+  return names
 }
 
 const isUntouched = (theme: Theme) => hashOf(theme) === hashOf(untouched)

@@ -1,5 +1,5 @@
-import { englishLabels, type LabelOverrides } from '../../src/text/labels.js'
-import { codeOf, labelOf } from '../support/blanks.js'
+import { englishLabels, type LabelOverrides, type Labels } from '../../src/text/labels.js'
+import { codeOf, labelOf, templateOf } from '../support/blanks.js'
 
 /** What somebody changed: colors by token for light and dark, other tokens, words by group and name. */
 export type Theme = {
@@ -89,16 +89,40 @@ export function withChoice(theme: Theme, measure: string, choice: string): Theme
   return { ...theme, other: { ...Object.fromEntries(rest), ...choices[choice] } }
 }
 
-/** Groups of words the editor offers, by what they are part of. */
+/** Every group of words, by what a customer sees of it, in the order of Storybook. */
 export const wordGroups = {
-  bar: 'Usage bar',
+  bar: 'Usage bar and ring',
+  dash: 'Usage dashboard',
+  badge: 'Usage badge',
+  plan: 'Plan notice',
+  sync: 'Usage that waits or was refused',
+  announce: 'Read aloud when a meter changes',
   gate: 'Gate',
-  prompt: 'Upgrade prompt',
+  button: 'Button that uses something',
+  spending: 'Spending limit',
+  picker: 'Plan picker',
+  prompt: 'Upgrade prompt and banner',
   dialog: 'Upgrade dialog',
-} as const
+  history: 'Usage history',
+  cost: 'Cost breakdown',
+  credits: 'Credits',
+  range: 'Choice of days and meters',
+  error: 'Errors',
+} as const satisfies Record<keyof Labels, string>
+
+/** One sentence to write anew: where it is kept, what it is called, what it is in English. */
+export type Word = { readonly path: string; readonly name: string; readonly english: string }
+
+/** The sentences of a group; without those that English puts together from several. */
+export function wordsIn(group: keyof Labels): readonly Word[] {
+  return Object.entries(englishLabels[group]).flatMap(([name, label]) => {
+    const english = templateOf(label)
+    return english === null ? [] : [{ path: `${group}.${name}`, name: plain(name), english }]
+  })
+}
 
 /** The name of a label as words. */
-export const plain = (name: string) =>
+const plain = (name: string) =>
   name.charAt(0).toUpperCase() +
   name
     .slice(1)
@@ -156,11 +180,24 @@ export function labelsCodeOf({ words }: Theme): string {
     const own = Object.entries(words).filter(([path]) => path.startsWith(`${group}.`))
     if (own.length === 0) return []
     const inside = own.map(
-      ([path, template]) => `    '${path.slice(group.length + 1)}': ${codeOf(template)},`,
+      ([path, template]) =>
+        `    '${path.slice(group.length + 1)}': ${codeOf(template, isFilled(path))},`,
     )
     return [`  ${group}: {`, ...inside, '  },']
   })
-  return lines.length === 0 ? '' : ['const labels = {', ...lines, '}', ''].join('\n')
+  const head = [`import type { LabelOverrides } from 'usage-widgets'`, '']
+  return lines.length === 0
+    ? ''
+    : [...head, 'const labels: LabelOverrides = {', ...lines, '}', ''].join('\n')
+}
+
+/** Whether the label is given facts, so that its type is a function's. */
+function isFilled(path: string): boolean {
+  const [group = '', name = ''] = path.split('.')
+  const labels = Object.entries(englishLabels).find(([each]) => each === group)?.[1] ?? {}
+  return Object.entries(labels).some(
+    ([each, label]) => each === name && typeof label === 'function',
+  )
 }
 
 /** The theme as part of an address. */

@@ -3,11 +3,9 @@ import {
   costOf,
   costSoFar,
   type Money,
-  overageCost,
   overageOf,
   planCost,
   sumCosts,
-  usageCost,
 } from '../../src/billing/cost.js'
 import type { UsageMeter } from '../../src/billing/meter.js'
 import type { Plan } from '../../src/billing/report.js'
@@ -49,26 +47,15 @@ describe('overage', () => {
     ],
     ['above it, free', { ...quota(140, 100), price: free }, 40, null],
     ['credits overdrawn, no price', { ...about, kind: 'balance', available: -3 }, 3, null],
-    ['pay as you go, where nothing is included', metered, 0, null],
+    ['pay as you go, which costs from the first', metered, 0, { amount: 21, currency: 'USD' }],
     ['unlimited', { ...about, kind: 'unlimited', used: 9 }, 0, null],
   ] satisfies [string, UsageMeter, number, unknown][])('%s', (_, meter, overage, cost) => {
     expect(overageOf(meter)).toBe(overage)
-    expect(overageCost(meter)).toEqual(cost)
+    expect(costSoFar(meter)).toEqual(cost)
   })
 })
 
 describe('cost', () => {
-  it('of pay-as-you-go use is estimated, of anything else not', () => {
-    expect(usageCost(metered)).toEqual({ amount: 21, currency: 'USD' })
-    expect(usageCost(quota(5, 10))).toBeNull()
-  })
-
-  it('so far is that, or what was used beyond the plan', () => {
-    expect(
-      [metered, quota(140, 100), quota(5, 10)].map((meter) => costSoFar(meter)?.amount),
-    ).toEqual([21, 20, 0])
-  })
-
   it.each([
     ['half a unit up', 1, { unitPrice: 5, per: 10 }, 1],
     ['less than half down', 4, { unitPrice: 1, per: 10 }, 0],

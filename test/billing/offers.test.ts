@@ -182,6 +182,18 @@ describe('an offer in the list', () => {
     ])
   })
 
+  it('is the price that is arranged, of several of one name', () => {
+    const arranged = (priceSlug: string) => {
+      const change = { name: 'Scale', priceSlug, at: january.end }
+      const present = starter(0, { plan: { name: 'Pro', free: false, change } })
+      const listed = listOffers(catalog, present).filter(({ startsAt }) => startsAt !== undefined)
+      return listed.map(({ offer }) => offer.priceSlug)
+    }
+    expect(arranged('Pro-year')).toEqual(['Pro-year'])
+    // A price that is not sold here says nothing.
+    expect(arranged('price_old')).toEqual(['Scale-month'])
+  })
+
   it('that is arranged already says when it starts', () => {
     const change = { name: 'Scale', at: january.end }
     const present = starter(0, { plan: { name: 'Pro', free: false, change } })

@@ -137,6 +137,13 @@ describe('withOverride', () => {
       { ...bare, kind: 'unlimited', used: null },
     ],
     ['hidden, which changes no number', quota, { hidden: true }, quota],
+    ['what happens at the limit', quota, { overage: 'blocked' }, { ...quota, overage: 'blocked' }],
+    [
+      'another word than the source has for it',
+      { ...quota, overage: 'blocked' },
+      { limit: 50, overage: 'billed' },
+      { ...bare, ...limited, used: 30, price, overage: 'billed' },
+    ],
   ]
   it.each(possible)('%s', (_, meter, override, expected) => {
     expect(overridden(meter, override)).toEqual({ meter: expected, told: [] })
@@ -178,6 +185,8 @@ describe('withOverride', () => {
     { name: '' },
     { scale: '10' },
     { digits: null },
+    { overage: 'stopped' },
+    { overage: null },
   ])('leaves out what plain JavaScript says wrongly, and says so: %j', (override: object) => {
     const { meter, told } = overridden({ ...quota, unit: 'k' }, override)
     expect(meter).toEqual({ ...quota, unit: 'k' })

@@ -81,6 +81,12 @@ const unsent = {
   everything: { ...fine, waiting: uses, refused: uses, expired: uses, online: false },
 } satisfies Record<string, SyncFigure>
 
+const shares = [
+  { name: 'Website', used: 30 },
+  { name: 'Mobile app', used: 20 },
+  { name: 'Batch imports', used: 4 },
+]
+
 /** The same names with something else. */
 function mapped<T, U>(
   from: Readonly<Record<string, T>>,
@@ -301,6 +307,28 @@ describe('nothing moves from state to state', () => {
           onRetry={() => {}}
         />
       )),
+      shares: mapped(
+        {
+          loading: 'loading',
+          error: 'error',
+          none: callsFigure,
+          few: { ...callsFigure, groups: new Map([['project', shares.slice(0, 1)]]) },
+          all: {
+            ...callsFigure,
+            groups: new Map([
+              ['project', shares],
+              ['member', shares],
+            ]),
+          },
+        } as const,
+        (usage) => (
+          <UsageHistoryView
+            {...{ usage, now, places: { shares: shares.length } }}
+            onGroupBy={() => {}}
+            onMode={() => {}}
+          />
+        ),
+      ),
       chart: mapped(
         { loading: 'loading', error: 'error', day: callsFigure, total: callsFigure } as const,
         (usage, name) => (

@@ -79,6 +79,15 @@ describe('every kind of bar', () => {
   })
 })
 
+it.each([
+  ['sm', 720],
+  ['md', 940],
+  ['lg', 980],
+] as const)('sends few bytes from the server: %s, %i', (size, most) => {
+  const bar = <UsageBarView usage={ready(742, 1_000, { unit: 'calls' })} size={size} />
+  expect(renderToString(bar).length).toBeLessThanOrEqual(most)
+})
+
 describe('the root', () => {
   it('is the node of the ref, with the state as data and what the host adds last', () => {
     const ref = createRef<HTMLDivElement>()

@@ -72,6 +72,7 @@ describe('the studio', () => {
   })
 
   it('says what it costs to go on beyond the plan', async () => {
+    await reads(/\$4\.00 per 100 after that/)
     await usedUpTo(100)
     await reads(/^Uses 1 over your plan, about/)
     await ada().press('Generate')
@@ -177,6 +178,10 @@ describe('the usage page', () => {
     await page.getByRole('button', { name: 'This period' }).click()
     await page.getByRole('button', { name: /^Last 7 days/ }).click()
     await shows('27')
+    const shares = page.locator('[data-slot="usage-history-shares"]')
+    await shares.getByText('Spring campaign').waitFor()
+    await shares.getByLabel('Grouped by').selectOption('By member')
+    await shares.getByText('Edsger').waitFor()
     await ada().press('Upgrade to Pro')
     await page.getByRole('button', { name: 'Pay $49' }).waitFor()
   })

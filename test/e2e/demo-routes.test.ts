@@ -62,6 +62,18 @@ describe('the app’s own routes', () => {
               { date: day(1), used: 4 },
             ],
           },
+          groups: {
+            generations: {
+              project: [
+                { name: 'Packaging', used: 4 },
+                { name: 'Spring campaign', used: 6 },
+              ],
+              member: [
+                { name: 'Ada Example', used: 4 },
+                { name: 'Edsger', used: 6 },
+              ],
+            },
+          },
         },
       },
     })

@@ -118,7 +118,17 @@ const documentOf = (html: string) => `<!doctype html>
 <body><div id="root">${html}</div><script type="module" src="/page.js"></script></body>
 </html>`
 
-async function bundle(path: string, react: 18 | 19): Promise<string> {
+const bundled = new Map<string, Promise<string>>()
+
+/** What esbuild makes of a file; once for all pages. */
+function bundle(path: string, react: 18 | 19): Promise<string> {
+  const name = `${path} ${react}`
+  const found = bundled.get(name) ?? makeBundle(path, react)
+  bundled.set(name, found)
+  return found
+}
+
+async function makeBundle(path: string, react: 18 | 19): Promise<string> {
   const folder = react === 18 ? '../react18/node_modules' : '../../node_modules'
   const { outputFiles } = await build({
     entryPoints: [at(path)],

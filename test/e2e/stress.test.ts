@@ -49,7 +49,7 @@ describe(`under fire (SEED=${SEED})`, () => {
 
 async function run(count: number, events: number, storms: readonly string[]) {
   await demo.reset()
-  const context = await browser.newContext()
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
   const watched = await watchedContext(context)
   const moments: Moment[] = [{ at: 0, used: 0 }]
   const pages: Page[] = []

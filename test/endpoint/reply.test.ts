@@ -210,6 +210,25 @@ describe("the server's words", () => {
     },
   )
 
+  it.each(['insufficient_credits', 'NOT_FOUND', 'quotaExceeded', 'E-1002', 'usage-widgets: no'])(
+    'are not the word for code %j',
+    async (code) => {
+      for (const body of [{ error: code }, { error: { code, message: code } }, { message: code }]) {
+        const answer = await meaning(json(422, body))
+        expect(answer.as === 'refused' && answer.error.details).not.toHaveProperty('message')
+      }
+    },
+  )
+
+  it.each(['Unauthorized', 'Nope', 'Verboten', '残高不足', 'Not-today'])(
+    'may be %j',
+    async (error) => {
+      expect(await meaning(json(422, { error }))).toMatchObject({
+        error: { details: { message: error } },
+      })
+    },
+  )
+
   it('of a 402 are never made up', async () => {
     const documented = { error: 'insufficient_credits', availableBalance: 3, required: 5 }
     const readInsufficientCredits = () => ({ availableBalance: 3, required: 5 })

@@ -1,8 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { headerText } from '../../src/billing/header-text.js'
+import { InsufficientCreditsError } from '../../src/billing/insufficient-credits.js'
 import { createEndpointSource, type EndpointSourceOptions } from '../../src/endpoint/source.js'
+import { insufficientCreditsResponse } from '../../src/server/answers.js'
 import { outboxOf } from '../../src/sync/outbox.js'
+import { describeError } from '../../src/text/describe-error.js'
+import { describeSync } from '../../src/text/describe-sync.js'
+import { german } from '../../stories/support/german.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
@@ -39,11 +44,13 @@ const used = (source: ReturnType<typeof open>['source']) => {
 describe('a meter', () => {
   it.each([
     ['name', { name: 7 }],
+    ['name', { name: null }],
     ['unit', { unit: null }],
     ['unit', { unit: 7 }],
     ['limit', { limit: 'lots' }],
     ['limit', { limit: -1 }],
     ['total', { total: 'many' }],
+    ['total', { total: null }],
   ])('goes without a %s that is none, with one warning: %j', (field, meter: object) => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const slug = JSON.stringify(meter)
@@ -63,8 +70,17 @@ describe('a meter', () => {
     ])
     const told = warn.mock.calls.map(([text]) => String(text))
     warn.mockRestore()
-    const named = meter && 'unit' in meter && meter.unit === null ? [] : [field]
-    expect(told.map((text) => /^usage-widgets: the (\w+) of/.exec(text)?.[1])).toEqual(named)
+    expect(told.map((text) => /^usage-widgets: the (\w+) of/.exec(text)?.[1])).toEqual([field])
+  })
+
+  it.each(['null', '7', '"images"', '[]'])('that is %s is counted under its slug', (meter) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const { source } = open(() => total(1), { meters: JSON.parse(`{"downloads":${meter}}`) })
+    const state = source.read()
+    expect(state.status === 'ready' && state.meters).toMatchObject([
+      { kind: 'counted', name: 'downloads', used: 0 },
+    ])
+    vi.restoreAllMocks()
   })
 })
 
@@ -406,6 +422,26 @@ describe('a session on it', () => {
     })
     expect(outboxOf(session).waiting).toEqual([])
     expect(session.usage('downloads', undefined)).toMatchObject({ pending: 0, stale: false })
+  })
+
+  it.each([
+    ['whose server has no words', undefined, /^Nicht erfasst: .*5.*2/],
+    ['whose server has words', 'Bitte aufladen.', /^Nicht erfasst: Bitte aufladen\.$/],
+  ])('says in the customer’s language what a 402 means %s', async (_, message, expected) => {
+    const env = fakeEnvironment()
+    const error = new InsufficientCreditsError('downloads', 2, 5)
+    const { source } = open(() => insufficientCreditsResponse(error, message))
+    const { record, session } = openSession({ source, env })
+    await env.advance(0)
+    const { settled } = record(5, {}, 'downloads')
+    await env.advance(3_000)
+    const options = { labels: german, locale: 'de' }
+    const figure = { ...outboxOf(session), retryIn: null }
+    const [section] = describeSync(figure, options)
+    expect(section?.rows[0]?.reason).toMatch(expected)
+    const end = await settled
+    expect(describeError(end.status === 'refused' && end.error, options)).not.toMatch(/left|enough/)
+    expect(describeError(end.status === 'refused' && end.error, options)).toMatch(message ?? /5.*2/)
   })
 
   it('takes a refused use out of the sum, with the words of the server', async () => {

@@ -4,6 +4,7 @@ import type { Plan } from '../../src/billing/report.js'
 import { PlanNotice } from '../../src/components/plan-notice.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { UsageDashboard } from '../../src/components/usage-dashboard.js'
+import { createUpgradeRoute } from '../../src/endpoint/upgrade-route.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { usePlan } from '../../src/react/use-plan.js'
 import type { UpgradeStart } from '../../src/sync/source.js'
@@ -99,6 +100,27 @@ describe('a plan that ends', () => {
     await act(async () => screen.getByRole('button', { name: 'Undo' }).click())
     expect(takeBack.mock.calls).toEqual([['sub_1']])
     await waitFor(() => expect(screen.queryByRole('list')).toBeNull())
+  })
+
+  it('has no way to undo a change where the route of the host takes none back', async () => {
+    const changes = { change: { name: 'Starter', at: january.end } }
+    const open = (later: boolean) => {
+      const answer = { success: true, data: { offers: {}, later } }
+      const fetch = async () => Response.json(answer)
+      const upgrade = createUpgradeRoute({ customerId: 'user_1', fetch })
+      const source = fakeSource({ ...on(changes), plan: { name: 'Pro', free: false, ...changes } })
+      const subscribe = (onChange: () => void) => {
+        const stops = [source.subscribe(onChange), upgrade.subscribe(onChange)]
+        return () => stops.forEach((stop) => void stop())
+      }
+      return render(page({ ...source, subscribe, upgrade }))
+    }
+    open(false)
+    await settle()
+    expect(screen.getByText('Changes to Starter on Feb 1.')).toBeInTheDocument()
+    expect(screen.queryByText('Undo')).toBeNull()
+    open(true)
+    expect(await screen.findByRole('button', { name: 'Undo' })).toBeInTheDocument()
   })
 
   it.each([

@@ -2,6 +2,7 @@ import { act, render, screen } from '@testing-library/react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BalanceGate } from '../../src/components/balance-gate.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { UsageDashboard } from '../../src/components/usage-dashboard.js'
 import { UsageProvider, type UsageProviderProps } from '../../src/react/usage-provider.js'
@@ -62,6 +63,30 @@ describe('the time zone of dates', () => {
     expect(container).toHaveTextContent('Resets Jan 31')
     expect(complaints).not.toHaveBeenCalled()
     await act(async () => root?.unmount())
+  })
+})
+
+describe('what a host says of the limit', () => {
+  const price = { unitPrice: 2, per: 1, currency: 'USD' }
+  const open = (used: number, overage?: 'blocked' | 'billed') =>
+    render(
+      <UsageProvider
+        source={fakeSource(ready([quota('api', used, { price })]))}
+        customerId="user_1"
+        storage={null}
+        {...(overage && { meters: { api: { overage } } })}
+      >
+        <UsageBar meter="api" />
+        <BalanceGate meter="api">Open</BalanceGate>
+      </UsageProvider>,
+    ).container
+
+  it('is said before it happens, and followed by gates', () => {
+    expect(open(30, 'blocked')).toHaveTextContent('Pauses at 100% until Feb 1')
+    expect(open(30, 'billed')).toHaveTextContent('$0.02 each after that')
+    expect(open(100, 'billed')).toHaveTextContent(/Open$/)
+    expect(open(100, 'blocked')).not.toHaveTextContent(/Open$/)
+    expect(open(30)).not.toHaveTextContent(/Pauses|after that/)
   })
 })
 

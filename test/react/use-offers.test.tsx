@@ -2,28 +2,33 @@ import { act, renderHook, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CatalogOffer } from '../../src/billing/offer.js'
+import { createUpgradeRoute } from '../../src/endpoint/upgrade-route.js'
 import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useOffers } from '../../src/react/use-offers.js'
+import { createPolledSource } from '../../src/report-api/polled-source.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
-import type { UpgradeActions } from '../../src/sync/source.js'
+import type { UpgradeActions, UsageSource } from '../../src/sync/source.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { quota, ready } from '../support/reports.js'
 
 afterEach(() => sessionStorage.clear())
 
-function open(plan?: string, prices?: readonly string[]) {
-  const sandbox = createSandbox()
-  if (plan) sandbox.actions.subscribe({ price: plan })
-  const source = createFlowgladSource(createSandboxBilling(sandbox).useBilling)
+function render(source: UsageSource, prices?: readonly string[]) {
   const wrapper = ({ children }: { children: ReactNode }) => (
     <UsageProvider source={source} storage={fakeStorage()} customerId="user_1">
       {children}
     </UsageProvider>
   )
-  return { sandbox, source, ...renderHook(() => useOffers({ prices }), { wrapper }) }
+  return renderHook(() => useOffers({ prices }), { wrapper })
+}
+
+function open(plan?: string, prices?: readonly string[]) {
+  const sandbox = createSandbox()
+  if (plan) sandbox.actions.subscribe({ price: plan })
+  return render(createFlowgladSource(createSandboxBilling(sandbox).useBilling), prices)
 }
 
 describe('useOffers', () => {
@@ -52,16 +57,31 @@ describe('useOffers', () => {
       start: () => new Promise(() => {}),
     }
     const source = { ...fakeSource(), upgrade }
-    const wrapper = ({ children }: { children: ReactNode }) => (
-      <UsageProvider source={source} storage={null} customerId="user_1">
-        {children}
-      </UsageProvider>
-    )
-    const { result } = renderHook(() => useOffers(), { wrapper })
+    const { result } = render(source)
     await act(async () => {})
     expect(result.current.status).toBe('loading')
     await act(async () => source.show(ready([quota('api', 5)])))
     expect(result.current.status).toBe('ready')
+  })
+
+  it('is an error where the route does not say what is sold, until it does', async () => {
+    let answer = () => new Response('no', { status: 500 })
+    const route = createUpgradeRoute({ customerId: 'user_1', fetch: async () => answer() })
+    const source = createPolledSource({
+      customerId: 'user_1',
+      read: () => ({ metrics: { api: { used: 5, included: 100 } } }),
+      upgrade: route,
+    })
+    const { result } = render(source)
+    await waitFor(() => expect(result.current.status).toBe('error'))
+    expect(result.current.present.meters).toHaveLength(1)
+    act(() => result.current.retry())
+    expect(result.current.status).toBe('loading')
+    await waitFor(() => expect(result.current.status).toBe('error'))
+
+    answer = () => Response.json({ success: true, data: { offers: {} } })
+    act(() => result.current.retry())
+    await waitFor(() => expect(result.current.status).toBe('ready'))
   })
 
   it('lists the prices a host names, in their order', async () => {
@@ -82,13 +102,7 @@ describe('useOffers', () => {
   })
 
   it('has none where the source sells nothing', async () => {
-    const source = fakeSource(ready([quota('api', 5)]))
-    const wrapper = ({ children }: { children: ReactNode }) => (
-      <UsageProvider source={source} storage={null} customerId="user_1">
-        {children}
-      </UsageProvider>
-    )
-    const { result } = renderHook(() => useOffers(), { wrapper })
+    const { result } = render(fakeSource(ready([quota('api', 5)])))
     await act(async () => {})
     expect(result.current).toMatchObject({ status: 'unavailable', offers: [] })
   })

@@ -322,6 +322,9 @@ describe('a metric', () => {
 
   it.each([
     [{ resetsAt: 'soon' }, {}, true],
+    [{ resetUnknown: true }, { period: january.period }, true],
+    [{ resetUnknown: true, resetsAt: null }, {}, true],
+    [{ resetUnknown: false, resetsAt: null }, {}, undefined],
     [{}, { period: 'January' }, true],
     [{ aggregation: 'level' }, { period: 'January' }, undefined],
     [{ resetsAt: null }, { period: 'January' }, undefined],
@@ -596,7 +599,7 @@ describe('what a report says besides its metrics', () => {
       status: 'trialing',
       trialEndsAt: '2024-02-01T00:00:00Z',
       endsAt: Date.UTC(2024, 2, 1),
-      change: { name: 'Starter', at: '2024-03-01T00:00:00Z' },
+      change: { name: 'Starter', priceSlug: 'starter-year', at: '2024-03-01T00:00:00Z' },
       price: 29.5,
       currency: 'usd',
       interval: 'month',
@@ -610,7 +613,7 @@ describe('what a report says besides its metrics', () => {
       status: 'trialing',
       trialEndsAt: Date.UTC(2024, 1, 1),
       endsAt: Date.UTC(2024, 2, 1),
-      change: { name: 'Starter', at: Date.UTC(2024, 2, 1) },
+      change: { name: 'Starter', priceSlug: 'starter-year', at: Date.UTC(2024, 2, 1) },
       price: { unitPrice: 2950, per: 1, currency: 'USD' },
       interval: { unit: 'month', count: 1 },
       quantity: 3,

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
 import { headerText } from '../../src/billing/header-text.js'
 import { InsufficientCreditsError } from '../../src/billing/insufficient-credits.js'
+import { insufficientCreditsResponse } from '../../src/server/answers.js'
 import {
   createUsageEventHandler,
   type UsageEventHandlerOptions,
@@ -446,12 +447,23 @@ describe('POST a usage event that cannot be recorded', () => {
       status: 402,
       body: {
         error: 'insufficient_credits',
-        message: 'Not enough left: 5 needed, 2 available.',
         meterSlug: 'generations',
         availableBalance: 2,
         required: 5,
         upgradeUrl: '/pricing',
       },
+    })
+  })
+
+  it('answers 402 with the words of the host, where it has any', async () => {
+    const error = new InsufficientCreditsError('generations', 2, 5)
+    const answer = insufficientCreditsResponse(error, 'Bitte laden Sie Guthaben auf.')
+    expect(await answer.json()).toEqual({
+      error: 'insufficient_credits',
+      message: 'Bitte laden Sie Guthaben auf.',
+      meterSlug: 'generations',
+      availableBalance: 2,
+      required: 5,
     })
   })
 

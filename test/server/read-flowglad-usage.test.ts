@@ -249,12 +249,13 @@ describe('readFlowgladUsage for the current period', () => {
   it('adds what the host knows of its meters', async () => {
     const { metrics } = await read({
       meters: {
-        generations: { unit: 'images', name: 'Images' },
+        generations: { unit: 'images', name: 'Images', overage: 'billed' },
         pages: { limit: 10 },
         users: { hidden: true },
       },
     })
-    expect(metrics.generations).toMatchObject({ name: 'Images', unit: 'images', included: 1000 })
+    const images = { name: 'Images', unit: 'images', included: 1000, onLimit: 'billed' }
+    expect(metrics.generations).toMatchObject(images)
     expect(metrics.pages).toMatchObject({ included: 10, used: 0, percentage: 0 })
     expect(metrics).not.toHaveProperty('users')
   })

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
 import type { ReportData } from '../../src/report-api/data.js'
+import { readReport } from '../../src/report-api/read-report.js'
+import { readFlowgladUsage } from '../../src/server/read-flowglad-usage.js'
 import { createUsageReportHandler } from '../../src/server/report-handler.js'
 import type { UsageMetric } from '../../src/server/usage-data.js'
 import type { UsageQuery } from '../../src/server/usage-query.js'
+import { balance, billingOf, grant, now } from '../support/billing.js'
 
 const metric = (over: Partial<UsageMetric> = {}): UsageMetric => ({
   name: 'API Calls',
@@ -38,7 +41,8 @@ const onError = vi.fn<(error: unknown) => void>()
 beforeEach(() => {
   onError.mockClear()
 })
-const handlerOf = (readUsage: (user: string, query: UsageQuery) => ReportData = () => data) =>
+type Read = (user: string, query: UsageQuery) => ReportData | Promise<ReportData>
+const handlerOf = (readUsage: Read = () => data) =>
   createUsageReportHandler({
     authenticate: (request) =>
       request.headers.get('authorization') === 'Bearer good' ? 'user_1' : null,
@@ -58,6 +62,27 @@ const badRequest = (message: unknown) => ({
 })
 
 describe('GET /api/billing/usage', () => {
+  it('tells a reset that nobody knows as unknown, and one that never comes as never', async () => {
+    const balances = [balance(742)]
+    const kept = grant({ renewalFrequency: 'once' })
+    for (const [given, expected] of [
+      [grant({ renewalFrequency: 'now_and_then' }), { resetsAt: null, resetUnknown: true }],
+      [kept, { resetsAt: null }],
+    ] as const) {
+      const billing = billingOf({ grants: [given], balances })
+      const handler = handlerOf(() => readFlowgladUsage(billing, { now: () => now }))
+      const request = new Request('https://app.example.com/api/billing/usage', signedIn)
+      const { data: report } = await (await handler(request)).json()
+      const [meter] = readReport(report)?.meters ?? []
+      expect(meter).toMatchObject({ kind: 'balance', available: 742, ...expected })
+      expect(Object.keys(meter ?? {})).toEqual(
+        'resetUnknown' in expected
+          ? expect.arrayContaining(['resetUnknown'])
+          : expect.not.arrayContaining(['resetUnknown']),
+      )
+    }
+  })
+
   it('answers the report as JSON that is not cached', async () => {
     const response = await get()
     expect(response.status).toBe(200)

@@ -343,7 +343,7 @@ describe('a change that waits for the end of the period', () => {
     expect((await report()).plan).toMatchObject({
       name: 'Pro',
       quantity: 5,
-      change: { name: 'Free', at: end },
+      change: { name: 'Free', priceSlug: 'free', at: end },
     })
     expect(made.items.map(({ price }) => price)).toContain('price_pro')
     pass(30 * 86_400_000)

@@ -184,20 +184,105 @@ describe('the report of a Stripe customer', () => {
     expect((await read({ credits: false })).metrics.credits).toBeUndefined()
   })
 
-  it('gives no report rather than one without credits that nobody can read', async () => {
-    const { stripe, read } = openShop(standard)
-    await stripe.billing.creditGrants.create({
-      customer: 'cus_1',
-      category: 'paid',
-      amount: { type: 'monetary', monetary: { currency: 'usd', value: 500 } },
-      applicability_config: { scope: { price_type: 'metered' } },
+  describe('with a part that cannot be read', () => {
+    /** The shop, and what the page reads of its report. */
+    function openBroken() {
+      const shop = openShop(standard)
+      const onMalformed = vi.fn<OnMalformed>()
+      const read = async (options: ReadStripeUsageOptions = {}) => {
+        const report = await shop.read({ onMalformed, ...options })
+        const meters = readReport(report)?.meters ?? []
+        return { report, kinds: Object.fromEntries(meters.map(({ slug, kind }) => [slug, kind])) }
+      }
+      const parts = () => onMalformed.mock.calls.map(([part]) => part)
+      return { ...shop, read, parts }
+    }
+
+    it('tells credits as unknown, and the rest', async () => {
+      const { stripe, read, parts } = openBroken()
+      const { id } = await stripe.billing.creditGrants.create({
+        customer: 'cus_1',
+        category: 'paid',
+        amount: { type: 'monetary', monetary: { currency: 'usd', value: 500 } },
+        applicability_config: { scope: { price_type: 'metered' } },
+      })
+      const { retrieve } = stripe.billing.creditBalanceSummaries
+      stripe.billing.creditBalanceSummaries.retrieve = async (...asked) => ({
+        ...(await retrieve.apply(stripe.billing.creditBalanceSummaries, asked)),
+        balances: [],
+      })
+      const { report, kinds } = await read()
+      expect(kinds).toEqual({ credits: 'unreadable', api_calls: 'quota', minutes: 'metered' })
+      expect(report.credits).toBeUndefined()
+      expect(parts()).toEqual([`grant.${id}`])
     })
-    const { retrieve } = stripe.billing.creditBalanceSummaries
-    stripe.billing.creditBalanceSummaries.retrieve = async (...asked) => ({
-      ...(await retrieve.apply(stripe.billing.creditBalanceSummaries, asked)),
-      balances: [],
+
+    it.each([
+      ['of the period', {}],
+      ['of dates', { startDate: Date.UTC(2026, 2, 2), endDate: Date.UTC(2026, 2, 4, 12) }],
+    ])(
+      'tells a meter as unknown whose summaries hold no numbers, in a report %s',
+      async (_, asked) => {
+        const { stripe, read, parts, use } = openBroken()
+        await use('api_calls', 48, 1)
+        const { meters } = stripe.billing
+        const list = meters.listEventSummaries
+        Object.assign(meters, {
+          listEventSummaries: async (...given: Parameters<typeof list>) => {
+            const page = await list.apply(meters, given)
+            const [id] = given
+            const isCalls = id === 'mtr_api_calls'
+            return isCalls ? { data: [{ aggregated_value: 'many' }], has_more: false } : page
+          },
+        })
+        const { kinds, report } = await read({ now: () => Date.UTC(2026, 2, 11), ...asked })
+        expect(kinds.api_calls).toBe('unreadable')
+        expect(kinds.minutes).not.toBe('unreadable')
+        expect(report.estimatedCost).toBeUndefined()
+        expect(report.history?.api_calls).toBeUndefined()
+        expect(parts()).toEqual(['meter.api_calls'])
+      },
+    )
+
+    it('tells a meter as unknown whose item has no period', async () => {
+      const { stripe, read, parts } = openBroken()
+      const { subscriptions } = stripe
+      const { retrieve } = subscriptions
+      Object.assign(subscriptions, {
+        retrieve: async (...asked: Parameters<typeof retrieve>) => {
+          const { items, ...found } = await retrieve.apply(subscriptions, asked)
+          const data = items.data.map((item) => ({ ...item, current_period_end: null }))
+          return { ...found, items: { ...items, data } }
+        },
+      })
+      expect((await read()).kinds).toEqual({ api_calls: 'unreadable', minutes: 'unreadable' })
+      expect(parts()).toEqual(['meter.api_calls', 'meter.minutes'])
     })
-    await expect(read()).rejects.toThrow('What is left of credit grant')
+
+    it('names each part by its id', async () => {
+      const { stripe, read, parts } = openBroken()
+      const { subscriptions } = stripe
+      const { retrieve } = subscriptions
+      const ids: string[] = []
+      Object.assign(subscriptions, {
+        retrieve: async (...asked: Parameters<typeof retrieve>) => {
+          const { items, ...found } = await retrieve.apply(subscriptions, asked)
+          const [plan, calls, minutes] = items.data
+          ids.push(calls?.id ?? '', minutes?.price.id ?? '')
+          const data = [
+            plan,
+            { ...calls, price: { ...calls?.price, currency: 'dollars' } },
+            {
+              ...minutes,
+              price: { ...minutes?.price, unit_amount: -1, unit_amount_decimal: null },
+            },
+          ]
+          return { ...found, items: { ...items, data } }
+        },
+      })
+      await read()
+      expect(parts()).toEqual([`item.${ids[0]}`, `price.${ids[1]}`])
+    })
   })
 
   it('has a metric for somebody who never had credits, where they are sold', async () => {

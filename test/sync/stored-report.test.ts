@@ -103,7 +103,7 @@ const plan = fc.record(
     status: fc.constantFrom('active', 'trialing', 'past-due', 'unpaid', 'paused'),
     trialEndsAt: number,
     endsAt: number,
-    change: fc.record({ at: number, name: text }, { requiredKeys: ['at'] }),
+    change: fc.record({ at: number, name: text, priceSlug: text }, { requiredKeys: ['at'] }),
     interval: fc.record({ unit: fc.constantFrom('day', 'week', 'month', 'year'), count }),
     quantity: number,
     portalUrl: text,

@@ -11,7 +11,7 @@ import {
 import { safeUrl } from '../../billing/insufficient-credits.js'
 import type { Period, Price } from '../../billing/meter.js'
 import { currencyOf } from '../../billing/price.js'
-import type { Plan } from '../../billing/report.js'
+import type { ArrangedChange, Plan } from '../../billing/report.js'
 import { type CatalogProduct, intervalOf } from './catalog.js'
 import type { Candidate } from './subscription.js'
 
@@ -72,11 +72,14 @@ export function planOf(
 function nextName(
   items: readonly Fields[],
   products: readonly CatalogProduct[],
-): { readonly name?: string } {
+): Pick<ArrangedChange, 'name' | 'priceSlug'> {
   const next = products.filter(({ prices }) =>
     prices.some(({ id }) => items.some(({ priceId }) => priceId === id)),
   )
-  return next.length === 1 ? present({ name: next[0]?.name }) : {}
+  const [plan, other] = next
+  if (!plan || other) return {}
+  const sold = plan.prices.filter(({ id }) => items.some(({ priceId }) => priceId === id))
+  return present({ name: plan.name, priceSlug: sold.length === 1 ? sold[0]?.slug : null })
 }
 
 const statuses = new Map<unknown, NonNullable<Plan['status']>>([

@@ -3,7 +3,7 @@ import type { Frame, Own } from './judge.js'
 
 /**
  * Runs in each page before anything else: notes every use at the moment it is stored, and the number
- * of every frame that is about to be painted.
+ * of every frame that is about to be painted after a change.
  */
 const watch = `
   const clock = () => performance.timeOrigin + performance.now()
@@ -19,7 +19,9 @@ const watch = `
   }
   let frames = []
   let last = ''
+  let due = false
   const look = () => {
+    due = false
     const bar = document.querySelector('[data-meter="generations"]')
     const count = bar?.querySelector('[data-slot="usage-bar-count"]:not([data-unknown])')
     if (count) {
@@ -27,9 +29,11 @@ const watch = `
       if (shown !== last) frames.push([clock(), shown])
       last = shown
     }
-    requestAnimationFrame(look)
   }
-  requestAnimationFrame(look)
+  new MutationObserver(() => {
+    if (!due) requestAnimationFrame(look)
+    due = true
+  }).observe(document, { attributes: true, childList: true, subtree: true, characterData: true })
   setInterval(() => { if (frames.length) noteFrames(frames.splice(0)) }, 100)
 `
 

@@ -16,11 +16,17 @@ export type Look = (typeof looks)[number]
 const size = { width: 720, height: 720 }
 const phone = { width: 320, height: 640 }
 
-/** A page with every view in every state, and what takes and compares pictures of it. */
-export async function openStudio() {
+/**
+ * A page, and what takes and compares pictures of it. Each of its views is a `data-testid`, once for each
+ * look, in a `data-look` of its own.
+ *
+ * @param entry the page's file; every view in every state unless another is given.
+ * @param more a style sheet besides those the page imports.
+ */
+export async function openStudio(entry = './page.tsx', more = '') {
   const options = browserLaunchOptions()
   if (!options) throw new Error('No Chromium yet: run `node scripts/chromium.mjs`.')
-  const [{ script, sheet }, browser] = await Promise.all([bundle(), chromium.launch(options)])
+  const [{ script, sheet }, browser] = await Promise.all([bundle(entry), chromium.launch(options)])
   const page = await browser.newPage({
     viewport: size,
     deviceScaleFactor: 0.75,
@@ -29,7 +35,7 @@ export async function openStudio() {
     timezoneId: 'UTC',
   })
   await page.setContent('<!doctype html><html lang="en"><title>States</title><body></body></html>')
-  await page.addStyleTag({ content: sheet })
+  await page.addStyleTag({ content: more + sheet })
   await page.addScriptTag({ content: script, type: 'module' })
   await page.locator('[data-look]').first().waitFor({ state: 'attached' })
   await page.evaluate(() => document.fonts.ready)
@@ -47,6 +53,10 @@ export async function openStudio() {
     prepare: async (look: Look) => {
       await page.setViewportSize(look === 'narrow' ? phone : size)
       await page.emulateMedia({ forcedColors: look === 'forced' ? 'active' : 'none' })
+    },
+    /** Waits until each of these texts is somewhere. */
+    shows: async (...texts: readonly string[]) => {
+      for (const text of texts) await page.getByText(text).first().waitFor({ state: 'attached' })
     },
     take: async (view: string, look: Look) => {
       await page.evaluate(showAlone, [view, look] as const)
@@ -70,9 +80,9 @@ export async function openStudio() {
 
 export type Studio = Awaited<ReturnType<typeof openStudio>>
 
-async function bundle() {
+async function bundle(entry: string) {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./page.tsx', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     outdir: 'out',
     bundle: true,
     write: false,

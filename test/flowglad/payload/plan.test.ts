@@ -148,7 +148,15 @@ describe('a change that is arranged', () => {
   const named = product('subscription', {
     name: 'Starter',
     slug: 'starter',
-    prices: [{ id: 'price_starter', type: 'subscription', unitPrice: 900, currency: 'USD' }],
+    prices: [
+      {
+        id: 'price_starter',
+        slug: 'starter-monthly',
+        type: 'subscription',
+        unitPrice: 900,
+        currency: 'USD',
+      },
+    ],
   })
   const extra = product('subscription', { name: 'Extra', prices: [{ id: 'price_extra' }] })
   const arranged = (...items: readonly Fields[]) =>
@@ -163,7 +171,7 @@ describe('a change that is arranged', () => {
     expect(arranged(pro, starter)).toMatchObject({
       name: 'Pro',
       price: { unitPrice: 2000 },
-      change: { name: 'Starter', at: period.end },
+      change: { name: 'Starter', priceSlug: 'starter-monthly', at: period.end },
     })
   })
 

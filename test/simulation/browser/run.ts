@@ -91,16 +91,16 @@ export async function run(
   const open = (index: number, owner: Cookie) => openTab(browser, index, owner, listener)
   const several = (scenario.tabs ?? 1) > 1
   const tabs: Tab[] = Array.from({ length: scenario.tabs ?? 1 }, (_, i) => open(i, browser.cookie))
-  // Without locks, or where what one tab did finds no room in storage, tabs may differ until all is done:
-  // only sums are judged.
-  const isBlind = several && (lacks.locks !== undefined || scenario.storage === 'full')
-  const polls = lacks.channel === true && lacks.events === true
+  // Without locks, without any word between tabs, or where what one tab did finds no room in storage, tabs
+  // may differ until all is done: only sums are judged.
+  const isDeaf = lacks.channel === true && lacks.events === true
+  const isBlind = several && (lacks.locks !== undefined || isDeaf || scenario.storage === 'full')
   const oracle = createOracle({
     server,
     uses,
     now: clock.elapsed,
     // What is cleared before the others saw it is written again when its tab hears from them.
-    news: polls ? 1_200 : scenario.storage === 'swept' ? 300 : 120,
+    news: scenario.storage === 'swept' ? 300 : 120,
     isUnstored: () => scenario.storage !== undefined,
     isPrivate: Boolean(lacks.sharing),
     tabs: scenario.tabs ?? 1,

@@ -230,9 +230,8 @@ function environmentOf(
     watch,
     ...(lacks.locks === true ? {} : { lock: given }),
     ...(lacks.channel ? {} : { channel: locks.channel(tab) }),
-    ...(lacks.events
-      ? {}
-      : { watchStorage: (onChange) => listen(listeners, gathered(clock, tab, onChange)) }),
+    watchStorage: (onChange) =>
+      lacks.events ? () => {} : listen(listeners, gathered(clock, tab, onChange)),
   }
 }
 

@@ -60,6 +60,10 @@ export async function run(
   const drawn = createRandom(seed + 1_000_000)
   vi.spyOn(Math, 'random').mockImplementation(drawn.next)
   vi.spyOn(crypto, 'randomUUID').mockImplementation(() => uuidOf(drawn))
+  vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
+    if (array instanceof Uint8Array) array.set(Array.from(array, () => drawn.int(0, 255)))
+    return array
+  })
   const server = createServer(Date.now, (id) => Boolean(weather.faults) && hash(id) % 17 === 0)
   const kept = memoryStorage()
   const storage = counting(crippled.storage ? crippled.storage(kept) : kept)
