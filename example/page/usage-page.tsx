@@ -48,7 +48,7 @@ export function UsagePage({ customerId }: { readonly customerId: string }) {
         onRemove={() => saveLimit(null)}
       />
       <Team />
-      <section className="card" aria-labelledby="privacy-title">
+      <section className="card privacy" aria-labelledby="privacy-title">
         <h2 id="privacy-title">Privacy</h2>
         <BalanceGate feature="private-mode" plansHref="#plans">
           <label>

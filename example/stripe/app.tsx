@@ -3,9 +3,11 @@ import {
   BalanceGate,
   CreditLedger,
   MeteredButton,
+  NoticePlace,
   PlanPicker,
   SpendingLimit,
   SyncNotice,
+  UpgradePrompt,
   UsageBar,
   UsageDashboard,
   useSpendingLimit,
@@ -68,14 +70,29 @@ function Make() {
           Upscale
         </MeteredButton>
       </div>
-      <BalanceGate meter="generations" amount={POSTER} offer={offers.pro}>
-        <div className="card poster">
-          <h2>Poster</h2>
-          <MeteredButton meter="generations" amount={POSTER} look="secondary">
-            Make a poster
-          </MeteredButton>
-        </div>
-      </BalanceGate>
+      <div className="poster-place">
+        <BalanceGate
+          meter="generations"
+          amount={POSTER}
+          fallback={
+            <UpgradePrompt
+              variant="banner"
+              meter="generations"
+              amount={POSTER}
+              feature="Posters"
+              offer={offers.pro}
+              always
+            />
+          }
+        >
+          <div className="card poster">
+            <h2>Poster</h2>
+            <MeteredButton meter="generations" amount={POSTER} look="secondary">
+              Make a poster
+            </MeteredButton>
+          </div>
+        </BalanceGate>
+      </div>
     </section>
   )
 }
@@ -93,7 +110,9 @@ function Panel() {
       <a className="uw-link" href="/api/billing/portal">
         Invoices and cards
       </a>
-      <SyncNotice />
+      <NoticePlace size="line">
+        <SyncNotice />
+      </NoticePlace>
     </aside>
   )
 }

@@ -8,6 +8,7 @@ import type { DashboardFigure } from '../../src/billing/dashboard.js'
 import { UsageError } from '../../src/billing/errors.js'
 import { intervalsOf } from '../../src/billing/offers.js'
 import type { Plan } from '../../src/billing/report.js'
+import type { UpgradeFigure } from '../../src/billing/upgrade.js'
 import type { UsageFigure } from '../../src/billing/usage.js'
 import { CostBreakdownView } from '../../src/components/cost-breakdown-view.js'
 import { CreditLedgerView } from '../../src/components/credit-ledger-view.js'
@@ -17,6 +18,9 @@ import { PlanPickerView, type PlanPickerViewProps } from '../../src/components/p
 import { SpendingLimitView } from '../../src/components/spending-limit-view.js'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
 import { UpgradeBannerView } from '../../src/components/upgrade-banner-view.js'
+import { UpgradeDialogView } from '../../src/components/upgrade-dialog-view.js'
+import { UpgradePromptView } from '../../src/components/upgrade-prompt-view.js'
+import { UsageBadgeView } from '../../src/components/usage-badge-view.js'
 import { UsageBarView } from '../../src/components/usage-bar-view.js'
 import { UsageDashboard } from '../../src/components/usage-dashboard.js'
 import { UsageDashboardView } from '../../src/components/usage-dashboard-view.js'
@@ -26,10 +30,10 @@ import { UsageProvider } from '../../src/react/usage-provider.js'
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
 import type { ButtonWork } from '../../src/text/describe-button.js'
 import type { SyncFigure } from '../../src/text/describe-sync.js'
-import { creditMeters, ledgers, limits } from '../../stories/support/account-states.js'
+import { badges, creditMeters, ledgers, limits } from '../../stories/support/account-states.js'
 import { dashboards, full } from '../../stories/support/dashboard-figures.js'
 import { callsFigure, metersToChoose } from '../../stories/support/history.js'
-import { pro } from '../../stories/support/offers.js'
+import { pro, starter, upgrades } from '../../stories/support/offers.js'
 import { catalog, listed, onStarter } from '../../stories/support/plan-offers.js'
 import { planStates } from '../../stories/support/plan-states.js'
 import { fakeSource } from '../support/fake-source.js'
@@ -189,6 +193,35 @@ describe('nothing moves from state to state', () => {
       ),
     }
     expect(placesOf(states, draw, '.uw-metered .uw-button')).toSatisfy(isStill)
+  })
+
+  it.each(widths)('below a badge, %i px', (width) => {
+    const draw = (usage: DashboardFigure) => (
+      <div style={{ inlineSize: width }}>
+        <UsageBadgeView {...{ usage, now }} onRetry={() => {}} />
+      </div>
+    )
+    expect(placesOf<DashboardFigure>(badges, draw)).toSatisfy(isStill)
+  })
+
+  it.each(widths)('around an upgrade that is pressed, %i px', (width) => {
+    const { idle, starting, redirecting } = upgrades
+    const offer = { details: pro, onUpgrade: () => {} }
+    const usage = figures.exhausted
+    const views: ((upgrade: UpgradeFigure) => ReactElement)[] = [
+      (upgrade) => <UpgradePromptView {...{ ...offer, usage, upgrade }} plansHref="#plans" />,
+      (upgrade) => <UpgradeBannerView {...{ ...offer, usage, upgrade }} onDismiss={() => {}} />,
+      (upgrade) => (
+        <UpgradeDialogView {...{ ...offer, usage, upgrade, present: starter }} onClose={() => {}} />
+      ),
+    ]
+    for (const view of views) {
+      const draw = (upgrade: UpgradeFigure) => (
+        <div style={{ inlineSize: width }}>{view(upgrade)}</div>
+      )
+      const places = placesOf<UpgradeFigure>({ idle, starting, redirecting }, draw, '.uw-button')
+      expect(places).toSatisfy(isStill)
+    }
   })
 
   it('around a banner', () => {

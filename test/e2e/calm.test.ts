@@ -58,9 +58,9 @@ async function settled(page: Page): Promise<void> {
   await expect.poll(movedLately, { timeout: PATIENCE }).toEqual([])
 }
 
-async function moved(page: Page): Promise<unknown> {
+async function moved(page: Page): Promise<string[]> {
   await page.evaluate(frames)
-  return page.evaluate('takeMoved()')
+  return page.evaluate<string[]>('takeMoved()')
 }
 
 it.each([320, 768, 1_280])(
@@ -146,36 +146,114 @@ it.each([320, 768, 1_280])(
   },
 )
 
-it.each([320, 1_280])(
-  'nothing moves on the usage page while somebody gives seats and sets a limit, %i px',
+it.each([320, 768, 1_280])(
+  'nothing moves on the usage page while somebody buys, gives seats and sets a limit, %i px',
   async (width) => {
+    await demo.setLine({ latency: 150 })
     const visiting = await visitor(browser, demo.url)
     ada = visiting
     const page = visiting.page()
-    await page.setViewportSize({ width, height: 3_000 })
+    await page.setViewportSize({ width, height: 3_600 })
     await visiting.sees('generations', '0')
     await page.getByRole('link', { name: 'Usage', exact: true }).click()
-    await visiting.press('Upgrade to Team')
-    await page.waitForURL(/\/checkout\//)
-    await page.getByRole('button', { name: /^Pay/ }).click()
-    await page.getByRole('button', { name: 'Give a seat to Ada' }).waitFor()
-    await visiting.press('Done')
+    const after: Record<string, unknown> = {}
+    // What the plans say of a purchase is in their cards, at the end of the page.
+    const movedAbove = async () => (await moved(page)).filter((what) => !what.includes('uw-picker'))
+    const step = async (name: string, button: string, said: string | RegExp) => {
+      await page.getByRole('button', { name: button, exact: true }).first().click()
+      await page.getByText(said).first().waitFor()
+      after[name] = await movedAbove()
+    }
+    const buy = async (button: string, active: 'at once' | 'after 5 seconds') => {
+      await visiting.press(button)
+      await page.waitForURL(/\/checkout\//)
+      await page.getByLabel(active).check()
+      await page.getByRole('button', { name: /^Pay/ }).click()
+    }
+    await buy('Upgrade to Team', 'after 5 seconds')
+    await page.getByText('Activating your plan').first().waitFor()
+    await settled(page)
+    // A plan brings what was not there: a line among the costs, and seats.
+    await page.getByText('You’re on Team').first().waitFor()
     await page.getByText('2 free').waitFor()
     await settled(page)
-    const after: Record<string, unknown> = {}
-    const step = async (name: string, button: string, said: string) => {
-      await visiting.press(button)
-      await page.getByText(said).first().waitFor()
-      after[name] = await moved(page)
-    }
+    await step('that is read', 'Done', '2 free')
+    await visiting.press('Refresh')
+    await page.getByText('2 free').waitFor()
+    await settled(page)
     await step('a seat is given', 'Give a seat to Ada', '1 free')
     await step('the last one is given', 'Give a seat to Alan', 'Every seat is taken.')
+    await step('a dialog opens', 'Add a seat', 'What changes')
+    await step('it closes', 'Not now', 'Every seat is taken.')
+    await visiting.press('Add a seat')
+    await step('a seat is bought', 'Change to 3 seats', /3 seats|You’re on/)
+    await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+    await page.getByText('1 free').waitFor()
+    after['there is one more'] = await movedAbove()
     const field = page.getByRole('spinbutton', { name: 'Limit in USD' })
     await field.fill('5')
     await step('a limit is set', 'Save', '$5.00 left')
     await field.fill('7')
     await step('another limit is set', 'Save', '$7.00 left')
     await step('it is removed', 'Remove limit', 'No spending limit')
+    await buy(await nameOf(page, /^Buy 1,000 Credits/), 'at once')
+    await page.getByText('Your purchase is complete').first().waitFor()
+    await settled(page)
+    await step('a purchase is read', 'Done', 'Every button says what it costs')
     expect(after).toEqual(Object.fromEntries(Object.keys(after).map((name) => [name, []])))
   },
 )
+
+async function nameOf(page: Page, name: RegExp): Promise<string> {
+  return (await page.getByRole('button', { name }).first().textContent()) ?? ''
+}
+
+it('nothing moves in the demo on Stripe, 320 to 1280 px', async () => {
+  const stripe = await startDemo('--stripe')
+  try {
+    await stripe.setLag(500)
+    await stripe.setLine({ latency: 150 })
+    const visiting = await visitor(browser, stripe.url)
+    ada = visiting
+    const page = visiting.page()
+    const after: Record<string, unknown> = {}
+    let used = 0
+    for (const width of [320, 768, 1_280]) {
+      await page.setViewportSize({ width, height: 3_600 })
+      await visiting.sees('generations', String(used))
+      await settled(page)
+      const step = async (name: string, act: () => Promise<unknown>) => {
+        await act()
+        after[`${name}, ${width} px`] = await moved(page)
+      }
+      await step('a press', async () => {
+        await visiting.press('Generate')
+        used += 1
+        await visiting.sees('generations', String(used))
+      })
+      await step('five more', async () => {
+        await visiting.press('Generate 5')
+        used += 5
+        await visiting.sees('generations', String(used))
+      })
+      await step('recorded', () => visiting.nothingIsLeft())
+      const field = page.getByRole('spinbutton', { name: 'Limit in USD' })
+      await field.fill('7')
+      await step('a limit is set', async () => {
+        await visiting.press('Save')
+        await page.getByText('$7.00 left').first().waitFor()
+      })
+      await step('it is removed', async () => {
+        await visiting.press('Remove limit')
+        await page.getByText('No spending limit').first().waitFor()
+      })
+    }
+    const poster = page.getByRole('button', { name: 'Make a poster' })
+    await visiting.press('Generate')
+    await poster.waitFor({ state: 'detached' })
+    after['a poster is out of reach'] = await moved(page)
+    expect(after).toEqual(Object.fromEntries(Object.keys(after).map((name) => [name, []])))
+  } finally {
+    await stripe.stop()
+  }
+})

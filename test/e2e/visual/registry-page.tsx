@@ -46,7 +46,7 @@ const place = document.createElement('div')
 document.body.append(place)
 createRoot(place).render(
   ['light', 'dark'].map((theme) => (
-    <div key={theme} className={`page ${theme}`} data-look={`shadcn-${theme}`} data-theme={theme}>
+    <div key={theme} className={`page ${theme}`} data-look={theme} data-theme={theme}>
       <div className="bg-background p-4 text-foreground" data-testid="shadcn">
         <Items />
       </div>

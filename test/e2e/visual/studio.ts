@@ -3,13 +3,22 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { chromium, type Page } from 'playwright'
 import { browserLaunchOptions } from '../../../scripts/chromium.mjs'
+import { smallPng } from './small-png.js'
 
 /** Who draws: the browser's major version, and a fingerprint of the letters it draws. */
 export type Drawer = { readonly chromium: string; readonly letters: string }
 
+/** How the page is looked at. */
+export const looks = ['light', 'dark', 'arabic', 'narrow', 'forced'] as const
+
+export type Look = (typeof looks)[number]
+
+const size = { width: 720, height: 720 }
+const phone = { width: 320, height: 640 }
+
 /**
  * A page, and what takes and compares pictures of it. Each of its views is a `data-testid`, once for each
- * theme, in a `data-look` of its own.
+ * look, in a `data-look` of its own.
  *
  * @param entry the page's file; every view in every state unless another is given.
  * @param more a style sheet besides those the page imports.
@@ -19,9 +28,8 @@ export async function openStudio(entry = './page.tsx', more = '') {
   if (!options) throw new Error('No Chromium yet: run `node scripts/chromium.mjs`.')
   const [{ script, sheet }, browser] = await Promise.all([bundle(entry), chromium.launch(options)])
   const page = await browser.newPage({
-    viewport: { width: 720, height: 720 },
-    // Every shift and every color still shows, in a third of the bytes.
-    deviceScaleFactor: 0.6,
+    viewport: size,
+    deviceScaleFactor: 0.75,
     reducedMotion: 'reduce',
     locale: 'en-US',
     timezoneId: 'UTC',
@@ -37,16 +45,28 @@ export async function openStudio(entry = './page.tsx', more = '') {
   const [major = ''] = browser.version().split('.')
   return {
     drawer: { chromium: major, letters: letters.slice(0, 16) } satisfies Drawer,
-    views: await viewsOn(page),
+    /** The views that are shown in each look. */
+    views: Object.fromEntries(
+      await Promise.all(looks.map(async (look) => [look, await viewsIn(page, look)] as const)),
+    ),
+    /** Makes the page ready for pictures of a look. */
+    prepare: async (look: Look) => {
+      await page.setViewportSize(look === 'narrow' ? phone : size)
+      await page.emulateMedia({ forcedColors: look === 'forced' ? 'active' : 'none' })
+    },
     /** Waits until each of these texts is somewhere. */
     shows: async (...texts: readonly string[]) => {
       for (const text of texts) await page.getByText(text).first().waitFor({ state: 'attached' })
     },
-    take: async (view: string, theme: string) => {
-      const look = `${view}-${theme}`
-      await page.evaluate(showAlone, look)
+    take: async (view: string, look: Look) => {
+      await page.evaluate(showAlone, [view, look] as const)
       const grid = page.locator(`[data-look=${look}] [data-testid=${view}]`)
       return grid.screenshot({ animations: 'disabled', caret: 'hide' })
+    },
+    /** The same picture in fewer bytes. */
+    small: async (png: Buffer) => {
+      const { width, height, pixels } = await page.evaluate(readPixels, png.toString('base64'))
+      return smallPng({ width, height, data: Buffer.from(pixels, 'base64') })
     },
     /** How many pixels are visibly another color; all of them where the sizes differ. */
     difference: (before: Buffer, after: Buffer) =>
@@ -74,16 +94,16 @@ async function bundle(entry: string) {
   return { script: textOf('.js'), sheet: textOf('.css') }
 }
 
-function viewsOn(page: Page): Promise<readonly string[]> {
+function viewsIn(page: Page, look: Look): Promise<readonly string[]> {
   return page
-    .locator('[data-look$=-light] [data-testid]')
+    .locator(`[data-look=${look}] > [data-testid]`)
     .evaluateAll((grids) => grids.map((grid) => grid.getAttribute('data-testid') ?? ''))
 }
 
 /** Below another that grew by a part of a pixel, everything would be drawn a shade differently. */
-function showAlone(name: string): void {
-  for (const look of document.querySelectorAll<HTMLElement>('[data-look]')) {
-    look.hidden = look.dataset.look !== name
+function showAlone([view, look]: readonly [string, Look]): void {
+  for (const page of document.querySelectorAll<HTMLElement>('[data-look]')) {
+    page.hidden = page.dataset.look !== look || !page.querySelector(`[data-testid="${view}"]`)
   }
 }
 
@@ -101,6 +121,24 @@ function drawnLetters(): string {
   return canvas.toDataURL()
 }
 
+async function readPixels(png: string) {
+  const image = new Image()
+  image.src = `data:image/png;base64,${png}`
+  await image.decode()
+  const { width, height } = image
+  const canvas = document.createElement('canvas')
+  Object.assign(canvas, { width, height })
+  const context = canvas.getContext('2d')
+  context?.drawImage(image, 0, 0)
+  const data = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray()
+  let pixels = ''
+  // As many arguments as a call may have.
+  for (let at = 0; at < data.length; at += 8_192) {
+    pixels += String.fromCharCode(...data.subarray(at, at + 8_192))
+  }
+  return { width, height, pixels: btoa(pixels) }
+}
+
 async function differingPixels([before, after]: readonly [string, string]): Promise<number> {
   const [a, b] = await Promise.all([before, after].map(pixelsOf))
   if (!a || !b || a.width !== b.width || a.height !== b.height) return Number.MAX_SAFE_INTEGER
@@ -109,8 +147,8 @@ async function differingPixels([before, after]: readonly [string, string]): Prom
     const apart = [0, 1, 2].map((part) =>
       Math.abs((a.data[at + part] ?? 0) - (b.data[at + part] ?? 0)),
     )
-    // Less than this nobody sees, and a blend may be rounded either way.
-    if (Math.max(...apart) > 8) differing += 1
+    // Less than this nobody sees; a blend may be rounded either way, and what is kept has 256 colors.
+    if (Math.max(...apart) > 16) differing += 1
   }
   return differing
 
