@@ -15,6 +15,7 @@ type Config = StorybookConfig & {
 const config: Config = {
   framework: '@storybook/react-vite',
   stories: ['../stories/**/*.mdx', '../stories/**/*.stories.@(ts|tsx)'],
+  staticDirs: [{ from: '../stories/assets', to: '/pictures' }],
   addons: [
     {
       name: '@storybook/addon-docs',

@@ -124,26 +124,27 @@ describe('the Agent Skill', () => {
     expect(parts.filter((name) => !exported.has(name) && !foreign.includes(name))).toEqual([])
   })
 
-  it('groups the components as Storybook and the README do', () => {
-    const namesIn = (text: string) =>
-      Array.from(text.matchAll(/[`<]([A-Z]\w+)/g), ([, name = '']) => name)
-    const [, table = ''] = textOf('README.md').split('| component | shows |')
-    const inReadme = new Map(
-      table
-        .split('\n\n')[0]
-        ?.split('| **')
-        .map((rows) => [rows.slice(0, rows.indexOf('*')), namesIn(rows)] as const),
-    )
-    const pages = readdirSync(new URL('stories', root))
-      .filter((file) => file.endsWith('.stories.tsx'))
-      .map((file) => /title: '(\w+)\/(\w+)/.exec(textOf(`stories/${file}`)) ?? [])
-    for (const group of ['Show', 'Gate', 'Sell', 'Report']) {
+  it.each(['Show', 'Gate', 'Sell', 'Report'])(
+    'groups the components, “%s”, as Storybook and the README do',
+    (group) => {
+      const namesIn = (text: string) =>
+        Array.from(text.matchAll(/[`<]([A-Z]\w+)/g), ([, name = '']) => name)
+      const [, table = ''] = textOf('README.md').split('| component | shows |')
+      const inReadme = new Map(
+        table
+          .split('\n\n')[0]
+          ?.split('| **')
+          .map((rows) => [rows.slice(0, rows.indexOf('*')), namesIn(rows)] as const),
+      )
+      const pages = readdirSync(new URL('stories', root))
+        .filter((file) => file.endsWith('.stories.tsx'))
+        .map((file) => /title: '(\w+)\/(\w+)/.exec(textOf(`stories/${file}`)) ?? [])
       const inBook = pages.flatMap(([, each, name]) => (each === group && name ? [name] : []))
       const [, inSkill = ''] = new RegExp(`^- ${group}: (.+)$`, 'm').exec(body) ?? []
-      expect(new Set(namesIn(inSkill)), group).toEqual(new Set(inBook))
-      expect(new Set(inReadme.get(group)), group).toEqual(new Set(inBook))
-    }
-  })
+      expect(new Set(namesIn(inSkill))).toEqual(new Set(inBook))
+      expect(new Set(inReadme.get(group))).toEqual(new Set(inBook))
+    },
+  )
 
   it('shows the code of the README', () => {
     const [, code = ''] = /```tsx\n([\s\S]*?)```/.exec(body) ?? []

@@ -143,7 +143,7 @@ export const Changes: Story = {
       })
       await waitFor(() => expect(canvas.getAllByText('Your card was declined.')[0]).toBeVisible())
       await fireEvent.change(search, { target: { value: '' } })
-      await expect(canvas.getByText('Plan notice, 1 changed')).toBeVisible()
+      await expect(canvas.getAllByText('(1 changed)')).toHaveLength(2)
       await expect(canvas.getByText('Errors')).toBeVisible()
     })
     await step('and can be copied as code', () =>

@@ -289,8 +289,7 @@ function Words({ group, sought, theme, onTheme }: WordsProps) {
   return (
     <details open={sought !== '' || undefined}>
       <summary>
-        {title}
-        {changed > 0 && `, ${changed} changed`}
+        {title} {changed > 0 && <small>({changed} changed)</small>}
       </summary>
       {words.map(({ path, name, english }) => (
         <label key={path} className="editor-word">

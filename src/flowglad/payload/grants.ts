@@ -71,10 +71,11 @@ function readGrant(item: Fields, onMalformed: OnMalformed): Grant {
   const createdAt = timeOf(item.createdAt)
   const sound = known && amount !== null && amount >= 0 && endReadable(item)
   if (meterId === null || !sound || createdAt === null) {
-    const which = meterId === null ? 'a meter that it does not name' : `meter ${meterId}`
     onMalformed(
       partOf('grant', textOf(item.id)),
-      __DEV__ ? `Grant ${label} cannot be read, so no limit is shown for ${which}.` : '',
+      __DEV__
+        ? `Grant ${label} cannot be read, so no limit is shown for ${meterId === null ? 'a meter that it does not name' : `meter ${meterId}`}.`
+        : '',
     )
   }
   return { meterId, recurring, amount: sound ? amount : null, createdAt }
