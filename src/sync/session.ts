@@ -437,11 +437,12 @@ export function createSession(options: SessionOptions): Session {
       return asked
     },
     adopt({ core: other }) {
-      receipts.adopt(other.receipts)
       for (const entry of [...other.log.all()]) {
+        const key = keyOf(entry)
         if (entry.work) entry.work.core = core
-        other.log.drop(keyOf(entry))
-        if (!log.get(keyOf(entry))) log.put(entry)
+        receipts.keep(key, other.receipts.take(key))
+        other.log.drop(key)
+        if (!log.get(key)) log.put(entry)
       }
       const known = ownState(core) ?? reports.get(reports.current())?.report
       if (known) rebind(core, known)
