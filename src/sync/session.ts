@@ -21,7 +21,7 @@ import {
 import { expired, isTooOld } from './delivery.js'
 import { rejudgeAll, retreat, showOverdue } from './doubt.js'
 import { createEvents } from './events.js'
-import { type FenceFacts, fenceMoments, shouldAsk } from './fence.js'
+import { fenceMoments, shouldAsk } from './fence.js'
 import { createListeners } from './listeners.js'
 import { look, rebind } from './look.js'
 import { onLeading } from './own-data.js'
@@ -90,8 +90,7 @@ export function createSession(options: SessionOptions): Session {
     store,
     prefix: reportPrefix(prefix),
     lag,
-    now: env.now,
-    elapsed: env.elapsed,
+    env,
     leads: () => tabs.leads(),
     touch: (slug) => touched.add(slug),
     onMalformed: (key) => onTrouble('malformed', key),
@@ -134,7 +133,7 @@ export function createSession(options: SessionOptions): Session {
     },
   })
   const { fence, rollover, sends } = core
-  const read = createReader({ reports, log, lag, now: env.now })
+  const read = createReader(core)
   const thresholds = createThresholdEvents(core)
   const record = createRecorder({
     ...{ log, receipts, amounts: source.amounts, now: env.now, newId: env.newId },
@@ -175,7 +174,7 @@ export function createSession(options: SessionOptions): Session {
     lookAtClock()
     if (core.users > 0) {
       makeRoom()
-      if (shouldAsk(fence, fenceFacts(core))) {
+      if (isTimeToAsk(core)) {
         fence.running = true
         // In a task of its own, never inside an effect: it renders the source's bridge.
         env.after(0, () => {
@@ -470,7 +469,6 @@ function hasUnstored({ log, reports }: Core): boolean {
   return false
 }
 
-function fenceFacts(core: Core): FenceFacts {
-  const now = core.env.elapsed()
-  return { dueAt: reportDueAt(core), mayAsk: mayAsk(core), mustWait: mustWait(core), now }
+function isTimeToAsk(core: Core): boolean {
+  return shouldAsk(core.fence, reportDueAt(core), mayAsk(core), mustWait(core), core.env.elapsed())
 }
