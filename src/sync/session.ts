@@ -11,10 +11,8 @@ import {
   type Core,
   discard,
   end,
-  isCurrent,
   isCustomer,
   newCoreState,
-  type OwnState,
   ownState,
   timesOf,
 } from './core.js'
@@ -323,18 +321,7 @@ export function createSession(options: SessionOptions): Session {
 
   /** How the session stands for a view; the same object while nothing changed. */
   function statusIn(view: View): Status {
-    const own = ownState(core)
-    const { mismatches, updatedAt, askedSince, offline } = core
-    const status = statusOf({
-      ...{ state: core.state, own: own !== null, mismatches, offline, updatedAt },
-      overdue: askedSince !== null && env.elapsed() - askedSince >= PATIENCE,
-      hasSubscription: own !== null && hasSubscription(own, view),
-    })
-    return kept(statuses, view, status)
-  }
-
-  function hasSubscription(own: OwnState, view: View): boolean {
-    return view === undefined ? own.subscription !== null : isCurrent(own, view)
+    return kept(statuses, view, statusOf(core, view))
   }
 
   // ---- What is stored
