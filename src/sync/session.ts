@@ -328,8 +328,8 @@ export function createSession(options: SessionOptions): Session {
 
   reports.load()
   for (const entry of log.listed('waiting')) state.sends.ready.add(keyOf(entry))
-  for (const key of log.acked()) noteAck(key, log.get(key))
-  const times = new Set([...log.acked()].flatMap((key) => log.get(key) ?? []).map(timesOf))
+  for (const entry of log.listed('acked')) noteAck(keyOf(entry), entry)
+  const times = new Set(log.listed('acked').map(timesOf))
   if (times.size > 0) core.times = times.has('none') ? 'none' : times.has('told') ? 'told' : 'exact'
   // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
   const wasSent = [...log.all()].some((entry) => entry.status === 'acked' || isUnanswered(entry))
