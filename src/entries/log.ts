@@ -1,7 +1,7 @@
 import type { Store } from '../storage/store.js'
 import { type Entry, isEarlier, keyOf } from './entry.js'
 import { createEntryIndex, type EntryIndex } from './entry-index.js'
-import { notAfter, readEntry, storedEntry } from './stored-entry.js'
+import { notAfter, storedEntry } from './stored-entry.js'
 
 /** How many delivered ids are remembered against a repeat. */
 const REMEMBERED = 1_000
@@ -68,7 +68,7 @@ export function openLog({ store, prefix, ...options }: LogOptions): Log {
     if (text === null) eraseOne(key)
     // What could not be read back is not worth a key: it works from memory. Where there is no room, what
     // is stored of it stays: another tab or page may have to send it.
-    else if (readEntry(text) && store.set(prefix + key, text)) {
+    else if (storedEntry.read(text) && store.set(prefix + key, text)) {
       texts.set(key, text)
       unstored.delete(key)
       return true

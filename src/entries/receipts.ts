@@ -25,18 +25,16 @@ export type Receipts = {
   get(key: string): Receipt | undefined
   open(key: string, id: string, durable: boolean): Receipt
   settle(key: string, settlement: Settlement): void
-  /** Moves a receipt to another key. */
-  move(from: string, to: string): void
-  /** Takes over every receipt of another set, which is empty then. */
-  adopt(other: Receipts): void
-  /** Empties the set. Returns what was in it. */
-  handOver(): Iterable<readonly [string, OpenReceipt]>
+  /** Takes a receipt out, to be kept under another key or in another set. */
+  take(key: string): OpenReceipt | undefined
+  keep(key: string, open: OpenReceipt | undefined): void
 }
 
 /** Makes an empty set of receipts. */
 export function createReceipts(): Receipts {
   const held = new Map<string, OpenReceipt>()
   const settled: string[] = []
+
   return {
     get: (key) => held.get(key)?.receipt,
     open(key, id, durable) {
@@ -54,18 +52,13 @@ export function createReceipts(): Receipts {
       const oldest = settled.length > KEPT ? settled.shift() : undefined
       if (oldest !== undefined) held.delete(oldest)
     },
-    move(from, to) {
-      const kept = held.get(from)
-      held.delete(from)
-      if (kept) held.set(to, kept)
+    take(key) {
+      const open = held.get(key)
+      held.delete(key)
+      return open
     },
-    adopt(other) {
-      for (const [key, open] of other.handOver()) held.set(key, open)
-    },
-    handOver() {
-      const all = [...held]
-      held.clear()
-      return all
+    keep(key, open) {
+      if (open) held.set(key, open)
     },
   }
 }

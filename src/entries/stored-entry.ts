@@ -86,9 +86,3 @@ export function notAfter(entry: Entry, now: number): Entry {
     ...(ackedAt > now && { ackedAt: now }),
   }
 }
-
-/** Reads an entry; `null` for anything that is not one. */
-export function readEntry(text: string | null | undefined): Entry | null {
-  const read = storedEntry.read(text)
-  return read === 'newer' ? null : read
-}

@@ -33,12 +33,8 @@ export function webStorage(store: Storage): UsageStorage {
     set: (key, value) => store.setItem(key, value),
     remove: (key) => store.removeItem(key),
     keys: (prefix) => {
-      const found: string[] = []
-      for (let i = 0; i < store.length; i++) {
-        const key = store.key(i)
-        if (key?.startsWith(prefix)) found.push(key)
-      }
-      return found
+      const names = Array.from({ length: store.length }, (_, at) => store.key(at) ?? '')
+      return names.filter((name) => name.startsWith(prefix))
     },
   }
 }

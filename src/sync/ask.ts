@@ -1,5 +1,6 @@
 import type { Report } from '../billing/report.js'
 import { warn } from '../billing/warn.js'
+import { isUnanswered } from '../entries/entry.js'
 import { onRolloverAsked } from './clock.js'
 import { ackedAt, type Core, ownState } from './core.js'
 import { within } from './deadline.js'
@@ -120,7 +121,8 @@ function takeAnswer(core: Core, answer: Answer, data: SourceState, start: number
   } else {
     if (core.lag() === 0) confirmGuesses(core, question.covered)
     isConfirmed &&= answer === 'unknown' && isQuick
-    const isCertain = isConfirmed && !hasUnanswered(core)
+    // Not while something that was sent has no answer.
+    const isCertain = isConfirmed && !log.listed('waiting').some(isUnanswered)
     const isAcked = log.acked().size > 0
     if (onUnchanged(fence, answer === 'unknown', isCertain, isAcked, now)) {
       isKnown = true
@@ -156,14 +158,6 @@ function behind(core: Core): number | null {
   const asOf = ownState(core)?.asOf
   if (asOf === undefined || !hasServerTimes(core)) return null
   let newest = -Infinity
-  for (const key of core.log.acked()) newest = Math.max(newest, core.log.get(key)?.recordedAt ?? 0)
+  for (const { recordedAt = 0 } of core.log.listed('acked')) newest = Math.max(newest, recordedAt)
   return newest >= asOf ? newest - asOf : null
-}
-
-/** Whether an entry was sent and its outcome is unknown. */
-function hasUnanswered({ log }: Core): boolean {
-  for (const { subscription, meter } of log.places()) {
-    if (log.sent(subscription, meter).some(({ status }) => status === 'waiting')) return true
-  }
-  return false
 }

@@ -38,15 +38,8 @@ export const browserEnvironment: Environment = {
   now: () => Date.now(),
   random: () => Math.random(),
   newId,
-  ...(typeof navigator === 'object' && 'locks' in navigator
-    ? {
-        lock: (name: string, how: LockOptions, task: () => Promise<void>) =>
-          navigator.locks.request(name, how, task),
-      }
-    : {}),
-  ...(typeof BroadcastChannel === 'function' && typeof window === 'object'
-    ? { channel: openChannel }
-    : {}),
+  ...(globalThis.navigator?.locks && { lock: askForLock }),
+  ...(globalThis.window && globalThis.BroadcastChannel && { channel: openChannel }),
   watchStorage: (onChange) => {
     if (typeof window === 'undefined') return () => {}
     let keys: Set<string> | null = new Set()
@@ -69,6 +62,10 @@ export const browserEnvironment: Environment = {
       clearTimeout(timer)
     }
   },
+}
+
+function askForLock(name: string, how: LockOptions, task: () => Promise<void>): Promise<void> {
+  return navigator.locks.request(name, how, task)
 }
 
 function openChannel(name: string, onMessage: (message: unknown) => void): TabChannel {

@@ -50,19 +50,20 @@ export function newFence(): Fence {
   }
 }
 
-/** What is known when the fence is looked at. */
-export type FenceFacts = {
-  /** When a report is of use at the earliest, `null` when it is not. */
-  readonly dueAt: number | null
-  /** False while asking is pointless: nothing feeds the source, the page is hidden, another tab leads. */
-  readonly mayAsk: boolean
-  /** Entries on their way would be in doubt of a report that is asked for now. */
-  readonly mustWait: boolean
-  readonly now: number
-}
-
-/** Whether to ask now. Pauses sends when a question has waited for a quiet moment for too long. */
-export function shouldAsk(fence: Fence, { dueAt, mayAsk, mustWait, now }: FenceFacts): boolean {
+/**
+ * Whether to ask now. Pauses sends when a question has waited for a quiet moment for too long.
+ *
+ * `dueAt`: when a report is of use at the earliest, `null` when it is not. `mayAsk`: false while asking is
+ * pointless: nothing feeds the source, the page is hidden, another tab leads. `mustWait`: entries on their
+ * way would be in doubt of a report that is asked for now.
+ */
+export function shouldAsk(
+  fence: Fence,
+  dueAt: number | null,
+  mayAsk: boolean,
+  mustWait: boolean,
+  now: number,
+): boolean {
   if (fence.running) return false
   if (dueAt === null) {
     Object.assign(fence, { neededSince: null, pausedUntil: 0, tries: 0, unchanged: 0, early: 0 })

@@ -95,7 +95,7 @@ export function rebind(core: Core, { subscription, meters }: Report): void {
 
 function rename({ log, receipts }: Core, entry: Entry, meter: string): void {
   const renamed = { ...entry, meter }
-  receipts.move(keyOf(entry), keyOf(renamed))
+  receipts.keep(keyOf(renamed), receipts.take(keyOf(entry)))
   log.put(renamed)
   log.drop(keyOf(entry))
 }

@@ -1,10 +1,10 @@
 import { UsageError } from '../billing/errors.js'
 import type { MissingReason, UsageMeter } from '../billing/meter.js'
 import { kept } from '../billing/same.js'
-import type { Log } from '../entries/log.js'
 import { isOver } from './clock.js'
+import type { Core } from './core.js'
 import { isPresent } from './meter-state.js'
-import type { Reports, SubscriptionState } from './reports.js'
+import type { SubscriptionState } from './reports.js'
 import type { Status } from './status.js'
 
 /** One meter as the session knows it; the same object while nothing about it changes. */
@@ -26,17 +26,8 @@ export type MeterReading =
       readonly unconfirmed: boolean
     }
 
-/** What is read from. */
-export type ReaderOptions = {
-  readonly reports: Reports
-  readonly log: Log
-  readonly lag: () => number
-  /** Epoch milliseconds. */
-  readonly now: () => number
-}
-
 /** Makes what reads a meter of one session. Reading costs the same for any number of meters and entries. */
-export function createReader({ reports, log, lag, now }: ReaderOptions) {
+export function createReader({ reports, log, lag, env }: Core) {
   const known = new Map<string, MeterReading>()
 
   function readingOf(id: string | undefined, ref: string, status: Status): MeterReading {
@@ -48,7 +39,7 @@ export function createReader({ reports, log, lag, now }: ReaderOptions) {
     const meter = reports.shown(id, slug)
     const isUnreadable = known?.unreadable === true
     if (isPresent(meter)) {
-      const ended = !!state && !!known && isOver(known, state.asked, now(), lag())
+      const ended = !!state && !!known && isOver(known, state.asked, env.now(), lag())
       const stale = status.stale || ended || isUnreadable
       return {
         status: 'ready',

@@ -7,6 +7,7 @@ import { counts, type Entry, keyOf, keyPart } from '../entries/entry.js'
 import type { Place } from '../entries/entry-index.js'
 import type { Log } from '../entries/log.js'
 import type { Store } from '../storage/store.js'
+import type { Environment } from './environment.js'
 import { type Made, verdictOf } from './judge.js'
 import {
   blankState,
@@ -67,8 +68,7 @@ export type ReportsOptions = {
   readonly prefix: string
   /** Milliseconds by which a report may trail what was acknowledged before it was asked for. */
   readonly lag: () => number
-  readonly now: () => number
-  readonly elapsed: () => number
+  readonly env: Pick<Environment, 'now' | 'elapsed'>
   /** Only a tab that leads writes. */
   readonly leads: () => boolean
   /** What is shown of this meter may have changed. */
@@ -78,7 +78,7 @@ export type ReportsOptions = {
 
 /** Makes the reports of a customer; `load` reads those that are stored. */
 export function createReports(options: ReportsOptions): Reports {
-  const { log, store, prefix, lag, now, elapsed, touch } = options
+  const { log, store, prefix, lag, env, touch } = options
   const states = new Map<string, SubscriptionState>()
   const doubted = new Map<string, Place>()
   /** Entries that are listed in storage, or must be, because their own keys may still be there. */
@@ -113,7 +113,7 @@ export function createReports(options: ReportsOptions): Reports {
     isCurrent: boolean,
     contained: readonly string[],
   ): void {
-    newest = Math.max(now(), newest + 1)
+    newest = Math.max(env.now(), newest + 1)
     states.set(id, { ...state, at: newest })
     if (isCurrent) current = id
     const stored = contained.filter((key) => log.isStored(key))
@@ -207,7 +207,7 @@ export function createReports(options: ReportsOptions): Reports {
     log.release(inside.map(keyOf))
     const open = own.filter((entry) => !inside.includes(entry))
     const before = states.get(id)?.meters.get(slug) ?? blankState
-    return withOwnEntries(before, state, contained, open, sent, elapsed())
+    return withOwnEntries(before, state, contained, open, sent, env.elapsed())
   }
 
   return {
@@ -264,7 +264,7 @@ export function createReports(options: ReportsOptions): Reports {
           continue
         }
         const entries = log.sent(id, meter.slug)
-        const step = observe({ ...known, unreadable: false }, meter, entries, made, elapsed())
+        const step = observe({ ...known, unreadable: false }, meter, entries, made, env.elapsed())
         meters.set(meter.slug, step.state)
         commits ||= step.contained !== null
         contained.push(...(step.contained ?? []))

@@ -11,17 +11,15 @@ import {
   type Core,
   discard,
   end,
-  isCurrent,
   isCustomer,
   newCoreState,
-  type OwnState,
   ownState,
   timesOf,
 } from './core.js'
 import { expired, isTooOld } from './delivery.js'
 import { rejudgeAll, retreat, showOverdue } from './doubt.js'
 import { createEvents } from './events.js'
-import { type FenceFacts, fenceMoments, shouldAsk } from './fence.js'
+import { fenceMoments, shouldAsk } from './fence.js'
 import { createListeners } from './listeners.js'
 import { look, rebind } from './look.js'
 import { onLeading } from './own-data.js'
@@ -90,8 +88,7 @@ export function createSession(options: SessionOptions): Session {
     store,
     prefix: reportPrefix(prefix),
     lag,
-    now: env.now,
-    elapsed: env.elapsed,
+    env,
     leads: () => tabs.leads(),
     touch: (slug) => touched.add(slug),
     onMalformed: (key) => onTrouble('malformed', key),
@@ -134,7 +131,7 @@ export function createSession(options: SessionOptions): Session {
     },
   })
   const { fence, rollover, sends } = core
-  const read = createReader({ reports, log, lag, now: env.now })
+  const read = createReader(core)
   const thresholds = createThresholdEvents(core)
   const record = createRecorder({
     ...{ log, receipts, amounts: source.amounts, now: env.now, newId: env.newId },
@@ -175,7 +172,7 @@ export function createSession(options: SessionOptions): Session {
     lookAtClock()
     if (core.users > 0) {
       makeRoom()
-      if (shouldAsk(fence, fenceFacts(core))) {
+      if (isTimeToAsk(core)) {
         fence.running = true
         // In a task of its own, never inside an effect: it renders the source's bridge.
         env.after(0, () => {
@@ -324,26 +321,15 @@ export function createSession(options: SessionOptions): Session {
 
   /** How the session stands for a view; the same object while nothing changed. */
   function statusIn(view: View): Status {
-    const own = ownState(core)
-    const { mismatches, updatedAt, askedSince, offline } = core
-    const status = statusOf({
-      ...{ state: core.state, own: own !== null, mismatches, offline, updatedAt },
-      overdue: askedSince !== null && env.elapsed() - askedSince >= PATIENCE,
-      hasSubscription: own !== null && hasSubscription(own, view),
-    })
-    return kept(statuses, view, status)
-  }
-
-  function hasSubscription(own: OwnState, view: View): boolean {
-    return view === undefined ? own.subscription !== null : isCurrent(own, view)
+    return kept(statuses, view, statusOf(core, view))
   }
 
   // ---- What is stored
 
   reports.load()
   for (const entry of log.listed('waiting')) state.sends.ready.add(keyOf(entry))
-  for (const key of log.acked()) noteAck(key, log.get(key))
-  const times = new Set([...log.acked()].flatMap((key) => log.get(key) ?? []).map(timesOf))
+  for (const entry of log.listed('acked')) noteAck(keyOf(entry), entry)
+  const times = new Set(log.listed('acked').map(timesOf))
   if (times.size > 0) core.times = times.has('none') ? 'none' : times.has('told') ? 'told' : 'exact'
   // A report from elsewhere may contain what was sent from here: then the stored one is the truth.
   const wasSent = [...log.all()].some((entry) => entry.status === 'acked' || isUnanswered(entry))
@@ -437,11 +423,12 @@ export function createSession(options: SessionOptions): Session {
       return asked
     },
     adopt({ core: other }) {
-      receipts.adopt(other.receipts)
       for (const entry of [...other.log.all()]) {
+        const key = keyOf(entry)
         if (entry.work) entry.work.core = core
-        other.log.drop(keyOf(entry))
-        if (!log.get(keyOf(entry))) log.put(entry)
+        receipts.keep(key, other.receipts.take(key))
+        other.log.drop(key)
+        if (!log.get(key)) log.put(entry)
       }
       const known = ownState(core) ?? reports.get(reports.current())?.report
       if (known) rebind(core, known)
@@ -469,7 +456,6 @@ function hasUnstored({ log, reports }: Core): boolean {
   return false
 }
 
-function fenceFacts(core: Core): FenceFacts {
-  const now = core.env.elapsed()
-  return { dueAt: reportDueAt(core), mayAsk: mayAsk(core), mustWait: mustWait(core), now }
+function isTimeToAsk(core: Core): boolean {
+  return shouldAsk(core.fence, reportDueAt(core), mayAsk(core), mustWait(core), core.env.elapsed())
 }

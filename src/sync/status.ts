@@ -1,5 +1,5 @@
 import { UsageError } from '../billing/errors.js'
-import type { SourceState } from './source.js'
+import { type Core, isCurrent, ownState } from './core.js'
 
 /** A number without an answer for so many milliseconds after asking is stale. */
 export const PATIENCE = 10_000
@@ -16,24 +16,11 @@ export type Status = {
   readonly updatedAt: number | null
 }
 
-/** What a status follows from. */
-export type StatusFacts = {
-  readonly state: SourceState
-  /** The state is of this session's customer and account. */
-  readonly own: boolean
-  /** Answers in a row for somebody else. */
-  readonly mismatches: number
-  /** An answer has been missing for too long. */
-  readonly overdue: boolean
-  readonly offline: boolean
-  readonly updatedAt: number | null
-  /** The customer has the subscription asked for, or any when none is. */
-  readonly hasSubscription: boolean
-}
-
-/** Says how a session stands. */
-export function statusOf(facts: StatusFacts): Status {
-  const { state, own, mismatches, overdue, offline, updatedAt } = facts
+/** Says how a session stands, for those who read the subscription `view`; `undefined` for the current one. */
+export function statusOf(core: Core, view: string | undefined): Status {
+  const { state, mismatches, updatedAt, askedSince, offline, env } = core
+  const own = ownState(core)
+  const overdue = askedSince !== null && env.elapsed() - askedSince >= PATIENCE
   const stale = overdue || offline || mismatches > 0 || state.status === 'error'
   const as = (status: Status['status'], error: UsageError | null = null): Status => {
     return { status, error, stale, updatedAt }
@@ -42,7 +29,8 @@ export function statusOf(facts: StatusFacts): Status {
   if (state.status !== 'ready') return as(state.status)
   // Just after a change of user billing still answers for the former one: that is no failure yet.
   if (!own) return mismatches >= MISMATCHES ? as('error', otherCustomer) : as('loading')
-  return as(facts.hasSubscription ? 'ready' : 'no-subscription')
+  const isThere = view === undefined ? own.subscription !== null : isCurrent(own, view)
+  return as(isThere ? 'ready' : 'no-subscription')
 }
 
 /** Whether a change of status changes what every meter says. */

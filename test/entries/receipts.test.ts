@@ -16,18 +16,18 @@ it('the last thousand settled receipts are kept against a repeat, and every open
 it('a receipt moves to another key, and what has none moves nothing', async () => {
   const receipts = createReceipts()
   const receipt = receipts.open('from', 'a', false)
-  receipts.move('from', 'to')
-  receipts.move('unknown', 'elsewhere')
+  receipts.keep('to', receipts.take('from'))
+  receipts.keep('elsewhere', receipts.take('unknown'))
   expect([receipts.get('from'), receipts.get('to')]).toEqual([undefined, receipt])
   receipts.settle('to', { status: 'delivered', reply: 1 })
   expect(await receipt.settled).toEqual({ status: 'delivered', reply: 1 })
-  expect([...receipts.handOver()].map(([key]) => key)).toEqual(['to'])
+  expect(receipts.get('elsewhere')).toBeUndefined()
 })
 
 it('a receipt that another set took over is settled there alone', async () => {
   const [before, after] = [createReceipts(), createReceipts()]
   const receipt = before.open('key', 'a', false)
-  after.adopt(before)
+  after.keep('key', before.take('key'))
   before.settle('key', { status: 'delivered' })
   after.settle('key', { status: 'delivered', reply: 1 })
   expect(await receipt.settled).toEqual({ status: 'delivered', reply: 1 })

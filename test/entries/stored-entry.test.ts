@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Entry, isUnanswered, keyOf } from '../../src/entries/entry.js'
-import { notAfter, readEntry, storedEntry } from '../../src/entries/stored-entry.js'
+import { notAfter, storedEntry } from '../../src/entries/stored-entry.js'
+import { readEntry } from '../support/read-entry.js'
 import { entry } from '../support/reports.js'
 
 const name = fc.string({ minLength: 1, maxLength: 255, unit: 'grapheme' })

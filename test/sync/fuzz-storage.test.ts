@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { keyOf } from '../../src/entries/entry.js'
-import { readEntry, storedEntry } from '../../src/entries/stored-entry.js'
+import { storedEntry } from '../../src/entries/stored-entry.js'
 import { storedReport } from '../../src/sync/stored-report.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
+import { readEntry } from '../support/read-entry.js'
 import { entry, january, quota, ready, report } from '../support/reports.js'
 
 /* What lies in storage was written by anybody: an older page, another version, a browser extension. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordOptions } from '../../src/billing/check-recording.js'
-import { readEntry } from '../../src/entries/stored-entry.js'
 import { storedReport } from '../../src/sync/stored-report.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
+import { readEntry } from '../support/read-entry.js'
 import { quota, ready, report } from '../support/reports.js'
 
 const loaded = () => fakeSource(ready([quota('api', 0)]))

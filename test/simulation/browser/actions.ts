@@ -1,4 +1,4 @@
-import { readEntry } from '../../../src/entries/stored-entry.js'
+import { readEntry } from '../../support/read-entry.js'
 import type { Oracle } from './oracle.js'
 import type { Action } from './scenario.js'
 import { type Cookie, meters } from './server.js'

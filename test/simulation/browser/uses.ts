@@ -1,5 +1,5 @@
 import type { UsageEvent } from '../../../src/billing/event.js'
-import { readEntry } from '../../../src/entries/stored-entry.js'
+import { readEntry } from '../../support/read-entry.js'
 import type { Cookie, Server } from './server.js'
 import type { BrowserStorage } from './storage.js'
 import type { Tab } from './tab.js'

@@ -10,14 +10,10 @@ vi.mock('../../../src/sync/fence.js', async (load) => {
   const real = await load<typeof import('../../../src/sync/fence.js')>()
   return {
     ...real,
-    shouldAsk: (
-      fence: Parameters<typeof real.shouldAsk>[0],
-      facts: Parameters<typeof real.shouldAsk>[1],
-    ) =>
-      real.shouldAsk(
-        fence,
-        left.out === 'asking in a quiet moment' ? { ...facts, mustWait: false } : facts,
-      ),
+    shouldAsk: (...[fence, dueAt, mayAsk, mustWait, now]: Parameters<typeof real.shouldAsk>) => {
+      const waits = mustWait && left.out !== 'asking in a quiet moment'
+      return real.shouldAsk(fence, dueAt, mayAsk, waits, now)
+    },
     isPaused: (...args: Parameters<typeof real.isPaused>) =>
       left.out !== 'the pause of sends' && real.isPaused(...args),
   }
