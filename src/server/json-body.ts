@@ -14,7 +14,10 @@ export type JsonBody =
  */
 export async function readJsonBody(request: Request): Promise<JsonBody> {
   if (!isJson(request)) {
-    return { refused: 'UNSUPPORTED_MEDIA_TYPE', message: 'usage-widgets: Send content-type: application/json' }
+    return {
+      refused: 'UNSUPPORTED_MEDIA_TYPE',
+      message: 'usage-widgets: Send content-type: application/json',
+    }
   }
   const bytes = await readBytes(request)
   if (bytes === null) {

@@ -313,7 +313,8 @@ async function putOff<Identity>(
     const isSame = schedule.own && samePieces(schedule.next.items, changedItems(items, changes))
     return isSame ? scheduled(schedule.next.at) : arranged()
   }
-  if (schedule && !schedule.own) return failure('CONFLICT', 'usage-widgets: This plan can only be changed at once')
+  if (schedule && !schedule.own)
+    return failure('CONFLICT', 'usage-widgets: This plan can only be changed at once')
   const at = endOf(subscription, plans)
   if (at === null) throw new UsageError('unreadable', 'The plan has no period that ends.')
   if (endsAt !== null) {

@@ -30,7 +30,7 @@ export function formatters<Format>(
 }
 
 /** Names them in a fraction of the time that `JSON.stringify` takes: a bar asks for five formatters. */
-function keyOf(locale: string, settings: Settings): string {
+function keyOf(locale: unknown, settings: Settings): string {
   let key = String(locale)
   for (const name in settings) key += `;${name}=${String(Reflect.get(settings, name))}`
   return key
@@ -42,7 +42,8 @@ function firstBuilt<Format>(
   build: (locales: readonly string[], settings: Settings) => Format,
 ): Format {
   // Plain JavaScript may pass what is no text.
-  const [repaired = ''] = String(locale).replaceAll('_', '-').split('.')
+  const given: unknown = locale
+  const [repaired = ''] = String(given).replaceAll('_', '-').split('.')
   for (const some of [settings, { ...settings, timeZone: 'UTC' }, {}]) {
     for (const tag of [locale, repaired, 'en']) {
       try {

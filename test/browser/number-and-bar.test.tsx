@@ -4,7 +4,7 @@ import { UsageBar } from '../../src/components/usage-bar.js'
 import { UsageDashboard } from '../../src/components/usage-dashboard.js'
 import { UsageRing } from '../../src/components/usage-ring.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
-import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
+import { useRecordUsage } from '../../src/react/use-record-usage.js'
 import { fakeSource } from '../support/fake-source.js'
 import { inJanuary } from '../support/in-january.js'
 import { quota, ready } from '../support/reports.js'
@@ -26,11 +26,13 @@ afterEach(() => {
   place.remove()
 })
 
-const recorder: { record?: RecordUsage } = {}
-
-function Recorder() {
-  recorder.record = useRecordUsage('api')
-  return null
+function UseFive() {
+  const record = useRecordUsage('api')
+  return (
+    <button type="button" data-use="" onClick={() => record(5)}>
+      Use 5
+    </button>
+  )
 }
 
 const number = (part: Element | null, name: string) =>
@@ -66,26 +68,26 @@ it('a number and its bar change in one frame, wherever they stand', async () => 
       <UsageBar meter="api" />
       <UsageRing meter="api" />
       <UsageDashboard />
-      <Recorder />
+      <UseFive />
     </UsageProvider>,
   )
   await vi.waitFor(() => expect(place.querySelectorAll('.uw-track-fill')).toHaveLength(2))
   const frames: string[] = []
-  let watching = true
-  const watch = (async () => {
-    for (; watching; await frame()) if (frames.at(-1) !== seen()) frames.push(seen())
+  const watch = { on: true }
+  const watched = (async () => {
+    for (; watch.on; await frame()) if (frames.at(-1) !== seen()) frames.push(seen())
   })()
   const moves = new Set<string>()
   place.addEventListener('transitionrun', ({ propertyName }) => moves.add(propertyName))
   await frame()
   source.show(ready([quota('api', 60)]))
   await vi.waitFor(() => expect(moves.size).toBe(2))
-  recorder.record?.(5)
+  place.querySelector<HTMLElement>('[data-use]')?.click()
   await vi.waitFor(() => expect(seen()).toContain('65 at 65'))
   await frame()
   await frame()
-  watching = false
-  await watch
+  watch.on = false
+  await watched
   expect(frames).toEqual([
     '45 at 45, 45 at 45, ring 45 at 45',
     '60 at 60, 60 at 60, ring 60 at 60',

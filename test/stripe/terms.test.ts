@@ -36,7 +36,10 @@ describe('decimals', () => {
   })
 
   it('reads a number as the digits it is written with', () => {
-    const digits = fc.tuple(fc.integer({ min: 0, max: 999_999_999 }), fc.integer({ min: 0, max: 999_999 }))
+    const digits = fc.tuple(
+      fc.integer({ min: 0, max: 999_999_999 }),
+      fc.integer({ min: 0, max: 999_999 }),
+    )
     fc.assert(
       fc.property(digits, ([whole, part]) => {
         const text = `${whole}.${String(part).padStart(6, '0')}`
