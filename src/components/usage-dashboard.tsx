@@ -7,6 +7,7 @@ import type { Resource } from '../billing/resource.js'
 import { UsageContext, useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import { usePlanActions } from '../react/use-plan-actions.js'
+import { useRefreshOnPlan } from '../react/use-refresh-on-plan.js'
 import { useResources } from '../react/use-resources.js'
 import { useUsageSummary } from '../react/use-usage-summary.js'
 import { LiveReportRow, ReportRow, SessionRow } from './dashboard-row.js'
@@ -23,7 +24,7 @@ export type UsageDashboardProps = Omit<UsageDashboardViewProps, 'usage' | 'now' 
   /**
    * What `useUsageReport` returns: then the customer may choose days and meters, and sees use by day.
    * The numbers are the report's; those of this period follow what is recorded on the page, and seats are
-   * as the page's own source tells them.
+   * as the page's own source tells them. It is asked for again when that source tells of another plan.
    */
   readonly report?: UsageReportState
 }
@@ -72,6 +73,7 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
     const now = useNow(true)
     const page = useContext(UsageContext)
     const planNotice = usePlanActions(report.refresh)
+    useRefreshOnPlan(page, report.refresh)
     const runs = report.range.preset === 'this-period'
     const live = useResources(page)
     const figure = dashboardOfReport(report, now)

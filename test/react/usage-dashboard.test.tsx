@@ -194,6 +194,21 @@ describe('prop: report', () => {
     expect(rows()[1]).toHaveTextContent('40 of 100')
   })
 
+  it('is asked for again when the plan of the page has become another', async () => {
+    const on = (name: string, used: number) =>
+      ({
+        ...ready([quota('m7', used)]),
+        plan: { name, status: 'active', free: name === 'Free' },
+      }) as const
+    const source = fakeSource(on('Free', 30))
+    const refresh = vi.fn<() => Promise<void>>(async () => {})
+    render(page(source, <UsageDashboard report={{ ...state, refresh }} />).element)
+    await act(async () => source.show(on('Free', 31)))
+    expect(refresh).not.toHaveBeenCalled()
+    await act(async () => source.show(on('Pro', 0)))
+    expect(refresh).toHaveBeenCalledOnce()
+  })
+
   it('leaves other days as they were', async () => {
     const source = fakeSource(ready([quota('m7', 50)]))
     const past = { ...state, range: { preset: 'last-period' } } as const
