@@ -24,11 +24,11 @@ const others =
 // `names` are the exports that a host takes; without them, all. More than `limit` KB fails; `goal` is
 // what is worked towards. Modules like `lacks` must not be in it.
 const budgets = [
-  { what: 'useUsage and useRecordUsage', names: recording, limit: 20.1, goal: 19 },
+  { what: 'useUsage and useRecordUsage', names: recording, limit: 20.7, goal: 19 },
   {
     what: '… with Flowglad',
     names: [...recording, 'createFlowgladSource'],
-    limit: 25.8,
+    limit: 26.3,
     goal: 23.5,
   },
   {

@@ -1,3 +1,4 @@
+import type { Money } from './cost.js'
 import type { UsageError } from './errors.js'
 import type { MeterState, MissingReason, UsageMeter } from './meter.js'
 
@@ -38,6 +39,12 @@ export type Usage =
       readonly state: MeterState
       /** What is left, in the meter's unit; may be negative; `null` when there is no limit. */
       readonly remaining: number | null
+      /** How much of the quota is used, 0 to 1, and 1 beyond it too; `null` where no limit is known. */
+      readonly ratio: number | null
+      /** What is used beyond the plan costs so far, in minor units; `null` where nothing is priced. */
+      readonly cost: Money | null
+      /** The use expected by the end of the period at the present pace; `null` where nothing can be said yet. */
+      readonly projected: number | null
       readonly pending: number
       readonly stale: boolean
       /** Epoch milliseconds of the last confirmed number while `stale`, else `null`. */

@@ -88,7 +88,7 @@ export function useUsageSummary(): UsageSummary {
     const { status, error, plan, subscription, stale, updatedAt } = overview
     const isHidden = (slug: string) => meters.get(slug)?.hidden === true
     const ready = readings
-      .map((reading) => usageOf(reading, meters, thresholds, session))
+      .map((reading) => usageOf(reading, meters, thresholds, session, now))
       .filter((usage) => usage.status === 'ready')
       .filter(({ meter }) => !isHidden(meter.slug))
     const known = ready.map(({ meter }) => meter)

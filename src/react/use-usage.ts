@@ -1,7 +1,10 @@
 'use client'
 import { useEffect, useMemo } from 'react'
+import { costSoFar } from '../billing/cost.js'
+import { projectedUse } from '../billing/forecast.js'
 import {
   type MeterOverride,
+  ratioOf,
   remainingOf,
   stateOf,
   suffices,
@@ -14,6 +17,7 @@ import { overviewOf } from '../sync/overview.js'
 import type { MeterReading } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
 import { useUsageContext } from './context.js'
+import { useNow } from './use-now.js'
 import { useRead } from './use-read.js'
 
 const signedOut: MeterReading = { status: 'signed-out' }
@@ -36,9 +40,10 @@ export function useQuietUsage(meter: string): Usage {
   const context = useUsageContext(`useUsage("${meter}")`)
   const { session, view, meters, thresholds } = context
   const reading = useRead(context, meter, (session) => session.usage(meter, view), signedOut)
+  const now = useNow(true)
   return useMemo(
-    () => usageOf(reading, meters, thresholds, session),
-    [reading, meters, thresholds, session],
+    () => usageOf(reading, meters, thresholds, session, now),
+    [reading, meters, thresholds, session, now],
   )
 }
 
@@ -62,12 +67,13 @@ function tellOnce(_: string, message: string): void {
   if (__DEV__) warnOnce(message)
 }
 
-/** What the hook returns for a reading. */
+/** What the hook returns for a reading. `now`: epoch milliseconds, `undefined` where the time is not known. */
 export function usageOf(
   reading: MeterReading,
   overrides: ReadonlyMap<string, MeterOverride>,
   thresholds: Thresholds,
   session: Session | null,
+  now: number | undefined,
 ): Usage {
   if (reading.status === 'error') {
     return { ...reading, retry: () => void session?.reload() }
@@ -80,6 +86,10 @@ export function usageOf(
     ...reading,
     meter,
     remaining,
+    ratio: ratioOf(meter),
+    cost: costSoFar(meter),
+    // An old number goes nowhere.
+    projected: reading.stale || now === undefined ? null : projectedUse(meter, now),
     state: stateOf(meter, thresholds),
     // A number in doubt can say yes, and never no.
     allows: (amount) => {

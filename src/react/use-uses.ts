@@ -48,7 +48,7 @@ export function useUses(given: MeterUses): readonly CurrentUse[] {
       needed.map((use, i) => ({
         ...use,
         name: meters.get(use.meter)?.name ?? wordsOf(use.meter),
-        usage: usageOf(readings[i] ?? signedOut, meters, thresholds, session),
+        usage: usageOf(readings[i] ?? signedOut, meters, thresholds, session, undefined),
       })),
     [needed, readings, meters, thresholds, session],
   )

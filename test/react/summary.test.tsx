@@ -94,6 +94,16 @@ describe('useUsage', () => {
     expect(result.current.status === 'ready' && result.current.allows(amount)).toBe(answer)
   })
 
+  it('tells the share that is used, what it costs and where it goes', () => {
+    const source = fakeSource(ready([over, quota('images', 10)]))
+    const use = (meter: string) => renderHook(() => useUsage(meter), wrap(source)).result.current
+    expect(use('api')).toMatchObject({ ratio: 1, cost: { amount: 150, currency: 'USD' } })
+    expect(use('images')).toMatchObject({ ratio: 0.1, cost: null })
+    const projected = renderHook(useUsageSummary, wrap(source)).result.current.meters[1]?.projected
+    expect(projected).toBeGreaterThanOrEqual(10)
+    expect(use('images')).toMatchObject({ projected })
+  })
+
   it('takes a meter by id, and what the host knows of it', () => {
     const source = fakeSource(ready([quota('api', 30)]))
     const meters = { api: { name: 'Calls', limit: 40 } }
