@@ -143,6 +143,17 @@ describe('what a route of the host sells', () => {
 })
 
 describe('buying through a route of the host', () => {
+  it('changes nothing for a customer who has gone', async () => {
+    const { route, sent, signIn } = open(() => answer({ changed: true }))
+    signIn('user_2')
+    const other = { as: 'failed', unchanged: true, error: { code: 'upgrade-failed' } }
+    const start = route.start({ priceSlug: 'pro' }, urls, undefined, 'user_1')
+    expect(await start).toMatchObject(other)
+    expect(await route.takeBack?.(undefined, 'user_1')).toMatchObject(other)
+    expect(sent.filter(({ method }) => method !== 'GET')).toEqual([])
+    expect(await route.takeBack?.(undefined, 'user_2')).toEqual({ as: 'changed' })
+  })
+
   it('names the offer, and goes to the checkout that was opened', async () => {
     const url = 'https://checkout.stripe.com/c/pay/cs_1'
     const { start, sent } = open(() => answer({ url }))
