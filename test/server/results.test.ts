@@ -61,7 +61,8 @@ function readingStore(): ResultStore {
     ...store,
     get: async (key) => {
       const text = await get(key)
-      return typeof text === 'string' ? JSON.parse(text) : null
+      const read: unknown = typeof text === 'string' ? JSON.parse(text) : null
+      return read
     },
   }
 }
