@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { createUpgradeRoute } from '../../src/endpoint/upgrade-route.js'
 
@@ -140,6 +141,40 @@ describe('what a route of the host sells', () => {
     await route.load?.()
     expect(look()).toBeNull()
   })
+})
+
+it('whatever the route answers is read as far as it can be', async () => {
+  const near = fc.dictionary(
+    fc.string(),
+    fc.record(
+      {
+        kind: fc.constantFrom('plan', 'top-up', 'x'),
+        name: fc.oneof(fc.string(), fc.jsonValue()),
+        price: fc.oneof(
+          fc.jsonValue(),
+          fc.record({ unitPrice: fc.double(), per: fc.double(), currency: fc.constant('usd') }),
+        ),
+        interval: fc.jsonValue(),
+        grants: fc.jsonValue(),
+        features: fc.array(fc.jsonValue()),
+        owned: fc.boolean(),
+        quantity: fc.jsonValue(),
+        units: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(near, fc.object()), async (offers) => {
+      const { route } = open(() => answer({}), offers)
+      await route.load?.()
+      for (const { details } of route.list?.() ?? []) {
+        expect(details.name).toEqual(expect.any(String))
+        expect(details.price.unitPrice).toBeGreaterThanOrEqual(0)
+        expect(details.price.per).toBeGreaterThan(0)
+      }
+    }),
+  )
 })
 
 describe('buying through a route of the host', () => {
