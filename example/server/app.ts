@@ -70,6 +70,8 @@ export function createApp({ page, file, origin, address }: AppOptions) {
   }
 
   async function fromBrowser(action: string, request: IncomingMessage, response: ServerResponse) {
+    const { method = '' } = request
+    if (!['GET', 'POST'].includes(method)) return send(response, refused('Use GET or POST.', 405))
     const body = parsed(await textOf(request))
     const records = action === 'usage-events/create'
     const answer = async () => {
@@ -135,9 +137,11 @@ export function refusalOf(
 ): Reply | null {
   if (!hosts.has(headers.host ?? '')) return refused('Open the demo at its own address.', 403)
   // The form of the checkout page is the sandbox's to check.
-  if (method !== 'POST' || path.startsWith('/checkout/')) return null
+  if (method === 'GET' || method === 'HEAD' || path.startsWith('/checkout/')) return null
   const [type = ''] = (headers['content-type'] ?? '').split(';')
-  if (type.trim().toLowerCase() !== 'application/json') return refused('Send JSON.', 415)
+  const isJson = type.trim().toLowerCase() === 'application/json'
+  // A page of another site may send a DELETE only if it was allowed to, and here none is.
+  if (method !== 'DELETE' && !isJson) return refused('Send JSON.', 415)
   const named = headers['x-usage-customer']?.toString()
   const signedIn = customerOf(headers.cookie ?? '').externalId
   return namesCustomer(named, signedIn) ? null : refused('Somebody else is signed in now.', 401)

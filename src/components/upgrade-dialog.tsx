@@ -10,6 +10,7 @@ import { useStable } from '../react/use-stable.js'
 import { type Upgrade, useUpgrade } from '../react/use-upgrade.js'
 import { useQuietUsage, warnIfUnknown } from '../react/use-usage.js'
 import { useUsageSummary } from '../react/use-usage-summary.js'
+import type { Session } from '../sync/session-types.js'
 import type { ChangePreview } from '../sync/source.js'
 import { UpgradeDialogView, type UpgradeDialogViewProps } from './upgrade-dialog-view.js'
 import { UpgradeScrim } from './upgrade-scrim.js'
@@ -99,21 +100,28 @@ function settle({ status, acknowledge }: Upgrade): void {
 
 /** What the change costs at once and when it begins; nothing while that is not known. */
 function usePreview(offer: Offer, isChange: boolean): ChangePreview | null {
-  const { source, view } = useUsageContext('<UpgradeDialog>')
-  const [known, keep] = useState<{ offer: Offer; preview: ChangePreview | null } | null>(null)
+  const { source, session, view } = useUsageContext('<UpgradeDialog>')
+  const [known, keep] = useState<Previewed | null>(null)
   const asked = useStable(offer)
   useEffect(() => {
     let current = true
     const ask = isChange ? source.upgrade?.preview : undefined
     ask?.(asked, view).then(
-      (preview) => current && keep({ offer: asked, preview }),
+      (preview) => current && keep({ offer: asked, session, preview }),
       () => {},
     )
     return () => {
       current = false
     }
-  }, [source, view, asked, isChange])
-  return isChange && known?.offer === asked ? known.preview : null
+  }, [source, session, view, asked, isChange])
+  return isChange && known?.offer === asked && known.session === session ? known.preview : null
+}
+
+/** What a change costs, and for whom. */
+type Previewed = {
+  readonly offer: Offer
+  readonly session: Session | null
+  readonly preview: ChangePreview | null
 }
 
 type ContentProps = Given & { readonly upgrade: Upgrade; readonly onClose: () => void }

@@ -123,14 +123,16 @@ export function createUpgradeRoute(options: UpgradeRouteOptions): UpgradeRoute {
   async function change(
     act: string,
     method: 'POST' | 'DELETE',
+    whose: string | undefined,
     given?: object,
   ): Promise<UpgradeStart> {
+    if (whose !== undefined && whose !== customer()) return failed(act, someoneElse, true)
     const headers = given ? { 'content-type': 'application/json' } : {}
     const body = given && { body: JSON.stringify(given) }
     try {
       const signal = AbortSignal.timeout(DEADLINE)
       const response = await send(url, { method, headers, ...body, signal })
-      if (response === null) return failed(act, __DEV__ ? 'another customer signed in' : '', true)
+      if (response === null) return failed(act, someoneElse, true)
       return await outcomeOf(act, response, origins)
     } catch (error) {
       return failed(act, error instanceof Error ? error.message : 'no answer', false)
@@ -151,7 +153,7 @@ export function createUpgradeRoute(options: UpgradeRouteOptions): UpgradeRoute {
       const held = own()?.held.get(name)
       return held && (offer.quantity ?? held.quantity) !== held.quantity ? held.more : details
     },
-    async start(offer, urls) {
+    async start(offer, urls, _, whose) {
       const name = nameOf(offer)
       const act = `buying "${name}"`
       const { quantity = 1, timing } = offer
@@ -159,7 +161,7 @@ export function createUpgradeRoute(options: UpgradeRouteOptions): UpgradeRoute {
         return failed(act, __DEV__ ? 'the route changes plans at once' : '', true)
       const { success, cancel } = urls
       const body = { offer: name, quantity, timing, successUrl: success, cancelUrl: cancel }
-      return change(act, 'POST', body)
+      return change(act, 'POST', whose, body)
     },
     async preview(offer) {
       const { quantity = 1, timing = 'immediately' } = offer
@@ -175,9 +177,11 @@ export function createUpgradeRoute(options: UpgradeRouteOptions): UpgradeRoute {
       }
     },
     canWait,
-    takeBack: () => change('taking the change back', 'DELETE'),
+    takeBack: (_, whose) => change('taking the change back', 'DELETE', whose),
   }
 }
+
+const someoneElse = __DEV__ ? 'another customer signed in' : ''
 
 function previewIn(body: unknown): ChangePreview | null {
   const data = isFields(body) && isFields(body.data) ? body.data : {}

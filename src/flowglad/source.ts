@@ -1,4 +1,4 @@
-import { isFields, present } from '../billing/decode.js'
+import { present } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
 import type { Resource } from '../billing/resource.js'
@@ -18,6 +18,7 @@ import { readBilling } from './payload/billing.js'
 import { deliveredOf } from './recorded-event.js'
 import type { ResourcesLike } from './resources.js'
 import { createTap } from './tap.js'
+import { isOf } from './whose.js'
 
 /** What Flowglad's provider takes as `requestConfig`. */
 export type FlowgladRequestConfig = {
@@ -177,9 +178,9 @@ function upgradesOnDemand(
       },
     }),
     ...(takeBack && {
-      takeBack: async (subscriptionId) => {
+      takeBack: async (subscriptionId, customer) => {
         const { tookBack } = await import('./upgrades.js')
-        return tookBack(feed, takeBack, subscriptionId)
+        return tookBack(feed, takeBack, subscriptionId, customer)
       },
     }),
     async start(...asked) {
@@ -290,11 +291,6 @@ async function deliver(
     // known while the code that reads other answers could not be loaded.
     return { as: 'retry' }
   }
-}
-
-function isOf(billing: BillingLike, customer: string | undefined): boolean {
-  const { id, externalId } = isFields(billing.customer) ? billing.customer : {}
-  return customer === undefined || customer === id || customer === externalId
 }
 
 function paramsOf(entry: Entry, subscriptionId: string): UsageEventParams {

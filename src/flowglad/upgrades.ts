@@ -10,6 +10,7 @@ import { readOffer } from './payload/offer.js'
 import { wayTo } from './payload/offer-way.js'
 import { readOffers } from './payload/offers.js'
 import { adjustmentFailure, checkoutFailure, notBought, unbought } from './upgrade-replies.js'
+import { isOf } from './whose.js'
 
 /** Where Flowglad's own checkout is: its page asks for the payment itself. */
 export const flowgladOrigins: readonly string[] = ['https://app.flowglad.com']
@@ -38,12 +39,13 @@ export function createUpgrades(feed: Feed, allowed = flowgladOrigins): FlowgladU
       const way = details && wayTo(details.kind, billing, subscriptionId)
       return way?.by === 'adjustment' ? adjustmentOf(offer, way.subscriptionId) : null
     },
-    async start(offer, urls, subscriptionId) {
+    async start(offer, urls, subscriptionId, customer) {
       const name = nameOf(offer)
       const quantity = offer.quantity ?? 1
       if (!Number.isSafeInteger(quantity) || quantity < 1) return badQuantity(name, quantity)
       const billing = loadedOf(feed)
       if (billing === null) return notLoaded(name)
+      if (!isOf(billing, customer)) return otherCustomer(name)
       const details = readOffer(billing, offer)
       if (details === null) return unknownOffer(name)
       const way = wayTo(details.kind, billing, subscriptionId)
@@ -63,13 +65,16 @@ export function createUpgrades(feed: Feed, allowed = flowgladOrigins): FlowgladU
   }
 }
 
-/** Has the host take back the change of plan that is to come. Never rejects. */
+/** Has the host take back the change of plan that is to come, for `customer`. Never rejects. */
 export async function tookBack(
   feed: Feed,
   takeBack: (subscriptionId: string) => Promise<unknown>,
   named: string | undefined,
+  customer: string | undefined,
 ): Promise<UpgradeStart> {
-  const current = feed.billing()?.currentSubscription
+  const billing = feed.billing()
+  if (billing && !isOf(billing, customer)) return otherCustomer('taking the change back')
+  const current = billing?.currentSubscription
   const id = named ?? (isFields(current) ? textOf(current.id) : null)
   try {
     if (id === null) throw new TypeError('no subscription')
@@ -236,6 +241,12 @@ function namedBy(
 
 function notLoaded(name: string): UpgradeStart {
   return notBought(__DEV__ && unbought(name, 'billing is not loaded', 'Try again when it is.'))
+}
+
+function otherCustomer(name: string): UpgradeStart {
+  return notBought(
+    __DEV__ && unbought(name, 'somebody else is signed in by now', 'They can ask for it anew.'),
+  )
 }
 
 function badQuantity(name: string, quantity: number): UpgradeStart {

@@ -38,7 +38,8 @@ export function usePlanActions(refresh?: () => Promise<void>): PlanActionsState 
     false,
   )
   const act = (deed: Deed) => {
-    const takeBack = undoes ? source?.upgrade?.takeBack : undefined
+    const undo = undoes ? source?.upgrade?.takeBack : undefined
+    const takeBack = undo && ((named: string) => undo(named, session?.customer || undefined))
     const ask = deed === 'ends' ? source?.plan?.keep : takeBack
     const id = session && overviewOf(session, view).subscription?.id
     if (!ask || !session || !id) return {}

@@ -36,7 +36,7 @@ export type NodeHandlerOptions = {
  * `express.json()`, `express.text()` and `express.raw()` too, which have read the body. What the route
  * throws is answered as the handlers of this entry answer it: 402 for `InsufficientCreditsError`, 409
  * for `OperationRunningError`, else 500 in general terms. A request whose sender leaves before it is
- * complete does not reach the route. Answers are sent whole, not streamed.
+ * complete does not reach the route; one whose body something else has read and not kept is answered with 500. Answers are sent whole, not streamed.
  *
  * @example
  * ```ts
@@ -55,9 +55,9 @@ export function toNodeHandler(
     switch (body) {
       case 'too large':
         // What is still being sent is not waited for.
-        return failure('PAYLOAD_TOO_LARGE', 'The body is too large', { connection: 'close' })
+        return failure('PAYLOAD_TOO_LARGE', 'The body is too large', closing(incoming))
       case 'incomplete':
-        return failure('BAD_REQUEST', 'The body is incomplete', { connection: 'close' })
+        return failure('BAD_REQUEST', 'The body is incomplete', closing(incoming))
       default:
         return await handler(new Request(asked, { method: asked.method, body }))
     }
@@ -67,6 +67,11 @@ export function toNodeHandler(
       .then((response) => send(response, outgoing))
       .catch(onError)
   }
+}
+
+/** Ends the connection; one of HTTP/2 has other requests, and no such header. */
+function closing({ headers }: NodeRequest): Readonly<Record<string, string>> {
+  return ':method' in headers ? {} : { connection: 'close' }
 }
 
 /** The request without its body, `null` for an address or a method that a `Request` cannot have. */
@@ -96,7 +101,16 @@ async function bodyOf(
   most: number,
 ): Promise<Uint8Array<ArrayBuffer> | 'too large' | 'incomplete'> {
   if (incoming.readableEnded) {
-    const bytes = bytesOf(incoming.body)
+    const { body, headers } = incoming
+    // Answered as a body that is not valid, what was sent would be lost for good.
+    if (
+      body === undefined &&
+      (Number(headers['content-length']) > 0 || headers['transfer-encoding'])
+    )
+      throw new TypeError(
+        'usage-widgets: something before toNodeHandler() has read the body and left no `body` on the request, so the request was not answered. Mount the route before it, or let it be express.json().',
+      )
+    const bytes = bytesOf(body)
     return bytes.length > most ? 'too large' : bytes
   }
   if (Number(incoming.headers['content-length']) > most) return 'too large'

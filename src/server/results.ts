@@ -23,7 +23,10 @@ import { stableJson } from './stable-json.js'
  * ```
  */
 export type ResultStore = {
-  /** The text under a key, or a promise of it; any other value where there is none. */
+  /**
+   * The text under a key, or what it says where the store reads JSON by itself (Upstash), or a promise of it;
+   * any other value where there is none.
+   */
   readonly get: (key: string) => unknown
   readonly set: (key: string, value: string, ttl: number) => unknown
   readonly setIfAbsent?: (key: string, value: string, ttl: number) => Promise<boolean> | boolean
@@ -105,7 +108,10 @@ export function openStoredOperation<Result>(
 
   async function find(): Promise<StoredResult<Result> | null> {
     const value = await read(key)
-    return isStored(value) ? { result: value.result, bill: billIn(value.bill) } : null
+    if (!isStored(value)) return null
+    const bill = billIn(value.bill)
+    // What is to be billed for it cannot be read: free of charge it is not.
+    return bill === null && value.bill !== null ? null : { result: value.result, bill }
   }
 
   /** What the host's own store has under an operation's key was made by this operation. */
@@ -189,7 +195,7 @@ export function openStoredOperation<Result>(
 
 function parsed(text: unknown): unknown {
   try {
-    return typeof text === 'string' ? JSON.parse(text) : null
+    return typeof text === 'string' ? JSON.parse(text) : text
   } catch {
     return null
   }

@@ -85,13 +85,15 @@ export interface UpgradeActions {
    */
   list?(subscriptionId?: string): readonly CatalogOffer[] | null
   /**
-   * Checkout for a free plan and for top-ups, adjustment for a paid plan. `urls` are absolute.
-   * Never rejects, never follows the URL itself.
+   * Checkout for a free plan and for top-ups, adjustment for a paid plan. `urls` are absolute. `customer`
+   * is who asked, by either id of the report's customer: a source that has to do with somebody else by now,
+   * also after awaiting its code or credentials, buys nothing. Never rejects, never follows the URL itself.
    */
   start(
     offer: Offer,
     urls: { readonly success: string; readonly cancel: string },
     subscriptionId?: string,
+    customer?: string,
   ): Promise<UpgradeStart>
   /**
    * What a change of plan would cost now, where the backend can say so without making it; `null` where it
@@ -104,10 +106,10 @@ export interface UpgradeActions {
    */
   canWait?(): boolean
   /**
-   * Takes back a change that is arranged and has not happened yet; `changed` when it was. Never rejects.
-   * Absent where the source cannot.
+   * Takes back a change that is arranged and has not happened yet; `changed` when it was. `customer` is who
+   * asked, as for `start`. Never rejects. Absent where the source cannot.
    */
-  takeBack?(subscriptionId?: string): Promise<UpgradeStart>
+  takeBack?(subscriptionId?: string, customer?: string): Promise<UpgradeStart>
 }
 
 /** What a source can do about what is arranged for a plan. The next report shows what became of it. */

@@ -15,6 +15,11 @@ export function formatNumber(value: number, locale?: string): string {
   return write(value, locale)
 }
 
+/** Plain JavaScript may pass what nothing can be reckoned with, such as a bigint. */
+function real(value: unknown): number {
+  return typeof value === 'number' ? value : NaN
+}
+
 function write(value: number, locale: string | undefined, options?: Intl.NumberFormatOptions) {
   if (!Number.isFinite(value)) return '–'
   const text = numbers(locale, { maximumFractionDigits: 10, ...options, signDisplay: 'negative' })
@@ -39,7 +44,7 @@ function money(currency: string, least: number, most = least): Intl.NumberFormat
  * everything is 100 %: what comes close is '<1%', '99%' or '>100%'.
  */
 export function formatPercent(share: number, locale?: string): string {
-  const exact = tidy(share * 100)
+  const exact = tidy(real(share) * 100)
   const near = Math.round(exact)
   const little = near === 0 && exact !== 0
   const whole = little ? 1 : near === 100 && exact < 100 ? 99 : near
@@ -64,12 +69,14 @@ export function formatShort(value: number, measure: Measure = {}, locale?: strin
  * to be more than it is. What is too little for the digits shown is '<0.01', never 0.
  */
 export function amountParts(
-  value: number,
-  { unit: given, units, scale = 1, digits }: Measure,
+  given: number,
+  measure: Measure,
   locale?: string,
 ): readonly [number: string, symbol: string, word: string] {
+  const { unit: said, units, scale = 1, digits } = measure
+  const value = real(given)
   // A source of plain JavaScript may say anything.
-  const unit = typeof given === 'string' ? given : ''
+  const unit = typeof said === 'string' ? said : ''
   const bytes = /^bytes?$/i.test(unit)
   const power = bytes ? `${Math.trunc(Math.abs(value / scale))}`.length - 1 : 0
   const thousands = Math.min(Math.floor(power / 3), 5)
@@ -126,12 +133,12 @@ export function roundEstimate(value: number): number {
 export function formatMoney(minor: number, currency: string, locale?: string): string {
   const digits = minorDigits(currency)
   const most = Number.isInteger(minor) ? digits : 12
-  return write(majorUnits(minor, currency), locale, money(currency, digits, most))
+  return write(majorUnits(real(minor), currency), locale, money(currency, digits, most))
 }
 
 /** Money without the zeros of a whole amount: '$29' and '$29.50'. */
 export function formatPrice(minor: number, currency: string, locale?: string): string {
-  const major = majorUnits(minor, currency)
+  const major = majorUnits(real(minor), currency)
   if (!Number.isInteger(major)) return formatMoney(minor, currency, locale)
   return write(major, locale, money(currency, 0))
 }
@@ -195,7 +202,7 @@ export function writeDate(
   { locale, timeZone = 'UTC' }: FormatOptions,
   parts: Intl.DateTimeFormatOptions,
 ): string {
-  if (!(Math.abs(at) <= maxTime)) return ''
+  if (!(Math.abs(real(at)) <= maxTime)) return ''
   return dates(locale, { ...parts, timeZone })
     .format(at)
     .replace(/\s/g, '\u00a0')

@@ -44,7 +44,9 @@ function firstBuilt<Format>(
   // Plain JavaScript may pass what is no text.
   const given: unknown = locale
   const [repaired = ''] = String(given).replaceAll('_', '-').split('.')
-  for (const some of [settings, { ...settings, timeZone: 'UTC' }, {}]) {
+  // Money keeps its digits where its currency cannot be written.
+  const { currency: _, style: __, ...digits } = settings
+  for (const some of [settings, { ...settings, timeZone: 'UTC' }, digits, {}]) {
     for (const tag of [locale, repaired, 'en']) {
       try {
         const format = build([tag, 'en'], some)

@@ -38,7 +38,12 @@ export function inTurn(env: Environment, name: string, task: () => Promise<void>
 export async function askFor(
   offer: Offer,
   { token, view }: Pick<UpgradeRecord, 'token' | 'view'>,
-  { source, env, page }: { source: UsageSource; env: Environment; page: UpgradePage },
+  {
+    source,
+    env,
+    page,
+    customer,
+  }: { source: UsageSource; env: Environment; page: UpgradePage; customer: string | undefined },
 ): Promise<UpgradeStart> {
   if (!source.upgrade) return failed('upgrade-failed', __DEV__ && nothingSold(offer))
   const here = page.address()
@@ -51,7 +56,9 @@ export async function askFor(
     throw error
   }
   const unknown = () => unknownOutcome(offer)
-  return within(env, DEADLINE, source.upgrade.start(offer, urls, view), unknown).catch(unknown)
+  return within(env, DEADLINE, source.upgrade.start(offer, urls, view, customer), unknown).catch(
+    unknown,
+  )
 }
 
 /** There was no answer. */

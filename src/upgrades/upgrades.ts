@@ -39,6 +39,8 @@ export function upgradesOf(session: Session, page: UpgradePage = browserPage): U
 function createUpgrades(session: Session, page: UpgradePage): Upgrades {
   const { core } = session
   const { customer, prefix, source, env, events } = core
+  // Before anybody is named it is for whoever the source names.
+  const asker = customer || undefined
   const records = openUpgradeRecords(page.storage, prefix)
   const attempts = new Map<string, Attempt>()
   const snapshot = (offer: Offer, view: string | undefined) => snapshotOf(core, offer, view)
@@ -174,13 +176,15 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     record: UpgradeRecord,
     follow: (url: string) => void,
   ): Promise<void> {
-    // Another tab bought it while this one waited.
+    // Somebody else may have signed in while this waited for its code or another tab.
+    if (attempts.get(nameOf(offer)) !== attempt) return
+    // Another tab bought it meanwhile.
     if (effectOf(offer, record)) {
       void session.reload()
       return complete(attempt, offer, figures.completed)
     }
-    const answer = await askFor(offer, record, { source, env, page })
-    // Somebody else may be signed in by now, who is not to be sent to this checkout.
+    const answer = await askFor(offer, record, { source, env, page, customer: asker })
+    // Nobody else is sent to this checkout.
     if (attempts.get(nameOf(offer)) !== attempt) return
     switch (answer.as) {
       case 'redirect':
@@ -301,7 +305,7 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
       const { startsAt } = attempt.figure
       set(attempt, { ...figures.starting, ...(startsAt !== undefined && { startsAt }) })
       const unknown = (): UpgradeStart => unknownOutcome(taken.offer)
-      const answer = await within(env, DEADLINE, undo(taken.view), unknown).catch(unknown)
+      const answer = await within(env, DEADLINE, undo(taken.view, asker), unknown).catch(unknown)
       if (attempts.get(name) !== attempt) return
       if (answer.as === 'failed') {
         const { error, unchanged } = answer

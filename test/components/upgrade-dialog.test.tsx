@@ -1,10 +1,13 @@
-import { render, screen, waitFor } from '@testing-library/react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { act, render, screen, waitFor } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { UpgradeDialog } from '../../src/components/upgrade-dialog.js'
 import { createFlowgladSource } from '../../src/flowglad/source.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { createSandbox } from '../../src/sandbox/create-sandbox.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import type { ChangePreview } from '../../src/sync/source.js'
+import { fakeShop, pro, proDetails } from '../support/open-shop.js'
+import { quota, ready } from '../support/reports.js'
 
 afterEach(() => sessionStorage.clear())
 
@@ -44,4 +47,25 @@ describe('what an offer takes away', () => {
   ])('is nothing from %s to %s', async (plan, price) => {
     expect(await open(plan, price)).not.toHaveTextContent('doesn’t include')
   })
+})
+
+it('what a change costs is said to whom it was worked out for', async () => {
+  const of = (customer: string) => ready([quota('api', 10)], { customer })
+  const due = { amount: 1_240, currency: 'USD' }
+  const preview = vi.fn<() => Promise<ChangePreview | null>>(async () => ({ due }))
+  const shop = fakeShop(of('user_1'), { ...proDetails, name: 'Max' })
+  Object.assign(shop.upgrade ?? {}, { preview })
+  const page = (customer: string) => (
+    <UsageProvider source={shop} storage={null} customerId={customer} timeZone="UTC">
+      <UpgradeDialog open offer={pro} />
+    </UsageProvider>
+  )
+  const { rerender } = render(page('user_1'))
+  const dialog = await screen.findByRole('dialog', { hidden: true })
+  await waitFor(() => expect(dialog).toHaveTextContent('$12.40'), { timeout: 60_000 })
+  preview.mockImplementation(() => new Promise(() => {}))
+  act(() => shop.show(of('user_2')))
+  rerender(page('user_2'))
+  await waitFor(() => expect(preview).toHaveBeenCalledTimes(2), { timeout: 60_000 })
+  expect(screen.getByRole('dialog', { hidden: true })).not.toHaveTextContent('$12.40')
 })

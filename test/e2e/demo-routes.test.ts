@@ -168,6 +168,25 @@ describe('the app’s own routes', () => {
     expect(await recorded()).toHaveLength(1)
   })
 
+  it.each([
+    ['PUT', 'application/json', 'user_1', 401],
+    ['PUT', 'application/json', 'user_2', 405],
+    ['PATCH', 'text/plain', 'user_2', 415],
+    ['OPTIONS', '', 'user_2', 415],
+    ['DELETE', '', 'user_1', 401],
+    ['DELETE', '', 'user_2', 405],
+  ])('take no %s of %j from a page of %s for a use', async (method, type, named, status) => {
+    const headers = {
+      'content-type': type,
+      'x-usage-customer': named,
+      cookie: 'demo-customer=user_2',
+    }
+    const body = JSON.stringify({ usageMeterSlug: 'credits', transactionId: 'a' })
+    const init = { method, headers, body }
+    expect((await ask('/api/flowglad/usage-events/create', init)).status).toBe(status)
+    expect(await recorded()).toEqual([])
+  })
+
   it.each(['/', '/demo/state', '/api/billing/usage'])(
     'answer %s to no other host',
     async (path) => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { createUpgradeRoute } from '../../src/endpoint/upgrade-route.js'
 
@@ -142,7 +143,52 @@ describe('what a route of the host sells', () => {
   })
 })
 
+it('whatever the route answers is read as far as it can be', async () => {
+  const near = fc.dictionary(
+    fc.string(),
+    fc.record(
+      {
+        kind: fc.constantFrom('plan', 'top-up', 'x'),
+        name: fc.oneof(fc.string(), fc.jsonValue()),
+        price: fc.oneof(
+          fc.jsonValue(),
+          fc.record({ unitPrice: fc.double(), per: fc.double(), currency: fc.constant('usd') }),
+        ),
+        interval: fc.jsonValue(),
+        grants: fc.jsonValue(),
+        features: fc.array(fc.jsonValue()),
+        owned: fc.boolean(),
+        quantity: fc.jsonValue(),
+        units: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(near, fc.object()), async (offers) => {
+      const { route } = open(() => answer({}), offers)
+      await route.load?.()
+      for (const { details } of route.list?.() ?? []) {
+        expect(details.name).toEqual(expect.any(String))
+        expect(details.price.unitPrice).toBeGreaterThanOrEqual(0)
+        expect(details.price.per).toBeGreaterThan(0)
+      }
+    }),
+  )
+})
+
 describe('buying through a route of the host', () => {
+  it('changes nothing for a customer who has gone', async () => {
+    const { route, sent, signIn } = open(() => answer({ changed: true }))
+    signIn('user_2')
+    const other = { as: 'failed', unchanged: true, error: { code: 'upgrade-failed' } }
+    const start = route.start({ priceSlug: 'pro' }, urls, undefined, 'user_1')
+    expect(await start).toMatchObject(other)
+    expect(await route.takeBack?.(undefined, 'user_1')).toMatchObject(other)
+    expect(sent.filter(({ method }) => method !== 'GET')).toEqual([])
+    expect(await route.takeBack?.(undefined, 'user_2')).toEqual({ as: 'changed' })
+  })
+
   it('names the offer, and goes to the checkout that was opened', async () => {
     const url = 'https://checkout.stripe.com/c/pay/cs_1'
     const { start, sent } = open(() => answer({ url }))

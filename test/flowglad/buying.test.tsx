@@ -109,6 +109,21 @@ describe.each(names)('a source over %s', (name) => {
     expect((await open()).source.upgrade.preview).toBeUndefined()
   })
 
+  it('buys and takes back nothing once billing is of somebody else', async () => {
+    const takeBackChange = vi.fn<(id: string) => Promise<void>>(async () => {})
+    const { sandbox, source } = await open('starter-monthly', { takeBackChange })
+    const before = sandbox.actions.billing()?.currentSubscription
+    const other = { as: 'failed', unchanged: true, error: { code: 'upgrade-failed' } }
+    expect(await source.upgrade.start(pro, urls, undefined, 'user_9')).toMatchObject(other)
+    expect(await source.upgrade.takeBack?.(undefined, 'user_9')).toMatchObject(other)
+    expect(takeBackChange).not.toHaveBeenCalled()
+    expect(sandbox.actions.billing()?.currentSubscription).toEqual(before)
+    const own = sandbox.actions.billing()?.customer
+    for (const id of [own?.id, own?.externalId]) {
+      expect(await source.upgrade.takeBack?.(undefined, id)).toEqual({ as: 'changed' })
+    }
+  })
+
   it('has a change taken back by the host, for the subscription it is of', async () => {
     const taken: string[] = []
     const { sandbox, source } = await open('pro-monthly', {

@@ -98,7 +98,7 @@ describe('a plan that ends', () => {
     render(page({ ...source, upgrade }))
     await settle()
     await act(async () => screen.getByRole('button', { name: 'Undo' }).click())
-    expect(takeBack.mock.calls).toEqual([['sub_1']])
+    expect(takeBack.mock.calls).toEqual([['sub_1', 'user_1']])
     await waitFor(() => expect(screen.queryByRole('list')).toBeNull())
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readReport } from '../../src/report-api/read-report.js'
+import { describeUsage } from '../../src/text/describe-usage.js'
 import { january } from '../support/report-answers.js'
 
 function read(data: unknown, options = {}) {
@@ -817,6 +818,72 @@ describe('whatever a server answers', () => {
     )
   })
 
+  it('with any one part spoilt is read as far as it can be, and closes nothing', () => {
+    const soon = '2026-02-01T00:00:00Z'
+    const whole = {
+      period: { start: '2026-01-01T00:00:00Z', end: soon },
+      asOf: 1_768_000_000_000,
+      metrics: {
+        api: {
+          used: 10,
+          included: 100,
+          resetsAt: soon,
+          onLimit: 'billed',
+          unitPrice: 0.01,
+          per: 1,
+          currency: 'usd',
+          pools: [{ name: 'monthly', remaining: 90, resetsAt: soon }],
+        },
+        credits: { kind: 'balance', remaining: 50, none: false },
+        tokens: {
+          used: 500,
+          included: null,
+          kind: 'metered',
+          currency: 'usd',
+          tiers: [{ upTo: 100, unitPrice: 0.1, flatPrice: 1 }, { unitPrice: 0.05 }],
+        },
+      },
+      estimatedCost: { base: 10, overage: 2, total: 12, currency: 'usd' },
+      projectedUsage: { api: { projected: 20 } },
+      history: { api: [{ date: '2026-01-01', used: 3 }] },
+      groups: { api: { project: [{ name: 'x', used: 4 }] } },
+      plan: {
+        name: 'Pro',
+        status: 'active',
+        change: { name: 'Max', at: soon },
+        price: 29,
+        currency: 'usd',
+        interval: { unit: 'month', count: 1 },
+        portalUrl: '/portal',
+      },
+      features: { sso: true },
+      spendingLimit: { amount: 100, spent: 20, currency: 'usd', onLimit: 'blocked' },
+      credits: {
+        grants: [{ source: 'bought', remaining: 10, meter: 'api', expiresAt: soon }],
+        transactions: [{ at: soon, amount: -2, balance: 5 }],
+      },
+    }
+    const junk: readonly unknown[] = [
+      ...['', 'x', '1,000', '0x10', true, null, undefined, [], {}, [[null]], { toString: null }],
+      ...[Number.NaN, Number.POSITIVE_INFINITY, 1e300, 8.65e15, 1n, Symbol('x')],
+    ]
+    let [read, closed] = [0, 0]
+    for (const dated of [false, true]) {
+      for (const data of spoiltCopies(whole, junk)) {
+        const report = readReport(data, { dated })
+        expect(numbersIn(report).every(Number.isFinite)).toBe(true)
+        for (const meter of report?.meters ?? []) {
+          if (meter.kind === 'unreadable') continue
+          read++
+          const said = describeUsage({ status: 'ready', meter }, { now: 1_768_000_000_000 })
+          if (['exhausted', 'over', 'none'].includes(said.state)) closed++
+        }
+      }
+    }
+    expect(read).toBeGreaterThan(2_000)
+    expect(closed).toBe(0)
+  })
+
   it('makes no wall of a metric that it cannot read', () => {
     const junk = fc.oneof(
       fc.constantFrom('', 'x', '1,000', Number.NaN, Number.NEGATIVE_INFINITY, true, [], {}),
@@ -830,3 +897,15 @@ describe('whatever a server answers', () => {
     )
   })
 })
+
+/** Copies of a value in which one part each, at any depth, is each of some junk. */
+function* spoiltCopies(value: unknown, junk: readonly unknown[]): Generator {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, part] of Object.entries(value)) {
+    for (const other of [...junk, ...spoiltCopies(part, junk)]) {
+      const copy = Array.isArray(value) ? [...value] : { ...value }
+      Reflect.set(copy, key, other)
+      yield copy
+    }
+  }
+}

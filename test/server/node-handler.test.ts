@@ -1,4 +1,5 @@
 import { createServer, request as nodeRequest, type RequestListener } from 'node:http'
+import { connect, createServer as createHttp2Server } from 'node:http2'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { InsufficientCreditsError, OperationRunningError, toNodeHandler } from '../../src/server.js'
@@ -152,6 +153,61 @@ describe('toNodeHandler and a body of some size', () => {
     const url = await listen(toNodeHandler(echo, { maxBytes: 10 }))
     const answer = rawly(url, { method: 'POST' }, (send) => send('x'.repeat(11)))
     expect(await answer).toMatchObject({ status: 413, connection: 'close' })
+  })
+})
+
+describe('toNodeHandler and a body that something else has read', () => {
+  /** Reads the body and keeps nothing of it. */
+  const reader: express.RequestHandler = (request, _, next) => {
+    request.resume().on('end', () => next())
+  }
+
+  it('answers 500 and says why where nothing was kept of it, so that it is sent again', async () => {
+    const onError = vi.fn<(error: unknown) => void>()
+    const handler = vi.fn<typeof echo>(echo)
+    const url = await listen(express().use(reader, toNodeHandler(handler, { onError })))
+    expect(await asked(url, { method: 'POST', headers: json, body: '{}' })).toMatchObject({
+      status: 500,
+      body: { error: { code: 'INTERNAL_ERROR' } },
+    })
+    expect(String(onError.mock.calls[0])).toContain('has read the body')
+    expect(handler).not.toHaveBeenCalled()
+  })
+
+  it('takes none for none', async () => {
+    const url = await listen(express().use(reader, toNodeHandler(echo)))
+    expect(await asked(url, { method: 'POST' })).toMatchObject({ status: 200, body: { text: '' } })
+  })
+})
+
+describe('toNodeHandler over HTTP/2', () => {
+  it('reads the request, and keeps the connection for the others', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    const handle = toNodeHandler(echo, { maxBytes: 10 })
+    const server = createHttp2Server((request, response) => handle(request, response))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const client = connect(`http://127.0.0.1:${port}`)
+    const send = (body: string) =>
+      new Promise<string>((resolve, reject) => {
+        const stream = client.request({ ':method': 'POST', ':path': '/a?b' })
+        let text = ''
+        stream.on('data', (part) => {
+          text += String(part)
+        })
+        stream.on('end', () => resolve(text)).on('error', reject)
+        stream.end(body)
+      })
+    try {
+      expect(await send('x'.repeat(11))).toContain('PAYLOAD_TOO_LARGE')
+      expect(await send('hello')).toContain('"text":"hello"')
+      expect(warned).not.toHaveBeenCalled()
+    } finally {
+      client.close()
+      server.close()
+      warned.mockRestore()
+    }
   })
 })
 

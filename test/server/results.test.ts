@@ -54,11 +54,25 @@ function lastingStore(): ResultStore {
   }
 }
 
+/** A store that gives what a text says as JSON, as Upstash does. */
+function readingStore(): ResultStore {
+  const { get, ...store } = atomicStore()
+  return {
+    ...store,
+    get: async (key) => {
+      const text = await get(key)
+      const read: unknown = typeof text === 'string' ? JSON.parse(text) : null
+      return read
+    },
+  }
+}
+
 const stores: readonly (readonly [string, () => ResultStore])[] = [
   ['Keyv', () => new Keyv()],
   ['a Map', () => new Map<string, string>()],
   ['a store with setIfAbsent', atomicStore],
   ['a store with setIfAbsent that ignores the ttl', lastingStore],
+  ['a store that reads JSON by itself', readingStore],
 ]
 
 const metered = (results: ResultStore, over: Partial<WithUsageOptions<unknown>> = {}) => ({
@@ -536,7 +550,8 @@ describe('withUsage and a store that fails', () => {
     sandbox.actions.adjust({ meter: 'generations', amount: 60 })
     await attempt(kept)
     const [key = ''] = kept.keys()
-    for (const text of ['', '{', 'null', '[]', '{}']) {
+    const free = '{"result":"image 1","bill":{"amount":60}}'
+    for (const text of ['', '{', 'null', '[]', '{}', free, free.replace(/{"am.*}/, '"none"}')]) {
       kept.set(key.replace(/:running$/, ''), text)
       clock += 6 * minute
       expect(await attempt(kept)).toMatchObject({ result: `image ${runs}`, repeated: true })

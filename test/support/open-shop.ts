@@ -38,6 +38,8 @@ export type FakeShop = FakeSource & {
   onStart: (offer: Offer, urls: Urls) => Promise<UpgradeStart>
   /** The URLs of every start so far. */
   readonly starts: Urls[]
+  /** Who asked for each of them. */
+  readonly askers: (string | undefined)[]
 }
 
 export function fakeShop(
@@ -45,17 +47,20 @@ export function fakeShop(
   details: OfferDetails | null = proDetails,
 ): FakeShop {
   const starts: Urls[] = []
+  const askers: (string | undefined)[] = []
   const shop: FakeShop = Object.assign(fakeSource(initial), {
     details,
     starts,
+    askers,
     onStart: async (): Promise<UpgradeStart> => ({
       as: 'redirect',
       url: 'https://pay.test/session',
     }),
     upgrade: {
       describe: () => shop.details,
-      start(offer: Offer, urls: Urls) {
+      start(offer: Offer, urls: Urls, _?: string, customer?: string) {
         starts.push(urls)
+        askers.push(customer)
         return shop.onStart(offer, urls)
       },
     },

@@ -190,7 +190,7 @@ describe('money', () => {
     [199_000, 'ISK', 'ISK\u00a01,990.00'],
     [199_000, 'UGX', 'UGX\u00a01,990.00'],
     [2_950, 'usd', '$29.50'],
-    [2_950, 'dollars', '29.5'],
+    [2_950, 'dollars', '29.50'],
   ])('%f minor units of %s are %s', (minor, currency, text) => {
     expect(formatMoney(minor, currency)).toBe(text)
   })

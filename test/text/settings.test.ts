@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { describeUsage } from '../../src/text/describe-usage.js'
-import { formatAmount, formatDate, formatMoney, formatNumber } from '../../src/text/format.js'
+import {
+  formatAmount,
+  formatDate,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+} from '../../src/text/format.js'
 import { formatDays, formatDistance, formatList, formatWait } from '../../src/text/format-days.js'
 import type { LabelOverrides } from '../../src/text/labels.js'
 import { quota } from '../support/reports.js'
@@ -59,9 +65,37 @@ describe('a time zone', () => {
   })
 })
 
-it('writes the number of a currency that is none', () => {
-  expect(formatMoney(2_950, 'nothing')).toBe('29.5')
+it('writes the number of a currency that is none, with the digits of money', () => {
+  expect(formatMoney(2_950, 'nothing')).toBe('29.50')
 })
+
+it('writes money with the same digits where the platform knows no currency', () => {
+  const value = class extends Intl.NumberFormat {
+    constructor(locales?: Intl.LocalesArgument, settings: Intl.NumberFormatOptions = {}) {
+      if (settings.currency) throw new RangeError('no data')
+      super(locales, settings)
+    }
+  }
+  vi.stubGlobal('Intl', Object.create(Intl, { NumberFormat: { value } }))
+  // In locales that no other test has asked for: each formatter is built once.
+  expect(formatMoney(199_000, 'HUF', 'en-NZ')).toBe('1,990.00')
+  expect(formatMoney(199_050, 'KWD', 'en-NZ')).toBe('199.050')
+  expect(formatMoney(-50, 'JPY', 'en-NZ')).toBe('\u221250')
+  expect(formatAmount(7.4312, { unit: 'usd' }, 'en-NZ')).toBe('7.43')
+  vi.unstubAllGlobals()
+})
+
+it.each([1n, null, undefined, '12', true, Symbol('12'), {}, [3]])(
+  'writes what is no number as none: %s',
+  (value) => {
+    for (const format of [formatNumber, formatPercent, formatAmount, formatMoney]) {
+      expect(Reflect.apply(format, null, [value, format === formatMoney ? 'USD' : undefined])).toBe(
+        '–',
+      )
+    }
+    expect(Reflect.apply(formatDate, null, [value])).toBe('')
+  },
+)
 
 describe('a label', () => {
   const said = (bar: unknown) =>

@@ -49,6 +49,27 @@ describe('a start', () => {
     ])
   })
 
+  it('asks nothing for who has signed out while its code was loaded', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    let load = () => {}
+    const loaded = new Promise<void>((resolve) => {
+      load = resolve
+    })
+    Object.assign(shop.source.upgrade ?? {}, { load: () => loaded })
+    const started = shop.start()
+    shop.stop()
+    load()
+    await started
+    expect(shop.source.starts).toEqual([])
+    expect(shop.page.went).toEqual([])
+  })
+
+  it('tells the source who asks', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    await shop.start()
+    expect(shop.source.askers).toEqual(['user_1'])
+  })
+
   it('is one, however often and by whomever it is pressed', async () => {
     const shop = openShop({ source: fakeShop(free()) })
     await Promise.all([shop.start(), shop.start({ ...pro, quantity: 2 })])
