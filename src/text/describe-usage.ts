@@ -224,6 +224,9 @@ export function describeUsage(
   function nextText(): string {
     if (stale || ended || bare || state === 'none') return ''
     if (out !== null) return say.runsOut({ date: formatEnd(out, meter, options, now) })
+    // Nobody knows yet what followed a plan that has ended.
+    const isPast = endsAt !== undefined && now !== undefined && now >= endsAt
+    if (isPast) return ''
     const reset = showReset && until !== null ? formatEnd(until, meter, options, now) : ''
     const date = reset ? { date: reset } : null
     if (projected !== null && grows) {

@@ -139,6 +139,8 @@ describe('the end of a period', () => {
 
   it('of a plan that ends is an end, and no reset', () => {
     expect(read(ready(quota(45, 100, { endsAt: february }))).end).toBe('Ends Feb\u00a01')
+    const ended = quota(45, 100, { endsAt: february })
+    expect(describeUsage(ready(ended), { now: february }).end).toBe('')
   })
 
   it('that is over leaves a number that says nothing', () => {
