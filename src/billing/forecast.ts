@@ -62,9 +62,19 @@ export function projectedCost(
     const expected = projectedUse(meter, now)
     if (expected === null && renews(meter)) return null
     projects ||= expected !== null
-    costs.push(expected === null ? costSoFar(meter) : costAt(meter, meter.price, expected))
+    costs.push(
+      expected === null
+        ? costSoFar(meter)
+        : costAt(meter, meter.price, withinLimit(meter, expected)),
+    )
   }
   return projects ? sumCosts(costs) : null
+}
+
+/** No more than the limit where nothing is used beyond it. */
+function withinLimit(meter: UsageMeter, expected: number): number {
+  if (meter.kind !== 'quota' || meter.overage !== 'blocked') return expected
+  return Math.min(expected, Math.max(meter.limit, meter.used))
 }
 
 /** True of a meter whose use will be projected, once enough of its period is over. */

@@ -70,7 +70,7 @@ describe('runsOutAt', () => {
     ['after the period', quota(900), 40 * day, null],
     ['at no time', quota(900), Number.NaN, null],
     ['after the plan ends', { ...quota(800), endsAt: 17 * day }, half, null],
-    ['before the plan ends', { ...quota(800), endsAt: 20 * day }, half, 18.75 * day],
+    ['before the plan ends', { ...quota(800), endsAt: 22.5 * day }, half, 18.75 * day],
     [
       'at the pace that the source tells of the whole period, before the plan ends',
       { ...quota(0), projected: 2000, endsAt: 25 * day },
@@ -99,6 +99,7 @@ describe('projectedCost', () => {
     ['nothing that costs', [quota(800)], half, null],
     ['use that stays within the limit', [paid(400)], half, usd(2_900)],
     ['use that will pass the limit', [paid(800)], half, usd(2_900 + 300)],
+    ['use that pauses at the limit', [paid(800, { overage: 'blocked' })], half, usd(2_900)],
     ['pay as you go', [metered(800)], half, usd(2_900 + 800)],
     ['both', [paid(800), metered(800)], half, usd(2_900 + 300 + 800)],
     ['a meter whose price is 0', [paid(800, { price: { ...price, unitPrice: 0 } })], half, null],

@@ -221,6 +221,8 @@ describe('what happens at the limit, before it does', () => {
       start: ['55 left, pauses at 100%'],
       end: `On pace for about 65 by Feb${nbsp}1`,
     })
+    const paused = quota(100, 100, { overage: 'blocked' })
+    expect(read(ready(paused), { now }).end).toBe(`Resets Feb${nbsp}1`)
     const ends = quota(45, 100, { overage: 'blocked', endsAt: february })
     expect(read(ready(ends)).end).toBe(`Ends Feb${nbsp}1`)
   })
