@@ -111,6 +111,29 @@ export const Narrow: Story = {
   },
 }
 
+/** On a phone a date stands below its line, so that a long amount leaves room for the words. */
+export const LargeAmounts: Story = {
+  parameters: { width: '320px' },
+  args: {
+    figure: {
+      status: 'ready',
+      credits: {
+        grants: ledger.grants,
+        transactions: ledger.transactions.map((each) => ({
+          ...each,
+          amount: each.amount * 12_345_678,
+        })),
+      },
+    },
+  },
+  play: async ({ canvas }) => {
+    const { width } = canvas
+      .getByRole('rowheader', { name: /Product pictures/ })
+      .getBoundingClientRect()
+    await expect(width).toBeGreaterThan(140)
+  },
+}
+
 const said = (locale: 'de' | 'ar-EG' | 'ja') => {
   const { credits, name } = saidIn(locale)
   return {

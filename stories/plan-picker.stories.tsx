@@ -49,15 +49,30 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
+const statuses = { ready: '', loading: '', 'signed-out': '', error: '' }
 const names = { Starter: 'Starter', Pro: 'Pro', Team: 'Team' } as const
 
-/** Move what is used of 1,000 generations, and another plan fits. */
+/**
+ * Move what is used of 1,000 generations, and another plan fits. `notes` is how many lines have room below a price,
+ * while loading too.
+ */
 export const Playground: StoryObj<
-  PlanPickerViewProps & { readonly plan: keyof typeof names; readonly used: number }
+  PlanPickerViewProps & {
+    readonly plan: keyof typeof names
+    readonly used: number
+    readonly notes: number
+  }
 > = {
-  args: { plan: 'Starter', used: 900 },
-  argTypes: { plan: choice(names), used: slider(2_000) },
-  render: ({ plan, used, ...args }) => <Picker key={plan} {...args} {...onPlan(plan, used)} />,
+  args: { plan: 'Starter', used: 900, notes: 1, status: 'ready' },
+  argTypes: {
+    plan: choice(names),
+    used: slider(2_000),
+    notes: slider(3),
+    status: choice(statuses),
+  },
+  render: ({ plan, used, notes, ...args }) => (
+    <Picker key={plan} {...args} {...onPlan(plan, used)} places={{ notes }} />
+  ),
 }
 
 export const Cards: Story = {}
@@ -155,6 +170,15 @@ export const Scheduled: Story = { args: scheduled }
 export const Trial: Story = { args: trial }
 
 export const Loading: Story = { args: { status: 'loading', offers: [], contacts: [] } }
+
+/** Room for two lines below a price, as a trial beside what a year saves has. */
+export const RoomForNotes: Story = {
+  args: { ...trial, places: { notes: 2 }, contacts: [] },
+}
+
+export const RoomForNotesLoading: Story = {
+  args: { status: 'loading', offers: [], contacts: [], places: { notes: 2 } },
+}
 
 export const States: Story = {
   // Several tables of plans on one page, each named as it is.

@@ -10,7 +10,7 @@ import { Column } from './support/column.js'
 import { bare, dashboards, full } from './support/dashboard-figures.js'
 import { DashboardPage } from './support/dashboard-page.js'
 import { balance, now, quota, ready, unlimited } from './support/figures.js'
-import { choice } from './support/knobs.js'
+import { choice, slider } from './support/knobs.js'
 import { dashboardPage } from './support/notes.js'
 import { planStates, proPlan } from './support/plan-states.js'
 import { saidIn, spoken } from './support/said-in.js'
@@ -49,15 +49,26 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 const plans = { 'in good order': proPlan, ...planStates }
-type Choices = { readonly state: keyof typeof dashboards; readonly plan: keyof typeof plans }
+type Choices = {
+  readonly state: keyof typeof dashboards
+  readonly plan: keyof typeof plans
+  readonly shares: number
+}
 
-/** All of it together: days and meters to choose, what is arranged for the plan, cost, seats, meters, use by day. */
+/**
+ * All of it together: days and meters to choose, what is arranged for the plan, cost, seats, meters, use by day.
+ * `shares` is how many shares have room below it.
+ */
 export const Playground: StoryObj<UsageDashboardViewProps & Choices> = {
   name: 'Everything',
-  args: { state: 'ready', plan: 'changes', planNotice: { actions: { changes: fn() } } },
-  argTypes: { state: choice(dashboards), plan: choice(plans) },
-  render: ({ state, plan, ...args }) => (
-    <DashboardPage {...args} usage={{ ...dashboards[state], plan: plans[plan] }} />
+  args: { state: 'ready', plan: 'changes', shares: 0, planNotice: { actions: { changes: fn() } } },
+  argTypes: { state: choice(dashboards), plan: choice(plans), shares: slider(8) },
+  render: ({ state, plan, shares, ...args }) => (
+    <DashboardPage
+      {...args}
+      usage={{ ...dashboards[state], plan: plans[plan] }}
+      places={{ shares }}
+    />
   ),
 }
 

@@ -19,8 +19,18 @@ import {
   storageFigure,
   tokensByModel,
 } from './support/history.js'
-import { choice } from './support/knobs.js'
+import { choice, slider } from './support/knobs.js'
 import { historyPage } from './support/notes.js'
+
+const twoProjects = new Map([
+  [
+    'project',
+    [
+      { name: 'Website', used: 48_210 },
+      { name: 'Docs', used: 33_213 },
+    ],
+  ],
+])
 
 /** The view with what a page keeps for it. */
 function Chart(props: UsageHistoryViewProps) {
@@ -69,15 +79,24 @@ const charts = {
   'Email sends': sendsFigure,
   Storage: storageFigure,
   'ninety days': ninetyDays,
+  'by project and member': { ...callsFigure, groups: callsByGroup },
   loading: 'loading',
   error: 'error',
 } as const
 
-export const Playground: StoryObj<UsageHistoryViewProps & { shows: keyof typeof charts }> = {
-  args: { shows: 'API calls' },
-  argTypes: { shows: choice(charts) },
-  render: ({ shows, ...args }) => (
-    <Chart key={`${args.mode} ${args.bucket}`} {...args} usage={charts[shows]} />
+/** `shares` is how many shares have room, while loading and where a meter has fewer. */
+export const Playground: StoryObj<
+  UsageHistoryViewProps & { shows: keyof typeof charts; shares: number }
+> = {
+  args: { shows: 'API calls', shares: 0 },
+  argTypes: { shows: choice(charts), shares: slider(8) },
+  render: ({ shows, shares, ...args }) => (
+    <Chart
+      key={`${args.mode} ${args.bucket}`}
+      {...args}
+      usage={charts[shows]}
+      places={{ shares }}
+    />
   ),
 }
 
@@ -187,6 +206,32 @@ export const StackedPlayed: Story = {
 /** Who used how much of it, where the report tells projects, keys or members. */
 export const Shares: Story = {
   args: { usage: { ...callsFigure, groups: callsByGroup } },
+}
+
+/** Room for four, of which a meter with two leaves two empty: nothing below moves with another meter. */
+export const RoomForShares: Story = {
+  args: { usage: { ...callsFigure, groups: twoProjects }, places: { shares: 4 } },
+}
+
+export const RoomForSharesPlayed: Story = {
+  ...RoomForShares,
+  tags: ['!dev', '!autodocs'],
+  render: (args) => (
+    <>
+      <Chart {...args} usage={{ ...callsFigure, groups: callsByGroup }} />
+      <Chart {...args} />
+      <Chart {...args} usage="loading" />
+      <Chart {...args} usage="error" />
+    </>
+  ),
+  // Four charts on one page, each named as it is.
+  parameters: { a11y: { config: { rules: [{ id: 'landmark-unique', enabled: false }] } } },
+  play: async ({ canvasElement }) => {
+    const charts = [...canvasElement.querySelectorAll('[data-slot="usage-history"]')]
+    const heights = charts.map((chart) => Math.round(chart.getBoundingClientRect().height))
+    await expect(heights).toHaveLength(4)
+    await expect(new Set(heights).size).toBe(1)
+  },
 }
 
 export const SharesPlayed: Story = {

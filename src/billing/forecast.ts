@@ -5,7 +5,7 @@ import { minus, type Price, tidy, type UsageMeter } from './meter.js'
 const tooEarly = 0.1
 
 /**
- * The use expected by the end of the period if it goes on as before, in the meter's unit: an
+ * The use expected by the end of the period, or of a plan that ends before, if it goes on as before, in the meter's unit: an
  * estimate, never below what is used, whole where use is whole. A source's own `projected` is
  * returned as given. `null` where nothing can be said: a meter that does not reset or does not add
  * up, a use that is not known, the first tenth of a period.
@@ -18,7 +18,9 @@ export function projectedUse(meter: UsageMeter, now: number): number | null {
   const share = (now - start) / (end - start)
   // Written so that a period without length, or a clock that is not a number, projects nothing.
   if (!(share >= tooEarly)) return null
-  const expected = meter.used / share
+  const until = lastOf(meter.endsAt, end)
+  if (until <= now && until < end) return null
+  const expected = (meter.used / share) * ((until - start) / (end - start))
   return Math.max(meter.used, Number.isInteger(meter.used) ? Math.round(expected) : tidy(expected))
 }
 
@@ -28,11 +30,19 @@ export function projectedUse(meter: UsageMeter, now: number): number | null {
  */
 export function runsOutAt(meter: UsageMeter, now: number): number | null {
   if (meter.kind !== 'quota' || meter.resetsAt === null || now >= meter.resetsAt) return null
-  const { used, limit, resetsAt, endsAt = resetsAt } = meter
+  const { used, limit, resetsAt, endsAt } = meter
   const expected = projectedUse(meter, now)
   if (used >= limit || expected === null || expected <= limit) return null
-  const at = now + (minus(limit, used) / minus(expected, used)) * (resetsAt - now)
-  return at < endsAt ? at : null
+  const until = lastOf(endsAt, resetsAt)
+  // A projection of the source's own is of the whole period.
+  const end = meter.projected === undefined ? until : resetsAt
+  const at = now + (minus(limit, used) / minus(expected, used)) * (end - now)
+  return at < until ? at : null
+}
+
+/** Until when a meter is used: to the end of its period, or of the plan before that. */
+function lastOf(endsAt: number | undefined, end: number): number {
+  return Math.min(endsAt ?? end, end)
 }
 
 /**
@@ -52,9 +62,19 @@ export function projectedCost(
     const expected = projectedUse(meter, now)
     if (expected === null && renews(meter)) return null
     projects ||= expected !== null
-    costs.push(expected === null ? costSoFar(meter) : costAt(meter, meter.price, expected))
+    costs.push(
+      expected === null
+        ? costSoFar(meter)
+        : costAt(meter, meter.price, withinLimit(meter, expected)),
+    )
   }
   return projects ? sumCosts(costs) : null
+}
+
+/** No more than the limit where nothing is used beyond it. */
+function withinLimit(meter: UsageMeter, expected: number): number {
+  if (meter.kind !== 'quota' || meter.overage !== 'blocked') return expected
+  return Math.min(expected, Math.max(meter.limit, meter.used))
 }
 
 /** True of a meter whose use will be projected, once enough of its period is over. */

@@ -39,6 +39,11 @@ export type OfferDetails = {
    * offer says how many. Never true of a top-up.
    */
   readonly owned: boolean
+  /**
+   * Whether it is of the product the customer's plan is of, at any interval and however many of it. Where it is not
+   * told, the slug of the price says so, else the name of the plan.
+   */
+  readonly held?: boolean
   /** Days before the first payment, where this customer may have a trial. */
   readonly trialDays?: number
   /** What so many of it are called: `{ one: 'seat', other: 'seats' }`. */

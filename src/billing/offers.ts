@@ -6,9 +6,11 @@ import {
   daysOf,
   givenOf,
   intervalOf,
+  isHeld,
   type PlanChange,
   type PresentPlan,
   quantityOf,
+  withHeld,
 } from './plan-change.js'
 import type { Plan } from './report.js'
 
@@ -31,11 +33,15 @@ export type QuantityRules = Readonly<Record<string, QuantityRule>>
 
 /** Every offer beside what the customer has. `now`: epoch milliseconds, `undefined` on a server. */
 export function listOffers(
-  offers: readonly CatalogOffer[],
+  listed: readonly CatalogOffer[],
   present: PresentPlan,
   now?: number,
   rules: QuantityRules = {},
 ): readonly ListedOffer[] {
+  const offers = listed.map((one) => ({
+    ...one,
+    details: withHeld(one.details, one.offer, present.plan),
+  }))
   const recommended = recommendedProduct(offers, present, now, rules)
   const change = present.plan?.change
   const isKnown = offers.some(({ offer }) => nameOf(offer) === change?.priceSlug)
@@ -71,13 +77,13 @@ function keepingAll(
 
 /** The quantity that is chosen at first: what the rule says, and of a plan at least as many as are held. */
 export function startingQuantity(
-  { kind, name }: OfferDetails,
-  plan: Plan | null | undefined,
+  details: OfferDetails,
+  plan: Plan | null,
   rule: QuantityRule,
 ): number {
-  const held = kind === 'plan' ? (plan?.quantity ?? 0) : 0
+  const held = details.kind === 'plan' ? (plan?.quantity ?? 0) : 0
   const wanted = Math.max(rule.initial ?? rule.min ?? 1, held)
-  return plan?.name === name ? wanted : allowedQuantity(wanted, rule)
+  return isHeld(details, plan) ? wanted : allowedQuantity(wanted, rule)
 }
 
 /** The share that one price saves against the price of the same product that is paid most often. */

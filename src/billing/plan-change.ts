@@ -24,14 +24,15 @@ export function changeOf(
   present: PresentPlan | undefined,
   quantity = 1,
 ): PlanChange {
-  const { kind, name, price, interval } = details
+  const { kind, price, interval } = details
   if (kind === 'top-up') return 'top-up'
   const { plan = null, period = null, meters = [] } = present ?? {}
   if (plan === null) return 'upgrade'
   const now = plan.interval ?? intervalOf(period)
   const other = now && interval && daysOf(now) !== daysOf(interval)
-  if (plan.name === name && other) return 'interval'
-  if (plan.name === name && (plan.quantity ?? 1) !== quantity) return 'quantity'
+  const same = isHeld(details, plan)
+  if (same && other) return 'interval'
+  if (same && (plan.quantity ?? 1) !== quantity) return 'quantity'
   if (plan.free) return 'upgrade'
   if (price.unitPrice === 0) return 'smaller'
   if (plan.price?.currency === price.currency && now && interval) {
@@ -43,6 +44,33 @@ export function changeOf(
   )
   const less = differences.some((each) => each < 0) && !differences.some((each) => each > 0)
   return less ? 'smaller' : 'upgrade'
+}
+
+/**
+ * Whether an offer is of the plan there is, at any interval and however many of it. Two products of one name,
+ * such as one paid by the month and one by the year, are one plan to customers.
+ */
+export function isHeld(details: OfferDetails, plan: Plan | null): boolean {
+  const { kind, name, interval, owned, held } = details
+  if (plan === null || kind !== 'plan') return false
+  if (owned || held) return true
+  const isOther = interval && plan.interval && daysOf(interval) !== daysOf(plan.interval)
+  return name === plan.name && (held === undefined || isOther === true)
+}
+
+/** The details of an offer, with what the slug of the plan's price says of them where nothing else does. */
+export function withHeld<Details extends OfferDetails | null>(
+  details: Details,
+  { priceSlug, quantity }: Offer,
+  plan: Plan | null,
+): Details {
+  const isSilent = details?.kind === 'plan' && !details.owned && details.held === undefined
+  if (!isSilent || priceSlug === undefined || priceSlug !== plan?.priceSlug) return details
+  return {
+    ...details,
+    held: true,
+    owned: quantity === undefined || quantity === (plan.quantity ?? 1),
+  }
 }
 
 /** How often a period of this length comes; `null` where that cannot be told. */
@@ -69,7 +97,7 @@ export function quantityOf(
   details: OfferDetails | null,
   plan: Plan | null,
 ): number | undefined {
-  const same = details?.kind === 'plan' && details.name === plan?.name && !details.owned
+  const same = details !== null && isHeld(details, plan) && !details.owned
   return quantity ?? (same ? plan?.quantity : undefined)
 }
 

@@ -18,6 +18,8 @@ export type UsageBarViewProps = FigureProps &
     readonly size?: 'sm' | 'md' | 'lg' | undefined
     /** Says the share used. @default true for `lg` where a limit is known */
     readonly showPercent?: boolean
+    /** What happens beyond the limit, as far as somebody knows: room for its words while loading. */
+    readonly overage?: 'blocked' | 'billed' | undefined
   }
 
 /**
@@ -33,6 +35,7 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
       hideLabel,
       size = 'md',
       showPercent,
+      overage,
       action,
       onRetry,
       ...rest
@@ -58,6 +61,7 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
         className={`uw-bar uw-bar-${size}${className ? ` ${className}` : ''}`}
         data-slot="usage-bar"
         {...attributes}
+        data-overage={(usage.status === 'ready' ? usage.meter.overage : overage) || undefined}
         {...props}
       >
         <div className="uw-bar-head">

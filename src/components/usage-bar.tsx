@@ -1,5 +1,6 @@
 'use client'
 import { forwardRef } from 'react'
+import { useUsageContext } from '../react/context.js'
 import { useAnnouncements } from '../react/use-announcements.js'
 import { useMeter } from '../react/use-meter.js'
 import { UsageBarView, type UsageBarViewProps } from './usage-bar-view.js'
@@ -25,5 +26,6 @@ export const UsageBar = forwardRef<HTMLDivElement, UsageBarProps>(function Usage
   const projects = showProjection ?? props.size === 'lg'
   useAnnouncements(meter)
   const current = useMeter(meter, { ...(name && { name }), projects })
-  return <UsageBarView ref={ref} {...current} {...props} />
+  const { overage } = useUsageContext('UsageBar').meters.get(meter) ?? {}
+  return <UsageBarView ref={ref} overage={overage} {...current} {...props} />
 })

@@ -52,7 +52,8 @@ type Held = { readonly quantity: number; readonly more: OfferDetails }
  * Makes what a report or polled source buys through: its `upgrade`. The route is
  * `createStripeUpgradeHandler`, or one of your own that answers alike: what is sold to a GET, and to a POST
  * either a page to go on at or that the plan was changed. Offers are named by `priceSlug`, and listed in
- * the order of the answer; one that is `owned` says of how many (`quantity`). With `later: true` beside
+ * the order of the answer; one that is `owned` says of how many (`quantity`), and those of the same `product`
+ * are of the same plan. With `later: true` beside
  * them, a change may be asked for with the `timing` of the end of the period, and is taken back by a DELETE.
  * A GET with `?offer=…&quantity=…&timing=…` may answer what a change costs at once (`due`). Call it once.
  *
@@ -237,9 +238,17 @@ function soldIn(body: unknown): Omit<Known, 'customer' | 'text'> | null {
   const data = isFields(body) && isFields(body.data) ? body.data : {}
   if (!isFields(data.offers)) return null
   const held = new Map<string, Held>()
+  const own = Object.values(data.offers)
+    .filter(isFields)
+    .filter(({ kind, owned }) => kind === 'plan' && owned === true)
+  const products = own.flatMap(({ product }) => textOf(product) ?? [])
   const offers = Object.entries(data.offers).flatMap(([priceSlug, value]) => {
-    const details = detailsIn(value)
-    if (details === null || !isFields(value)) return []
+    const found = detailsIn(value)
+    if (found === null || !isFields(value)) return []
+    const product = textOf(value.product)
+    const isKnown = found.kind === 'plan' && (found.owned || (product && products.length > 0))
+    const isHeld = found.owned || (product !== null && products.includes(product))
+    const details = { ...found, ...(isKnown && { held: isHeld }) }
     if (details.owned) {
       const more = { ...details, owned: false }
       held.set(priceSlug, { quantity: atLeast(1)(value.quantity) ?? 1, more })
@@ -248,7 +257,7 @@ function soldIn(body: unknown): Omit<Known, 'customer' | 'text'> | null {
     const listed = {
       offer: { priceSlug },
       details,
-      product: textOf(value.product) ?? details.name,
+      product: product ?? details.name,
       features: listOf(value.features).flatMap((feature) => featureIn(feature) ?? []),
     }
     return [{ ...listed, ...(description && { description }) }]

@@ -1,6 +1,7 @@
 import type { MeterOverride } from '../billing/meter.js'
 import type { Offer } from '../billing/offer.js'
 import { withOverride } from '../billing/override.js'
+import { withHeld } from '../billing/plan-change.js'
 import {
   dismissedAt,
   isOpenAt,
@@ -11,6 +12,7 @@ import {
   shownAt,
   snoozedAt,
 } from '../billing/prompt.js'
+import type { Plan } from '../billing/report.js'
 import { ownState } from '../sync/core.js'
 import { isPresent } from '../sync/meter-state.js'
 import { overviewOf } from '../sync/overview.js'
@@ -108,14 +110,14 @@ function createPrompts(session: Session): Prompts {
       share: own.kind === 'absent' ? null : shareOf(own),
       at: state.at,
       ends: period?.end ?? null,
-      sells: sells(offer, view),
+      sells: sells(offer, view, state.report.plan),
     }
   }
 
   /** Without an offer it is a notice. What a source that sells does not know is not offered. */
-  function sells(offer: Offer | undefined, view: string | undefined): boolean {
+  function sells(offer: Offer | undefined, view: string | undefined, plan: Plan | null): boolean {
     if (!offer || !source.upgrade) return true
-    return source.upgrade.describe(offer, view)?.owned === false
+    return withHeld(source.upgrade.describe(offer, view), offer, plan)?.owned === false
   }
 
   function openAt({ share, sells }: Seen, thresholds: readonly number[], memory: PromptMemory) {

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { present } from '../billing/decode.js'
 import { nameOf, type Offer, type OfferDetails } from '../billing/offer.js'
-import { quantityOf } from '../billing/plan-change.js'
+import { quantityOf, withHeld } from '../billing/plan-change.js'
 import { idleUpgrade, type UpgradeFigure } from '../billing/upgrade.js'
 import { overviewOf } from '../sync/overview.js'
 import { useUsageContext } from './context.js'
@@ -52,13 +52,14 @@ export function useUpgrade(offer: Offer | undefined, options: UpgradeOptions = {
     (from) => (kept && from === session && upgrades?.read(nameOf(kept))) || idleUpgrade,
     idleUpgrade,
   )
-  const details = useRead(
+  const sold = useRead(
     context,
     null,
     (from) => (kept && from === session && upgrades?.describe(kept, view)) || null,
     null,
   )
   const held = useRead(context, null, (from) => overviewOf(from, view).plan, null)
+  const details = useMemo(() => kept && withHeld(sold, kept, held), [sold, kept, held]) ?? null
   const quantity = kept && quantityOf(kept, details, held)
   return useMemo(
     () => ({

@@ -6,7 +6,7 @@ import type { UsageFigure } from '../billing/usage.js'
 import { type CompareOptions, type Comparison, compareOffer } from './compare-offer.js'
 import { namedMeter, offerFacts } from './describe-offer.js'
 import { describePrompt, type PromptOptions } from './describe-prompt.js'
-import { formatAmount, formatDate, formatMoney, formatShort } from './format.js'
+import { formatAmount, formatDate, formatMoney, formatPrice, formatShort } from './format.js'
 import { formatList } from './format-days.js'
 import { type DialogLabels, englishDialogLabels } from './labels-dialog.js'
 import type { OfferedFacts } from './labels-prompt.js'
@@ -50,10 +50,12 @@ export function describeDialog(
   }
   const meter = usage?.status === 'ready' ? usage.meter : undefined
   const facts = { ...namedMeter(meter), offer: offerFacts(details, meter, options) }
-  const smaller = facts.offer.change === 'smaller'
+  const { change } = facts.offer
+  const fewer = (options.quantity ?? 1) < (options.present?.plan?.quantity ?? 1)
+  const takes = change === 'smaller' || (change === 'quantity' && fewer)
   return {
     title: say.title(facts),
-    reason: smaller ? lossOf(details, facts, options, say) : reasonOf(usage, options, say),
+    reason: takes ? lossOf(details, facts, options, say) : reasonOf(usage, options, say),
     table: compareOffer(details, options, say),
     assurance: assuranceOf(details, facts, options, say),
     action: say.proceed(facts),
@@ -74,7 +76,7 @@ function reasonOf(
   return say.reason(describePrompt(usage, options))
 }
 
-/** What a smaller plan takes away: less of the meter that the dialog is about, else of the first. */
+/** What a smaller plan or a smaller number of it takes away: less of the meter that the dialog is about, else of the first. */
 function lossOf(
   details: OfferDetails,
   { offer }: OfferedFacts,
@@ -113,7 +115,7 @@ function lossOf(
 
 /** A paid plan is changed without a checkout, and so without a total to see before. */
 function assuranceOf(
-  { kind, interval }: OfferDetails,
+  { kind, price, interval }: OfferDetails,
   { offer }: OfferedFacts,
   { present, due, startsAt, locale, ...options }: DialogOptions,
   say: DialogLabels,
@@ -123,8 +125,8 @@ function assuranceOf(
   if (!present.plan || present.plan.free) return say.checkout
   return say.change({
     due: due ? formatMoney(due.amount, due.currency, locale) : '',
-    price: offer.price ?? say.free,
-    interval: offer.price ? interval : null,
+    price: offer.price ?? formatPrice(0, price.currency, locale),
+    interval,
     date: startsAt === undefined ? '' : formatDate(startsAt, { ...options, locale }),
   })
 }

@@ -388,10 +388,12 @@ function sharesOf(facts: HistoryFacts): HistoryShares | null {
   const chosen = choices.find(({ key }) => key === facts.groupBy) ?? choices[0]
   if (!chosen) return null
   const all = [...(groups.get(chosen.key) ?? [])].sort((a, b) => b.used - a.used)
-  const total = all.reduce((sum, { used }) => plus(sum, used), 0)
-  const rest = all.slice(mostShares - 1)
-  const others = { name: say.others, used: rest.reduce((sum, { used }) => plus(sum, used), 0) }
-  const shown = all.length > mostShares ? [...all.slice(0, mostShares - 1), others] : all
+  const told = sumOf(all)
+  const total = Math.max(told, wholeOf(facts))
+  const untold = all.length > 0 ? plus(total, -told) : 0
+  const listed = all.length + (untold > 0 ? 1 : 0) > mostShares ? all.slice(0, mostShares - 1) : all
+  const others = plus(sumOf(all.slice(listed.length)), untold)
+  const shown = others > 0 ? [...listed, { name: say.others, used: others }] : listed
   const rows = shown.map(({ name, used }, index) => ({
     key: `${name} ${index}`,
     name,
@@ -400,6 +402,16 @@ function sharesOf(facts: HistoryFacts): HistoryShares | null {
     width: percent((used / (total || 1)) * 100),
   }))
   return { groupBy: chosen.key, choices, rows }
+}
+
+function sumOf(shares: readonly ShareOfUse[]): number {
+  return shares.reduce((sum, { used }) => plus(sum, used), 0)
+}
+
+/** What the meter says was used in all, of what adds up: no share may be told of some of it. */
+function wholeOf({ meter, stack }: HistoryFacts): number {
+  if (stack || meter.aggregation !== 'sum' || meter.kind === 'balance') return 0
+  return meter.used ?? 0
 }
 
 /** Told by the moment rather than by the day. */

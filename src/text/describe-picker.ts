@@ -8,7 +8,7 @@ import {
   type QuantityRule,
   startingQuantity,
 } from '../billing/offers.js'
-import { changeOf, daysOf, grantOf, type PresentPlan } from '../billing/plan-change.js'
+import { changeOf, daysOf, grantOf, isHeld, type PresentPlan } from '../billing/plan-change.js'
 import { namedMeter, offerFacts } from './describe-offer.js'
 import {
   formatAmount,
@@ -150,9 +150,10 @@ function cardOf(
   const { locale, present } = options
   const key = nameOf(listed.offer)
   const rule = options.quantities?.[key]
-  const held = present?.plan?.name === details.name ? present.plan.quantity : undefined
+  const plan = present?.plan ?? null
+  const held = isHeld(details, plan) ? plan?.quantity : undefined
   const quantity = rule
-    ? (options.chosen?.get(key) ?? startingQuantity(details, present?.plan, rule))
+    ? (options.chosen?.get(key) ?? startingQuantity(details, plan, rule))
     : (listed.offer.quantity ?? 1)
   const offer: Offer = rule ? { ...listed.offer, quantity } : listed.offer
   const current = details.owned && quantity === (rule ? (held ?? 1) : quantity)

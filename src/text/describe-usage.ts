@@ -110,7 +110,9 @@ export function describeUsage(
   // An old number goes nowhere, and a line is not drawn where its words have no room.
   const ahead = short || figure.stale ? undefined : now
   const projected = ahead === undefined ? null : projectedUse(meter, ahead)
-  const grows = projected !== null && 'used' in meter && projected > (meter.used ?? 0)
+  // What is used up and has paused grows no more.
+  const paused = meter.overage === 'blocked' && left !== null && rest <= 0
+  const grows = projected !== null && 'used' in meter && projected > (meter.used ?? 0) && !paused
   const out = ahead === undefined || meter.overage === 'billed' ? null : runsOutAt(meter, ahead)
   // A plan that ends does not go on; what is used up has paused.
   const pauses =
@@ -224,6 +226,9 @@ export function describeUsage(
   function nextText(): string {
     if (stale || ended || bare || state === 'none') return ''
     if (out !== null) return say.runsOut({ date: formatEnd(out, meter, options, now) })
+    // Nobody knows yet what followed a plan that has ended.
+    const isPast = endsAt !== undefined && now !== undefined && now >= endsAt
+    if (isPast) return ''
     const reset = showReset && until !== null ? formatEnd(until, meter, options, now) : ''
     const date = reset ? { date: reset } : null
     if (projected !== null && grows) {

@@ -37,6 +37,7 @@ export function DashboardPage(props: UsageDashboardViewProps) {
           <UsageHistoryView
             {...text}
             usage={usage.status === 'ready' ? callsFigure : 'loading'}
+            places={props.places}
             mode={mode}
             active={active}
             onMode={setMode}

@@ -132,8 +132,13 @@ const charts = {
   'compared in total': { usage: { ...callsFigure, before: callsBefore }, mode: 'total' },
   stacked: { usage: tokensByModel, meters: [] },
   shares: { usage: { ...callsFigure, groups: callsByGroup } },
+  'room for shares': {
+    usage: { ...callsFigure, groups: callsByGroup },
+    places: { shares: 6 },
+  },
   stale: { usage: callsFigure, stale: true },
   loading: { usage: 'loading' },
+  'loading shares': { usage: 'loading', places: { shares: 3 } },
   error: { usage: 'error' },
 } as const
 
@@ -223,6 +228,18 @@ export const matrix = {
     ...each({ 'signed-out': 'signed-out', error: 'error' } as const, (status) => (
       <PlanPickerView {...{ status, offers: [], onRetry: nothing }} />
     )),
+    'room for notes': (
+      <PlanPickerView
+        {...trial}
+        {...{ places: { notes: 3 }, onInterval: nothing, onChoose: nothing }}
+      />
+    ),
+    'loading notes': (
+      <PlanPickerView
+        {...{ status: 'loading', offers: [], places: { notes: 2 } }}
+        {...{ onInterval: nothing, onChoose: nothing }}
+      />
+    ),
     ...each({ loading: 'cards', 'loading table': 'table' } as const, (layout) => (
       <PlanPickerView
         {...{ layout, status: 'loading', offers: [] }}

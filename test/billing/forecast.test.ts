@@ -50,6 +50,9 @@ describe('projectedUse', () => {
     ['no reset', { ...quota(7), resetsAt: null }, null],
     ['a period without length', { ...quota(7), period: { start: half, end: half } }, null],
     ['a projection of the source’s own', { ...quota(7), projected: 5 }, 5],
+    ['a plan that ends before the period', { ...quota(100), endsAt: 18 * day }, 120],
+    ['a plan that ends after the period', { ...quota(100), endsAt: 60 * day }, 200],
+    ['a plan that has ended', { ...quota(100), endsAt: 14 * day }, null],
   ]
   it.each(kinds)('%s', (_, meter, expected) => {
     expect(projectedUse(meter, half)).toBe(expected)
@@ -67,6 +70,13 @@ describe('runsOutAt', () => {
     ['after the period', quota(900), 40 * day, null],
     ['at no time', quota(900), Number.NaN, null],
     ['after the plan ends', { ...quota(800), endsAt: 17 * day }, half, null],
+    ['before the plan ends', { ...quota(800), endsAt: 22.5 * day }, half, 18.75 * day],
+    [
+      'at the pace that the source tells of the whole period, before the plan ends',
+      { ...quota(0), projected: 2000, endsAt: 25 * day },
+      half,
+      22.5 * day,
+    ],
     ['a level', { ...quota(800), aggregation: 'level' }, half, null],
     ['no reset', { ...quota(800), resetsAt: null }, half, null],
     ['credits', { ...about, kind: 'balance', available: 7 }, half, null],
@@ -89,6 +99,7 @@ describe('projectedCost', () => {
     ['nothing that costs', [quota(800)], half, null],
     ['use that stays within the limit', [paid(400)], half, usd(2_900)],
     ['use that will pass the limit', [paid(800)], half, usd(2_900 + 300)],
+    ['use that pauses at the limit', [paid(800, { overage: 'blocked' })], half, usd(2_900)],
     ['pay as you go', [metered(800)], half, usd(2_900 + 800)],
     ['both', [paid(800), metered(800)], half, usd(2_900 + 300 + 800)],
     ['a meter whose price is 0', [paid(800, { price: { ...price, unitPrice: 0 } })], half, null],

@@ -159,6 +159,32 @@ describe('an offer in the list', () => {
     expect(quantities).toEqual([undefined, 5, 5, undefined])
   })
 
+  it('is of the present plan by the slug of its price, whatever it is called', () => {
+    const renamed = starter(0, {
+      plan: {
+        name: 'Pro (2024)',
+        priceSlug: 'Pro-month',
+        free: false,
+        interval: month,
+        quantity: 5,
+      },
+    })
+    const listed = listOffers(catalog.slice(1), renamed)
+    expect(listed.map(({ current }) => current)).toEqual([true, false, false])
+    const six = { ...plan('Pro', 2_900, 10_000), offer: { priceSlug: 'Pro-month', quantity: 6 } }
+    expect(listOffers([six], renamed)).toMatchObject([{ current: false, change: 'quantity' }])
+  })
+
+  it('of another product of the same name, paid as often, is not bought as often as the plan', () => {
+    const five = starter(0, { plan: { name: 'Pro', free: false, interval: month, quantity: 5 } })
+    const other = catalog.slice(1).map((one) => ({
+      ...one,
+      details: { ...one.details, held: false },
+    }))
+    const quantities = listOffers(other, five).map(({ offer }) => offer.quantity)
+    expect(quantities).toEqual([undefined, 5, undefined])
+  })
+
   it('that is sold by the piece begins with as many as are held of the present plan', () => {
     const six = starter(0, { plan: { name: 'Team', free: false, interval: month, quantity: 6 } })
     const rules = { 'Pro-month': { min: 2 }, 'Scale-month': { max: 4 } }

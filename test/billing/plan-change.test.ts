@@ -48,6 +48,27 @@ describe('an offer beside the plan there is', () => {
       on(2_900, {}, 'Pro'),
       'interval',
     ],
+    [
+      'of another name and the same product, paid by the year',
+      { ...pro, price: usd(29_000), interval: year, held: true },
+      on(2_900, {}, 'Pro (2024)'),
+      'interval',
+    ],
+    [
+      'of the same name and another product, paid by the year',
+      { ...pro, price: usd(29_000), interval: year, held: false },
+      { ...on(2_900), plan: { name: 'Pro', free: false, price: usd(2_900), interval: month } },
+      'interval',
+    ],
+    [
+      'of the same name and another product, paid as often, for less',
+      { ...pro, held: false },
+      {
+        ...on(9_900),
+        plan: { name: 'Pro', free: false, price: usd(9_900), interval: month, quantity: 3 },
+      },
+      'smaller',
+    ],
     ['that is free', pro, { ...on(null), plan: { name: 'Free', free: true } }, 'upgrade'],
     [
       'that costs something, beside one that is free',

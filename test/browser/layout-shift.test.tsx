@@ -64,6 +64,7 @@ afterEach(() => {
 
 const widths = [288, 736, 1_248]
 const now = january.start + 86_400_000
+const cent = { unitPrice: 1, per: 1, currency: 'USD' }
 const meters = new Map([['api-calls', { name: 'API calls' }]])
 const uses = Array.from({ length: 12 }, (_, index) => ({
   ...{ id: `use ${index}`, meter: 'api-calls', amount: 3, at: now },
@@ -135,6 +136,30 @@ describe('nothing moves from state to state', () => {
   it.each(['sm', 'md', 'lg'] as const)('around a bar, %s', (size) => {
     const draw = (usage: UsageFigure) => <UsageBarView {...{ usage, size, now }} />
     expect(placesOf(figures, draw, '.uw-bar', '.uw-track')).toSatisfy(isStill)
+  })
+
+  it.each([
+    [288, 'billed'],
+    [288, 'blocked'],
+    [380, 'billed'],
+    [500, 'billed'],
+  ] as const)('around a bar that says what happens beyond, %i px, %s', (width, overage) => {
+    const at = (used: number, more = {}): UsageFigure => ({
+      status: 'ready',
+      meter: quota('api', used, { overage, price: cent }),
+      ...more,
+    })
+    const states = {
+      ...{ loading: figures.loading, ready: at(45), pending: at(45, { pending: 3 }) },
+      ...{ warning: at(80), critical: at(96, { pending: 3 }), exhausted: at(100) },
+      ...{ over: at(140), stale: at(45, { stale: true, asOf: january.start }) },
+    }
+    const draw = (usage: UsageFigure) => (
+      <div style={{ inlineSize: width }}>
+        <UsageBarView {...{ usage, now, overage }} />
+      </div>
+    )
+    expect(placesOf<UsageFigure>(states, draw, '.uw-bar', '.uw-track')).toSatisfy(isStill)
   })
 
   it.each(['sm', 'md', 'lg'] as const)('around a ring, %s', (size) => {

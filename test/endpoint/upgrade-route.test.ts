@@ -113,6 +113,28 @@ describe('what a route of the host sells', () => {
     expect(route.list?.()?.[0]?.details).toBe(asked())
   })
 
+  it('is of their plan by the product of what is theirs', async () => {
+    const product = 'prod_1'
+    const { route } = open(() => answer({}), {
+      pro: { ...pro, product, owned: true, quantity: 3 },
+      yearly: { ...pro, product, name: 'Premium', interval: { unit: 'year', count: 1 } },
+      other: { ...pro, product: 'prod_2' },
+      silent: pro,
+      credits: { ...pro, kind: 'top-up', product },
+    })
+    await route.load?.()
+    const held = (priceSlug: string, quantity?: number) =>
+      route.describe({ priceSlug, ...(quantity && { quantity }) })?.held
+    expect(['pro', 'yearly', 'other', 'silent', 'credits'].map((slug) => held(slug))).toEqual([
+      true,
+      true,
+      false,
+      undefined,
+      undefined,
+    ])
+    expect(held('pro', 5)).toBe(true)
+  })
+
   it('is theirs once where no number is told', async () => {
     const { route } = open(() => answer({}), { pro: { ...pro, owned: true } })
     await route.load?.()

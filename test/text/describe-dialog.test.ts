@@ -204,6 +204,33 @@ describe('a change of a paid plan', () => {
       { ...options, present: business, ...more },
     )
 
+  it('to fewer seats says what they take away, and to more of them nothing', () => {
+    const month = { unit: 'month', count: 1 } as const
+    const team = { name: 'Pro', free: false, interval: month, quantity: 3 }
+    const present = {
+      ...starter,
+      plan: team,
+      meters: [meter('generations', 'Generations', { units, used: 0, limit: 30_000 })],
+    }
+    const plenty: UsageFigure = { status: 'ready', meter: { ...generations, used: 0 } }
+    const said = (quantity: number) =>
+      describeDialog(plenty, { ...options, present, quantity }).reason
+    expect(said(2)).toBe('You’ll go from 30,000 to 20,000 generations a month.')
+    expect(said(4)).toBe('')
+  })
+
+  it('to a free one costs nothing from then on', () => {
+    const free = { ...pro, name: 'Free', price: { ...pro.price, unitPrice: 0 } }
+    const present = { ...starter, plan: { name: 'Scale', free: false } }
+    const { assurance } = describeDialog(usage, {
+      ...options,
+      details: free,
+      present,
+      startsAt: january.end,
+    })
+    expect(assurance).toBe('The price will be $0 a month from Feb\u00a01.')
+  })
+
   it('to a smaller one says what it takes away, and never “upgrade”', () => {
     expect(change({ startsAt: january.end })).toMatchObject({
       title: 'Change to Pro',

@@ -458,11 +458,41 @@ describe('grouped', () => {
     expect(said()?.rows[0]?.width).toBe('79%')
   })
 
+  it('says the rest of what the meter says, where shares are told of some of it', () => {
+    const told = (used: number, shares: readonly number[], more = {}) => {
+      const meter = {
+        ...figure.meter,
+        kind: 'quota' as const,
+        limit: 500,
+        limitSource: 'grants' as const,
+      }
+      const by = shares.map((each, index) => ({ name: `P${index}`, used: each }))
+      const all = {
+        ...figure,
+        meter: { ...meter, used, ...more },
+        groups: new Map([['project', by]]),
+      }
+      const { rows = [] } = describeHistory(all, { now }).shares ?? {}
+      return rows.map(({ name, used, share }) => `${name} ${used} ${share}`)
+    }
+    expect(told(100, [60, 15])).toEqual(['P0 60 60%', 'P1 15 15%', 'Others 25 25%'])
+    expect(told(0.3, [0.1, 0.2])).toEqual(['P1 0.2 67%', 'P0 0.1 33%'])
+    expect(told(100, [9, 8, 7, 6, 5, 4])).toEqual([
+      ...['P0 9 9%', 'P1 8 8%', 'P2 7 7%', 'P3 6 6%', 'P4 5 5%', 'Others 65 65%'],
+    ])
+    expect(told(10, [60, 15])).toEqual(['P0 60 80%', 'P1 15 20%'])
+    expect(told(100, [])).toEqual([])
+    expect(told(100, [60, 15], { aggregation: 'count_distinct_properties' })).toHaveLength(2)
+  })
+
   it('is by what is asked for, else by the first', () => {
     expect(said('key')).toMatchObject({
       groupBy: 'key',
       choices: [{ name: 'By project' }, { name: 'By API key' }],
-      rows: [{ name: 'Live', share: '0%' }],
+      rows: [
+        { name: 'Live', share: '0%' },
+        { name: 'Others', share: '100%' },
+      ],
     })
     expect(said('team')?.groupBy).toBe('project')
     expect(describeHistory(figure, { now }).shares).toBeNull()

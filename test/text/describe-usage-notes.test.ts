@@ -139,6 +139,8 @@ describe('the end of a period', () => {
 
   it('of a plan that ends is an end, and no reset', () => {
     expect(read(ready(quota(45, 100, { endsAt: february }))).end).toBe('Ends Feb\u00a01')
+    const ended = quota(45, 100, { endsAt: february })
+    expect(describeUsage(ready(ended), { now: february }).end).toBe('')
   })
 
   it('that is over leaves a number that says nothing', () => {
@@ -219,6 +221,8 @@ describe('what happens at the limit, before it does', () => {
       start: ['55 left, pauses at 100%'],
       end: `On pace for about 65 by Feb${nbsp}1`,
     })
+    const paused = quota(100, 100, { overage: 'blocked' })
+    expect(read(ready(paused), { now }).end).toBe(`Resets Feb${nbsp}1`)
     const ends = quota(45, 100, { overage: 'blocked', endsAt: february })
     expect(read(ready(ends)).end).toBe(`Ends Feb${nbsp}1`)
   })

@@ -68,7 +68,9 @@ export function readOffer(
     price: price.price,
     interval,
     grants: grantsOf(sold.product, slugsOf(catalog), kind, onMalformed),
-    owned: kind === 'plan' && chosen !== null && holds(chosen, sold, interval, offer.quantity),
+    ...(kind === 'plan' && chosen
+      ? heldBy(chosen, sold, interval, offer.quantity, catalog)
+      : { owned: false }),
     ...(days !== null && { trialDays: days }),
     ...(one && other && { units: { one, other } }),
   }
@@ -163,32 +165,35 @@ function grantOf(
 }
 
 /**
- * The subscription is to this price, or to one of the product that is no longer sold and is paid as
- * often; to so many of it where a `quantity` is named.
+ * `held`: the subscription is to a price of this product, also to one that is no longer sold. `owned`: to this
+ * price, or to one that is no longer sold and is paid as often, and to so many of it where a `quantity` is named.
  */
-function holds(
+function heldBy(
   { fields }: Candidate,
   { price, product }: Sold,
   interval: Interval | null,
   quantity: number | undefined,
-): boolean {
+  catalog: Fields,
+): Pick<OfferDetails, 'owned' | 'held'> {
   const own = textOf(fields.priceId)
-  if (own === null) return false
+  if (own === null) return { owned: false }
   const items = listOf(fields.subscriptionItems)
     .filter(isFields)
     .filter(({ priceId }) => priceId === own)
-  if (quantity !== undefined && quantity !== (numberIn(items[0]?.quantity) ?? 1)) return false
-  if (own === price.id) return true
   const productId = textOf(product.id)
   const former = items.map((item) => item.price).filter(isFields)
-  const held =
+  const paid =
     listOf(product.prices)
       .filter(isFields)
       .find(({ id }) => id === own) ??
     former.find((one) => productId !== null && one.productId === productId)
-  if (!held) return false
-  const paid =
-    intervalOf(held.intervalUnit, held.intervalCount) ??
+  // Nothing is said of a price that the catalog does not list.
+  if (!paid) return { owned: false, ...(soldAs(catalog, { priceId: own }) && { held: false }) }
+  const every =
+    intervalOf(paid.intervalUnit, paid.intervalCount) ??
     intervalOf(fields.interval, fields.intervalCount)
-  return paid === null || (paid.unit === interval?.unit && paid.count === interval.count)
+  const isAlike =
+    every === null || (every.unit === interval?.unit && every.count === interval.count)
+  const isAsMany = quantity === undefined || quantity === (numberIn(items[0]?.quantity) ?? 1)
+  return { owned: isAsMany && (own === price.id || isAlike), held: true }
 }

@@ -186,6 +186,31 @@ describe('readOffer', () => {
     expect(read(offer, { subscription }).details?.owned).toBe(owned)
   })
 
+  it.each([
+    ['this price', { priceId: 'price_pro' }, true],
+    ['another price of the product', { priceId: 'price_yearly' }, true],
+    [
+      'a price that is no longer sold',
+      {
+        priceId: 'price_2024',
+        name: 'Pro (2024)',
+        subscriptionItems: [{ priceId: 'price_2024', price: { productId: 'prod_pro' } }],
+      },
+      true,
+    ],
+    ['another product of the name', { priceId: 'price_other' }, false],
+    ['a price that nobody knows', { priceId: 'price_gone' }, undefined],
+  ])('is of the plan of the subscription by its product: %s', (_, subscription, held) => {
+    const yearly = { ...planPrice, id: 'price_yearly', slug: 'pro-yearly', intervalUnit: 'year' }
+    const other = { ...planPrice, id: 'price_other', slug: 'other' }
+    const products = [
+      pro({ prices: [planPrice, yearly] }),
+      pro({ id: 'prod_other', slug: 'other', prices: [other] }),
+    ]
+    const offer = { priceSlug: 'pro-monthly', quantity: 2 }
+    expect(read(offer, { products, subscription }).details?.held).toBe(held)
+  })
+
   it('takes no product without an id for that of a former price', () => {
     const subscription = {
       priceId: 'price_2024',
