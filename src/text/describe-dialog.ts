@@ -134,6 +134,7 @@ function assuranceOf(
   if (!present.plan || present.plan.free) return say.checkout
   return say.change({
     due: due ? formatMoney(due.amount, due.currency, locale) : '',
+    isFree: due?.amount === 0,
     price: offer.price ?? say.free,
     interval: offer.price ? interval : null,
     date: startsAt === undefined ? '' : formatDate(startsAt, { ...options, locale }),
