@@ -169,7 +169,7 @@ function Grants({ grants, say, level }: Below & { readonly grants: readonly Gran
             data-state={state}
           >
             <span className="uw-credits-source uw-text">{source}</span>
-            <span className="uw-credits-amount">{amount}</span>
+            <span className="uw-credits-amount uw-text">{amount}</span>
             <span className="uw-credits-note">
               {notes.map((note) => (
                 <span key={note} className="uw-text">
@@ -195,7 +195,9 @@ function Transactions({ said, say, level }: Below & { readonly said: CreditsDesc
       <table className="uw-credits-table" aria-labelledby={titleId}>
         <thead>
           <tr>
-            <th scope="col">{say.date}</th>
+            <th scope="col" className="uw-credits-wide">
+              {say.date}
+            </th>
             <th scope="col">{say.description}</th>
             <th scope="col">{say.amount}</th>
             {said.hasBalance && (
@@ -208,11 +210,14 @@ function Transactions({ said, say, level }: Below & { readonly said: CreditsDesc
         <tbody>
           {said.transactions.map(({ key, date, text, amount, balance }) => (
             <tr key={key}>
-              <td>{date}</td>
+              <td className="uw-credits-wide">{date}</td>
               <th scope="row" className="uw-text">
                 {text}
+                <span className="uw-costs-detail">{date}</span>
               </th>
-              <td>{amount}</td>
+              <td>
+                <span className="uw-text">{amount}</span>
+              </td>
               {said.hasBalance && <td className="uw-credits-wide">{balance}</td>}
             </tr>
           ))}

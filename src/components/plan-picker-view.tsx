@@ -266,7 +266,7 @@ type PriceProps = {
 function Price({ notes, said = [], children }: PriceProps) {
   return (
     <p className="uw-picker-price">
-      {children}
+      <span className="uw-text">{children}</span>
       <span className="uw-dash-stack">
         <span aria-hidden="true">
           {notes.map((place) => (
@@ -279,7 +279,7 @@ function Price({ notes, said = [], children }: PriceProps) {
           {said.map((note) => (
             <span key={note} className="uw-picker-note">
               {' '}
-              {note}
+              <span className="uw-text">{note}</span>
             </span>
           ))}
         </span>
