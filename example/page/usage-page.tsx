@@ -37,7 +37,7 @@ export function UsagePage({ customerId }: { readonly customerId: string }) {
       <UsageDashboard
         report={report}
         manageHref="#plans"
-        places={{ meters: 4, shares: 3 }}
+        places={{ stats: 3, meters: 4, shares: 3 }}
         renderResourceAction={() => <MoreSeats />}
       />
       <CostBreakdown />

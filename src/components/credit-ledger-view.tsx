@@ -169,7 +169,7 @@ function Grants({ grants, say, level }: Below & { readonly grants: readonly Gran
             data-state={state}
           >
             <span className="uw-credits-source uw-text">{source}</span>
-            <span className="uw-credits-amount">{amount}</span>
+            <span className="uw-credits-amount uw-text">{amount}</span>
             <span className="uw-credits-note">
               {notes.map((note) => (
                 <span key={note} className="uw-text">
@@ -215,7 +215,9 @@ function Transactions({ said, say, level }: Below & { readonly said: CreditsDesc
                 {text}
                 <span className="uw-costs-detail">{date}</span>
               </th>
-              <td>{amount}</td>
+              <td>
+                <span className="uw-text">{amount}</span>
+              </td>
               {said.hasBalance && <td className="uw-credits-wide">{balance}</td>}
             </tr>
           ))}

@@ -196,7 +196,7 @@ function PlanList({ blanks, cards, contacts, ...rest }: Parts) {
   return (
     <ul className="uw-picker-list">
       {blanks.map((place) => (
-        <CardPlace key={place} place={place} {...rest} />
+        <CardPlace key={place} {...rest} />
       ))}
       {cards.map((card) => (
         <Card key={card.key} card={card} {...rest} />
@@ -208,9 +208,7 @@ function PlanList({ blanks, cards, contacts, ...rest }: Parts) {
             {contact.description && <p className="uw-picker-note">{contact.description}</p>}
           </div>
           <p className="uw-picker-price">{contact.price ?? say.custom}</p>
-          <div className="uw-picker-action">
-            <Contact contact={contact} say={say} />
-          </div>
+          <Contact contact={contact} say={say} />
           {contact.features && contact.features.length > 0 && (
             <ul className="uw-picker-lines">
               {contact.features.map((text) => (
@@ -243,10 +241,7 @@ function Card({ card, say, Title, notes, onQuantity, ...actions }: CardProps) {
       <Price notes={notes} said={card.notes}>
         {card.price}
       </Price>
-      <div className="uw-picker-action">
-        <Quantity card={card} say={say} onQuantity={onQuantity} />
-        <Action card={card} {...actions} />
-      </div>
+      <ActionRoom {...{ card, say, onQuantity }} {...actions} />
       {card.lines.length > 0 && (
         <ul className="uw-picker-lines">
           {card.lines.map(({ key, text }) => (
@@ -271,7 +266,7 @@ type PriceProps = {
 function Price({ notes, said = [], children }: PriceProps) {
   return (
     <p className="uw-picker-price">
-      {children}
+      <span className="uw-text">{children}</span>
       <span className="uw-dash-stack">
         <span aria-hidden="true">
           {notes.map((place) => (
@@ -284,12 +279,30 @@ function Price({ notes, said = [], children }: PriceProps) {
           {said.map((note) => (
             <span key={note} className="uw-picker-note">
               {' '}
-              {note}
+              <span className="uw-text">{note}</span>
             </span>
           ))}
         </span>
       </span>
     </p>
+  )
+}
+
+type ActionRoomProps = Pick<CardProps, 'card' | 'say' | 'onQuantity' | 'onChoose' | 'renderAction'>
+
+/** Where there are buttons, what has none keeps their room, so that nothing moves when it gets or loses one. */
+function ActionRoom({ card, say, onQuantity, ...actions }: ActionRoomProps) {
+  const acts = actions.onChoose !== undefined || actions.renderAction !== undefined
+  if (!acts && !(card.quantity && onQuantity)) return null
+  return (
+    <div className="uw-picker-action">
+      <Quantity {...{ card, say, onQuantity }} />
+      {acts && (
+        <div className="uw-picker-room">
+          <Action card={card} {...actions} />
+        </div>
+      )}
+    </div>
   )
 }
 
@@ -315,11 +328,12 @@ function Action({
 function Contact({ contact, say }: { readonly contact: ContactOffer; readonly say: PickerLabels }) {
   const { href, onContact, action = say.contact } = contact
   if (href === undefined && !onContact) return null
-  if (href === undefined) return <ButtonView onClick={onContact}>{action}</ButtonView>
   return (
-    <ButtonView asChild onClick={onContact}>
-      <a href={href}>{action}</a>
-    </ButtonView>
+    <div className="uw-picker-room">
+      <ButtonView asChild={href !== undefined} onClick={onContact}>
+        {href === undefined ? action : <a href={href}>{action}</a>}
+      </ButtonView>
+    </div>
   )
 }
 
@@ -430,7 +444,7 @@ function PlanTable({ cards, contacts, say, Title, notes, onQuantity, ...rest }: 
                 <Price notes={notes}>
                   <SkeletonView />
                 </Price>
-                {place > 0 && <ActionPlace {...actions} />}
+                <ActionPlace {...actions} />
               </td>
             ))}
             {cards.map((card) => (
@@ -441,8 +455,7 @@ function PlanTable({ cards, contacts, say, Title, notes, onQuantity, ...rest }: 
                 <Price notes={notes} said={card.notes}>
                   {card.price}
                 </Price>
-                <Quantity card={card} say={say} onQuantity={onQuantity} />
-                <Action card={card} {...actions} />
+                <ActionRoom {...{ card, say, onQuantity }} {...actions} />
               </th>
             ))}
             {contacts.map((contact) => (
@@ -512,8 +525,8 @@ function IntervalsPlace({ away }: { readonly away: boolean }) {
 
 type PlaceProps = Pick<Parts, 'lines' | 'notes' | 'onChoose' | 'renderAction'>
 
-/** Where a plan will stand. One of them is the one that the customer has, which has no button. */
-function CardPlace({ place, lines, notes, ...actions }: PlaceProps & { readonly place: number }) {
+/** Where a plan will stand. */
+function CardPlace({ lines, notes, ...actions }: PlaceProps) {
   return (
     <li className="uw-picker-card" aria-hidden="true">
       <div className="uw-picker-head">
@@ -525,7 +538,7 @@ function CardPlace({ place, lines, notes, ...actions }: PlaceProps & { readonly 
       <Price notes={notes}>
         <SkeletonView />
       </Price>
-      <div className="uw-picker-action">{place > 0 && <ActionPlace {...actions} />}</div>
+      <ActionPlace {...actions} />
       <div className="uw-picker-lines">
         {lines.map((line) => (
           <span key={line}>
@@ -544,5 +557,10 @@ const HeadPlace = () => (
 )
 
 function ActionPlace({ onChoose, renderAction }: Pick<Parts, 'onChoose' | 'renderAction'>) {
-  return (onChoose || renderAction) && <span className="uw-skeleton uw-picker-button" />
+  if (!onChoose && !renderAction) return null
+  return (
+    <div className="uw-picker-room">
+      <span className="uw-skeleton uw-picker-button" />
+    </div>
+  )
 }

@@ -152,15 +152,19 @@ function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActio
   }
   if (activation) {
     return (
-      <>
+      <span className="uw-picker-told">
         <span className="uw-picker-note">{describeActivation(activation, about).title}</span>
         {isFinished(activation) && (
-          <ButtonView onClick={upgrade.acknowledge}>{prompt.done}</ButtonView>
+          <button type="button" className="uw-link" onClick={upgrade.acknowledge}>
+            {prompt.done}
+          </button>
         )}
         {activation === 'unconfirmed' && (
-          <ButtonView onClick={upgrade.check}>{prompt.check}</ButtonView>
+          <button type="button" className="uw-link" onClick={upgrade.check}>
+            {prompt.check}
+          </button>
         )}
-      </>
+      </span>
     )
   }
   if (card.state === 'current') return null

@@ -41,11 +41,11 @@ export function StatView({ name, values, note, resource, children }: StatViewPro
   )
 }
 
-/** Where a number will stand, as tall. */
-export function StatPlaceView() {
+/** Where a number will stand, as tall. `away`: unseen. */
+export function StatPlaceView({ away = false }: { readonly away?: boolean }) {
   const place = <SkeletonView />
   return (
-    <div className="uw-stat">
+    <div className="uw-stat" {...(away && { 'data-away': true, 'aria-hidden': true })}>
       <span className="uw-stat-name">{place}</span>
       <span className="uw-stat-value">
         <span className="uw-stat-count">{place}</span>

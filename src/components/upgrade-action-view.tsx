@@ -35,8 +35,26 @@ export function UpgradeActionView(props: UpgradeActionViewProps) {
       busy={status === 'starting' || status === 'redirecting'}
       onClick={doubt ? onCheck : onUpgrade}
     >
-      {doubt ? say.check : failed ? say.retry : children}
+      {failed ? <InPlaceOf first={children}>{doubt ? say.check : say.retry}</InPlaceOf> : children}
     </ButtonView>
+  )
+}
+
+/** As wide as the word before, so that buttons in a line wrap as they did. */
+function InPlaceOf({
+  first,
+  children,
+}: {
+  readonly first: ReactNode
+  readonly children: ReactNode
+}) {
+  return (
+    <span className="uw-dash-times">
+      <span className="uw-text" data-away aria-hidden="true">
+        {first}
+      </span>
+      <span>{children}</span>
+    </span>
   )
 }
 

@@ -30,6 +30,8 @@ export type UpgradeActivationViewProps = ActivationOptions &
     readonly onCheck?: (() => void) | undefined
     /** Takes back a change that is to come. */
     readonly onTakeBack?: (() => void) | undefined
+    /** The change is being taken back. @default false */
+    readonly takingBack?: boolean | undefined
     /** Puts what was completed out of sight. */
     readonly onDone?: (() => void) | undefined
     /** Adds a cross called `closeLabel`. */
@@ -62,6 +64,7 @@ export const UpgradeActivationView = forwardRef<HTMLDivElement, UpgradeActivatio
       onCheck,
       onDone,
       onTakeBack,
+      takingBack = false,
       onClose,
       closeLabel,
       className,
@@ -104,7 +107,9 @@ export const UpgradeActivationView = forwardRef<HTMLDivElement, UpgradeActivatio
         {action && (
           <div className="uw-actions">
             {status === 'scheduled' && onTakeBack && (
-              <ButtonView onClick={onTakeBack}>{say.undo}</ButtonView>
+              <ButtonView busy={takingBack} onClick={onTakeBack}>
+                {say.undo}
+              </ButtonView>
             )}
             <ButtonView onClick={action}>{finished ? say.done : say.check}</ButtonView>
           </div>

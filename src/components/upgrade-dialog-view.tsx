@@ -14,6 +14,7 @@ import { type DialogOptions, describeDialog } from '../text/describe-dialog.js'
 import { englishDialogLabels } from '../text/labels-dialog.js'
 import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
+import { SkeletonView } from './figure-view.js'
 import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { UpgradeActivationView } from './upgrade-activation-view.js'
 import { UpgradeHeadView } from './upgrade-head-view.js'
@@ -59,7 +60,10 @@ export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewPro
   function UpgradeDialogView(props, ref) {
     const { own, host } = split(props)
     const { upgrade = idleUpgrade, usage, via, labels, locale, timeZone } = own
-    const activation = activationOf(upgrade.status)
+    const { status } = upgrade
+    // A change that is being taken back, or could not be, is still to come.
+    const undoing = upgrade.startsAt !== undefined && (status === 'starting' || status === 'failed')
+    const activation = undoing ? 'scheduled' : activationOf(status)
     const meter = usage?.status === 'ready' ? usage.meter : undefined
     const { details, quantity, present, startsAt } = own
     const what = { details, quantity, present, startsAt, meter, via }
@@ -73,18 +77,22 @@ export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewPro
         className={cx('uw-dialog', host.className)}
       >
         {activation ? (
-          <UpgradeActivationView
-            {...bought}
-            status={activation}
-            titleAs={own.titleAs ?? 'h2'}
-            bodyAs={own.reasonAs ?? 'p'}
-            titleRef={own.titleRef}
-            onCheck={own.onCheck}
-            onDone={own.onDone}
-            onTakeBack={own.onTakeBack}
-            onClose={own.onClose}
-            closeLabel={worded(englishDialogLabels, labels?.dialog).close}
-          />
+          <>
+            <UpgradeActivationView
+              {...bought}
+              status={activation}
+              titleAs={own.titleAs ?? 'h2'}
+              bodyAs={own.reasonAs ?? 'p'}
+              titleRef={own.titleRef}
+              onCheck={own.onCheck}
+              onDone={own.onDone}
+              onTakeBack={own.onTakeBack}
+              takingBack={status === 'starting'}
+              onClose={own.onClose}
+              closeLabel={worded(englishDialogLabels, labels?.dialog).close}
+            />
+            <UpgradeProblemView {...{ upgrade, labels }} via="change" />
+          </>
         ) : (
           <OfferView {...own} upgrade={upgrade} />
         )}
@@ -122,7 +130,8 @@ function OfferView({ upgrade, ...own }: DialogOwnProps & { readonly upgrade: Upg
   const { titleAs = 'h2', reasonAs = 'p', titleRef, usage, labels, via } = own
   const { onUpgrade, onCheck, onClose, actionRef } = own
   const say = worded(englishDialogLabels, labels?.dialog)
-  const { title, reason, table, assurance, action } = describeDialog(usage, own)
+  const { title, reason, table, assurance, places, action } = describeDialog(usage, own)
+  const loading = usage?.status === 'loading'
   return (
     <>
       <UpgradeHeadView
@@ -134,10 +143,15 @@ function OfferView({ upgrade, ...own }: DialogOwnProps & { readonly upgrade: Upg
         closeLabel={say.close}
         onClose={onClose}
       />
-      {table && <CompareView table={table} caption={say.caption} />}
-      <UpgradeProblemView {...{ upgrade, labels, via }} />
+      {table ? (
+        <CompareView table={table} caption={say.caption} />
+      ) : (
+        <ComparePlace table={places?.table} caption={say.caption} loading={loading} />
+      )}
       <div className="uw-dialog-foot">
-        <span className="uw-prompt-body">{assurance}</span>
+        <span className="uw-prompt-body" {...(places && away)}>
+          {places?.assurance ?? assurance}
+        </span>
         <span className="uw-actions">
           {onClose && <ButtonView onClick={onClose}>{say.cancel}</ButtonView>}
           {onUpgrade && !own.details?.owned && (
@@ -151,13 +165,67 @@ function OfferView({ upgrade, ...own }: DialogOwnProps & { readonly upgrade: Upg
           )}
         </span>
       </div>
+      <UpgradeProblemView {...{ upgrade, labels, via }} />
     </>
   )
 }
 
-function CompareView({ table, caption }: { readonly table: Comparison; readonly caption: string }) {
+/** What keeps its place, unseen. */
+const away = { 'data-away': true, 'aria-hidden': true } as const
+
+type ComparePlaceProps = {
+  /** What will stand there, where that is known. */
+  readonly table: Comparison | null | undefined
+  readonly caption: string
+  readonly loading: boolean
+}
+
+/** Where the table will stand: as tall, with the places of its rows while it is loading. */
+function ComparePlace({ table, caption, loading }: ComparePlaceProps) {
+  if (!table && !loading) return null
+  const rows = Array.from({ length: table?.rows.length ?? 3 }, (_, place) => place)
   return (
-    <table className="uw-compare" data-slot="upgrade-compare">
+    <div className="uw-dash-stack">
+      {table && <CompareView table={table} caption={caption} {...away} />}
+      {loading && (
+        <table className="uw-compare" aria-hidden="true">
+          <thead>
+            <BlankRow />
+          </thead>
+          <tbody>
+            {rows.map((place) => (
+              <BlankRow key={place} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  )
+}
+
+function BlankRow() {
+  return (
+    <tr>
+      <td className="uw-compare-name">
+        <SkeletonView />
+      </td>
+      <td>
+        <SkeletonView />
+      </td>
+    </tr>
+  )
+}
+
+type CompareViewProps = {
+  readonly table: Comparison
+  readonly caption: string
+  readonly 'data-away'?: boolean
+  readonly 'aria-hidden'?: boolean
+}
+
+function CompareView({ table, caption, ...props }: CompareViewProps) {
+  return (
+    <table className="uw-compare" data-slot="upgrade-compare" {...props}>
       <thead>
         <tr>
           <th scope="col" className="uw-compare-name">

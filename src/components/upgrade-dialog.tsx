@@ -169,6 +169,7 @@ const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
           status: status === 'idle' && arranged !== undefined ? 'scheduled' : status,
           error,
           unchanged,
+          ...(arranged !== undefined && { startsAt: arranged }),
         }}
         due={
           preview?.due ??

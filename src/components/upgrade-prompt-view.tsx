@@ -1,6 +1,7 @@
 import { cx } from 'class-variance-authority'
 import { forwardRef } from 'react'
 import { ButtonView } from './button-view.js'
+import { SkeletonView } from './figure-view.js'
 import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { UpgradeActivationView } from './upgrade-activation-view.js'
 import { UpgradeHeadView } from './upgrade-head-view.js'
@@ -41,7 +42,7 @@ export const UpgradePromptView = forwardRef<HTMLElement, UpgradePromptViewProps>
             <UpgradeHeadView
               {...title}
               title={said.title}
-              body={parts.note ?? said.body}
+              body={parts.note ?? (usage.status === 'loading' ? <SkeletonView /> : said.body)}
               closeLabel={parts.say.dismiss}
               onClose={parts.onDismiss}
             />
@@ -66,13 +67,15 @@ type CardFootProps = {
 
 function CardFoot({ parts, onSnooze }: CardFootProps) {
   const { usage, meter, upgrade, labels, locale, timeZone, say, said, onUpgrade, onRetry } = parts
+  const { name = '' } = parts
+  const loading = usage.status === 'loading'
   return (
     <>
-      {(meter || usage.status === 'loading') && (
-        <UsageBarView usage={usage} size="sm" {...{ labels, locale, timeZone }} />
+      {(meter || loading || usage.status === 'error') && (
+        <UsageBarView {...{ usage, name, labels, locale, timeZone }} size="sm" />
       )}
-      <UpgradeProblemView {...{ upgrade, labels }} via={parts.via} />
       <div className="uw-actions">
+        {loading && onUpgrade && <span className="uw-skeleton uw-prompt-place" />}
         {parts.buys && onUpgrade && (
           <UpgradeActionView
             look="primary"
@@ -88,6 +91,7 @@ function CardFoot({ parts, onSnooze }: CardFootProps) {
         <UpgradePlansView labels={labels} href={parts.plansHref} onPress={parts.onPlans} />
         {onSnooze && <ButtonView onClick={onSnooze}>{say.remind}</ButtonView>}
       </div>
+      <UpgradeProblemView {...{ upgrade, labels }} via={parts.via} />
     </>
   )
 }

@@ -43,7 +43,8 @@ export type UsageDashboardViewProps = DashOptions &
     readonly history?: ReactNode
     /**
      * How many stats, meters, notices of the plan and, below the chart of a report, shares there will be, as far
-     * as somebody knows: what is loading, empty or failed is as tall as a dashboard with so many.
+     * as somebody knows: what is loading, empty or failed is as tall as a dashboard with so many. Of stats and
+     * shares that were asked for the others keep their room, so that seats may come with a plan.
      * @default 3 stats, 3 meters, no notice, no shares
      */
     readonly places?: DashboardPlaces | undefined
@@ -124,6 +125,9 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
                 {stat.resource && renderResourceAction?.(stat.resource)}
               </StatView>
             ))}
+            {upTo((places?.stats ?? 0) - said.stats.length).map((place) => (
+              <StatPlaceView key={place} away />
+            ))}
           </dl>
         )}
         {said.state !== 'ready' && (
@@ -189,7 +193,7 @@ function Head({ said, titleId, level, controls, children }: HeadProps) {
   )
 }
 
-const upTo = (length: number) => Array.from({ length }, (_, place) => place)
+const upTo = (length: number) => Array.from({ length: Math.max(0, length) }, (_, place) => place)
 
 /** Where numbers will stand. */
 function Places({ stats = 3, meters = 3 }: DashboardPlaces) {

@@ -28,8 +28,10 @@ export type DialogDescription = {
   readonly title: string
   /** Why it is offered now, or what a smaller plan takes away; empty where neither is to be said. */
   readonly reason: string
-  /** `null` while the offer is not known. */
+  /** `null` while the offer or the number is not known. */
   readonly table: Comparison | null
+  /** What will be said of a known offer once the number is known, which has its place until then. */
+  readonly places: Pick<DialogDescription, 'table' | 'assurance'> | null
   /** What follows the press of the main button; empty while that is not known. */
   readonly assurance: string
   /** What the main button does. */
@@ -44,20 +46,29 @@ export function describeDialog(
   const say = worded(englishDialogLabels, options.labels?.dialog)
   const { details } = options
   const sure = !usage || (usage.status === 'ready' && !usage.stale) || usage.status === 'missing'
-  if (!details || !sure) {
-    const reason = usage ? say.reason(describePrompt(usage, options)) : ''
-    return { title: say.untitled, reason, table: null, assurance: '', action: say.untold }
-  }
   const meter = usage?.status === 'ready' ? usage.meter : undefined
+  const unsure = {
+    title: say.untitled,
+    reason: usage ? say.reason(describePrompt(usage, options)) : '',
+    table: null,
+    assurance: '',
+    action: say.untold,
+  }
+  if (!details) return { ...unsure, places: null }
   const facts = { ...namedMeter(meter), offer: offerFacts(details, meter, options) }
+  const offered = {
+    table: compareOffer(details, options, say),
+    assurance: assuranceOf(details, facts, options, say),
+  }
+  if (!sure) return { ...unsure, places: offered }
   const { change } = facts.offer
   const fewer = (options.quantity ?? 1) < (options.present?.plan?.quantity ?? 1)
   const takes = change === 'smaller' || (change === 'quantity' && fewer)
   return {
     title: say.title(facts),
     reason: takes ? lossOf(details, facts, options, say) : reasonOf(usage, options, say),
-    table: compareOffer(details, options, say),
-    assurance: assuranceOf(details, facts, options, say),
+    ...offered,
+    places: null,
     action: say.proceed(facts),
   }
 }
@@ -125,6 +136,7 @@ function assuranceOf(
   if (!present.plan || present.plan.free) return say.checkout
   return say.change({
     due: due ? formatMoney(due.amount, due.currency, locale) : '',
+    isFree: due?.amount === 0,
     price: offer.price ?? formatPrice(0, price.currency, locale),
     interval,
     date: startsAt === undefined ? '' : formatDate(startsAt, { ...options, locale }),

@@ -37,8 +37,17 @@ export type DialogLabels = {
   readonly left: Say<{ remaining: string; count: number }>
   /** What follows the press: a checkout, or the change itself. */
   readonly checkout: string
-  /** `due` is what is paid at once, `date` from when the price holds; empty where that is not known. */
-  readonly change: Say<{ due: string; price: string; interval: Interval | null; date: string }>
+  /**
+   * `due` is what is paid at once, `date` from when the price holds; empty where that is not known. `isFree`:
+   * nothing is paid at once.
+   */
+  readonly change: Say<{
+    due: string
+    isFree: boolean
+    price: string
+    interval: Interval | null
+    date: string
+  }>
   readonly cancel: string
   /** The main button: what it does. */
   readonly proceed: Say<OfferedFacts>
@@ -73,8 +82,9 @@ export const englishDialogLabels: DialogLabels = {
   metered: 'Pay as you go',
   left: ({ remaining }) => `${remaining} left`,
   checkout: 'You’ll see the total before you pay.',
-  change: ({ due, price, interval, date }) => {
+  change: ({ due, isFree, price, interval, date }) => {
     const then = `${price}${everyEnglish(interval)}${date && ` from ${date}`}.`
+    if (isFree) return `Nothing is due today. Then ${then}`
     return due ? `Due today ${due}. Then ${then}` : `The price will be ${then}`
   },
   cancel: 'Not now',

@@ -142,8 +142,9 @@ export const arabicDialog: DialogLabels = {
   metered: 'حسب الاستخدام',
   left: ({ remaining }) => `بقي ${remaining}`,
   checkout: 'سترى الإجمالي قبل الدفع.',
-  change: ({ due, price, interval, date }) => {
+  change: ({ due, isFree, price, interval, date }) => {
     const then = `‏${price}${every(interval)}${date && ` من ${date}`}.`
+    if (isFree) return `لا شيء مستحق اليوم. بعده ${then}`
     return due ? `المستحق اليوم ‏${due}. بعده ${then}` : `السعر بعدها ${then}`
   },
   cancel: 'ليس الآن',

@@ -147,8 +147,9 @@ export const germanDialog: DialogLabels = {
   metered: 'Nach Verbrauch',
   left: ({ remaining }) => `${remaining} übrig`,
   checkout: 'Sie sehen den Gesamtbetrag, bevor Sie bezahlen.',
-  change: ({ due, price, interval, date }) => {
+  change: ({ due, isFree, price, interval, date }) => {
     const then = stopped(`${price}${every(interval)}${date && ` ab ${date}`}`)
+    if (isFree) return `Heute ist nichts fällig. Danach ${then}`
     return due ? `Heute fällig: ${due}. Danach ${then}` : `Der Preis beträgt dann ${then}`
   },
   cancel: 'Nicht jetzt',

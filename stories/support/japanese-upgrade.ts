@@ -139,8 +139,9 @@ export const japaneseDialog: DialogLabels = {
   metered: '従量課金',
   left: ({ remaining }) => `残り${remaining}`,
   checkout: 'お支払いの前に合計金額が表示されます。',
-  change: ({ due, price, interval, date }) => {
+  change: ({ due, isFree, price, interval, date }) => {
     const then = `${date && `${date}から`}${paid(price, interval)}です。`
+    if (isFree) return `本日のお支払いはありません。その後は${then}`
     return due ? `本日のお支払いは${due}です。その後は${then}` : `料金は${then}`
   },
   cancel: '今はしない',

@@ -33,7 +33,7 @@ import type { SyncFigure } from '../../src/text/describe-sync.js'
 import { badges, creditMeters, ledgers, limits } from '../../stories/support/account-states.js'
 import { dashboards, full } from '../../stories/support/dashboard-figures.js'
 import { callsFigure, metersToChoose } from '../../stories/support/history.js'
-import { pro, starter, upgrades } from '../../stories/support/offers.js'
+import { planChanges, pro, starter, upgrades } from '../../stories/support/offers.js'
 import { catalog, listed, onStarter } from '../../stories/support/plan-offers.js'
 import { planStates } from '../../stories/support/plan-states.js'
 import { fakeSource } from '../support/fake-source.js'
@@ -125,6 +125,19 @@ function placesOf<T>(
     places[name] = JSON.stringify([Math.round(below.getBoundingClientRect().y), ...found])
   }
   return places
+}
+
+/** Where the button stands that was pressed, in each state. */
+function buttonsOf<T>(
+  states: Readonly<Record<string, T>>,
+  draw: (state: T) => ReactElement,
+  button: string,
+) {
+  return mapped(states, (state) => {
+    flushSync(() => root.render(<div key="same">{draw(state)}</div>))
+    const box = place.querySelector(button)?.getBoundingClientRect()
+    return JSON.stringify(box && [box.x, box.y, box.width, box.height].map(Math.round))
+  })
 }
 
 /** Everything stands where it stood while loading. */
@@ -247,6 +260,91 @@ describe('nothing moves from state to state', () => {
       const places = placesOf<UpgradeFigure>({ idle, starting, redirecting }, draw, '.uw-button')
       expect(places).toSatisfy(isStill)
     }
+  })
+
+  it.each(widths)('the button of an upgrade that fails, %i px', (width) => {
+    const { idle, starting, redirecting, failed, uncertain } = upgrades
+    const offer = { details: pro, onUpgrade: () => {}, usage: figures.exhausted }
+    const pressed = '.uw-button[data-slot="prompt-upgrade"]'
+    const views: ((upgrade: UpgradeFigure) => ReactElement)[] = [
+      (upgrade) => <UpgradePromptView {...{ ...offer, upgrade }} onSnooze={() => {}} />,
+      (upgrade) => <UpgradeBannerView {...{ ...offer, upgrade }} onDismiss={() => {}} />,
+      (upgrade) => (
+        <UpgradeDialogView {...{ ...offer, upgrade, present: starter }} onClose={() => {}} />
+      ),
+      (upgrade) => (
+        <UpgradeDialogView {...{ ...planChanges['due today'], upgrade }} {...offer} via="change" />
+      ),
+    ]
+    for (const view of views) {
+      const draw = (upgrade: UpgradeFigure) => (
+        <div style={{ inlineSize: width }}>{view(upgrade)}</div>
+      )
+      const states = { idle, starting, redirecting, failed, uncertain }
+      const places = buttonsOf<UpgradeFigure>(states, draw, pressed)
+      expect(places).toSatisfy(isStill)
+    }
+  })
+
+  it.each(widths)('the button of a change that is taken back, %i px', (width) => {
+    const { scheduled, starting, failed, uncertain } = upgrades
+    const draw = (upgrade: UpgradeFigure) => (
+      <div style={{ inlineSize: width }}>
+        <UpgradeDialogView
+          {...planChanges['smaller plan']}
+          upgrade={{ ...upgrade, startsAt: january.end }}
+          onTakeBack={() => {}}
+          onUpgrade={() => {}}
+          onDone={() => {}}
+          onClose={() => {}}
+        />
+      </div>
+    )
+    const states = { scheduled, starting, failed, uncertain }
+    expect(buttonsOf<UpgradeFigure>(states, draw, '.uw-activation .uw-button')).toSatisfy(isStill)
+  })
+
+  it.each(widths)('around a prompt and a dialog that load, %i px', (width) => {
+    const meter = quota('api', 1_000, {
+      limit: 1_000,
+      name: 'Generations',
+      units: { one: 'generation', other: 'generations' },
+    })
+    const states = {
+      loading: { status: 'loading' },
+      ready: { status: 'ready', meter },
+      warning: { status: 'ready', meter: { ...meter, used: 800 } },
+      over: { status: 'ready', meter: { ...meter, used: 1_040 } },
+      error: { status: 'error' },
+    } satisfies Record<string, UsageFigure>
+    const offer = { details: pro, name: 'Generations', onUpgrade: () => {} }
+    const views: ((usage: UsageFigure) => ReactElement)[] = [
+      (usage) => <UpgradePromptView {...{ ...offer, usage }} onRetry={() => {}} />,
+      (usage) => <UpgradePromptView {...{ ...offer, usage }} onRetry={() => {}} plansHref="#" />,
+      (usage) => (
+        <UpgradeDialogView {...{ ...offer, usage, present: starter }} onClose={() => {}} />
+      ),
+    ]
+    for (const view of views) {
+      const draw = (usage: UsageFigure) => <div style={{ inlineSize: width }}>{view(usage)}</div>
+      const foot = '.uw-dialog-foot, .uw-prompt > .uw-actions'
+      expect(placesOf<UsageFigure>(states, draw, foot)).toSatisfy(isStill)
+    }
+  })
+
+  it.each(widths)('below what follows a checkout, %i px', (width) => {
+    const draw = (upgrade: UpgradeFigure) => (
+      <div style={{ inlineSize: width }}>
+        <UpgradePromptView
+          {...{ usage: figures.exhausted, details: pro, upgrade }}
+          onCheck={() => {}}
+          onDone={() => {}}
+        />
+      </div>
+    )
+    const { activating, unconfirmed, completed, scheduled } = upgrades
+    const states = { activating, unconfirmed, completed, scheduled }
+    expect(placesOf<UpgradeFigure>(states, draw)).toSatisfy(isStill)
   })
 
   it('around a banner', () => {
@@ -458,6 +556,28 @@ describe('nothing moves from state to state', () => {
       </div>
     )
     expect(placesOf(states, draw, '.uw-dash-foot')).toSatisfy(isStill)
+  })
+
+  it.each(widths)('around a dashboard where seats come with a plan, %i px', (width) => {
+    const [seats] = full.resources
+    const usage: DashboardFigure = {
+      ...full,
+      meters: [{ status: 'ready', meter: quota('api', 45) }],
+      updatedAt: now,
+    }
+    const states: Record<string, DashboardFigure> = {
+      loading: { ...usage, status: 'loading', meters: [], period: null, updatedAt: null },
+      without: { ...usage, resources: [] },
+      with: { ...usage, resources: seats ? [seats] : [] },
+    }
+    const draw = (usage: DashboardFigure) => (
+      <div style={{ inlineSize: width }}>
+        <UsageDashboardView {...{ usage, now }} places={{ stats: 3, meters: 1 }} />
+      </div>
+    )
+    const shown = placesOf(states, draw, '.uw-dash-list')
+    expect(full.resources.length).toBeGreaterThan(0)
+    expect(shown).toSatisfy(isStill)
   })
 
   it.each(widths)('around a dashboard with news of the plan, %i px', (width) => {

@@ -75,7 +75,7 @@ describe('PlanPicker', () => {
     await press('Change to Starter')
     const dialog = await screen.findByRole('dialog', { hidden: true })
     expect(dialog).toHaveTextContent('from 10,000 to 1,000 a month on')
-    expect(dialog).toHaveTextContent('Due today $0.00. Then $12 a month from')
+    expect(dialog).toHaveTextContent('Nothing is due today. Then $12 a month from')
     const buttons = screen.getAllByRole('button', { name: 'Change to Starter', hidden: true })
     await act(async () => void fireEvent.click(buttons.at(-1) ?? dialog))
     await screen.findByRole('heading', { name: /^Starter starts on/, hidden: true })

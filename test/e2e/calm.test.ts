@@ -157,12 +157,10 @@ it.each([320, 768, 1_280])(
     await visiting.sees('generations', '0')
     await page.getByRole('link', { name: 'Usage', exact: true }).click()
     const after: Record<string, unknown> = {}
-    // What the plans say of a purchase is in their cards, at the end of the page.
-    const movedAbove = async () => (await moved(page)).filter((what) => !what.includes('uw-picker'))
     const step = async (name: string, button: string, said: string | RegExp) => {
       await page.getByRole('button', { name: button, exact: true }).first().click()
       await page.getByText(said).first().waitFor()
-      after[name] = await movedAbove()
+      after[name] = await moved(page)
     }
     const buy = async (button: string, active: 'at once' | 'after 5 seconds') => {
       await visiting.press(button)
@@ -173,10 +171,14 @@ it.each([320, 768, 1_280])(
     await buy('Upgrade to Team', 'after 5 seconds')
     await page.getByText('Activating your plan').first().waitFor()
     await settled(page)
-    // A plan brings what was not there: a line among the costs, and seats.
+    // A plan brings what was not there: seats, and a line before the others in the table of costs. There is
+    // room for both.
     await page.getByText('You’re on Team').first().waitFor()
     await page.getByText('2 free').waitFor()
-    await settled(page)
+    await page.getByText('of 2').waitFor()
+    after['a plan is active'] = (await moved(page)).filter(
+      (what) => !/TR|TFOOT|uw-costs-note/.test(what),
+    )
     await step('that is read', 'Done', '2 free')
     await visiting.press('Refresh')
     await page.getByText('2 free').waitFor()
@@ -189,7 +191,7 @@ it.each([320, 768, 1_280])(
     await step('a seat is bought', 'Change to 3 seats', /3 seats|You’re on/)
     await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
     await page.getByText('1 free').waitFor()
-    after['there is one more'] = await movedAbove()
+    after['there is one more'] = await moved(page)
     const field = page.getByRole('spinbutton', { name: 'Limit in USD' })
     await field.fill('5')
     await step('a limit is set', 'Save', '$5.00 left')

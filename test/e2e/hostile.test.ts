@@ -109,6 +109,8 @@ const hosts = {
   'a site of its own': `
     h1, h2, h3, h4, h5, h6, p, ul, ol, li, dl, dt, dd, button, a, label, legend, fieldset, output, header, footer, span, input, select { ${loud} }
     table, caption, th, td { ${loud} }
+    ul li, dl dt, dl dd, p span, div span, div output, table tr td, table tr th { ${loud} }
+    ul li::before, dl dd::after { content: "* "; }
     ul { list-style: square; } li::before { content: "— "; } a::after { content: " →"; } dt::after { content: ":"; }
     a:hover { color: red; } button:hover { background: gold; }
     svg { display: block; margin: 4px; padding: 3px; border: 2px solid red; vertical-align: top; fill: red; color: red; background: yellow; }

@@ -264,6 +264,13 @@ describe('a change of a paid plan', () => {
     )
   })
 
+  it('says in words that nothing is due today', () => {
+    const due = { amount: 0, currency: 'USD' }
+    expect(change({ due, startsAt: january.end }).assurance).toBe(
+      'Nothing is due today. Then $29 a month from Feb\u00a01.',
+    )
+  })
+
   it('says what is due today, where the backend told', () => {
     const due = { amount: 1_240, currency: 'USD' }
     expect(change({ due, startsAt: january.end }).assurance).toBe(

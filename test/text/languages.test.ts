@@ -54,6 +54,7 @@ function factsOf(text: string): object[] {
     ...['quantity', 'smaller', 'interval', 'upgrade'].map((change) => ({ change })),
     { renews: true },
     { most: true },
+    { isFree: true },
     ...['plan', 'top-up'].map((kind) => ({ kind, isMoney: true })),
   ]
   return [text, ''].flatMap((each) => kinds.map((kind) => facts(each, kind)))
@@ -63,6 +64,7 @@ function facts(text: string, kind: object): object {
   const known: Readonly<Record<string, unknown>> = {
     ...{ count: 5, code: 'refused', by: 'project', kind: 'plan', change: 'upgrade' },
     ...{ interval: { unit: 'month', count: 1 }, renews: false, most: false, isMoney: false },
+    isFree: false,
     ...kind,
   }
   const nested = new Set(['offer', 'short', 'raw'])
