@@ -17,7 +17,11 @@ export type BalanceGateViewProps = Omit<ComponentPropsWithoutRef<'div'>, 'childr
   readonly degraded?: GateSlot
   /** Above `degraded`: what ran out and what still works. */
   readonly banner?: GateSlot
-  /** In place of the feature while it is not known yet whether there is enough. @default nothing */
+  /**
+   * In place of the feature while it is not known yet whether there is enough. A gate has no height of its own:
+   * something as tall as the feature, such as the feature with `visibility: hidden`, keeps what follows in its
+   * place. @default nothing
+   */
   readonly loading?: GateSlot
 }
 

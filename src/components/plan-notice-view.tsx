@@ -86,7 +86,7 @@ function Message({ message: { kind, text, action }, say, act, busy, unsure }: Me
       )}
       {typeof act === 'function' && (
         <span className="uw-plan-act">
-          <output>{unsure && say.unsure}</output>
+          <output className="uw-row">{unsure && say.unsure}</output>
           <button
             type="button"
             className="uw-link"

@@ -152,7 +152,7 @@ function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActio
   }
   if (activation) {
     return (
-      <span className="uw-picker-told">
+      <span className="uw-status">
         <span className="uw-picker-note">{describeActivation(activation, about).title}</span>
         {isFinished(activation) && (
           <button type="button" className="uw-link" onClick={upgrade.acknowledge}>

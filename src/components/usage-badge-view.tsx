@@ -116,7 +116,9 @@ export const UsageBadgeView = forwardRef<HTMLDivElement, UsageBadgeViewProps>(
         <div id={id} popover="auto" className="uw-badge-card" data-slot="usage-badge-card">
           <ul className="uw-badge-list" aria-label={say.title}>
             {meters.map((meter) => (
-              <li key={meter.meter.slug}>{draw(meter)}</li>
+              <li key={meter.meter.slug} className="uw-row">
+                {draw(meter)}
+              </li>
             ))}
           </ul>
           {(others > 0 || action) && (

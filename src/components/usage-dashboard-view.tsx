@@ -146,10 +146,12 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
         {said.state === 'ready' && (
           <ul className="uw-dash-list" aria-label={say.meters}>
             {meters.map((meter) => (
-              <li key={meter.meter.slug}>{draw(meter)}</li>
+              <li key={meter.meter.slug} className="uw-row">
+                {draw(meter)}
+              </li>
             ))}
             {unreadable.map(({ slug, name }) => (
-              <li key={slug}>
+              <li key={slug} className="uw-row">
                 <UsageBarView usage={{ status: 'error' }} name={name} {...text} />
               </li>
             ))}
