@@ -59,7 +59,10 @@ export function useUpgrade(offer: Offer | undefined, options: UpgradeOptions = {
     null,
   )
   const held = useRead(context, null, (from) => overviewOf(from, view).plan, null)
-  const details = useMemo(() => kept && withHeld(sold, kept, held), [sold, kept, held]) ?? null
+  const details = useMemo(
+    () => (kept && sold ? withHeld(sold, kept, held) : null),
+    [sold, kept, held],
+  )
   const quantity = kept && quantityOf(kept, details, held)
   return useMemo(
     () => ({
