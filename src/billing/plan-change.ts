@@ -64,13 +64,11 @@ export function withHeld<Details extends OfferDetails | null>(
   { priceSlug, quantity }: Offer,
   plan: Plan | null,
 ): Details {
-  const isSilent = details?.kind === 'plan' && !details.owned && details.held === undefined
-  if (!isSilent || priceSlug === undefined || priceSlug !== plan?.priceSlug) return details
-  return {
-    ...details,
-    held: true,
-    owned: quantity === undefined || quantity === (plan.quantity ?? 1),
-  }
+  const many = plan?.quantity ?? 1
+  const isOwn = priceSlug !== undefined && priceSlug === plan?.priceSlug
+  return isOwn && details?.kind === 'plan' && details.held === undefined
+    ? { ...details, held: true, owned: (quantity ?? many) === many }
+    : details
 }
 
 /** How often a period of this length comes; `null` where that cannot be told. */

@@ -1,6 +1,5 @@
 import { levelOf } from '../billing/meter.js'
 import type { Offer } from '../billing/offer.js'
-import { withHeld } from '../billing/plan-change.js'
 import type { UpgradeLevel, UpgradeSnapshot } from '../billing/upgrade.js'
 import { type Core, ownState } from '../sync/core.js'
 import { isPresent } from '../sync/meter-state.js'
@@ -19,16 +18,15 @@ export function snapshotOf(
 ): UpgradeSnapshot | null {
   const { source, reports } = core
   const details = source.upgrade?.describe(offer, view) ?? null
+  const owned = details?.owned ?? false
   const current = reports.current() ?? pickShown(core)
   const id = view ?? current
   const state = reports.get(id)
   if (!state) {
     const hasNone = ownState(core)?.subscription === null
-    const owned = details?.owned ?? false
     return hasNone ? { subscriptions: [], plan: null, levels: [], owned } : null
   }
   const { plan } = state.report
-  const owned = withHeld(details, offer, plan)?.owned ?? false
   const granted = details?.grants.map(({ meter }) => meter) ?? [...state.meters.keys()]
   const levels = [...new Set(granted)].flatMap((ref): UpgradeLevel[] => {
     const meter = state?.meters.get(slugIn(state, ref) ?? ref)?.committed

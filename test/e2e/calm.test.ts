@@ -180,8 +180,6 @@ it.each([320, 768, 1_280])(
       (what) => !/TR|TFOOT|uw-costs-note/.test(what),
     )
     await step('that is read', 'Done', '2 free')
-    await visiting.press('Refresh')
-    await page.getByText('2 free').waitFor()
     await settled(page)
     await step('a seat is given', 'Give a seat to Ada', '1 free')
     await step('the last one is given', 'Give a seat to Alan', 'Every seat is taken.')
