@@ -5,10 +5,10 @@ import { minus, type Price, tidy, type UsageMeter } from './meter.js'
 const tooEarly = 0.1
 
 /**
- * The use expected by the end of the period, or of a plan that ends before, if it goes on as before, in the meter's unit: an
- * estimate, never below what is used, whole where use is whole. A source's own `projected` is
- * returned as given. `null` where nothing can be said: a meter that does not reset or does not add
- * up, a use that is not known, the first tenth of a period.
+ * The use expected by the end of the period, or of a plan that ends before it, if use goes on as before, in
+ * the meter's unit: an estimate, never below what is used, whole where use is whole. A source's own
+ * `projected` is returned as given. `null` where nothing can be said: a meter that does not reset or does
+ * not add up, a use that is not known, the first tenth of a period.
  */
 export function projectedUse(meter: UsageMeter, now: number): number | null {
   if (meter.projected !== undefined) return meter.projected

@@ -40,8 +40,8 @@ export type OfferDetails = {
    */
   readonly owned: boolean
   /**
-   * Whether it is of the product the customer's plan is of, at any interval and however many of it. Where it is not
-   * told, the slug of the price says so, else the name of the plan.
+   * Whether it is of the product the customer's plan is of, at any interval and however many of it. Where it is
+   * not told, the slug of the price says so, else the name of the plan.
    */
   readonly held?: boolean
   /** Days before the first payment, where this customer may have a trial. */

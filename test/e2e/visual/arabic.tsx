@@ -47,6 +47,7 @@ const dialog = {
   details: pro,
   present: { ...starter, meters: starter.meters.map(said.meter) },
   onUpgrade: nothing,
+  onDone: nothing,
   onClose: nothing,
 } as const
 const { warning, over, exhausted } = states
