@@ -64,7 +64,7 @@ describe.each(names)('a source over %s', (name) => {
     expect(new URL(start.url).origin).toBe(location.origin)
     sandbox.actions.checkout(start.url.split('/').at(-1) ?? '').pay()
     await reload(source)
-    expect(source.upgrade.describe(pro)).toEqual({ ...offered, owned: true })
+    expect(source.upgrade.describe(pro)).toEqual({ ...offered, held: true, owned: true })
     expect(source.read()).toMatchObject({ plan: { name: 'Pro', free: false } })
   })
 
