@@ -53,8 +53,8 @@ type Held = { readonly quantity: number; readonly more: OfferDetails }
  * `createStripeUpgradeHandler`, or one of your own that answers alike: what is sold to a GET, and to a POST
  * either a page to go on at or that the plan was changed. Offers are named by `priceSlug`, and listed in
  * the order of the answer; one that is `owned` says of how many (`quantity`), and those of the same `product`
- * are of the same plan. With `later: true` beside
- * them, a change may be asked for with the `timing` of the end of the period, and is taken back by a DELETE.
+ * are of the same plan. With `later: true` beside them, a change may be asked for with the `timing` of the
+ * end of the period, and is taken back by a DELETE.
  * A GET with `?offer=…&quantity=…&timing=…` may answer what a change costs at once (`due`). Call it once.
  *
  * @example

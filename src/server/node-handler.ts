@@ -36,7 +36,8 @@ export type NodeHandlerOptions = {
  * `express.json()`, `express.text()` and `express.raw()` too, which have read the body. What the route
  * throws is answered as the handlers of this entry answer it: 402 for `InsufficientCreditsError`, 409
  * for `OperationRunningError`, else 500 in general terms. A request whose sender leaves before it is
- * complete does not reach the route; one whose body something else has read and not kept is answered with 500. Answers are sent whole, not streamed.
+ * complete does not reach the route; one whose body something else has read and not kept is answered with
+ * 500. Answers are sent whole, not streamed.
  *
  * @example
  * ```ts
