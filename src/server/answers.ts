@@ -120,27 +120,40 @@ export function usageErrorResponse(error: unknown): Response | null {
   if (error instanceof OperationRunningError) return operationRunningResponse(error)
   if (!(error instanceof UsageError)) return null
   const { code } = error
-  return code === 'invalid-transaction-id' || code === 'invalid-input' ? badRequest(error) : null
+  return code === 'invalid-transaction-id' || code === 'invalid-input'
+    ? failure('BAD_REQUEST', withoutName(error))
+    : null
 }
 
 /**
  * What `work` answers, or the answer to what it throws. Only this library's own words about the
- * request leave the server; any other error goes to `onError` and is answered in general terms.
+ * request leave the server; any other error goes to `onError` and is answered in general terms. `say` words
+ * what is wrong with a request.
  */
-export async function answerOf(work: () => Promise<Response>, onError: OnError): Promise<Response> {
+export async function answerOf(
+  work: () => Promise<Response>,
+  onError: OnError,
+  say = withoutName,
+): Promise<Response> {
   try {
     return await work()
   } catch (error) {
-    return usageErrorResponse(error) ?? faultOfSender(error) ?? unexpected(error, onError)
+    return usageErrorResponse(error) ?? faultOfSender(error, say) ?? unexpected(error, onError)
   }
 }
 
-function badRequest({ message }: UsageError): Response {
-  return failure('BAD_REQUEST', message.replace(/^usage-widgets: /, ''))
+/** For whoever reads the answer itself. */
+function withoutName({ message }: UsageError): string {
+  return message.replace(/^usage-widgets: /, '')
+}
+
+/** With the package's name before it a page takes it for no words to customers, and has its own. */
+export function withName({ message }: UsageError): string {
+  return message
 }
 
 /** The answer to what a handler's own reading of the request, or Flowglad, has found wrong with it. */
-function faultOfSender(error: unknown): Response | null {
+function faultOfSender(error: unknown, say: typeof withName): Response | null {
   const code = error instanceof UsageError ? error.code : refusalOf(error)
   if (code === null) return null
   if (code === 'forbidden') return failure('FORBIDDEN', 'This subscription is not one of yours')
@@ -148,7 +161,7 @@ function faultOfSender(error: unknown): Response | null {
     return failure('CONFLICT', 'This transactionId was used for something else')
   }
   if (error instanceof UsageError && error.code !== 'refused') {
-    return faultsOfSender.has(error.code) ? badRequest(error) : null
+    return faultsOfSender.has(error.code) ? failure('BAD_REQUEST', say(error)) : null
   }
   // Final, so that the sender does not try for ever; a 500 would ask for another attempt. With the package's
   // name before it the page takes it for no words to customers, and has its own.

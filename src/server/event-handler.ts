@@ -1,5 +1,13 @@
 import { isFields, timeOf } from '../billing/decode.js'
-import { answerOf, failure, jsonResponse, logError, type OnError, tell } from './answers.js'
+import {
+  answerOf,
+  failure,
+  jsonResponse,
+  logError,
+  type OnError,
+  tell,
+  withName,
+} from './answers.js'
 import {
   type AllowedSenders,
   type Authentication,
@@ -70,7 +78,7 @@ export function createUsageEventHandler<Identity>(
   options: UsageEventHandlerOptions<Identity>,
 ): (request: Request) => Promise<Response> {
   const { onError = logError } = options
-  return (request) => answerOf(() => recordOne(request, options), onError)
+  return (request) => answerOf(() => recordOne(request, options), onError, withName)
 }
 
 async function recordOne<Identity>(
