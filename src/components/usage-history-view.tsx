@@ -25,7 +25,10 @@ export type UsageHistoryViewProps = DescribeHistoryOptions &
     readonly stale?: boolean
     /** Leaves out that the days are old, where something around the chart says it. @default false */
     readonly hideAge?: boolean
-    /** How many shares there will be, as far as somebody knows: with fewer, or none yet, it is as tall. @default none */
+    /**
+     * How many shares there will be, others among them, as far as somebody knows: with fewer, or none yet, it is as
+     * tall. @default none
+     */
     readonly places?: { readonly shares?: number } | undefined
     /** Called with the slug of the meter that is picked. */
     readonly onMeter?: (slug: string) => void
