@@ -1,34 +1,42 @@
 'use client'
 import { useEffect, useRef } from 'react'
-import { type Overview, overviewOf } from '../sync/overview.js'
+import { isSame } from '../billing/same.js'
+import { overviewOf } from '../sync/overview.js'
+import type { Session, View } from '../sync/session-types.js'
 import type { UsageContextValue } from './context.js'
-import { useSourceRead } from './use-resources.js'
 
 /**
  * Asks for a report again when the source of the page tells of another plan or period than before. Does
- * nothing without a provider, and where another customer has signed in: a report knows whose it is.
+ * nothing without a provider.
  */
 export function useRefreshOnPlan(
   context: UsageContextValue | null,
   refresh: () => Promise<void>,
 ): void {
-  const session = context?.session
-  const plan = useSourceRead(
-    context,
-    () => (context?.session ? planKey(overviewOf(context.session, context.view)) : null),
-    null,
-  )
-  const latest = useRef({ session, plan, refresh })
+  const { session, view } = context ?? {}
+  const latest = useRef(refresh)
   useEffect(() => {
-    const before = latest.current
-    const known = plan ?? (before.session === session ? before.plan : null)
-    latest.current = { session, plan: known, refresh }
-    if (before.session === session && before.plan !== null && before.plan !== known) void refresh()
-  }, [session, plan, refresh])
+    latest.current = refresh
+  }, [refresh])
+  useEffect(() => {
+    if (!session) return undefined
+    let last = planIn(session, view)
+    return session.subscribe(null, () => {
+      const next = planIn(session, view)
+      if (last && next && !isSame(last, next)) void latest.current()
+      last = next ?? last
+    })
+  }, [session, view])
 }
 
-/** Tells plans and periods apart; `null` while they are not known. */
-function planKey({ status, subscription, plan }: Overview): string | null {
+/** What tells plans and periods apart; `null` while they are not known. */
+function planIn(session: Session, view: View) {
+  const { status, subscription, plan } = overviewOf(session, view)
   if (status !== 'ready') return null
-  return JSON.stringify([subscription?.id, subscription?.period, plan?.name, plan?.price])
+  return {
+    id: subscription?.id,
+    period: subscription?.period,
+    name: plan?.name,
+    price: plan?.price,
+  }
 }
