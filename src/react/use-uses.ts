@@ -6,6 +6,7 @@ import type { MeterReading } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
 import { wordsOf } from '../text/words-of.js'
 import { useUsageContext } from './context.js'
+import { useNow } from './use-now.js'
 import { useRead } from './use-read.js'
 import { useStable } from './use-stable.js'
 import { usageOf, warnIfUnknown } from './use-usage.js'
@@ -43,14 +44,15 @@ export function useUses(given: MeterUses): readonly CurrentUse[] {
   const { session, view, meters, thresholds } = context
   const last = useRef(none)
   const readings = useRead(context, refs, (from) => keep(last, from, view, refs), none)
+  const now = useNow(true)
   const uses = useMemo(
     () =>
       needed.map((use, i) => ({
         ...use,
         name: meters.get(use.meter)?.name ?? wordsOf(use.meter),
-        usage: usageOf(readings[i] ?? signedOut, meters, thresholds, session, undefined),
+        usage: usageOf(readings[i] ?? signedOut, meters, thresholds, session, now),
       })),
-    [needed, readings, meters, thresholds, session],
+    [needed, readings, meters, thresholds, session, now],
   )
   useEffect(() => {
     for (const { meter, usage } of uses) warnIfUnknown(meter, usage, session, view)
