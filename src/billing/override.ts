@@ -45,8 +45,8 @@ export function withOverride(
 }
 
 /**
- * What the host says of its meters, by slug, without what cannot be read: for
- * whoever shows a name before the meter is known. Those are told.
+ * What the host says of its meters, by slug, for whoever shows a name before the meter is known. What cannot
+ * be read is left out, and named through `onMalformed` in development.
  */
 export function readOverrides(
   given: Readonly<Record<string, MeterOverride>> = {},

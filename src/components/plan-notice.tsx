@@ -13,7 +13,8 @@ export type PlanNoticeProps = Omit<PlanNoticeViewProps, 'plan' | 'now' | 'busy' 
  * What the customer who is signed in should know of their plan, each with the way to act on it: a payment
  * that failed, a pause, an end, an arranged change, a trial. Its links lead to the plan's portal; a plan
  * that ends is kept and a change is undone at once where the source can (`plan.keep`, `upgrade.takeBack`), and
- * `actions` of the host count before both; without any of these a notice has no button. Renders a `<ul>`, and nothing while there is nothing to say.
+ * `actions` of the host count before both; without any of these a notice has no button. Renders a `<ul>`, and
+ * nothing while there is nothing to say.
  *
  * @throws {UsageError} `no-provider`
  */

@@ -28,7 +28,7 @@ export type MeterReading =
 
 /** Makes what reads a meter of one session. Reading costs the same for any number of meters and entries. */
 export function createReader({ reports, log, lag, env }: Core) {
-  const known = new Map<string, MeterReading>()
+  const readings = new Map<string, MeterReading>()
 
   function readingOf(id: string | undefined, ref: string, status: Status): MeterReading {
     if (status.status === 'signed-out') return signedOut
@@ -59,7 +59,7 @@ export function createReader({ reports, log, lag, env }: Core) {
   }
 
   return (id: string | undefined, ref: string, view: string | undefined, status: Status) =>
-    kept(known, `${view} ${ref}`, readingOf(id, ref, status))
+    kept(readings, `${view} ${ref}`, readingOf(id, ref, status))
 }
 
 const unreadable = new UsageError(
