@@ -82,7 +82,7 @@ export const CostBreakdownView = forwardRef<HTMLElement, CostBreakdownViewProps>
             </a>
           )}
         </header>
-        <div className="uw-dash-stack">
+        <div className="uw-stack">
           <div className="uw-costs-body" aria-hidden="true" {...(!loading && away)}>
             <Table said={blankOf(places, say)} say={say} />
           </div>

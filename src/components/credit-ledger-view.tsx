@@ -81,7 +81,7 @@ export const CreditLedgerView = forwardRef<HTMLElement, CreditLedgerViewProps>(
           </div>
           {action && <div className="uw-actions">{action}</div>}
         </header>
-        <div className="uw-dash-stack">
+        <div className="uw-stack">
           <div data-away={state !== 'loading' || undefined} className="uw-dash-places">
             <Places {...places} />
           </div>

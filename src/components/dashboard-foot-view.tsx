@@ -29,7 +29,7 @@ export function DashboardFootView(props: DashboardFootViewProps) {
       <div className="uw-dash-status">
         {notice}
         <span className="uw-dash-age">
-          <span className="uw-dash-times">
+          <span className="uw-stack-inline">
             <span
               className="uw-status"
               data-glyph={stale ? 'stale' : undefined}

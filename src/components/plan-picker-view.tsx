@@ -149,7 +149,7 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
             {note && <p className="uw-picker-note">{note}</p>}
           </div>
         )}
-        <div className="uw-dash-stack">
+        <div className="uw-stack">
           <div
             className="uw-picker-plans"
             aria-hidden={!!why || undefined}
@@ -267,7 +267,7 @@ function Price({ notes, said = [], children }: PriceProps) {
   return (
     <p className="uw-picker-price">
       <span className="uw-text">{children}</span>
-      <span className="uw-dash-stack">
+      <span className="uw-stack">
         <span aria-hidden="true">
           {notes.map((place) => (
             <span key={place} className="uw-picker-note">
@@ -560,7 +560,7 @@ function ActionPlace({ onChoose, renderAction }: Pick<Parts, 'onChoose' | 'rende
   if (!onChoose && !renderAction) return null
   return (
     <div className="uw-picker-room">
-      <span className="uw-skeleton uw-picker-button" />
+      <span className="uw-skeleton uw-button-place" />
     </div>
   )
 }

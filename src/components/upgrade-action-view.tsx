@@ -49,7 +49,7 @@ function InPlaceOf({
   readonly children: ReactNode
 }) {
   return (
-    <span className="uw-dash-times">
+    <span className="uw-stack-inline">
       <span className="uw-text" data-away aria-hidden="true">
         {first}
       </span>

@@ -185,7 +185,7 @@ function ComparePlace({ table, caption, loading }: ComparePlaceProps) {
   if (!table && !loading) return null
   const rows = Array.from({ length: table?.rows.length ?? 3 }, (_, place) => place)
   return (
-    <div className="uw-dash-stack">
+    <div className="uw-stack">
       {table && <CompareView table={table} caption={caption} {...away} />}
       {loading && (
         <table className="uw-compare" aria-hidden="true">

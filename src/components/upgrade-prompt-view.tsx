@@ -75,7 +75,7 @@ function CardFoot({ parts, onSnooze }: CardFootProps) {
         <UsageBarView {...{ usage, name, labels, locale, timeZone }} size="sm" />
       )}
       <div className="uw-actions">
-        {loading && onUpgrade && <span className="uw-skeleton uw-picker-button" />}
+        {loading && onUpgrade && <span className="uw-skeleton uw-button-place" />}
         {parts.buys && onUpgrade && (
           <UpgradeActionView
             look="primary"

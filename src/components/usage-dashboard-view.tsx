@@ -131,7 +131,7 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
           </dl>
         )}
         {said.state !== 'ready' && (
-          <div className="uw-dash-stack">
+          <div className="uw-stack">
             <div className="uw-dash-places" data-away={said.message ? '' : undefined}>
               <Places {...places} />
               {usage.status !== 'ready' && history}
