@@ -28,7 +28,7 @@ const budgets = [
   {
     what: '… with Flowglad',
     names: [...recording, 'createFlowgladSource'],
-    limit: 26.3,
+    limit: 26.4,
     goal: 23.5,
   },
   {
