@@ -1,3 +1,5 @@
+// Loaded before the clock is faked: a file takes real time to load, in which minutes of a run would pass.
+import '../../../src/flowglad/replies.js'
 import { FlowgladProvider, useBilling } from '@flowglad/react'
 import { Component, type ReactNode, useLayoutEffect } from 'react'
 import { flushSync } from 'react-dom'
