@@ -52,7 +52,15 @@ const writing =
     }
   }
 
-const rules: { rule: string; scenario: Scenario; cut?: (parts: Parts) => Parts }[] = [
+type Rule = {
+  readonly rule: string
+  readonly scenario: Scenario
+  readonly cut?: (parts: Parts) => Parts
+  /** The first seed that is tried, where lower ones are known to find nothing. @default 1 */
+  readonly from?: number
+}
+
+const rules: readonly Rule[] = [
   { rule: 'holding a report in doubt', scenario: common },
   {
     rule: 'the lock',
@@ -71,10 +79,12 @@ const rules: { rule: string; scenario: Scenario; cut?: (parts: Parts) => Parts }
     rule: 'the wait for what the former leader stored',
     scenario: { ...common, tabs: 2, lacks: { channel: true } },
     cut: leadingAtOnce,
+    from: 15,
   },
   {
     rule: 'the doubt of data that is older than a commit',
     scenario: { ...common, tabs: 3, suspended: true },
+    from: 33,
   },
   {
     rule: 'the mark that tells a cleared storage',
@@ -110,10 +120,11 @@ const rules: { rule: string; scenario: Scenario; cut?: (parts: Parts) => Parts }
 ]
 
 it.each(rules)('finds something wrong without $rule', { timeout: 300_000 }, async (one) => {
-  left.out = one.rule
+  const { rule, scenario, cut, from = 1 } = one
+  left.out = rule
   let wrong = 0
-  for (let seed = 1; seed <= 150 && wrong === 0; seed++) {
-    wrong += (await run(seed, one.scenario, one.cut)).wrong.length
+  for (let seed = from; seed < from + 150 && wrong === 0; seed++) {
+    wrong += (await run(seed, scenario, cut)).wrong.length
   }
   expect(wrong).toBeGreaterThan(0)
 })
