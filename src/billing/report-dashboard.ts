@@ -1,32 +1,45 @@
 import { costSoFar, type Money, planCost, sumCosts } from './cost.js'
-import type { DashboardFigure } from './dashboard.js'
+import type { DashboardFigure, DashboardMeter } from './dashboard.js'
 import { projectedCost } from './forecast.js'
+import type { UsageMeter } from './meter.js'
 import type { UsageReportState } from './report-state.js'
 
 /**
- * What a dashboard shows of a report. Nothing is projected beyond the period that runs now, nor while
- * the numbers are old or `now`, in epoch milliseconds, is not known.
+ * What a dashboard shows of a report. For the period that runs now, `live` meters of the page stand in for
+ * the report's of the same slug, and the costs follow them. Nothing is projected beyond that period, nor
+ * while the numbers are old or `now`, in epoch milliseconds, is not known.
  */
 export function dashboardOfReport(
   state: UsageReportState,
   now: number | undefined,
+  live: readonly DashboardMeter[] = [],
 ): DashboardFigure {
   const { status, report, resources, span, refreshing, updatedAt } = state
   const runs = state.range.preset === 'this-period'
   // While another range loads the numbers are not of that range, which is no failure.
   const stale = state.stale && !refreshing
-  const known = (report?.meters ?? []).filter(
+  const reported = (report?.meters ?? []).filter(
     (meter) => meter.kind !== 'absent' && meter.kind !== 'unreadable',
   )
+  const meters = reported.map(
+    (meter): DashboardMeter =>
+      (runs && live.find((one) => one.meter.slug === meter.slug)) || {
+        ...{ status: 'ready', meter, stale, asOf: updatedAt },
+      },
+  )
+  const known = meters.map(({ meter }) => meter)
+  const since = reported.map((meter, index) => costSince(meter, known[index] ?? meter))
   const held = runs ? (report?.plan ?? null) : null
   const plan = state.cost ? state.cost.base : planCost(held, span)
-  const usage = usageOf(state, runs ? sumCosts(known.map(costSoFar)) : [])
-  const cost = state.cost ? [state.cost.total] : sumCosts([plan, ...usage])
+  const usage = state.cost
+    ? withMore(state.cost.overage ? [state.cost.overage] : [], since)
+    : sumCosts(runs ? known.map(costSoFar) : [])
+  const cost = state.cost ? withMore([state.cost.total], since) : sumCosts([plan, ...usage])
   const projects = runs && !state.stale && now !== undefined
   return {
     status,
     unreadable: (report?.meters ?? []).filter((meter) => meter.kind === 'unreadable'),
-    meters: known.map((meter) => ({ status: 'ready', meter, stale, asOf: updatedAt })),
+    meters,
     plan: held,
     period: span,
     planCost: plan,
@@ -40,9 +53,16 @@ export function dashboardOfReport(
   }
 }
 
-function usageOf({ cost }: UsageReportState, worked: readonly Money[]): readonly Money[] {
-  if (!cost) return worked
-  return cost.overage ? [cost.overage] : []
+/** What a meter has come to cost since it was reported; `null` for nothing, or where nobody knows. */
+function costSince(reported: UsageMeter, live: UsageMeter): Money | null {
+  const [before, after] = [costSoFar(reported), costSoFar(live)]
+  if (!before || before.currency !== after?.currency || before.amount === after.amount) return null
+  return { ...after, amount: after.amount - before.amount }
+}
+
+/** Costs with more of them, or less. Nothing costs less than nothing. */
+function withMore(costs: readonly Money[], more: readonly (Money | null)[]): readonly Money[] {
+  return sumCosts([...costs, ...more]).map((sum) => ({ ...sum, amount: Math.max(0, sum.amount) }))
 }
 
 /** A projection below what the report has already come to was made of less than the report knows. */

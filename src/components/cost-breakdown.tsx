@@ -1,9 +1,9 @@
 'use client'
-import { forwardRef, useContext } from 'react'
-import { dashboardOfReport } from '../billing/report-dashboard.js'
+import { forwardRef } from 'react'
 import type { UsageReportState } from '../billing/report-state.js'
-import { UsageContext, useUsageText } from '../react/context.js'
+import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
+import { useReportFigure } from '../react/use-report-figure.js'
 import { useUsageSummary } from '../react/use-usage-summary.js'
 import { CostBreakdownView, type CostBreakdownViewProps } from './cost-breakdown-view.js'
 
@@ -41,9 +41,7 @@ const OfSession = forwardRef<HTMLElement, Props>(function OfSession(props, ref) 
 const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportState }>(
   function OfReport({ report, ...props }, ref) {
     const now = useNow(true)
-    const page = useContext(UsageContext)
-    const figure = dashboardOfReport(report, now)
-    const usage = page && !page.session ? { ...figure, status: 'signed-out' as const } : figure
+    const usage = useReportFigure(report, now)
     const shown = { usage, now, onRetry: () => void report.refresh() }
     return <CostBreakdownView ref={ref} {...useUsageText()} {...shown} {...props} />
   },

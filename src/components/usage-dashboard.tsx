@@ -1,13 +1,13 @@
 'use client'
 import { forwardRef, useContext } from 'react'
 import { type DashboardFigure, resetsApart, withOnly } from '../billing/dashboard.js'
-import { dashboardOfReport } from '../billing/report-dashboard.js'
 import type { UsageReportState } from '../billing/report-state.js'
 import type { Resource } from '../billing/resource.js'
 import { UsageContext, useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import { usePlanActions } from '../react/use-plan-actions.js'
 import { useRefreshOnPlan } from '../react/use-refresh-on-plan.js'
+import { useReportFigure } from '../react/use-report-figure.js'
 import { useResources } from '../react/use-resources.js'
 import { useUsageSummary } from '../react/use-usage-summary.js'
 import { LiveReportRow, ReportRow, SessionRow } from './dashboard-row.js'
@@ -76,7 +76,7 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
     useRefreshOnPlan(page, report.refresh)
     const runs = report.range.preset === 'this-period'
     const live = useResources(page)
-    const figure = dashboardOfReport(report, now)
+    const figure = useReportFigure(report, now)
     const shown = runs && !report.metrics ? withLive(figure, live) : figure
     const Row = page && runs ? LiveReportRow : ReportRow
     return (
@@ -84,7 +84,7 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
         ref={ref}
         {...useUsageText()}
         now={now}
-        usage={page && !page.session ? { ...shown, status: 'signed-out' } : withOnly(meters, shown)}
+        usage={withOnly(meters, shown)}
         controls={
           <>
             <DateRange report={report} />

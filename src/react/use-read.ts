@@ -6,14 +6,15 @@ import type { UsageContextValue } from './context.js'
 /**
  * Reads from the session, and renders again when what is read changes. `meter`: the meter, by slug or
  * id, that it depends on, or a list that keeps its identity; `null` for anything. `none` is read while
- * signed out. `read` returns the same value while nothing changed.
+ * signed out and without a provider. `read` returns the same value while nothing changed.
  */
 export function useRead<T>(
-  { session, still }: Pick<UsageContextValue, 'session' | 'still'>,
+  context: Pick<UsageContextValue, 'session' | 'still'> | null,
   meter: string | readonly string[] | null,
   read: (session: Session) => T,
   none: T,
 ): T {
+  const session = context?.session
   const subscribe = useCallback(
     (onChange: () => void) => {
       const meters = typeof meter === 'string' || meter === null ? [meter] : meter
@@ -27,6 +28,6 @@ export function useRead<T>(
   return useSyncExternalStore(
     subscribe,
     () => (session ? read(session) : none),
-    () => (session ? read(still) : none),
+    () => (session && context ? read(context.still) : none),
   )
 }

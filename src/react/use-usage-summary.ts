@@ -11,7 +11,7 @@ import type { Usage } from '../billing/usage.js'
 import { type Overview, overviewOf } from '../sync/overview.js'
 import type { MeterReading } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
-import { useUsageContext } from './context.js'
+import { type UsageContextValue, useUsageContext } from './context.js'
 import { useNow } from './use-now.js'
 import { useRead } from './use-read.js'
 import { useResources } from './use-resources.js'
@@ -76,26 +76,18 @@ const nobody: Snapshot = {
  */
 export function useUsageSummary(): UsageSummary {
   const context = useUsageContext('useUsageSummary()')
-  const { session, view, meters, thresholds } = context
-  const last = useRef(nobody)
-  const read = (from: Session) => keep(last, from, view)
-  const snapshot = useRead(context, null, read, nobody)
+  const { session, meters } = context
+  const { overview, ready } = useReadyMeters(context)
   const resources = useResources(context)
   const now = useNow(true)
   const { refreshing, reload } = useReload(session)
   return useMemo(() => {
-    const { overview, readings } = snapshot
     const { status, error, plan, subscription, stale, updatedAt } = overview
-    const isHidden = (slug: string) => meters.get(slug)?.hidden === true
-    const ready = readings
-      .map((reading) => usageOf(reading, meters, thresholds, session, now))
-      .filter((usage) => usage.status === 'ready')
-      .filter(({ meter }) => !isHidden(meter.slug))
     const known = ready.map(({ meter }) => meter)
     const base = planCost(plan, subscription?.period)
     const usageCost = sumCosts(known.map(costSoFar))
     return {
-      unreadable: overview.unreadable.filter(({ slug }) => !isHidden(slug)),
+      unreadable: overview.unreadable.filter(({ slug }) => !meters.get(slug)?.hidden),
       ...{ status, error, meters: ready, plan, resources, stale, updatedAt, refreshing, reload },
       period: subscription?.period ?? null,
       usageCost,
@@ -104,7 +96,27 @@ export function useUsageSummary(): UsageSummary {
       // An old number goes nowhere.
       projectedCost: stale || now === undefined ? null : projectedCost(known, base, now),
     }
-  }, [snapshot, resources, meters, thresholds, session, now, refreshing, reload])
+  }, [overview, ready, resources, meters, now, refreshing, reload])
+}
+
+/** What the session knows, and of it the meters with a number, without hidden ones; none without a provider. */
+export function useReadyMeters(context: UsageContextValue | null): {
+  readonly overview: Overview
+  readonly ready: UsageSummary['meters']
+} {
+  const last = useRef(nobody)
+  const read = (from: Session) => keep(last, from, context?.view)
+  const { overview, readings } = useRead(context, null, read, nobody)
+  const now = useNow(true)
+  const ready = useMemo(() => {
+    if (!context) return []
+    const { meters, thresholds, session } = context
+    return readings
+      .map((reading) => usageOf(reading, meters, thresholds, session, now))
+      .filter((usage) => usage.status === 'ready')
+      .filter(({ meter }) => !meters.get(meter.slug)?.hidden)
+  }, [readings, context, now])
+  return { overview, ready }
 }
 
 /** Asks for fresh reports, and says while one is under way. */

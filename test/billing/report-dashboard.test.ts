@@ -33,6 +33,34 @@ function state(more: Partial<UsageReportState> = {}): UsageReportState {
 }
 
 describe('the cost', () => {
+  const live = (used: number, more = {}) => [
+    { status: 'ready' as const, meter: quota('api', used, { price, ...more }) },
+  ]
+
+  it('follows the numbers of the page, where the report knows the price', () => {
+    const cost = { base: usd(2_900), overage: usd(40), total: usd(2_940) }
+    expect(dashboardOfReport(state({ cost }), now, live(130))).toMatchObject({
+      usageCost: [usd(60)],
+      cost: [usd(2_960)],
+      meters: [{ meter: { used: 130 } }],
+    })
+    expect(dashboardOfReport(state(), now, live(130)).cost).toEqual([usd(2_960)])
+    const unpriced = state({ cost, report: report([quota('api', 120)]) })
+    expect(dashboardOfReport(unpriced, now, live(130)).cost).toEqual([usd(2_940)])
+    const inEuro = live(130, { price: { ...price, currency: 'EUR' } })
+    expect(dashboardOfReport(state({ cost }), now, inEuro).cost).toEqual([usd(2_940)])
+  })
+
+  it('is never less than nothing, and that of other days stays', () => {
+    const cost = { base: null, overage: usd(10), total: usd(10) }
+    expect(dashboardOfReport(state({ cost }), now, live(100))).toMatchObject({
+      usageCost: [usd(0)],
+      cost: [usd(0)],
+    })
+    const past = state({ cost, range: { preset: 'last-period' } })
+    expect(dashboardOfReport(past, now, live(100)).cost).toEqual([usd(10)])
+  })
+
   it('is worked out for this period where the report says none', () => {
     expect(dashboardOfReport(state(), now)).toMatchObject({
       planCost: usd(2_900),

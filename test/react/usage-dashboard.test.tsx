@@ -3,6 +3,7 @@ import { renderToString } from 'react-dom/server'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
 import type { UsageReportState } from '../../src/billing/report-state.js'
+import { CostBreakdown } from '../../src/components/cost-breakdown.js'
 import { UsageDashboard } from '../../src/components/usage-dashboard.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
@@ -192,6 +193,34 @@ describe('prop: report', () => {
     await record(5)
     expect(rows()[0]).toHaveTextContent('35 of 100')
     expect(rows()[1]).toHaveTextContent('40 of 100')
+  })
+
+  it('costs what was recorded on the page too, in the table of costs as well', async () => {
+    const usd = (amount: number) => ({ amount, currency: 'USD' })
+    const price = { unitPrice: 50, per: 1, currency: 'USD' }
+    // The page knows of two more than the report, and records five.
+    const source = fakeSource(ready([quota('m7', 98, { price })]))
+    source.onDeliver = () => new Promise(() => {})
+    const told = {
+      ...state,
+      report: report([quota('m7', 96, { price }), quota('other', 140, { price })]),
+      // With a discount: it is not what the meters come to.
+      cost: { base: usd(2_900), overage: usd(1_500), total: usd(4_000) },
+    }
+    const { element, record } = page(
+      source,
+      <>
+        <UsageDashboard report={told} data-testid="dashboard" />
+        <CostBreakdown report={told} />
+      </>,
+    )
+    render(element)
+    expect(within(screen.getByTestId('dashboard')).getByText('$40.00')).toBeVisible()
+    await record(5)
+    const dashboard = within(screen.getByTestId('dashboard'))
+    expect(dashboard.getByText('$41.50')).toBeVisible()
+    expect(dashboard.getByText('$29.00 plan + $16.50 usage')).toBeVisible()
+    expect(screen.getByRole('row', { name: /^Total so far/ })).toHaveTextContent('$41.50')
   })
 
   it('is asked for again when the plan of the page has become another', async () => {
