@@ -33,7 +33,7 @@ export type QueriedReport = {
 }
 
 /** Milliseconds a report counts as new, so that going back and forth between ranges asks once. */
-const NEW = 60_000
+const NEW = 10_000
 
 let shared: QueryClient | undefined
 
