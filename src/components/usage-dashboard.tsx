@@ -6,7 +6,7 @@ import type { Resource } from '../billing/resource.js'
 import { UsageContext, useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import { usePlanActions } from '../react/use-plan-actions.js'
-import { useRefreshOnPlan } from '../react/use-refresh-on-plan.js'
+import { useRefreshWithPage } from '../react/use-refresh-with-page.js'
 import { useReportFigure } from '../react/use-report-figure.js'
 import { useResources } from '../react/use-resources.js'
 import { useUsageSummary } from '../react/use-usage-summary.js'
@@ -24,7 +24,8 @@ export type UsageDashboardProps = Omit<UsageDashboardViewProps, 'usage' | 'now' 
   /**
    * What `useUsageReport` returns: then the customer may choose days and meters, and sees use by day.
    * The numbers are the report's; those of this period follow what is recorded on the page, and seats are
-   * as the page's own source tells them. It is asked for again when that source tells of another plan.
+   * as the page's own source tells them. It is asked for again when that source tells of another plan or
+   * numbers that it has not, the latter every ten seconds at most.
    */
   readonly report?: UsageReportState
 }
@@ -73,7 +74,7 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
     const now = useNow(true)
     const page = useContext(UsageContext)
     const planNotice = usePlanActions(report.refresh)
-    useRefreshOnPlan(page, report.refresh)
+    useRefreshWithPage(page, report)
     const runs = report.range.preset === 'this-period'
     const live = useResources(page)
     const figure = useReportFigure(report, now)

@@ -223,19 +223,32 @@ describe('prop: report', () => {
     expect(screen.getByRole('row', { name: /^Total so far/ })).toHaveTextContent('$41.50')
   })
 
-  it('is asked for again when the plan of the page has become another', async () => {
-    const on = (name: string, used: number) =>
-      ({
-        ...ready([quota('m7', used)]),
-        plan: { name, status: 'active', free: name === 'Free' },
-      }) as const
-    const source = fakeSource(on('Free', 30))
-    const refresh = vi.fn<() => Promise<void>>(async () => {})
-    render(page(source, <UsageDashboard report={{ ...state, refresh }} />).element)
-    await act(async () => source.show(on('Free', 31)))
-    expect(refresh).not.toHaveBeenCalled()
-    await act(async () => source.show(on('Pro', 0)))
-    expect(refresh).toHaveBeenCalledOnce()
+  it('is asked for again when the page knows of another plan, or of other numbers', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      const on = (name: string, used: number) =>
+        ({
+          ...ready([quota('m7', used)]),
+          plan: { name, status: 'active', free: name === 'Free' },
+        }) as const
+      const source = fakeSource(on('Free', 30))
+      const refresh = vi.fn<() => Promise<void>>(async () => {})
+      render(page(source, <UsageDashboard report={{ ...state, refresh }} />).element)
+      // The report has 30.
+      const tell = async (name: string, used: number, ms = 1) => {
+        await act(async () => source.show(on(name, used)))
+        await act(() => vi.advanceTimersByTimeAsync(ms))
+        return refresh.mock.calls.length
+      }
+      expect(await tell('Free', 30)).toBe(0)
+      expect(await tell('Free', 31)).toBe(1)
+      expect(await tell('Free', 32)).toBe(1)
+      expect(await tell('Free', 33, 10_000)).toBe(2)
+      expect(await tell('Free', 30, 60_000)).toBe(2)
+      expect(await tell('Pro', 0)).toBe(3)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('leaves other days as they were', async () => {

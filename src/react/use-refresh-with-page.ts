@@ -1,0 +1,74 @@
+'use client'
+import { useEffect, useRef } from 'react'
+import { levelOf } from '../billing/meter.js'
+import type { UsageReportState } from '../billing/report-state.js'
+import { isSame } from '../billing/same.js'
+import { overviewOf } from '../sync/overview.js'
+import type { Session, View } from '../sync/session-types.js'
+import type { UsageContextValue } from './context.js'
+
+/** Milliseconds between two requests for newer numbers. */
+const APART = 10_000
+
+/**
+ * Asks for a report again when the source of the page tells of another plan or period than before, and, every
+ * ten seconds at most, when it tells numbers that the report has not. Does nothing without a provider.
+ */
+export function useRefreshWithPage(
+  context: UsageContextValue | null,
+  report: UsageReportState,
+): void {
+  const { session, view } = context ?? {}
+  const latest = useRef(report)
+  useEffect(() => {
+    latest.current = report
+  }, [report])
+  useEffect(() => {
+    if (!session) return undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let askedAt = -Infinity
+    const askIn = (wait: number) => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        askedAt = performance.now()
+        void latest.current.refresh()
+      }, wait)
+    }
+    let plan = planIn(session, view)
+    const stop = session.subscribe(null, () => {
+      const next = planIn(session, view)
+      if (plan && next && !isSame(plan, next)) askIn(0)
+      else if (lacks(latest.current, session, view)) {
+        askIn(Math.max(0, askedAt + APART - performance.now()))
+      }
+      plan = next ?? plan
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [session, view])
+}
+
+/** What tells plans and periods apart; `null` while they are not known. */
+function planIn(session: Session, view: View) {
+  const { status, subscription, plan } = overviewOf(session, view)
+  if (status !== 'ready') return null
+  return {
+    id: subscription?.id,
+    period: subscription?.period,
+    name: plan?.name,
+    price: plan?.price,
+  }
+}
+
+/** Whether a report of this period has another number than the page, of which all is recorded. */
+function lacks({ range, report }: UsageReportState, session: Session, view: View): boolean {
+  if (range.preset !== 'this-period') return false
+  return (report?.meters ?? []).some((meter) => {
+    const here = session.usage(meter.slug, view)
+    if (here.status !== 'ready' || here.pending > 0 || here.stale) return false
+    if (meter.kind === 'absent' || meter.kind === 'unreadable') return false
+    return levelOf(meter) !== levelOf(here.meter)
+  })
+}
