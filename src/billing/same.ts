@@ -1,18 +1,14 @@
-/** Equal in every part; the parts are plain data. Errors are equal to themselves only. */
+/** Equal in every part; the parts are plain data, and maps by text. Errors are equal to themselves only. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (a instanceof Error || b instanceof Error || Array.isArray(a) !== Array.isArray(b))
-    return false
-  const [left, right] = [entriesOf(a), entriesOf(b)]
-  if (left.size !== right.size) return false
-  for (const [key, value] of left)
-    if (!right.has(key) || !isSame(value, right.get(key))) return false
-  return true
-}
-
-function entriesOf(value: object): ReadonlyMap<unknown, unknown> {
-  return value instanceof Map ? value : new Map(Object.entries(value))
+  if (a instanceof Error || a.constructor !== b.constructor) return false
+  if (a instanceof Map && b instanceof Map) {
+    return isSame(Object.fromEntries(a), Object.fromEntries(b))
+  }
+  const keys = Object.keys(a)
+  if (keys.length !== Object.keys(b).length) return false
+  return keys.every((key) => key in b && isSame(Reflect.get(a, key), Reflect.get(b, key)))
 }
 
 /** What is kept under a key while the next value is the same in every part, so that readers get the same object. */

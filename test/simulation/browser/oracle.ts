@@ -54,7 +54,13 @@ export function createOracle({
   const lately = new Map<string, { at: number; subscription: string | null; places: number }>()
 
   /** What one use adds to the sum: one amount, or two where its tab may not know yet. */
-  function shares(tab: Tab, use: Use, shown: Shown, waiting: Waiting): readonly number[] | string {
+  function shares(
+    tab: Tab,
+    use: Use,
+    recorded: ReturnType<Server['recorded']>,
+    shown: Shown,
+    waiting: Waiting,
+  ): readonly number[] | string {
     const held = waiting.get(use.key)
     const place = `${tab.index} ${use.key}`
     if (held) {
@@ -65,7 +71,6 @@ export function createOracle({
       if (late && !isUnstored() && tab.awakeSince + news < now()) return `still counts ${use.key}`
       return [held.subscription === shown.subscription ? held.amount : 0]
     }
-    const recorded = server.recorded(use.meter, use.id)
     const isNews = use.by !== tab && now() - Math.max(use.at, tab.awakeSince) <= news
     const isUnknown = use.by !== tab && (isPrivate || !use.durable)
     if (isUnknown) return recorded ? [0, recorded.amount] : [0]
@@ -95,34 +100,29 @@ export function createOracle({
   }
 
   /** What the own uses may add up to for a moment, by its period. */
-  function sums(
-    tab: Tab,
-    shown: Shown,
-    waiting: Waiting,
-  ): ((period: number) => readonly number[]) | string {
+  function sums(tab: Tab, shown: Shown, waiting: Waiting): ((period: number) => Sums) | string {
     const parts: { readonly last: number; readonly amounts: readonly number[] }[] = []
     for (const use of uses.all.values()) {
       if (!isSame(use.owner, tab.owner) || use.meter !== shown.meter) continue
-      const once = shares(tab, use, shown, waiting)
+      const recorded = server.recorded(use.meter, use.id)
+      const once = shares(tab, use, recorded, shown, waiting)
       if (typeof once === 'string') return once
       if (use.meter === 'users') continue
-      const recorded = server.recorded(use.meter, use.id)
       const isHere = recorded?.subscription === shown.subscription
       const amounts = use.again && isHere ? [...once, 2 * use.amount] : once
       parts.push({ last: recorded ? recorded.period : Number.POSITIVE_INFINITY, amounts })
     }
-    const known = new Map<number, readonly number[]>()
+    const known = new Map<number, Sums>()
     return (period) => {
       let found = known.get(period)
-      if (!found) {
-        let all = new Set([0])
+      if (found === undefined) {
+        found = 1n
         for (const { last, amounts } of parts) {
           // What was recorded in an earlier period is in no balance of this one. Its page may not know
           // yet that it was recorded, and count it still.
           const here = last < period ? [0, ...amounts] : amounts
-          all = new Set([...all].flatMap((sum) => here.map((amount) => sum + amount)))
+          found = withOneOf(here, found)
         }
-        found = [...all]
         known.set(period, found)
       }
       return found
@@ -147,13 +147,13 @@ export function createOracle({
     const known = server.moments(subscription, meter)
     if (shown.unconfirmed) {
       const most = doubt(tab.owner, meter)
-      const isNear = (moment: Moment) =>
-        possible(moment.period).some((sum) => Math.abs(level - moment.x + sum) <= most)
+      const isNear = ({ x, period }: Moment) =>
+        hasBetween(possible(period), x - level - most, x - level + most)
       return known.some(isNear) ? null : `unconfirmed ${level} is off by more than ${most}`
     }
     const place = `${tab.index} ${subscription} ${meter}`
     const from = moments.get(place) ?? 0
-    const fits = ({ x, period }: Moment) => possible(period).some((sum) => x === level + sum)
+    const fits = ({ x, period }: Moment) => hasBetween(possible(period), x - level, x - level)
     const first = known.findIndex((moment, i) => i >= from && fits(moment))
     if (first >= 0) {
       moments.set(place, first)
@@ -162,7 +162,7 @@ export function createOracle({
       return isTrue ? null : `shows ${level} ${meter} of a period that is over as if it went on`
     }
     const wanted = known.map(
-      ({ x, period }, i) => `${i < from ? '<' : ''}${x - (possible(period)[0] ?? 0)}`,
+      ({ x, period }, i) => `${i < from ? '<' : ''}${x - leastOf(possible(period))}`,
     )
     return `shows ${level} ${meter} of ${subscription}, possible were ${wanted.slice(-12).join(' ')}`
   }
@@ -183,6 +183,29 @@ export function createOracle({
       for (const place of moments.keys()) if (place.startsWith(`${index} `)) moments.delete(place)
     },
   }
+}
+
+/** Possible sums of whole amounts: bit n is set where n is one. */
+type Sums = bigint
+
+/** The sums with one of these amounts added. */
+function withOneOf(amounts: readonly number[], sums: Sums): Sums {
+  let all = 0n
+  for (const amount of amounts) all |= sums << BigInt(amount)
+  return all
+}
+
+/** Whether a sum is from `least` to `most`. */
+function hasBetween(sums: Sums, least: number, most: number): boolean {
+  const first = Math.max(0, least)
+  if (most < first) return false
+  return ((sums >> BigInt(first)) & ((1n << BigInt(most - first + 1)) - 1n)) !== 0n
+}
+
+function leastOf(sums: Sums): number {
+  let least = 0
+  while (!hasBetween(sums, least, least)) least++
+  return least
 }
 
 function isSame(
