@@ -55,17 +55,14 @@ export function meterAttributes(meter: UsageDescription['meter']) {
 
 /** A note in full: drawing, word and the rest of the sentence. */
 export function NoteView({ glyph, word, rest }: Note) {
-  const text = (
-    <span className="uw-text">
-      {word && <span className="uw-status-word">{word}</span>}
-      {rest}
-    </span>
-  )
-  if (!glyph) return text
+  if (!glyph) return <span>{rest}</span>
   return (
     <span className="uw-status" data-glyph={glyph}>
       <Icon name={glyph} />
-      {text}
+      <span className="uw-text">
+        {word && <span className="uw-status-word">{word}</span>}
+        {rest}
+      </span>
     </span>
   )
 }
@@ -87,13 +84,7 @@ export function ReasonView({ title, text }: { readonly title: string; readonly t
   return (
     <>
       {'\u00a0'}
-      <button
-        type="button"
-        className="uw-info"
-        data-slot="usage-bar-reason"
-        aria-label={title}
-        {...opens(id)}
-      >
+      <button type="button" className="uw-info" aria-label={title} {...opens(id)}>
         <Icon name="info" />
       </button>
       <span id={id} popover="auto" className="uw-tip">

@@ -8,8 +8,7 @@ const percent = (value: number) => `${Math.round(value * 100) / 100}%`
  * A cut moves without laying out the page, which a width does not. What is cut is 1 px taller at both sides:
  * two soft edges in one place would be paler than those of the bar.
  */
-const upTo = (fill: number) =>
-  `inset(1px ${percent(100 - fill)} 1px 0 round var(--uw-bar-radius, 0))`
+const upTo = (fill: number) => `inset(1px ${percent(100 - fill)} 1px 0 round var(--_end,0))`
 
 type TrackViewProps = {
   readonly track: Track | 'unknown'
@@ -27,7 +26,6 @@ export function TrackView({ track, meter, name }: TrackViewProps) {
   return (
     <svg
       className="uw-track"
-      data-slot="usage-bar-track"
       aria-label={meter ? name : undefined}
       aria-hidden={meter ? undefined : true}
       {...meterAttributes(meter)}
@@ -40,9 +38,8 @@ export function TrackView({ track, meter, name }: TrackViewProps) {
 function Filled({ fill, pending, tick, pace }: Track) {
   return (
     <>
-      <rect className="uw-track-base" width="100%" height="100%" />
       {pending > 0 && <Hatch from={fill} length={pending} />}
-      {fill > 0 && <rect className="uw-track-fill" width="100%" clipPath={upTo(fill)} />}
+      {fill > 0 && <rect clipPath={upTo(fill)} />}
       {tick !== null && <Past tick={tick} fill={fill} />}
       {pace !== null && <rect className="uw-track-pace" x={percent(pace)} width="1" />}
     </>

@@ -1,5 +1,5 @@
-import { type ComponentPropsWithoutRef, forwardRef } from 'react'
-import { describeUsage } from '../text/describe-usage.js'
+import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
+import { describeUsage, type Note } from '../text/describe-usage.js'
 import {
   type FigureProps,
   figureState,
@@ -43,62 +43,68 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
     const { className, labels, locale, timeZone, display, showReset, now, hideAge, ...props } = rest
     const small = size === 'sm'
     const said = describeUsage(usage, { ...given, short: small })
-    const { state, value, end, percent, track } = said
+    const { state, value, start, end, percent, track } = said
     const called = said.name ?? name
     const busy = state === 'loading' && <SkeletonView />
     const attributes = figureState(state, usage)
     const why = said.reason && <ReasonView {...said.reason} />
-    const Each = small ? GlyphView : NoteView
-    const notes = said.start.map((note) => (
-      <Each key={note.word + note.rest} {...note} known={value !== null} />
-    ))
     const retry = onRetry && (state === 'error' || (attributes['data-stale'] && !hideAge)) && (
       <RetryView onRetry={onRetry} labels={labels} />
     )
     return (
       <div
         ref={ref}
-        className={`uw-bar uw-bar-${size}${className ? ` ${className}` : ''}`}
+        className={`uw-bar${size === 'md' ? '' : ` uw-bar-${size}`}${className ? ` ${className}` : ''}`}
         data-slot="usage-bar"
         {...attributes}
         data-overage={(usage.status === 'ready' ? usage.meter.overage : overage) || undefined}
         {...props}
       >
-        <div className="uw-bar-head">
-          <span className={hideLabel ? 'uw-hidden' : 'uw-bar-name'} data-slot="usage-bar-name">
+        <div className="uw-head">
+          <span className={hideLabel ? 'uw-hidden' : undefined}>
             {busy || (label ?? called)}
             {!hideLabel && why}
           </span>
-          <span className="uw-bar-value" data-slot="usage-bar-value">
+          <span>
             {hideLabel && why}
-            {small && notes}
+            {small &&
+              start.map((note) => (
+                <GlyphView key={note.word + note.rest} {...note} known={value !== null} />
+              ))}
             {value?.before}
-            <span
-              className="uw-bar-count"
-              data-slot="usage-bar-count"
-              data-unknown={value ? undefined : ''}
-            >
+            <b className="uw-count" data-unknown={value ? undefined : ''}>
               {value?.count ?? (busy || <span aria-hidden="true">–</span>)}
-            </span>
+            </b>
             {value?.after}
           </span>
           {(showPercent ?? size === 'lg') && percent && (
-            <span className="uw-bar-percent">{percent}</span>
+            <span className="uw-percent">{percent}</span>
           )}
         </div>
         {track && <TrackView track={track} meter={said.meter} name={called} />}
         {!small && (
-          <div className="uw-bar-foot">
-            <span className="uw-bar-notes" data-slot="usage-bar-notes">
-              {busy || notes}
-            </span>
-            <span className="uw-bar-notes" data-slot="usage-bar-next">
-              {busy || (end && <span className="uw-text">{end}</span>)}
-              {!busy && (action ?? retry)}
-            </span>
+          <div className="uw-foot">
+            <Notes notes={start}>{busy}</Notes>
+            <Notes notes={end ? [{ glyph: null, word: '', rest: end }] : []}>
+              {busy || (action ?? retry)}
+            </Notes>
           </div>
         )}
       </div>
     )
   },
 )
+
+type NotesProps = { readonly notes: readonly Note[]; readonly children: ReactNode }
+
+/** Notes, and what stands after them. Most often that is one sentence, which needs no element around it. */
+function Notes({ notes, children }: NotesProps) {
+  const all = notes.map((note) => <NoteView key={note.word + note.rest} {...note} />)
+  if (all.length === 1 && !children) return all
+  return (
+    <span className="uw-notes">
+      {all}
+      {children}
+    </span>
+  )
+}

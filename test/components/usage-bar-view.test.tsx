@@ -80,9 +80,9 @@ describe('every kind of bar', () => {
 })
 
 it.each([
-  ['sm', 720],
-  ['md', 940],
-  ['lg', 980],
+  ['sm', 460],
+  ['md', 500],
+  ['lg', 560],
 ] as const)('sends few bytes from the server: %s, %i', (size, most) => {
   const bar = <UsageBarView usage={ready(742, 1_000, { unit: 'calls' })} size={size} />
   expect(renderToString(bar).length).toBeLessThanOrEqual(most)
