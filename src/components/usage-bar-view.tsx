@@ -43,11 +43,12 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
     const { className, labels, locale, timeZone, display, showReset, now, hideAge, ...props } = rest
     const small = size === 'sm'
     const said = describeUsage(usage, { ...given, short: small })
-    const { state, value, start, end, percent, track } = said
+    const { state, value, start, end, track } = said
     const called = said.name ?? name
     const busy = state === 'loading' && <SkeletonView />
     const attributes = figureState(state, usage)
     const why = said.reason && <ReasonView {...said.reason} />
+    const percent = (showPercent ?? size === 'lg') && said.percent
     const retry = onRetry && (state === 'error' || (attributes['data-stale'] && !hideAge)) && (
       <RetryView onRetry={onRetry} labels={labels} />
     )
@@ -77,9 +78,7 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
             </b>
             {value?.after}
           </span>
-          {(showPercent ?? size === 'lg') && percent && (
-            <span className="uw-percent">{percent}</span>
-          )}
+          {percent && <span className="uw-percent">{percent}</span>}
         </div>
         {track && <TrackView track={track} meter={said.meter} name={called} />}
         {!small && (

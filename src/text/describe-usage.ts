@@ -82,21 +82,22 @@ export function describeUsage(
 ): UsageDescription {
   const say = worded(englishBarLabels, options.labels?.bar)
   const start: Note[] = []
-  const blank = {
-    name: undefined,
-    value: null,
-    start,
-    end: '',
-    percent: null,
-    track: 'unknown',
-    meter: null,
-    reason: null,
-  } as const
   if (figure.status !== 'ready') {
     const { status: state } = figure
-    if (state === 'loading') return { ...blank, state, track: emptyTrack }
-    note(say[state === 'missing' ? figure.reason : state], state === 'error' ? 'failed' : null)
-    return { ...blank, state }
+    const loading = state === 'loading'
+    if (!loading)
+      note(say[state === 'missing' ? figure.reason : state], state === 'error' ? 'failed' : null)
+    return {
+      state,
+      name: undefined,
+      value: null,
+      start,
+      end: '',
+      percent: null,
+      track: loading ? emptyTrack : 'unknown',
+      meter: null,
+      reason: null,
+    }
   }
 
   const { meter, pending = 0, unconfirmed, asOf } = figure
@@ -138,23 +139,28 @@ export function describeUsage(
   const moved = start.length === 0 && meter.kind !== 'quota'
   if (moved) note(next)
   return {
-    ...blank,
     state,
     name: meter.name,
+    value:
+      state === 'none'
+        ? valueAround(numberPlace, say.none)
+        : shown === null
+          ? null
+          : valueAround(sentence(numberPlace), marked),
+    start,
     end: moved ? '' : next,
+    // Few say it, and formats take most of the time on a server.
+    get percent() {
+      return max > 0 ? formatPercent(amount / max, locale) : null
+    },
     track: trackOf(meter, {
       // What of the pending amount is part of the number (see `project`).
       pending: meter.aggregation === 'count_distinct_properties' ? 0 : pending,
       projected,
       drains,
     }),
-    ...(shown !== null && { value: valueAround(sentence(numberPlace), marked) }),
-    ...(state === 'none' && { value: valueAround(numberPlace, say.none) }),
-    ...(max > 0 && {
-      percent: formatPercent(amount / max, locale),
-      meter: { now: Math.min(Math.max(amount, 0), max), max, text: spoken },
-    }),
-    ...(meter.derived && { reason: { title: say.why, text: say.derived } }),
+    meter: max > 0 ? { now: Math.min(Math.max(amount, 0), max), max, text: spoken } : null,
+    reason: meter.derived ? { title: say.why, text: say.derived } : null,
   }
 
   function joined(...parts: readonly string[]): string {
