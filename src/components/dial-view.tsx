@@ -37,13 +37,7 @@ export function DialView({ size, track, meter, name, mark }: DialViewProps) {
     pixel: 100 / (2 * Math.PI * radius),
   }
   return (
-    <svg
-      className="uw-dial"
-      viewBox={`0 0 ${width} ${width}`}
-      aria-label={meter ? name : undefined}
-      aria-hidden={meter ? undefined : true}
-      {...meterAttributes(meter)}
-    >
+    <svg className="uw-dial" viewBox={`0 0 ${width} ${width}`} {...meterAttributes(meter, name)}>
       {track === 'unknown' ? (
         <path className="uw-dial-none" d={around.d} />
       ) : (

@@ -37,20 +37,19 @@ export function figureState(state: string, usage: UsageFigure) {
 }
 
 /**
- * The `meter` role of a drawing of usage, with its values; none where it would be invalid. Then the
- * text beside the drawing says it all.
+ * The `meter` role of a drawing of usage, with its name and values. Where it would be invalid, the text
+ * beside the drawing says it all.
  */
-export function meterAttributes(meter: UsageDescription['meter']) {
-  return (
-    meter &&
-    ({
-      role: 'meter',
-      'aria-valuemin': 0,
-      'aria-valuemax': meter.max,
-      'aria-valuenow': meter.now,
-      'aria-valuetext': meter.text,
-    } as const)
-  )
+export function meterAttributes(meter: UsageDescription['meter'], name: string | undefined) {
+  if (!meter) return { 'aria-hidden': true } as const
+  return {
+    role: 'meter',
+    'aria-label': name,
+    'aria-valuemin': 0,
+    'aria-valuemax': meter.max,
+    'aria-valuenow': meter.now,
+    'aria-valuetext': meter.text,
+  } as const
 }
 
 /** A note in full: drawing, word and the rest of the sentence. */

@@ -25,12 +25,7 @@ type TrackViewProps = {
  */
 export function TrackView({ track, meter, name }: TrackViewProps) {
   return (
-    <svg
-      className="uw-track"
-      aria-label={meter ? name : undefined}
-      aria-hidden={meter ? undefined : true}
-      {...meterAttributes(meter)}
-    >
+    <svg className="uw-track" {...meterAttributes(meter, name)}>
       {track === 'unknown' ? (
         <rect className="uw-track-none" />
       ) : (

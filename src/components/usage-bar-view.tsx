@@ -38,9 +38,16 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
       overage,
       action,
       onRetry,
-      ...rest
+      className,
+      labels,
+      locale,
+      timeZone,
+      display,
+      showReset,
+      now,
+      hideAge,
+      ...props
     } = given
-    const { className, labels, locale, timeZone, display, showReset, now, hideAge, ...props } = rest
     const small = size === 'sm'
     const said = describeUsage(usage, { ...given, short: small })
     const { state, value, start, end, track } = said
