@@ -3,7 +3,6 @@ import { projectedUse, runsOutAt } from '../billing/forecast.js'
 import {
   includesNothing,
   type MeterState,
-  type Price,
   remainingOf,
   stateOf,
 } from '../billing/meter.js'
@@ -130,6 +129,8 @@ export function describeUsage(
   // A meter's maximum must lie above its minimum: for 0 of 0 and 5 of 0 the text says it all.
   const max = meter.kind === 'quota' ? meter.limit : 0
   const limit = formatAmount(max, meter, locale)
+  // Of several prices none is that of all that was used.
+  const rate = !price || isFree(price) ? null : price.tiers ? {} : rateParts(price, meter, locale)
 
   if (ended) note(endsAt === undefined ? say.renewing : say.ended, 'stale')
   else addNotes()
@@ -196,8 +197,8 @@ export function describeUsage(
       note(state === 'exhausted' ? beyond : more, state, bare ? say.notIncluded : say[state])
     } else if (state === 'unlimited') {
       note(say.unlimited)
-    } else if (meter.kind === 'metered' && !isFree(meter.price)) {
-      note(say.cost({ ...rateOf(meter.price), ...(cost && { cost }) }))
+    } else if (meter.kind === 'metered' && rate) {
+      note(say.cost({ ...rate, ...(cost && { cost }) }))
     }
     const last = start.length > 0 ? '' : more
     if (stale) {
@@ -215,17 +216,11 @@ export function describeUsage(
     return formatShort(value, meter, locale)
   }
 
-  /** Of several prices none is that of all that was used. */
-  function rateOf(one: Price) {
-    return one.tiers ? {} : rateParts(one, meter, locale)
-  }
-
   /** What happens when nothing is left, unless what comes next says it: a pause, or what use costs then. */
   function beyondText(): string {
     if (stale || left === null) return ''
     if (pauses && (grows || out !== null)) return say.stops
-    const billed = meter.overage === 'billed' && rest >= 0 && !bare
-    return billed && price && !isFree(price) ? say.beyond(rateOf(price)) : ''
+    return meter.overage === 'billed' && rest >= 0 && !bare && rate ? say.beyond(rate) : ''
   }
 
   /** What comes next: where use is heading, or when it starts anew. Empty while the number is old. */
