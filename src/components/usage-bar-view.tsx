@@ -1,5 +1,5 @@
-import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
-import { describeUsage, type Note } from '../text/describe-usage.js'
+import { type ComponentPropsWithoutRef, forwardRef } from 'react'
+import { describeUsage } from '../text/describe-usage.js'
 import {
   type FigureProps,
   figureState,
@@ -59,6 +59,13 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
     const retry = onRetry && (state === 'error' || (attributes['data-stale'] && !hideAge)) && (
       <RetryView onRetry={onRetry} labels={labels} />
     )
+    const Each = small ? GlyphView : NoteView
+    const notes = start.map((note) => (
+      <Each key={note.word + note.rest} {...note} known={value !== null} />
+    ))
+    // One sentence alone needs no element around it.
+    const next = end && <span>{end}</span>
+    const after = busy || (action ?? retry)
     return (
       <div
         ref={ref}
@@ -75,12 +82,9 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
           </span>
           <span>
             {hideLabel && why}
-            {small &&
-              start.map((note) => (
-                <GlyphView key={note.word + note.rest} {...note} known={value !== null} />
-              ))}
+            {small && notes}
             {value?.before}
-            <b className="uw-count" data-unknown={value ? undefined : ''}>
+            <b className="uw-count" data-unknown={!value || undefined}>
               {value?.count ?? (busy || <span aria-hidden="true">–</span>)}
             </b>
             {value?.after}
@@ -90,27 +94,18 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
         {track && <TrackView track={track} meter={said.meter} name={called} />}
         {!small && (
           <div className="uw-foot">
-            <Notes notes={start}>{busy}</Notes>
-            <Notes notes={end ? [{ glyph: null, word: '', rest: end }] : []}>
-              {busy || (action ?? retry)}
-            </Notes>
+            {notes.length === 1 ? notes : <span className="uw-notes">{busy || notes}</span>}
+            {after || !end ? (
+              <span className="uw-notes">
+                {next}
+                {after}
+              </span>
+            ) : (
+              next
+            )}
           </div>
         )}
       </div>
     )
   },
 )
-
-type NotesProps = { readonly notes: readonly Note[]; readonly children: ReactNode }
-
-/** Notes, and what stands after them. Most often that is one sentence, which needs no element around it. */
-function Notes({ notes, children }: NotesProps) {
-  const all = notes.map((note) => <NoteView key={note.word + note.rest} {...note} />)
-  if (all.length === 1 && !children) return all
-  return (
-    <span className="uw-notes">
-      {all}
-      {children}
-    </span>
-  )
-}
