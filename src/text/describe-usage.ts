@@ -1,11 +1,6 @@
 import { costSoFar, isFree } from '../billing/cost.js'
 import { projectedUse, runsOutAt } from '../billing/forecast.js'
-import {
-  includesNothing,
-  type MeterState,
-  remainingOf,
-  stateOf,
-} from '../billing/meter.js'
+import { includesNothing, type MeterState, remainingOf, stateOf } from '../billing/meter.js'
 import type { UsageFigure } from '../billing/usage.js'
 import {
   amountParts,
