@@ -37,7 +37,12 @@ export function DialView({ size, track, meter, name, mark }: DialViewProps) {
     pixel: 100 / (2 * Math.PI * radius),
   }
   return (
-    <svg className="uw-dial" viewBox={`0 0 ${width} ${width}`} {...meterAttributes(meter, name)}>
+    <svg
+      className="uw-dial"
+      viewBox={`0 0 ${width} ${width}`}
+      aria-label={meter ? name : undefined}
+      {...meterAttributes(meter)}
+    >
       {track === 'unknown' ? (
         <path className="uw-dial-none" d={around.d} />
       ) : (

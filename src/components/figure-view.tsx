@@ -37,14 +37,13 @@ export function figureState(state: string, usage: UsageFigure) {
 }
 
 /**
- * The `meter` role of a drawing of usage, with its name and values. Where it would be invalid, the text
- * beside the drawing says it all.
+ * The `meter` role of a drawing of usage, with its values. Where it would be invalid, the text beside the
+ * drawing says it all.
  */
-export function meterAttributes(meter: UsageDescription['meter'], name: string | undefined) {
+export function meterAttributes(meter: UsageDescription['meter']) {
   if (!meter) return { 'aria-hidden': true } as const
   return {
     role: 'meter',
-    'aria-label': name,
     'aria-valuemin': 0,
     'aria-valuemax': meter.max,
     'aria-valuenow': meter.now,

@@ -25,7 +25,7 @@ type TrackViewProps = {
  */
 export function TrackView({ track, meter, name }: TrackViewProps) {
   return (
-    <svg className="uw-track" {...meterAttributes(meter, name)}>
+    <svg className="uw-track" aria-label={meter ? name : undefined} {...meterAttributes(meter)}>
       {track === 'unknown' ? (
         <rect className="uw-track-none" />
       ) : (
