@@ -117,11 +117,11 @@ async function look(browser, url, app) {
 /** The number of the report stands in the HTML. */
 async function hasNumber(url) {
   const html = await fetch(url).then((reply) => reply.text())
-  if (!/data-slot="usage-bar-count">0</.test(html)) throw new Error(`No number in ${html}`)
+  if (!/class="uw-count">0</.test(html)) throw new Error(`No number in ${html}`)
 }
 
 async function countsOneUse(page, { button = 'Generate' }) {
-  const count = page.locator('[data-slot="usage-bar-count"]').first()
+  const count = page.locator('.uw-count').first()
   // Where no reply has told a total yet, the number is marked as approximate.
   await count.getByText(/^(≈\s)?0$/).waitFor()
   await page.getByRole('button', { name: button }).click()

@@ -45,7 +45,7 @@ export const EdgeValues: Story = {
   ),
   play: async ({ canvas, step }) => {
     const cut = (edge: string) =>
-      canvas.getByTestId(edge).querySelector('.uw-track-fill')?.getAttribute('clip-path')
+      canvas.getByTestId(edge).querySelector('.uw-track > [clip-path]')?.getAttribute('clip-path')
     await step('little is visible', () => expect(cut('next to nothing used')).toContain(' 99% '))
     await step('almost all is not all', () => expect(cut('next to nothing left')).toContain(' 1% '))
     await step('a range that would be invalid is not announced', () =>

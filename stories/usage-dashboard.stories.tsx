@@ -107,7 +107,7 @@ export const Full: Story = {
     })
     await step('lists first what needs attention first', async () => {
       const rows = within(canvas.getByRole('list', { name: 'Meters' })).getAllByRole('listitem')
-      const names = rows.map((row) => row.querySelector('[data-slot=usage-bar-name]')?.textContent)
+      const names = rows.map((row) => row.querySelector('.uw-head > :first-child')?.textContent)
       await expect(names).toEqual([
         'Generations',
         'Storage',

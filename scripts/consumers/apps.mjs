@@ -211,7 +211,7 @@ const App = () => <><Photos customerId="ada" images={['img1.jpg']} /><Toaster />
     /** What the browser itself says of the answers that this test asks for. */
     tolerates: /status of 500|Failed to load resource|ERR_/,
     expect: async (browserPage) => {
-      const count = browserPage.locator('[data-slot="usage-bar-count"]')
+      const count = browserPage.locator('.uw-count')
       const download = browserPage.getByRole('button', { name: 'Download' })
       await browserPage.getByText('Downloaded img1.jpg').first().waitFor()
       await turned(browserPage, 'lose')

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 /** Milliseconds a condition may take to come true. */
 const PATIENCE = 30_000
 
-const shown = `document.querySelector('[data-meter="generations"] [data-slot="usage-bar-count"]')?.textContent`
+const shown = `document.querySelector('[data-meter="generations"] .uw-count')?.textContent`
 const kept = 'Object.keys(localStorage).filter((key) => /:e:/.test(key)).length'
 const dialogs = `document.querySelectorAll('[role="dialog"]').length`
 const focused = 'document.activeElement?.textContent'

@@ -59,7 +59,8 @@ const signs: Readonly<Record<string, string>> = {
 export function currencyOfUnit(unit: unknown): string {
   if (typeof unit !== 'string') return ''
   const code = signs[unit] ?? unit.toUpperCase()
-  const isWord = unit !== code && words.includes(unit.toUpperCase())
-  const known = [withoutDecimals, withTwo, withThree].some((codes) => codes.includes(code))
-  return /^[A-Z]{3}$/.test(code) && known && !isWord ? code : ''
+  const isWord = unit !== code && words.includes(code)
+  const known =
+    /^[A-Z]{3}$/.test(code) && [withTwo, withoutDecimals, withThree].join().includes(code)
+  return known && !isWord ? code : ''
 }

@@ -39,10 +39,8 @@ export function DialView({ size, track, meter, name, mark }: DialViewProps) {
   return (
     <svg
       className="uw-dial"
-      data-slot="usage-ring-dial"
       viewBox={`0 0 ${width} ${width}`}
       aria-label={meter ? name : undefined}
-      aria-hidden={meter ? undefined : true}
       {...meterAttributes(meter)}
     >
       {track === 'unknown' ? (

@@ -37,35 +37,30 @@ export function figureState(state: string, usage: UsageFigure) {
 }
 
 /**
- * The `meter` role of a drawing of usage, with its values; none where it would be invalid. Then the
- * text beside the drawing says it all.
+ * The `meter` role of a drawing of usage, with its values. Where it would be invalid, the text beside the
+ * drawing says it all.
  */
 export function meterAttributes(meter: UsageDescription['meter']) {
-  return (
-    meter &&
-    ({
-      role: 'meter',
-      'aria-valuemin': 0,
-      'aria-valuemax': meter.max,
-      'aria-valuenow': meter.now,
-      'aria-valuetext': meter.text,
-    } as const)
-  )
+  if (!meter) return { 'aria-hidden': true } as const
+  return {
+    role: 'meter',
+    'aria-valuemin': 0,
+    'aria-valuemax': meter.max,
+    'aria-valuenow': meter.now,
+    'aria-valuetext': meter.text,
+  } as const
 }
 
 /** A note in full: drawing, word and the rest of the sentence. */
 export function NoteView({ glyph, word, rest }: Note) {
-  const text = (
-    <span className="uw-text">
-      {word && <span className="uw-status-word">{word}</span>}
-      {rest}
-    </span>
-  )
-  if (!glyph) return text
+  if (!glyph) return <span>{rest}</span>
   return (
     <span className="uw-status" data-glyph={glyph}>
       <Icon name={glyph} />
-      {text}
+      <span className="uw-text">
+        {word && <span className="uw-status-word">{word}</span>}
+        {rest}
+      </span>
     </span>
   )
 }
@@ -87,13 +82,7 @@ export function ReasonView({ title, text }: { readonly title: string; readonly t
   return (
     <>
       {'\u00a0'}
-      <button
-        type="button"
-        className="uw-info"
-        data-slot="usage-bar-reason"
-        aria-label={title}
-        {...opens(id)}
-      >
+      <button type="button" className="uw-info" aria-label={title} {...opens(id)}>
         <Icon name="info" />
       </button>
       <span id={id} popover="auto" className="uw-tip">

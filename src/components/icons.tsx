@@ -24,7 +24,7 @@ export function Icon({ name, title }: { name: Glyph | 'info'; title?: string | u
       viewBox={swatch ? '0 0 14 8' : '0 0 16 16'}
       role={title ? 'img' : undefined}
       aria-label={title}
-      aria-hidden={title ? undefined : true}
+      aria-hidden={!title || undefined}
     >
       <path d={line} />
       {solid && <path className="uw-icon-solid" fillRule="evenodd" d={solid} />}

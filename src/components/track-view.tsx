@@ -8,8 +8,8 @@ const percent = (value: number) => `${Math.round(value * 100) / 100}%`
  * A cut moves without laying out the page, which a width does not. What is cut is 1 px taller at both sides:
  * two soft edges in one place would be paler than those of the bar.
  */
-const upTo = (fill: number) =>
-  `inset(1px ${percent(100 - fill)} 1px 0 round var(--uw-bar-radius, 0))`
+const cut = (to: number, from = 0) =>
+  `inset(1px ${percent(100 - to)} 1px ${from && percent(from)} round var(--_end,0))`
 
 type TrackViewProps = {
   readonly track: Track | 'unknown'
@@ -25,27 +25,20 @@ type TrackViewProps = {
  */
 export function TrackView({ track, meter, name }: TrackViewProps) {
   return (
-    <svg
-      className="uw-track"
-      data-slot="usage-bar-track"
-      aria-label={meter ? name : undefined}
-      aria-hidden={meter ? undefined : true}
-      {...meterAttributes(meter)}
-    >
-      {track === 'unknown' ? <rect className="uw-track-none" /> : <Filled {...track} />}
+    <svg className="uw-track" aria-label={meter ? name : undefined} {...meterAttributes(meter)}>
+      {track === 'unknown' ? (
+        <rect className="uw-track-none" />
+      ) : (
+        <>
+          {track.pending > 0 && <Hatch from={track.fill} length={track.pending} />}
+          {track.fill > 0 && <rect clipPath={cut(track.fill)} />}
+          {track.tick !== null && <Past tick={track.tick} fill={track.fill} />}
+          {track.pace !== null && (
+            <rect className="uw-track-pace" x={percent(track.pace)} width="1" />
+          )}
+        </>
+      )}
     </svg>
-  )
-}
-
-function Filled({ fill, pending, tick, pace }: Track) {
-  return (
-    <>
-      <rect className="uw-track-base" width="100%" height="100%" />
-      {pending > 0 && <Hatch from={fill} length={pending} />}
-      {fill > 0 && <rect className="uw-track-fill" width="100%" clipPath={upTo(fill)} />}
-      {tick !== null && <Past tick={tick} fill={fill} />}
-      {pace !== null && <rect className="uw-track-pace" x={percent(pace)} width="1" />}
-    </>
   )
 }
 
@@ -62,15 +55,14 @@ function Hatch({ from, length }: { readonly from: number; readonly length: numbe
   )
 }
 
-/** What was used past the limit: the same bar once more, darker, cut off at the tick. */
+/** What was used past the limit: the same bar once more, darker, from the tick on. */
 function Past({ tick, fill }: { readonly tick: number; readonly fill: number }) {
+  const x = percent(tick)
   return (
     <>
-      <svg aria-hidden="true" x={percent(tick)}>
-        <rect className="uw-track-over" x={percent(0 - tick)} width={percent(fill)} height="100%" />
-      </svg>
-      <rect className="uw-track-gap" x={percent(tick)} width="6" height="100%" />
-      <rect className="uw-track-tick" x={percent(tick)} width="2" />
+      <rect className="uw-track-over" clipPath={cut(fill, tick)} />
+      <rect className="uw-track-gap" x={x} width="6" height="100%" />
+      <rect className="uw-track-tick" x={x} width="2" />
     </>
   )
 }

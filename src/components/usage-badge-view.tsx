@@ -109,7 +109,7 @@ export const UsageBadgeView = forwardRef<HTMLDivElement, UsageBadgeViewProps>(
           <span className={hideName ? 'uw-hidden' : 'uw-badge-name'}>{first.meter.name}</span>{' '}
           <span className="uw-badge-value">
             {said.value?.before}
-            <span className="uw-badge-count">{said.value?.count}</span>
+            <span className="uw-count">{said.value?.count}</span>
             {said.value?.after}
           </span>
         </button>

@@ -38,64 +38,71 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
       overage,
       action,
       onRetry,
-      ...rest
+      className,
+      labels,
+      locale,
+      timeZone,
+      display,
+      showReset,
+      now,
+      hideAge,
+      ...props
     } = given
-    const { className, labels, locale, timeZone, display, showReset, now, hideAge, ...props } = rest
     const small = size === 'sm'
     const said = describeUsage(usage, { ...given, short: small })
-    const { state, value, end, percent, track } = said
+    const { state, value, start, end, track } = said
     const called = said.name ?? name
     const busy = state === 'loading' && <SkeletonView />
     const attributes = figureState(state, usage)
     const why = said.reason && <ReasonView {...said.reason} />
-    const Each = small ? GlyphView : NoteView
-    const notes = said.start.map((note) => (
-      <Each key={note.word + note.rest} {...note} known={value !== null} />
-    ))
+    const percent = (showPercent ?? size === 'lg') && said.percent
     const retry = onRetry && (state === 'error' || (attributes['data-stale'] && !hideAge)) && (
       <RetryView onRetry={onRetry} labels={labels} />
     )
+    const Each = small ? GlyphView : NoteView
+    const notes = start.map((note) => (
+      <Each key={note.word + note.rest} {...note} known={value !== null} />
+    ))
+    // One sentence alone needs no element around it.
+    const next = end && <span>{end}</span>
+    const after = busy || (action ?? retry)
     return (
       <div
         ref={ref}
-        className={`uw-bar uw-bar-${size}${className ? ` ${className}` : ''}`}
+        className={`uw-bar${size === 'md' ? '' : ` uw-bar-${size}`}${className ? ` ${className}` : ''}`}
         data-slot="usage-bar"
         {...attributes}
         data-overage={(usage.status === 'ready' ? usage.meter.overage : overage) || undefined}
         {...props}
       >
-        <div className="uw-bar-head">
-          <span className={hideLabel ? 'uw-hidden' : 'uw-bar-name'} data-slot="usage-bar-name">
+        <div className="uw-head">
+          <span className={hideLabel ? 'uw-hidden' : undefined}>
             {busy || (label ?? called)}
             {!hideLabel && why}
           </span>
-          <span className="uw-bar-value" data-slot="usage-bar-value">
+          <span>
             {hideLabel && why}
             {small && notes}
             {value?.before}
-            <span
-              className="uw-bar-count"
-              data-slot="usage-bar-count"
-              data-unknown={value ? undefined : ''}
-            >
+            <b className="uw-count" data-unknown={!value || undefined}>
               {value?.count ?? (busy || <span aria-hidden="true">–</span>)}
-            </span>
+            </b>
             {value?.after}
           </span>
-          {(showPercent ?? size === 'lg') && percent && (
-            <span className="uw-bar-percent">{percent}</span>
-          )}
+          {percent && <span className="uw-percent">{percent}</span>}
         </div>
         {track && <TrackView track={track} meter={said.meter} name={called} />}
         {!small && (
-          <div className="uw-bar-foot">
-            <span className="uw-bar-notes" data-slot="usage-bar-notes">
-              {busy || notes}
-            </span>
-            <span className="uw-bar-notes" data-slot="usage-bar-next">
-              {busy || (end && <span className="uw-text">{end}</span>)}
-              {!busy && (action ?? retry)}
-            </span>
+          <div className="uw-foot">
+            {notes.length === 1 ? notes : <span className="uw-notes">{busy || notes}</span>}
+            {after || !end ? (
+              <span className="uw-notes">
+                {next}
+                {after}
+              </span>
+            ) : (
+              next
+            )}
           </div>
         )}
       </div>

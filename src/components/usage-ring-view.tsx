@@ -82,7 +82,7 @@ function Text({ said, size, name, called, children }: TextProps) {
   const busy = said.state === 'loading'
   const unnamed = name === null && !said.meter && called
   return (
-    <span className="uw-ring-text" data-slot="usage-ring-text">
+    <span className="uw-ring-text">
       {unnamed && <span className="uw-hidden">{called} </span>}
       {name !== null && (
         <span className="uw-ring-name">
@@ -114,7 +114,7 @@ function Value({ state, value, notes }: RingDescription) {
         <GlyphView key={note.rest} {...note} known={value !== null} />
       ))}
       {value?.before}
-      <span className="uw-ring-count">{value?.count ?? <span aria-hidden="true">–</span>}</span>
+      <span className="uw-count">{value?.count ?? <span aria-hidden="true">–</span>}</span>
       {value?.after}
     </span>
   )
@@ -122,7 +122,7 @@ function Value({ state, value, notes }: RingDescription) {
 
 function Share({ said }: { readonly said: RingDescription }) {
   return (
-    <span className="uw-ring-percent" data-slot="usage-ring-percent">
+    <span className="uw-ring-percent">
       {said.percent ?? (said.state !== 'loading' && <span aria-hidden="true">–</span>)}
     </span>
   )

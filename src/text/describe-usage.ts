@@ -1,12 +1,6 @@
 import { costSoFar, isFree } from '../billing/cost.js'
 import { projectedUse, runsOutAt } from '../billing/forecast.js'
-import {
-  includesNothing,
-  type MeterState,
-  type Price,
-  remainingOf,
-  stateOf,
-} from '../billing/meter.js'
+import { includesNothing, type MeterState, remainingOf, stateOf } from '../billing/meter.js'
 import type { UsageFigure } from '../billing/usage.js'
 import {
   amountParts,
@@ -82,21 +76,22 @@ export function describeUsage(
 ): UsageDescription {
   const say = worded(englishBarLabels, options.labels?.bar)
   const start: Note[] = []
-  const blank = {
-    name: undefined,
-    value: null,
-    start,
-    end: '',
-    percent: null,
-    track: 'unknown',
-    meter: null,
-    reason: null,
-  } as const
   if (figure.status !== 'ready') {
     const { status: state } = figure
-    if (state === 'loading') return { ...blank, state, track: emptyTrack }
-    note(say[state === 'missing' ? figure.reason : state], state === 'error' ? 'failed' : null)
-    return { ...blank, state }
+    const loading = state === 'loading'
+    if (!loading)
+      note(say[state === 'missing' ? figure.reason : state], state === 'error' ? 'failed' : null)
+    return {
+      state,
+      name: undefined,
+      value: null,
+      start,
+      end: '',
+      percent: null,
+      track: loading ? emptyTrack : 'unknown',
+      meter: null,
+      reason: null,
+    }
   }
 
   const { meter, pending = 0, unconfirmed, asOf } = figure
@@ -129,6 +124,8 @@ export function describeUsage(
   // A meter's maximum must lie above its minimum: for 0 of 0 and 5 of 0 the text says it all.
   const max = meter.kind === 'quota' ? meter.limit : 0
   const limit = formatAmount(max, meter, locale)
+  // Of several prices none is that of all that was used.
+  const rate = !price || isFree(price) ? null : price.tiers ? {} : rateParts(price, meter, locale)
 
   if (ended) note(endsAt === undefined ? say.renewing : say.ended, 'stale')
   else addNotes()
@@ -138,23 +135,28 @@ export function describeUsage(
   const moved = start.length === 0 && meter.kind !== 'quota'
   if (moved) note(next)
   return {
-    ...blank,
     state,
     name: meter.name,
+    value:
+      state === 'none'
+        ? valueAround(numberPlace, say.none)
+        : shown === null
+          ? null
+          : valueAround(sentence(numberPlace), marked),
+    start,
     end: moved ? '' : next,
+    // Few say it, and formats take most of the time on a server.
+    get percent() {
+      return max > 0 ? formatPercent(amount / max, locale) : null
+    },
     track: trackOf(meter, {
       // What of the pending amount is part of the number (see `project`).
       pending: meter.aggregation === 'count_distinct_properties' ? 0 : pending,
       projected,
       drains,
     }),
-    ...(shown !== null && { value: valueAround(sentence(numberPlace), marked) }),
-    ...(state === 'none' && { value: valueAround(numberPlace, say.none) }),
-    ...(max > 0 && {
-      percent: formatPercent(amount / max, locale),
-      meter: { now: Math.min(Math.max(amount, 0), max), max, text: spoken },
-    }),
-    ...(meter.derived && { reason: { title: say.why, text: say.derived } }),
+    meter: max > 0 ? { now: Math.min(Math.max(amount, 0), max), max, text: spoken } : null,
+    reason: meter.derived ? { title: say.why, text: say.derived } : null,
   }
 
   function joined(...parts: readonly string[]): string {
@@ -190,8 +192,8 @@ export function describeUsage(
       note(state === 'exhausted' ? beyond : more, state, bare ? say.notIncluded : say[state])
     } else if (state === 'unlimited') {
       note(say.unlimited)
-    } else if (meter.kind === 'metered' && !isFree(meter.price)) {
-      note(say.cost({ ...rateOf(meter.price), ...(cost && { cost }) }))
+    } else if (meter.kind === 'metered' && rate) {
+      note(say.cost({ ...rate, ...(cost && { cost }) }))
     }
     const last = start.length > 0 ? '' : more
     if (stale) {
@@ -209,17 +211,11 @@ export function describeUsage(
     return formatShort(value, meter, locale)
   }
 
-  /** Of several prices none is that of all that was used. */
-  function rateOf(one: Price) {
-    return one.tiers ? {} : rateParts(one, meter, locale)
-  }
-
   /** What happens when nothing is left, unless what comes next says it: a pause, or what use costs then. */
   function beyondText(): string {
     if (stale || left === null) return ''
     if (pauses && (grows || out !== null)) return say.stops
-    const billed = meter.overage === 'billed' && rest >= 0 && !bare
-    return billed && price && !isFree(price) ? say.beyond(rateOf(price)) : ''
+    return meter.overage === 'billed' && rest >= 0 && !bare && rate ? say.beyond(rate) : ''
   }
 
   /** What comes next: where use is heading, or when it starts anew. Empty while the number is old. */

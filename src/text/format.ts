@@ -3,7 +3,14 @@ import { maxTime } from '../billing/decode.js'
 import { type Measure, type Period, type Price, tidy } from '../billing/meter.js'
 import { type FormatOptions, formatters } from './settings.js'
 
-const numbers = formatters((locales, settings) => new Intl.NumberFormat(locales, settings))
+const numbers = formatters(
+  (locales, settings) =>
+    new Intl.NumberFormat(locales, {
+      maximumFractionDigits: 10,
+      ...settings,
+      signDisplay: 'negative',
+    }),
+)
 const dates = formatters((locales, settings) => new Intl.DateTimeFormat(locales, settings))
 const plurals = formatters((locales) => new Intl.PluralRules(locales))
 
@@ -22,9 +29,7 @@ function real(value: unknown): number {
 
 function write(value: number, locale: string | undefined, options?: Intl.NumberFormatOptions) {
   if (!Number.isFinite(value)) return '–'
-  const text = numbers(locale, { maximumFractionDigits: 10, ...options, signDisplay: 'negative' })
-    .format(tidy(value))
-    .replace('-', '\u2212')
+  const text = numbers(locale, options).format(tidy(value)).replace('-', '\u2212')
   // In a line from right to left, the sign that ends 'US$' would move to its other side.
   return text.includes('\u200f') ? `${text}\u200e` : text
 }

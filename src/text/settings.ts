@@ -23,8 +23,11 @@ export function formatters<Format>(
   const built = new Map<string, Format>()
   return (locale = 'en', settings = {}) => {
     const key = keyOf(locale, settings)
-    const format = built.get(key) ?? firstBuilt(locale, settings, build)
-    built.set(key, format)
+    let format = built.get(key)
+    if (!format) {
+      format = firstBuilt(locale, settings, build)
+      built.set(key, format)
+    }
     return format
   }
 }

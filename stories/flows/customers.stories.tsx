@@ -47,8 +47,7 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-const count = (element: HTMLElement) =>
-  element.querySelector('[data-slot="usage-bar-count"]')?.textContent ?? ''
+const count = (element: HTMLElement) => element.querySelector('.uw-count')?.textContent ?? ''
 
 /** What Ada used while the line was down waits for Ada, whoever sits here meanwhile. */
 export const Switch: Story = {}

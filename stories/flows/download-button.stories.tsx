@@ -103,8 +103,7 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-const count = (element: HTMLElement) =>
-  element.querySelector('[data-slot="usage-bar-count"]')?.textContent
+const count = (element: HTMLElement) => element.querySelector('.uw-count')?.textContent
 
 /** A use is posted to the product's own server, whose reply tells the total. */
 export const Success: Story = {}

@@ -44,8 +44,7 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-const count = (element: HTMLElement) =>
-  element.querySelector('[data-slot="usage-bar-count"]')?.textContent
+const count = (element: HTMLElement) => element.querySelector('.uw-count')?.textContent
 
 export const Live: Story = {}
 

@@ -70,7 +70,7 @@ export const RangesPlayed: Story = {
       await userEvent.click(canvas.getByRole('button', { name: 'This period' }))
       await userEvent.click(canvas.getByRole('button', { name: /^Last 7 days/ }))
       const counts = () =>
-        [...canvasElement.querySelectorAll('[data-slot="usage-bar-count"]')].map(
+        [...canvasElement.querySelectorAll('.uw-bar .uw-count')].map(
           ({ textContent }) => textContent,
         )
       await waitFor(() => expect(counts()).toContain('44'))
@@ -81,7 +81,7 @@ export const RangesPlayed: Story = {
     await step('meters are chosen without asking again', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'All meters' }))
       await userEvent.click(canvas.getByRole('checkbox', { name: 'Upscales' }))
-      await expect(canvasElement.querySelectorAll('[data-slot="usage-bar-count"]')).toHaveLength(1)
+      await expect(canvasElement.querySelectorAll('.uw-bar .uw-count')).toHaveLength(1)
     })
   },
 }

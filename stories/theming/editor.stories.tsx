@@ -117,7 +117,7 @@ export const Changes: Story = {
       const data = await canvas.findByLabelText('Data (--uw-accent), light')
       await waitFor(() => expect(data).not.toHaveValue('#000000'))
       await fireEvent.change(data, { target: { value: '#7a3cff' } })
-      const fill = page?.querySelector('[data-state=normal] .uw-track-fill')
+      const fill = page?.querySelector('[data-state=normal] .uw-track > [clip-path]')
       await waitFor(() => expect(fill && getComputedStyle(fill).fill).toBe('rgb(122, 60, 255)'))
     })
     await step('a color that is too pale is named', async () => {

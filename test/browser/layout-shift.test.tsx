@@ -655,7 +655,7 @@ function watchShifts(): () => readonly string[] {
     for (const entry of entries) {
       for (const { node, previousRect, currentRect } of sourcesOf(entry)) {
         const element = node instanceof Element ? node : node?.parentElement
-        if (element?.closest('.uw-bar-notes')) continue
+        if (element?.closest('.uw-foot')) continue
         const moved = Math.abs(currentRect.y - previousRect.y)
         if (moved >= 1) found.push(`${element?.className} ${previousRect.y} to ${currentRect.y}`)
       }

@@ -84,7 +84,7 @@ function page(source: ReturnType<typeof server>['source']) {
   return { renders, record }
 }
 
-const countOf = (slug: string) => document.querySelector(`#${slug} .uw-bar-count`)?.textContent
+const countOf = (slug: string) => document.querySelector(`#${slug} .uw-count`)?.textContent
 const pendingOf = (slug: string) => document.querySelector(`#${slug} [data-pending]`)
 
 function rendersSince(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>) {
@@ -110,7 +110,7 @@ it('500 bars at 200 uses a second: every use renders the row of its meter and no
   const { source, recorded } = server()
   const { renders, record } = page(source)
   await vi.waitFor(
-    () => expect(document.querySelectorAll('.uw-bar-count')).toHaveLength(500),
+    () => expect(document.querySelectorAll('.uw-bar .uw-count')).toHaveLength(500),
     patience,
   )
   await vi.waitFor(() => expect(countOf('m499')).toBe('0'), patience)

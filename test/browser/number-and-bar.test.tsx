@@ -41,7 +41,7 @@ const number = (part: Element | null, name: string) =>
 /** The percentage a bar stands for, recordings that wait with it. */
 function barOf(track: Element): number {
   const [, cut] = /inset\(1px ([\d.]+)%/.exec(
-    track.querySelector('.uw-track-fill')?.getAttribute('clip-path') ?? '',
+    track.querySelector('.uw-track > [clip-path]')?.getAttribute('clip-path') ?? '',
   ) ?? ['', '100']
   return 100 - Number(cut) + number(track.querySelector('.uw-track-pending:last-child'), 'x2')
 }
@@ -50,7 +50,7 @@ function barOf(track: Element): number {
 function seen(): string {
   const bars = [...place.querySelectorAll('.uw-bar')].map((bar) => {
     const track = bar.querySelector('.uw-track')
-    return `${bar.querySelector('.uw-bar-count')?.textContent} at ${track ? barOf(track) : 0}`
+    return `${bar.querySelector('.uw-count')?.textContent} at ${track ? barOf(track) : 0}`
   })
   const ring = place.querySelector('.uw-ring')
   const dial = number(ring?.querySelector('.uw-dial-fill') ?? null, 'stroke-dasharray')
@@ -71,7 +71,7 @@ it('a number and its bar change in one frame, wherever they stand', async () => 
       <UseFive />
     </UsageProvider>,
   )
-  await vi.waitFor(() => expect(place.querySelectorAll('.uw-track-fill')).toHaveLength(2))
+  await vi.waitFor(() => expect(place.querySelectorAll('.uw-track > [clip-path]')).toHaveLength(2))
   const frames: string[] = []
   const watch = { on: true }
   const watched = (async () => {

@@ -80,12 +80,14 @@ describe('every kind of bar', () => {
 })
 
 it.each([
-  ['sm', 720],
-  ['md', 940],
-  ['lg', 980],
-] as const)('sends few bytes from the server: %s, %i', (size, most) => {
+  ['sm', 430, 7],
+  ['md', 495, 10],
+  ['lg', 540, 11],
+] as const)('sends little from the server: %s, %i bytes, %i elements', (size, most, elements) => {
   const bar = <UsageBarView usage={ready(742, 1_000, { unit: 'calls' })} size={size} />
-  expect(renderToString(bar).length).toBeLessThanOrEqual(most)
+  const html = renderToString(bar)
+  expect(html.length).toBeLessThanOrEqual(most)
+  expect(html.match(/<\w/g)).toHaveLength(elements)
 })
 
 describe('the root', () => {

@@ -34,7 +34,7 @@ async function leaveAndReturn(page: Page): Promise<boolean> {
 
 const button = (page: Page) => page.locator('[data-item="connected button"] button')
 const count = (page: Page) =>
-  page.locator('[data-item="connected bars"] [data-slot="usage-bar-count"]').first().textContent()
+  page.locator('[data-item="connected bars"] .uw-count').first().textContent()
 const locks = (page: Page) =>
   page.evaluate('navigator.locks.query().then(({ held }) => held.length)')
 

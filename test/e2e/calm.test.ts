@@ -28,7 +28,7 @@ const watch = `(() => {
     for (const { sources } of entries) {
       for (const { node, previousRect, currentRect } of sources) {
         const element = node?.nodeType === 1 ? node : node?.parentElement
-        if (!element || element.closest('.thumbs, .backstage, [data-sonner-toaster], .uw-bar-notes, .uw-banner *, .uw-metered-note *')) continue
+        if (!element || element.closest('.thumbs, .backstage, [data-sonner-toaster], .uw-foot, .uw-banner *, .uw-metered-note *')) continue
         const by = currentRect.y - previousRect.y
         if (Math.abs(by) >= 1 && currentRect.height > 0)
           moved.push((element.className.baseVal ?? element.className) + ' ' + element.tagName + ' by ' + Math.round(by))

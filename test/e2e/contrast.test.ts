@@ -73,12 +73,11 @@ function measure(page: Page) {
         const one = { what, ratio: ratio(paint(...back, color), paint(...back)) }
         found[color === muted ? 'muted' : 'text'].push(one)
       }
-      for (const part of item.querySelectorAll('.uw-track-fill, .uw-dial-fill, .uw-plot-used')) {
+      for (const part of item.querySelectorAll('.uw-track > [clip-path], .uw-dial-fill, .uw-plot-used')) {
         const style = getComputedStyle(part)
-        const base = part.closest('svg').querySelector('.uw-track-base, .uw-dial-base')
-        const ground = base && getComputedStyle(base)
-        const back = [...behind(part.closest('svg').parentElement)]
-        if (ground) back.push(ground.fill === 'none' ? ground.stroke : ground.fill)
+        const base = part.closest('svg').querySelector('.uw-dial-base')
+        const back = behind(part.closest('svg'))
+        if (base) back.push(getComputedStyle(base).stroke)
         const front = style.fill === 'none' ? style.stroke : style.fill
         found.drawn.push({
           what: nameOf(part),

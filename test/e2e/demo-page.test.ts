@@ -170,7 +170,7 @@ describe('the usage page', () => {
     await ada().sees('generations', '60')
     await openUsage()
     const page = ada().page()
-    const counts = page.locator('main [data-slot="usage-bar-count"]')
+    const counts = page.locator('main .uw-bar .uw-count')
     const shows = async (count: string) => {
       await expect.poll(() => counts.allTextContents(), { timeout: PATIENCE }).toContain(count)
     }

@@ -45,8 +45,8 @@ describe('with forced colors', () => {
   afterAll(() => close())
 
   it.each([
-    ['.uw-track-base', 'stroke', 'CanvasText'],
-    ['.uw-track-fill', 'fill', 'Highlight'],
+    ['.uw-track:not(:has(.uw-track-none))', 'outline-color', 'CanvasText'],
+    ['.uw-track > [clip-path]', 'fill', 'Highlight'],
     ['.uw-track-over', 'fill', 'Highlight'],
     ['.uw-track-pending', 'stroke', 'Highlight'],
     ['.uw-track-gap', 'fill', 'Canvas'],
@@ -100,14 +100,14 @@ describe('with forced colors', () => {
 
 describe('motion', () => {
   const moving = `document.getAnimations().map(({ effect }) => effect.target.className).sort()`
-  const timed = `[...document.querySelectorAll('[class*="uw-"]')]
+  const timed = `[...document.querySelectorAll('[class*="uw-"], [class*="uw-"] > *')]
     .filter((part) => getComputedStyle(part).transitionDuration.split(', ').some((time) => time !== '0s'))
-    .map((part) => part.className.baseVal ?? part.className)`
+    .map((part) => part.getAttribute('class') ?? 'part of ' + part.parentElement.getAttribute('class'))`
 
   it('is there for who likes it', async () => {
     const { page, close } = await gallery.open(browser, { reducedMotion: 'no-preference' })
     expect(await page.evaluate<unknown[]>(moving)).toContain('uw-skeleton')
-    expect(await page.evaluate<unknown[]>(timed)).toContain('uw-track-fill')
+    expect(await page.evaluate<unknown[]>(timed)).toContain('part of uw-track')
     await close()
   })
 
@@ -187,7 +187,7 @@ describe('motion', () => {
   it('moves the fill of a bar and of a ring so', async () => {
     const { page, close } = await gallery.open(browser, { reducedMotion: 'no-preference' })
     const moved = await page.evaluate(`(async () => {
-      const [bar, ring] = ['.uw-track-fill', '.uw-dial-fill[stroke-dasharray]'].map((part) => document.querySelector(part))
+      const [bar, ring] = ['.uw-track > [clip-path]', '.uw-dial-fill[stroke-dasharray]'].map((part) => document.querySelector(part))
       getComputedStyle(bar).clipPath
       getComputedStyle(ring).strokeDasharray
       bar.setAttribute('clip-path', bar.getAttribute('clip-path').replace(/[\\d.]+%/, '10%'))

@@ -11,7 +11,7 @@ import { launch } from './visitor.js'
 const EVENTS = Number(process.env.EVENTS ?? 60)
 const SEED = Number(process.env.SEED ?? Date.now() % 100_000)
 const PATIENCE = 600_000
-const COUNT = '[data-meter="generations"] [data-slot="usage-bar-count"]:not([data-unknown])'
+const COUNT = '[data-meter="generations"] .uw-count:not([data-unknown])'
 
 let demo: Demo
 let browser: Browser

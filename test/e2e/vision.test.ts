@@ -88,6 +88,6 @@ describe.each(['none', 'deuteranopia', 'achromatopsia'] as const)('seen with %s'
   )
 
   it('their colors alone would not tell them apart', async () => {
-    expect(await apart(await pictures('bar lg', '.uw-track-fill'), 0.4)).toBe(0)
+    expect(await apart(await pictures('bar lg', '.uw-track > [clip-path]'), 0.4)).toBe(0)
   })
 })

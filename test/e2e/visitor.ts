@@ -7,7 +7,7 @@ const sampler = `
   const last = new Map()
   const look = () => {
     for (const bar of document.querySelectorAll('[data-meter]')) {
-      const text = bar.querySelector('[data-slot="usage-bar-count"]')?.textContent ?? ''
+      const text = bar.querySelector('.uw-count')?.textContent ?? ''
       if (last.get(bar.dataset.meter) === text) continue
       last.set(bar.dataset.meter, text)
       reportNumber(bar.dataset.meter, text)
@@ -119,5 +119,5 @@ async function open(context: BrowserContext, url: string): Promise<Page> {
 }
 
 function numberOf(page: Page, meter: Meter) {
-  return page.locator(`[data-meter="${meter}"] [data-slot="usage-bar-count"]`)
+  return page.locator(`[data-meter="${meter}"] .uw-count`)
 }

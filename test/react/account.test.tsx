@@ -90,10 +90,14 @@ describe('SpendingLimit', () => {
     await save('75.5')
     expect(onSave).toHaveBeenCalledWith({ amount: 7_550, currency: 'USD' })
     expect(change()).toBe('saving')
-    expect(screen.getByText(/of/, { selector: '.uw-bar-value' })).toHaveTextContent('$50.00')
+    expect(screen.getByText(/of/, { selector: '.uw-head > :last-child' })).toHaveTextContent(
+      '$50.00',
+    )
     await act(async () => kept.end?.())
     await screen.findByText('Saved')
-    expect(screen.getByText(/of/, { selector: '.uw-bar-value' })).toHaveTextContent('$75.50')
+    expect(screen.getByText(/of/, { selector: '.uw-head > :last-child' })).toHaveTextContent(
+      '$75.50',
+    )
   })
 
   it('says that it was saved where billing does not show it yet, and later that it does', async () => {

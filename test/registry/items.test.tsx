@@ -87,9 +87,8 @@ describe.each(states)('%s: the items say what the components say', (_, state) =>
       <UsageBarItem meter="api" />,
       (container) => [
         aria(container),
-        ...['value', 'notes', 'next'].map((part) =>
-          textIn(container, `[data-slot=usage-bar-${part}]`),
-        ),
+        textIn(container, '.uw-head > :last-child, [data-slot=usage-bar-value]'),
+        textIn(container, '.uw-foot > *, [data-slot=usage-bar-notes], [data-slot=usage-bar-next]'),
       ],
     )
     expect(item).toEqual(component)

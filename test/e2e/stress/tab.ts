@@ -23,7 +23,7 @@ const watch = `
   const look = () => {
     due = false
     const bar = document.querySelector('[data-meter="generations"]')
-    const count = bar?.querySelector('[data-slot="usage-bar-count"]:not([data-unknown])')
+    const count = bar?.querySelector('.uw-count:not([data-unknown])')
     if (count) {
       const shown = count.textContent + '|' + bar.hasAttribute('data-unconfirmed')
       if (shown !== last) frames.push([clock(), shown])
