@@ -34,7 +34,7 @@ const budgets = [
   {
     what: '… and UsageBar (README)',
     names: ['UsageProvider', 'UsageBar', 'useRecordUsage', 'createFlowgladSource'],
-    limit: 32.4,
+    limit: 32.5,
     goal: 29,
     lacks: others,
   },
