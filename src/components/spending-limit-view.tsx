@@ -200,7 +200,7 @@ function Outcome({
 }) {
   const failed = change.status === 'refused' || change.status === 'failed'
   return (
-    <span className="uw-status">
+    <span className="uw-status" data-state={failed ? 'failed' : undefined}>
       {failed && <Icon name="failed" />}
       {change.status === 'saved' && <Sign name="done" />}
       <span className="uw-text">{outcomeText(change, say)}</span>
