@@ -160,9 +160,14 @@ function Field({ amount, currency, say, change, onSave, onRemove }: FieldProps) 
           {say.amount({ currency })}
         </label>
         {onRemove && (
-          <ButtonView look="plain" off={busy} onClick={onRemove}>
+          <button
+            type="button"
+            className="uw-link"
+            aria-disabled={busy || undefined}
+            onClick={busy ? undefined : onRemove}
+          >
             {say.remove}
-          </ButtonView>
+          </button>
         )}
       </span>
       <span className="uw-spending-row">
