@@ -90,9 +90,9 @@ export const japanesePrompt: PromptLabels = {
   undo: '元に戻す',
   unopened: '購入画面を開けませんでした。',
   unmade: '変更できませんでした。',
-  unchanged: '請求は発生しておらず、プランも変わっていません。',
-  uncertain: '手続きが完了したか確認できませんでした。',
-  uncertainNote: '請求が発生した可能性があります。再試行の前にプランをご確認ください。',
+  unchanged: '請求は発生していません。',
+  uncertain: '確認できませんでした。',
+  uncertainNote: '請求が発生した可能性があります。',
   activating: ({ offer }) =>
     offer?.kind === 'top-up' ? '購入分を追加しています…' : 'プランを有効にしています…',
   activatingNote: '通常は数秒で完了します。そのまま作業を続けられます。',
