@@ -159,7 +159,7 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
           </div>
           {why && (
             <div className="uw-picker">
-              <div className="uw-picker-top">
+              <div className="uw-picker-message">
                 <p className="uw-empty-title">{why}</p>
                 {status === 'error' && onRetry && <RetryView {...{ onRetry, labels }} />}
               </div>
@@ -299,21 +299,24 @@ function ActionRoom({ card, say, onQuantity, ...actions }: ActionRoomProps) {
       <Quantity {...{ card, say, onQuantity }} />
       {acts && (
         <div className="uw-picker-room">
-          <Action card={card} {...actions} />
+          <Action {...{ card, say }} {...actions} />
         </div>
       )}
     </div>
   )
 }
 
-/** What is current or arranged has no button. */
+/** What is current or arranged has no button, and says so in its place. */
 function Action({
   card,
   onChoose,
   renderAction,
-}: Pick<CardProps, 'card' | 'onChoose' | 'renderAction'>) {
+  say,
+}: Pick<CardProps, 'card' | 'onChoose' | 'renderAction' | 'say'>) {
   if (renderAction) return renderAction(card)
-  if (!onChoose || card.state === 'current' || card.state === 'scheduled') return null
+  if (card.state === 'current' || card.state === 'scheduled')
+    return <NoActionView {...{ card, say }} />
+  if (!onChoose) return null
   return (
     <ButtonView
       look={card.state === 'recommended' ? 'primary' : 'secondary'}
@@ -322,6 +325,15 @@ function Action({
     >
       {card.action}
     </ButtonView>
+  )
+}
+
+/** In the place of a button: what stands beside the name already says it aloud. */
+export function NoActionView({ card, say }: Pick<CardProps, 'card' | 'say'>) {
+  return (
+    <span className="uw-button" aria-disabled="true" aria-hidden="true">
+      {card.state === 'current' ? say.held : card.mark}
+    </span>
   )
 }
 

@@ -203,6 +203,7 @@ export const arabicPicker: PickerLabels = {
     interval.count === 1 ? paidEvery[interval.unit] : every(interval).trim(),
   save: ({ percent, most }) => (most ? `وفّر حتى ${percent}` : `وفّر ${percent}`),
   current: 'خطتك',
+  held: 'الخطة الحالية',
   recommended: 'تناسب استخدامك',
   trial: ({ days, count }) => `تجربة مجانية (${daysOf(days, count)})`,
   start: ({ days, count, plan }) => `جرّب ${plan} مجانًا (${daysOf(days, count)})`,

@@ -200,6 +200,7 @@ export const germanPicker: PickerLabels = {
     count === 1 ? paidEvery[unit] : `Alle ${count} ${units[unit].more}`,
   save: ({ percent, most }) => (most ? `Bis zu ${percent} sparen` : `${percent} sparen`),
   current: 'Ihr Tarif',
+  held: 'Aktueller Tarif',
   recommended: 'Passt zu Ihrem Verbrauch',
   trial: ({ days, count }) => (count === 1 ? '1 Tag kostenlos' : `${days} Tage kostenlos`),
   start: ({ days, count, plan }) =>

@@ -188,6 +188,7 @@ export const japanesePicker: PickerLabels = {
   interval: ({ interval }) => (interval.count === 1 ? billed[interval.unit] : every(interval)),
   save: ({ percent, most }) => (most ? `最大${percent}お得` : `${percent}お得`),
   current: '現在のプラン',
+  held: '利用中',
   recommended: 'ご利用状況に最適',
   trial: ({ days }) => `${days}日間無料`,
   start: ({ days, plan }) => `${plan}を${days}日間無料で試す`,
