@@ -39,10 +39,13 @@ export const UsageDashboard = forwardRef<HTMLElement, UsageDashboardProps>(funct
   { report, ...props },
   ref,
 ) {
+  // What the host says of its meters is known before their numbers are.
+  const told = [...(useContext(UsageContext)?.meters.values() ?? [])]
+  const places = { overage: told.filter(({ overage }) => overage).length, ...props.places }
   return report ? (
-    <OfReport ref={ref} report={report} {...props} />
+    <OfReport ref={ref} report={report} {...props} places={places} />
   ) : (
-    <OfSession ref={ref} {...props} />
+    <OfSession ref={ref} {...props} places={places} />
   )
 })
 
