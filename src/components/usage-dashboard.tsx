@@ -16,6 +16,7 @@ import { MeterChoice } from './meter-choice.js'
 import { SyncNotice } from './sync-notice.js'
 import { UsageDashboardView, type UsageDashboardViewProps } from './usage-dashboard-view.js'
 import { UsageHistory } from './usage-history.js'
+import { usePlanAnnounced } from './use-plan-announced.js'
 
 /** What a dashboard shows, and how. The rest goes to its `<section>`. */
 export type UsageDashboardProps = Omit<UsageDashboardViewProps, 'usage' | 'now' | 'onRefresh'> & {
@@ -54,11 +55,12 @@ type Props = Omit<UsageDashboardProps, 'report'>
 const OfSession = forwardRef<HTMLElement, Props>(function OfSession({ meters, ...props }, ref) {
   const summary = useUsageSummary()
   const planNotice = usePlanActions()
+  const text = { ...useUsageText(), now: useNow(true) }
+  usePlanAnnounced(summary.plan, { ...text, ...props })
   return (
     <UsageDashboardView
       ref={ref}
-      {...useUsageText()}
-      now={useNow(true)}
+      {...text}
       usage={withOnly(meters, summary)}
       planNotice={planNotice}
       notice={<SyncNotice />}
@@ -81,12 +83,13 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
     const live = useResources(page)
     const figure = dashboardOfReport(report, now)
     const shown = runs && !report.metrics ? withLive(figure, live) : figure
+    const text = { ...useUsageText(), now }
+    usePlanAnnounced(figure.plan, { ...text, ...props })
     const Row = page && runs ? LiveReportRow : ReportRow
     return (
       <UsageDashboardView
         ref={ref}
-        {...useUsageText()}
-        now={now}
+        {...text}
         usage={page && !page.session ? { ...shown, status: 'signed-out' } : withOnly(meters, shown)}
         controls={
           <>
