@@ -205,7 +205,7 @@ function PlanList({ blanks, cards, contacts, ...rest }: Parts) {
         <li key={contact.name} className="uw-picker-card" data-state="contact">
           <div className="uw-picker-head">
             <Title className="uw-picker-name">{contact.name}</Title>
-            {contact.description && <p className="uw-picker-note">{contact.description}</p>}
+            {contact.description && <Description>{contact.description}</Description>}
           </div>
           <p className="uw-picker-price">{contact.price ?? say.custom}</p>
           <Contact contact={contact} say={say} />
@@ -236,7 +236,7 @@ function Card({ card, say, Title, notes, onQuantity, ...actions }: CardProps) {
         <Title className="uw-picker-name">
           {card.name} {card.mark && <span className="uw-picker-mark">{card.mark}</span>}
         </Title>
-        {card.description && <p className="uw-picker-note">{card.description}</p>}
+        {card.description && <Description>{card.description}</Description>}
       </div>
       <Price notes={notes} said={card.notes}>
         {card.price}
@@ -255,6 +255,13 @@ function Card({ card, say, Title, notes, onQuantity, ...actions }: CardProps) {
     </li>
   )
 }
+
+/** The host's own words, in the direction of their language. */
+const Description = ({ children }: { readonly children: string }) => (
+  <p className="uw-picker-note">
+    <span className="uw-text">{children}</span>
+  </p>
+)
 
 type PriceProps = {
   readonly notes: readonly number[]
