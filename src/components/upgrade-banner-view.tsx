@@ -53,7 +53,10 @@ export const UpgradeBannerView = forwardRef<HTMLElement, UpgradeBannerViewProps>
               {activation ? note : (parts.note ?? note)}
             </span>
           </div>
-          <UpgradeProblemView upgrade={upgrade} labels={parts.labels} via={parts.via} />
+          <UpgradeProblemView
+            {...{ upgrade, labels: parts.labels, via: parts.via }}
+            className="uw-banner-note"
+          />
         </div>
         <span className="uw-banner-actions">
           <BannerAction parts={parts} />
