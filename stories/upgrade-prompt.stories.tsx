@@ -155,7 +155,7 @@ export const FailedPlayed: Story = {
   tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent }) => {
     await expect(canvas.getByRole('alert')).toHaveTextContent(
-      'Checkout didn’t open. You haven’t been charged and your plan is the same.',
+      'Checkout didn’t open. You haven’t been charged.',
     )
     await userEvent.click(canvas.getByRole('button', { name: 'Try again' }))
     await expect(args.onUpgrade).toHaveBeenCalledOnce()
@@ -172,7 +172,7 @@ export const FailedInDoubtPlayed: Story = {
   play: async ({ args, canvas, userEvent, step }) => {
     await step('promises nothing', () =>
       expect(canvas.getByRole('alert')).toHaveTextContent(
-        'We couldn’t tell whether that went through. You may have been charged. Check your plan before you try again.',
+        'We couldn’t confirm that. You may have been charged.',
       ),
     )
     await step('looks before anything is bought again', async () => {

@@ -145,10 +145,22 @@ type TableProps = {
 
 const columns = ['used', 'included', 'charged'] as const
 
+/** Whether names would be left with little room beside numbers, which never break. */
+function hasLongNumbers(rows: readonly CostRow[]): boolean {
+  const letters = [...columns, 'amount' as const].map((column) =>
+    Math.max(0, ...rows.map((row) => row[column].length)),
+  )
+  return letters.reduce((sum, length) => sum + length, 0) > 36
+}
+
 function Table({ said, say, titleId }: TableProps) {
   return (
     <>
-      <table className="uw-costs-table" aria-labelledby={titleId}>
+      <table
+        className="uw-costs-table"
+        data-long={hasLongNumbers(said.rows) || undefined}
+        aria-labelledby={titleId}
+      >
         <thead>
           <tr>
             <th scope="col">{say.item}</th>
@@ -188,15 +200,21 @@ function Row({ row }: { readonly row: CostRow }) {
     <tr data-kind={kind}>
       <th scope="row">
         {name || <SkeletonView />}
-        {detail && <span className="uw-costs-detail">{detail}</span>}
+        {detail && (
+          <span className="uw-costs-detail">
+            <span className="uw-text">{detail}</span>
+          </span>
+        )}
       </th>
       {columns.map((column) => (
         <td key={column} className="uw-costs-wide">
-          {row[column]}
+          <span className="uw-text">{row[column]}</span>
         </td>
       ))}
-      <td className="uw-costs-wide">{rate}</td>
-      <td>{amount || <SkeletonView />}</td>
+      <td className="uw-costs-wide">
+        <span className="uw-text">{rate}</span>
+      </td>
+      <td>{amount ? <span className="uw-text">{amount}</span> : <SkeletonView />}</td>
     </tr>
   )
 }

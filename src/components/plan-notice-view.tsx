@@ -89,13 +89,20 @@ function Message({ message: { kind, text, action }, say, act, busy, unsure }: Me
           <output className="uw-row">{unsure && say.unsure}</output>
           <button
             type="button"
-            className="uw-link"
+            className="uw-link uw-stack-inline"
+            aria-label={busy ? action : undefined}
             aria-disabled={busy || undefined}
             onClick={busy ? undefined : () => void act()}
           >
-            {action}
+            <span className="uw-text" data-away={busy || undefined}>
+              {action}
+            </span>
+            {busy && (
+              <span className="uw-text">
+                <Sign name="spinner" />
+              </span>
+            )}
           </button>
-          {busy && <Sign name="spinner" />}
         </span>
       )}
     </li>

@@ -5,6 +5,7 @@ import { useNow } from '../react/use-now.js'
 import { usePlan } from '../react/use-plan.js'
 import { usePlanActions } from '../react/use-plan-actions.js'
 import { PlanNoticeView, type PlanNoticeViewProps } from './plan-notice-view.js'
+import { usePlanAnnounced } from './use-plan-announced.js'
 
 /** How the notice looks, and what may be done. The rest goes to its `<ul>`. */
 export type PlanNoticeProps = Omit<PlanNoticeViewProps, 'plan' | 'now' | 'busy' | 'unsure'>
@@ -24,11 +25,12 @@ export const PlanNotice = forwardRef<HTMLUListElement, PlanNoticeProps>(function
 ) {
   const { plan } = usePlan()
   const own = usePlanActions()
+  const text = { ...useUsageText(), now: useNow(true) }
+  usePlanAnnounced(plan, { ...text, ...props })
   return (
     <PlanNoticeView
       ref={ref}
-      {...useUsageText()}
-      now={useNow(true)}
+      {...text}
       plan={plan}
       {...own}
       actions={{ ...own.actions, ...actions }}

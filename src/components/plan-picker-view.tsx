@@ -159,7 +159,7 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
           </div>
           {why && (
             <div className="uw-picker">
-              <div className="uw-picker-top">
+              <div className="uw-picker-message">
                 <p className="uw-empty-title">{why}</p>
                 {status === 'error' && onRetry && <RetryView {...{ onRetry, labels }} />}
               </div>
@@ -205,7 +205,7 @@ function PlanList({ blanks, cards, contacts, ...rest }: Parts) {
         <li key={contact.name} className="uw-picker-card" data-state="contact">
           <div className="uw-picker-head">
             <Title className="uw-picker-name">{contact.name}</Title>
-            {contact.description && <p className="uw-picker-note">{contact.description}</p>}
+            {contact.description && <Description>{contact.description}</Description>}
           </div>
           <p className="uw-picker-price">{contact.price ?? say.custom}</p>
           <Contact contact={contact} say={say} />
@@ -236,7 +236,7 @@ function Card({ card, say, Title, notes, onQuantity, ...actions }: CardProps) {
         <Title className="uw-picker-name">
           {card.name} {card.mark && <span className="uw-picker-mark">{card.mark}</span>}
         </Title>
-        {card.description && <p className="uw-picker-note">{card.description}</p>}
+        {card.description && <Description>{card.description}</Description>}
       </div>
       <Price notes={notes} said={card.notes}>
         {card.price}
@@ -255,6 +255,13 @@ function Card({ card, say, Title, notes, onQuantity, ...actions }: CardProps) {
     </li>
   )
 }
+
+/** The host's own words, in the direction of their language. */
+const Description = ({ children }: { readonly children: string }) => (
+  <p className="uw-picker-note">
+    <span className="uw-text">{children}</span>
+  </p>
+)
 
 type PriceProps = {
   readonly notes: readonly number[]
@@ -299,21 +306,24 @@ function ActionRoom({ card, say, onQuantity, ...actions }: ActionRoomProps) {
       <Quantity {...{ card, say, onQuantity }} />
       {acts && (
         <div className="uw-picker-room">
-          <Action card={card} {...actions} />
+          <Action {...{ card, say }} {...actions} />
         </div>
       )}
     </div>
   )
 }
 
-/** What is current or arranged has no button. */
+/** What is current or arranged has no button, and says so in its place. */
 function Action({
   card,
   onChoose,
   renderAction,
-}: Pick<CardProps, 'card' | 'onChoose' | 'renderAction'>) {
+  say,
+}: Pick<CardProps, 'card' | 'onChoose' | 'renderAction' | 'say'>) {
   if (renderAction) return renderAction(card)
-  if (!onChoose || card.state === 'current' || card.state === 'scheduled') return null
+  if (card.state === 'current' || card.state === 'scheduled')
+    return <NoActionView {...{ card, say }} />
+  if (!onChoose) return null
   return (
     <ButtonView
       look={card.state === 'recommended' ? 'primary' : 'secondary'}
@@ -322,6 +332,15 @@ function Action({
     >
       {card.action}
     </ButtonView>
+  )
+}
+
+/** In the place of a button: what stands beside the name already says it aloud. */
+export function NoActionView({ card, say }: Pick<CardProps, 'card' | 'say'>) {
+  return (
+    <span className="uw-button" aria-disabled="true" aria-hidden="true">
+      {card.state === 'current' ? say.held : card.mark}
+    </span>
   )
 }
 

@@ -10,10 +10,11 @@ import { useUpgrade } from '../react/use-upgrade.js'
 import { activationOf, describeActivation, isFinished } from '../text/describe-activation.js'
 import type { PickerCard } from '../text/describe-picker.js'
 import { describePlan } from '../text/describe-plan.js'
+import { englishPickerLabels } from '../text/labels-picker.js'
 import { englishPromptLabels } from '../text/labels-prompt.js'
 import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
-import { PlanPickerView, type PlanPickerViewProps } from './plan-picker-view.js'
+import { NoActionView, PlanPickerView, type PlanPickerViewProps } from './plan-picker-view.js'
 import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { UpgradeDialog } from './upgrade-dialog.js'
 import { useActivationAnnounced } from './use-activation-announced.js'
@@ -137,6 +138,10 @@ function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActio
   const { details } = card.listed
   const about = { details, quantity: offer.quantity, labels, locale, timeZone }
   useActivationAnnounced(status, about)
+  const held = <NoActionView card={card} say={worded(englishPickerLabels, labels?.picker)} />
+  const problem = (via: 'change' | 'checkout') => (
+    <UpgradeProblemView {...{ upgrade, labels, via }} className="uw-popover uw-picker-problem" />
+  )
   if (startsAt !== undefined || card.state === 'scheduled') {
     const canUndo = canTakeBack(source, view) && startsAt !== undefined
     return (
@@ -146,7 +151,8 @@ function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActio
             {prompt.undo}
           </ButtonView>
         )}
-        <UpgradeProblemView upgrade={upgrade} labels={labels} via="change" />
+        {!canUndo && held}
+        {problem('change')}
       </>
     )
   }
@@ -167,7 +173,7 @@ function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActio
       </span>
     )
   }
-  if (card.state === 'current') return null
+  if (card.state === 'current') return held
   if (heldBy !== undefined) {
     return (
       <ButtonView off aria-describedby={heldBy}>
@@ -185,7 +191,7 @@ function PlanAction({ card, offer, heldBy, labels, navigate, onTake }: PlanActio
       >
         {card.action}
       </UpgradeActionView>
-      <UpgradeProblemView upgrade={upgrade} labels={labels} via={onTake ? 'change' : 'checkout'} />
+      {problem(onTake ? 'change' : 'checkout')}
     </>
   )
 }

@@ -14,11 +14,16 @@ const paths = {
 /** Name of a drawing that stands in a control or beside what has finished. */
 export type SignName = keyof typeof paths
 
+const looks: { readonly [Name in SignName]?: string } = {
+  spinner: 'uw-icon uw-spin',
+  done: 'uw-icon uw-done',
+}
+
 /** A drawing on a button or in a list of steps, as large as a letter. Decoration: the text beside it says it. */
 export function Sign({ name }: { readonly name: SignName }) {
   const spins = name === 'spinner'
   return (
-    <svg className={spins ? 'uw-icon uw-spin' : 'uw-icon'} viewBox="0 0 16 16" aria-hidden="true">
+    <svg className={looks[name] ?? 'uw-icon'} viewBox="0 0 16 16" aria-hidden="true">
       {spins && <path opacity=".25" d={circle} />}
       <path d={paths[name]} />
     </svg>

@@ -160,9 +160,14 @@ function Field({ amount, currency, say, change, onSave, onRemove }: FieldProps) 
           {say.amount({ currency })}
         </label>
         {onRemove && (
-          <ButtonView look="plain" off={busy} onClick={onRemove}>
+          <button
+            type="button"
+            className="uw-link"
+            aria-disabled={busy || undefined}
+            onClick={busy ? undefined : onRemove}
+          >
             {say.remove}
-          </ButtonView>
+          </button>
         )}
       </span>
       <span className="uw-spending-row">
@@ -200,7 +205,7 @@ function Outcome({
 }) {
   const failed = change.status === 'refused' || change.status === 'failed'
   return (
-    <span className="uw-status">
+    <span className="uw-status" data-state={failed ? 'failed' : undefined}>
       {failed && <Icon name="failed" />}
       {change.status === 'saved' && <Sign name="done" />}
       <span className="uw-text">{outcomeText(change, say)}</span>

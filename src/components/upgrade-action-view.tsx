@@ -1,3 +1,4 @@
+import { cx } from 'class-variance-authority'
 import type { ReactNode, Ref } from 'react'
 import type { UpgradeFigure } from '../billing/upgrade.js'
 import type { LabelOverrides } from '../text/labels.js'
@@ -35,47 +36,46 @@ export function UpgradeActionView(props: UpgradeActionViewProps) {
       busy={status === 'starting' || status === 'redirecting'}
       onClick={doubt ? onCheck : onUpgrade}
     >
-      {failed ? <InPlaceOf first={children}>{doubt ? say.check : say.retry}</InPlaceOf> : children}
+      {failed ? (
+        <span className="uw-stack-inline">
+          <span className="uw-text" {...away}>
+            {children}
+          </span>
+          <span>{doubt ? say.check : say.retry}</span>
+        </span>
+      ) : (
+        children
+      )}
     </ButtonView>
   )
 }
 
-/** As wide as the word before, so that buttons in a line wrap as they did. */
-function InPlaceOf({
-  first,
-  children,
-}: {
-  readonly first: ReactNode
-  readonly children: ReactNode
-}) {
-  return (
-    <span className="uw-stack-inline">
-      <span className="uw-text" data-away aria-hidden="true">
-        {first}
-      </span>
-      <span>{children}</span>
-    </span>
-  )
+/** What keeps its place, unseen. */
+export const away = { 'data-away': true, 'aria-hidden': true } as const
+
+type UpgradeProblemViewProps = Pick<UpgradeActionViewProps, 'upgrade' | 'labels'> & {
+  readonly via: 'checkout' | 'change' | undefined
+  /** How it looks, where it is not in the place of a text. */
+  readonly className?: string
 }
 
 /** What is certain after an upgrade could not be started; nothing in any other state. */
-export function UpgradeProblemView({
-  upgrade,
-  labels,
-  via,
-}: Pick<UpgradeActionViewProps, 'upgrade' | 'labels'> & {
-  readonly via: 'checkout' | 'change' | undefined
-}) {
+export function UpgradeProblemView({ upgrade, labels, via, className }: UpgradeProblemViewProps) {
   if (upgrade.status !== 'failed') return null
   const say = worded(englishPromptLabels, labels?.prompt)
   const nothing = via === 'change' ? say.unmade : say.unopened
   return (
-    <div className="uw-problem uw-status" role="alert" data-slot="prompt-problem">
+    <span
+      className={cx('uw-status', className)}
+      role="alert"
+      data-slot="prompt-problem"
+      data-state="failed"
+    >
       <Icon name="failed" />
-      <span>
+      <span className="uw-text">
         <span className="uw-strong">{upgrade.unchanged ? nothing : say.uncertain}</span>
         {` ${upgrade.unchanged ? say.unchanged : say.uncertainNote}`}
       </span>
-    </div>
+    </span>
   )
 }

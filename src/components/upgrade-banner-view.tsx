@@ -3,7 +3,7 @@ import { forwardRef } from 'react'
 import { describeActivation, isFinished } from '../text/describe-activation.js'
 import { ButtonView } from './button-view.js'
 import { Sign } from './sign.js'
-import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
+import { away, UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { DismissView } from './upgrade-head-view.js'
 import { UpgradePlansView } from './upgrade-plans-view.js'
 import { type PromptParts, type PromptViewProps, promptParts } from './upgrade-prompt-props.js'
@@ -21,6 +21,7 @@ export const UpgradeBannerView = forwardRef<HTMLElement, UpgradeBannerViewProps>
     const parts = promptParts(props)
     const { upgrade, usage, activation, onDismiss, headingLevel = 3, headingId, headingRef } = parts
     const Title = `h${headingLevel}` as const
+    const failed = upgrade.status === 'failed'
     const { title, note } = activation ? describeActivation(activation, parts) : parts.said
     return (
       <section
@@ -37,19 +38,25 @@ export const UpgradeBannerView = forwardRef<HTMLElement, UpgradeBannerViewProps>
         ) : (
           <Ring {...parts} />
         )}
-        <div className="uw-banner-text">
-          <Title
-            ref={headingRef}
-            id={headingId}
-            tabIndex={-1}
-            className="uw-banner-title"
-            data-slot="prompt-title"
-          >
-            {title}
-          </Title>
-          <span className="uw-banner-note" data-slot="prompt-body">
-            {activation ? note : (parts.note ?? note)}
-          </span>
+        <div className="uw-stack">
+          <div className="uw-banner-text" {...(failed && away)}>
+            <Title
+              ref={headingRef}
+              id={headingId}
+              tabIndex={-1}
+              className="uw-banner-title"
+              data-slot="prompt-title"
+            >
+              {title}
+            </Title>
+            <span className="uw-banner-note" data-slot="prompt-body">
+              {activation ? note : (parts.note ?? note)}
+            </span>
+          </div>
+          <UpgradeProblemView
+            {...{ upgrade, labels: parts.labels, via: parts.via }}
+            className="uw-banner-note"
+          />
         </div>
         <span className="uw-banner-actions">
           <BannerAction parts={parts} />
@@ -57,7 +64,6 @@ export const UpgradeBannerView = forwardRef<HTMLElement, UpgradeBannerViewProps>
             <DismissView label={parts.say.dismiss} onPress={onDismiss} />
           )}
         </span>
-        <UpgradeProblemView upgrade={upgrade} labels={parts.labels} via={parts.via} />
       </section>
     )
   },
@@ -77,7 +83,12 @@ function BannerAction({ parts }: { readonly parts: PromptParts }) {
     return onDone ? <ButtonView onClick={onDone}>{say.done}</ButtonView> : null
   if (activation === 'unconfirmed')
     return onCheck ? <ButtonView onClick={onCheck}>{say.check}</ButtonView> : null
-  if (activation) return null
+  if (activation)
+    return onCheck ? (
+      <ButtonView {...away} tabIndex={-1}>
+        {say.check}
+      </ButtonView>
+    ) : null
   if (usage.status === 'error' && onRetry)
     return <ButtonView onClick={onRetry}>{say.retry}</ButtonView>
   if (!buys || !onUpgrade)

@@ -15,7 +15,7 @@ import { englishDialogLabels } from '../text/labels-dialog.js'
 import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { SkeletonView } from './figure-view.js'
-import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
+import { away, UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { UpgradeActivationView } from './upgrade-activation-view.js'
 import { UpgradeHeadView } from './upgrade-head-view.js'
 
@@ -30,6 +30,11 @@ type DialogOwnProps = DialogOptions & {
   readonly upgrade?: UpgradeFigure | undefined
   /** By what way it is made: a checkout, or a change of plan without one. @default 'checkout' */
   readonly via?: 'checkout' | 'change' | undefined
+  /**
+   * How many lines the comparison will have, as far as somebody knows: while the offer is not known either, the
+   * dialog is as tall as with so many. @default 3
+   */
+  readonly places?: number | undefined
   /** Stands in for the sentences below the title. */
   readonly reason?: ReactNode
   /** What the title is drawn as. @default 'h2' */
@@ -91,7 +96,7 @@ export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewPro
               onClose={own.onClose}
               closeLabel={worded(englishDialogLabels, labels?.dialog).close}
             />
-            <UpgradeProblemView {...{ upgrade, labels }} via="change" />
+            <UpgradeProblemView {...{ upgrade, labels }} via="change" className="uw-prompt-body" />
           </>
         ) : (
           <OfferView {...own} upgrade={upgrade} />
@@ -107,7 +112,7 @@ function split(props: UpgradeDialogViewProps) {
   const { onUpgrade, onCheck, onDone, onClose, onTakeBack, present, meter, names, rows, ...more } =
     others
   const { labels, locale, timeZone, name, plan, details, quantity, amount, ...rest } = more
-  const { feature, due, startsAt, lacks, ...host } = rest
+  const { feature, due, startsAt, lacks, places, ...host } = rest
   const own: DialogOwnProps = {
     ...{ usage, upgrade, via, reason, titleRef, actionRef, onUpgrade, onCheck, onDone, onClose },
     onTakeBack,
@@ -119,6 +124,7 @@ function split(props: UpgradeDialogViewProps) {
       due,
       startsAt,
       lacks,
+      places,
       ...(titleAs && { titleAs }),
       ...(reasonAs && { reasonAs }),
     },
@@ -146,11 +152,16 @@ function OfferView({ upgrade, ...own }: DialogOwnProps & { readonly upgrade: Upg
       {table ? (
         <CompareView table={table} caption={say.caption} />
       ) : (
-        <ComparePlace table={places?.table} caption={say.caption} loading={loading} />
+        <ComparePlace
+          table={places?.table}
+          lines={own.places}
+          caption={say.caption}
+          loading={loading}
+        />
       )}
       <div className="uw-dialog-foot">
         <span className="uw-prompt-body" {...(places && away)}>
-          {places?.assurance ?? assurance}
+          {places?.assurance ?? (assurance || (loading && '\u00a0'))}
         </span>
         <span className="uw-actions">
           {onClose && <ButtonView onClick={onClose}>{say.cancel}</ButtonView>}
@@ -165,25 +176,24 @@ function OfferView({ upgrade, ...own }: DialogOwnProps & { readonly upgrade: Upg
           )}
         </span>
       </div>
-      <UpgradeProblemView {...{ upgrade, labels, via }} />
+      <UpgradeProblemView {...{ upgrade, labels, via }} className="uw-prompt-body" />
     </>
   )
 }
 
-/** What keeps its place, unseen. */
-const away = { 'data-away': true, 'aria-hidden': true } as const
-
 type ComparePlaceProps = {
   /** What will stand there, where that is known. */
   readonly table: Comparison | null | undefined
+  /** How many lines it will have, where that is not known. */
+  readonly lines: number | undefined
   readonly caption: string
   readonly loading: boolean
 }
 
 /** Where the table will stand: as tall, with the places of its rows while it is loading. */
-function ComparePlace({ table, caption, loading }: ComparePlaceProps) {
+function ComparePlace({ table, lines = 3, caption, loading }: ComparePlaceProps) {
   if (!table && !loading) return null
-  const rows = Array.from({ length: table?.rows.length ?? 3 }, (_, place) => place)
+  const rows = Array.from({ length: table?.rows.length ?? lines }, (_, place) => place)
   return (
     <div className="uw-stack">
       {table && <CompareView table={table} caption={caption} {...away} />}

@@ -1,8 +1,8 @@
 import { cx } from 'class-variance-authority'
-import { forwardRef } from 'react'
+import { forwardRef, type ReactNode } from 'react'
 import { ButtonView } from './button-view.js'
 import { SkeletonView } from './figure-view.js'
-import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
+import { away, UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { UpgradeActivationView } from './upgrade-activation-view.js'
 import { UpgradeHeadView } from './upgrade-head-view.js'
 import { UpgradePlansView } from './upgrade-plans-view.js'
@@ -24,6 +24,7 @@ export const UpgradePromptView = forwardRef<HTMLElement, UpgradePromptViewProps>
   function UpgradePromptView({ onSnooze, className, ...props }, ref) {
     const parts = promptParts(props)
     const { said, upgrade, usage, activation, headingLevel = 3, headingId, headingRef } = parts
+    const body = parts.note ?? (usage.status === 'loading' ? <SkeletonView /> : said.body)
     const title = { titleAs: `h${headingLevel}` as const, titleId: headingId, titleRef: headingRef }
     return (
       <section
@@ -42,7 +43,7 @@ export const UpgradePromptView = forwardRef<HTMLElement, UpgradePromptViewProps>
             <UpgradeHeadView
               {...title}
               title={said.title}
-              body={parts.note ?? (usage.status === 'loading' ? <SkeletonView /> : said.body)}
+              body={upgrade.status === 'failed' ? <Problem {...parts} body={body} /> : body}
               closeLabel={parts.say.dismiss}
               onClose={parts.onDismiss}
             />
@@ -53,6 +54,23 @@ export const UpgradePromptView = forwardRef<HTMLElement, UpgradePromptViewProps>
     )
   },
 )
+
+/** What went wrong, in the place of what is said else, so that nothing below moves. */
+function Problem({
+  body,
+  upgrade,
+  labels,
+  via,
+}: Pick<PromptParts, 'upgrade' | 'labels' | 'via'> & { readonly body: ReactNode }) {
+  return (
+    <span className="uw-stack">
+      <span className="uw-text" {...away}>
+        {body}
+      </span>
+      <UpgradeProblemView {...{ upgrade, labels, via }} />
+    </span>
+  )
+}
 
 /** What of a prompt goes on to what follows a checkout. */
 function activationProps(parts: PromptParts) {
@@ -91,7 +109,6 @@ function CardFoot({ parts, onSnooze }: CardFootProps) {
         <UpgradePlansView labels={labels} href={parts.plansHref} onPress={parts.onPlans} />
         {onSnooze && <ButtonView onClick={onSnooze}>{say.remind}</ButtonView>}
       </div>
-      <UpgradeProblemView {...{ upgrade, labels }} via={parts.via} />
     </>
   )
 }

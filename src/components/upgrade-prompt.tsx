@@ -8,11 +8,13 @@ import { useUpgrade } from '../react/use-upgrade.js'
 import { useUpgradePrompt } from '../react/use-upgrade-prompt.js'
 import { useUsage } from '../react/use-usage.js'
 import { activationOf } from '../text/describe-activation.js'
+import { describePrompt } from '../text/describe-prompt.js'
 import { wordsOf } from '../text/words-of.js'
 import { UpgradeBannerView } from './upgrade-banner-view.js'
 import type { PromptViewProps } from './upgrade-prompt-props.js'
 import { UpgradePromptView } from './upgrade-prompt-view.js'
 import { useActivationAnnounced } from './use-activation-announced.js'
+import { useArrivalAnnounced } from './use-arrival-announced.js'
 
 /** What is offered for which meter, and when. The rest goes to its `<section>`. */
 export type UpgradePromptProps = Omit<
@@ -75,13 +77,21 @@ function usePromptView({
   const usage = useUsage(meter)
   const { plan } = usePlan()
   const upgrade = useUpgrade(offer, { navigate })
-  const { open, dismiss, snooze } = useUpgradePrompt(meter, { offer, thresholds })
+  const { open, threshold, dismiss, snooze } = useUpgradePrompt(meter, { offer, thresholds })
   const { details, quantity, status, error, unchanged } = upgrade
   const known = usage.status === 'ready' ? usage.meter : undefined
   const busy = status === 'starting' || status === 'redirecting'
   const changes = details?.kind === 'plan' && plan !== null && !plan.free
   const via = changes ? ('change' as const) : ('checkout' as const)
   useActivationAnnounced(status, { ...text, ...props, meter: known, details, quantity, via })
+  const words = { ...text, ...props, name: meters.get(meter)?.name ?? wordsOf(meter) }
+  useArrivalAnnounced(
+    known && {
+      what: open ? `${threshold}` : '',
+      text: describePrompt(usage, { ...words, details, quantity }).title,
+      about: `meter ${known.slug}`,
+    },
+  )
   const close = () => {
     upgrade.acknowledge()
     dismiss()
@@ -94,7 +104,7 @@ function usePromptView({
     quantity,
     plan: plan?.name,
     present: known ? { plan, period: known.period, meters: [known] } : undefined,
-    name: meters.get(meter)?.name ?? wordsOf(meter),
+    name: words.name,
     via,
     onUpgrade: offer && (() => void upgrade.start()),
     onCheck: upgrade.check,

@@ -44,8 +44,9 @@ export type UsageDashboardViewProps = DashOptions &
     /**
      * How many stats, meters, notices of the plan and, below the chart of a report, shares there will be, as far
      * as somebody knows: what is loading, empty or failed is as tall as a dashboard with so many. Of stats and
-     * shares that were asked for the others keep their room, so that seats may come with a plan.
-     * @default 3 stats, 3 meters, no notice, no shares
+     * shares that were asked for the others keep their room, so that seats may come with a plan. `overage`: so
+     * many of the meters, the first ones, say what happens beyond their limit, which takes more lines on a phone.
+     * @default 3 stats, 3 meters, no notice, no shares, no overage
      */
     readonly places?: DashboardPlaces | undefined
     /** Draws one meter. @default a `UsageBarView` */
@@ -65,6 +66,7 @@ export type UsageDashboardViewProps = DashOptions &
 type DashboardPlaces = {
   readonly stats?: number
   readonly meters?: number
+  readonly overage?: number
   readonly notices?: number
   readonly shares?: number
 }
@@ -198,7 +200,7 @@ function Head({ said, titleId, level, controls, children }: HeadProps) {
 const upTo = (length: number) => Array.from({ length: Math.max(0, length) }, (_, place) => place)
 
 /** Where numbers will stand. */
-function Places({ stats = 3, meters = 3 }: DashboardPlaces) {
+function Places({ stats = 3, meters = 3, overage = 0 }: DashboardPlaces) {
   return (
     <>
       {stats > 0 && (
@@ -210,7 +212,11 @@ function Places({ stats = 3, meters = 3 }: DashboardPlaces) {
       )}
       <div className="uw-dash-list">
         {upTo(meters).map((place) => (
-          <UsageBarView key={place} usage={{ status: 'loading' }} />
+          <UsageBarView
+            key={place}
+            usage={{ status: 'loading' }}
+            overage={place < overage ? 'billed' : undefined}
+          />
         ))}
       </div>
     </>

@@ -16,6 +16,7 @@ import { MeterChoice } from './meter-choice.js'
 import { SyncNotice } from './sync-notice.js'
 import { UsageDashboardView, type UsageDashboardViewProps } from './usage-dashboard-view.js'
 import { UsageHistory } from './usage-history.js'
+import { usePlanAnnounced } from './use-plan-announced.js'
 
 /** What a dashboard shows, and how. The rest goes to its `<section>`. */
 export type UsageDashboardProps = Omit<UsageDashboardViewProps, 'usage' | 'now' | 'onRefresh'> & {
@@ -40,10 +41,13 @@ export const UsageDashboard = forwardRef<HTMLElement, UsageDashboardProps>(funct
   { report, ...props },
   ref,
 ) {
+  // What the host says of its meters is known before their numbers are.
+  const told = [...(useContext(UsageContext)?.meters.values() ?? [])]
+  const places = { overage: told.filter(({ overage }) => overage).length, ...props.places }
   return report ? (
-    <OfReport ref={ref} report={report} {...props} />
+    <OfReport ref={ref} report={report} {...props} places={places} />
   ) : (
-    <OfSession ref={ref} {...props} />
+    <OfSession ref={ref} {...props} places={places} />
   )
 })
 
@@ -52,11 +56,12 @@ type Props = Omit<UsageDashboardProps, 'report'>
 const OfSession = forwardRef<HTMLElement, Props>(function OfSession({ meters, ...props }, ref) {
   const summary = useUsageSummary()
   const planNotice = usePlanActions()
+  const text = { ...useUsageText(), now: useNow(true) }
+  usePlanAnnounced(summary.plan, { ...text, ...props })
   return (
     <UsageDashboardView
       ref={ref}
-      {...useUsageText()}
-      now={useNow(true)}
+      {...text}
       usage={withOnly(meters, summary)}
       planNotice={planNotice}
       notice={<SyncNotice />}
@@ -79,12 +84,13 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
     const live = useResources(page)
     const figure = useReportFigure(report, now)
     const shown = runs && !report.metrics ? withLive(figure, live) : figure
+    const text = { ...useUsageText(), now }
+    usePlanAnnounced(figure.plan, { ...text, ...props })
     const Row = page && runs ? LiveReportRow : ReportRow
     return (
       <UsageDashboardView
         ref={ref}
-        {...useUsageText()}
-        now={now}
+        {...text}
         usage={withOnly(meters, shown)}
         controls={
           <>

@@ -12,6 +12,8 @@ export type PickerLabels = {
   readonly save: Say<{ percent: string; most: boolean }>
   /** Marks of a plan. */
   readonly current: string
+  /** In place of the button of the customer's own plan. */
+  readonly held: string
   readonly recommended: string
   readonly trial: Say<{ days: string; count: number }>
   /** The button that begins a trial. */
@@ -52,10 +54,10 @@ export const englishPickerLabels: PickerLabels = {
   },
   save: ({ percent, most }) => (most ? `Save up to ${percent}` : `Save ${percent}`),
   current: 'Your plan',
+  held: 'Current plan',
   recommended: 'Fits your usage',
   trial: ({ days, count }) => (count === 1 ? '1 day free' : `${days} days free`),
-  start: ({ days, count, plan }) =>
-    `Try ${plan} free for ${count === 1 ? '1 day' : `${days} days`}`,
+  start: ({ plan }) => `Try ${plan} free`,
   starts: ({ date }) => (date ? `Starts ${date}` : 'Starts when this period ends'),
   grant: ({ amount, count, interval, ...meter }) => {
     // '100 GB' alone does not say of what.

@@ -101,7 +101,7 @@ export type PromptLabels = {
   readonly unopened: string
   readonly unmade: string
   readonly unchanged: string
-  /** One of which nobody knows whether it failed, and what to do then. */
+  /** One of which nobody knows whether it failed, and what may be so. */
   readonly uncertain: string
   readonly uncertainNote: string
   /** After the return from checkout, or a change of plan without one. */
@@ -182,9 +182,9 @@ export const englishPromptLabels: PromptLabels = {
   undo: 'Undo',
   unopened: 'Checkout didn’t open.',
   unmade: 'The change didn’t go through.',
-  unchanged: 'You haven’t been charged and your plan is the same.',
-  uncertain: 'We couldn’t tell whether that went through.',
-  uncertainNote: 'You may have been charged. Check your plan before you try again.',
+  unchanged: 'You haven’t been charged.',
+  uncertain: 'We couldn’t confirm that.',
+  uncertainNote: 'You may have been charged.',
   activating: ({ offer }) =>
     offer?.kind === 'top-up' ? 'Adding your purchase…' : 'Activating your plan…',
   activatingNote: 'Usually a few seconds. You can keep working.',
@@ -199,8 +199,7 @@ export const englishPromptLabels: PromptLabels = {
     offer?.kind === 'top-up'
       ? 'Your purchase isn’t confirmed yet'
       : 'Your plan isn’t confirmed yet',
-  unconfirmedNote:
-    'If you finished checkout, it will appear here by itself. This can take a few minutes.',
+  unconfirmedNote: 'If you finished checkout, it will appear here in a few minutes.',
   completed: ({ offer }) => {
     if (offer?.kind === 'top-up') return 'Your purchase is complete'
     return offer ? `You’re on ${offer.name}` : 'Your plan is active'

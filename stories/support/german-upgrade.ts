@@ -96,10 +96,9 @@ export const germanPrompt: PromptLabels = {
   undo: 'Rückgängig machen',
   unopened: 'Die Kasse ließ sich nicht öffnen.',
   unmade: 'Die Änderung wurde nicht ausgeführt.',
-  unchanged: 'Ihnen wurde nichts berechnet und Ihr Tarif ist derselbe.',
-  uncertain: 'Wir konnten nicht feststellen, ob das gelungen ist.',
-  uncertainNote:
-    'Vielleicht wurde Ihnen etwas berechnet. Prüfen Sie Ihren Tarif, bevor Sie es erneut versuchen.',
+  unchanged: 'Ihnen wurde nichts berechnet.',
+  uncertain: 'Das ließ sich nicht bestätigen.',
+  uncertainNote: 'Vielleicht wurde Ihnen etwas berechnet.',
   activating: ({ offer }) =>
     offer?.kind === 'top-up' ? 'Ihr Kauf wird gutgeschrieben …' : 'Ihr Tarif wird aktiviert …',
   activatingNote: 'Meist dauert es wenige Sekunden. Sie können weiterarbeiten.',
@@ -201,6 +200,7 @@ export const germanPicker: PickerLabels = {
     count === 1 ? paidEvery[unit] : `Alle ${count} ${units[unit].more}`,
   save: ({ percent, most }) => (most ? `Bis zu ${percent} sparen` : `${percent} sparen`),
   current: 'Ihr Tarif',
+  held: 'Aktueller Tarif',
   recommended: 'Passt zu Ihrem Verbrauch',
   trial: ({ days, count }) => (count === 1 ? '1 Tag kostenlos' : `${days} Tage kostenlos`),
   start: ({ days, count, plan }) =>

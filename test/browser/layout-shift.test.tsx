@@ -14,11 +14,15 @@ import { CostBreakdownView } from '../../src/components/cost-breakdown-view.js'
 import { CreditLedgerView } from '../../src/components/credit-ledger-view.js'
 import { MeteredButtonView } from '../../src/components/metered-button-view.js'
 import { NoticePlace } from '../../src/components/notice-place.js'
+import { PlanPicker } from '../../src/components/plan-picker.js'
 import { PlanPickerView, type PlanPickerViewProps } from '../../src/components/plan-picker-view.js'
 import { SpendingLimitView } from '../../src/components/spending-limit-view.js'
 import { SyncNoticeView } from '../../src/components/sync-notice-view.js'
 import { UpgradeBannerView } from '../../src/components/upgrade-banner-view.js'
-import { UpgradeDialogView } from '../../src/components/upgrade-dialog-view.js'
+import {
+  UpgradeDialogView,
+  type UpgradeDialogViewProps,
+} from '../../src/components/upgrade-dialog-view.js'
 import { UpgradePromptView } from '../../src/components/upgrade-prompt-view.js'
 import { UsageBadgeView } from '../../src/components/usage-badge-view.js'
 import { UsageBarView } from '../../src/components/usage-bar-view.js'
@@ -28,6 +32,9 @@ import { UsageHistoryView } from '../../src/components/usage-history-view.js'
 import { UsageRingView } from '../../src/components/usage-ring-view.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { type RecordUsage, useRecordUsage } from '../../src/react/use-record-usage.js'
+import type { UpgradeActions } from '../../src/sync/source.js'
+import { createTestSource } from '../../src/testing/test-source.js'
+import { UsageTestProvider } from '../../src/testing/usage-test-provider.js'
 import type { ButtonWork } from '../../src/text/describe-button.js'
 import type { SyncFigure } from '../../src/text/describe-sync.js'
 import { badges, creditMeters, ledgers, limits } from '../../stories/support/account-states.js'
@@ -50,6 +57,8 @@ let below: HTMLElement
 beforeEach(async () => {
   await page.viewport(800, 1_000)
   place = document.createElement('div')
+  // Wider letters than the default's, as most pages have.
+  place.style.fontFamily = 'sans-serif'
   below = document.createElement('p')
   below.textContent = 'What follows'
   document.body.append(place, below)
@@ -286,6 +295,34 @@ describe('nothing moves from state to state', () => {
     }
   })
 
+  it.each([...widths, 343, 398])('below a prompt whatever becomes of it, %i px', (width) => {
+    const meter = quota('api', 1_000, {
+      limit: 1_000,
+      name: 'Generations',
+      units: { one: 'generation', other: 'generations' },
+    })
+    const ready: UsageFigure = { status: 'ready', meter }
+    type State = { readonly usage: UsageFigure; readonly upgrade?: UpgradeFigure }
+    const states: Record<string, State> = {
+      loading: { usage: { status: 'loading' } },
+      warning: { usage: { ...ready, meter: { ...meter, used: 800 } } },
+      stale: { usage: { ...ready, stale: true, asOf: january.start } },
+      ...mapped<UpgradeFigure, State>(upgrades, (upgrade) => ({ usage: ready, upgrade })),
+    }
+    const acts = { onUpgrade() {}, onCheck() {}, onDone() {} }
+    for (const View of [UpgradePromptView, UpgradeBannerView]) {
+      const draw = (state: State) => (
+        <div style={{ inlineSize: width }}>
+          <View
+            {...{ ...state, ...acts, details: pro, name: 'Generations' }}
+            onDismiss={() => {}}
+          />
+        </div>
+      )
+      expect(placesOf<State>(states, draw)).toSatisfy(isStill)
+    }
+  })
+
   it.each(widths)('the button of a change that is taken back, %i px', (width) => {
     const { scheduled, starting, failed, uncertain } = upgrades
     const draw = (upgrade: UpgradeFigure) => (
@@ -330,6 +367,26 @@ describe('nothing moves from state to state', () => {
       const foot = '.uw-dialog-foot, .uw-prompt > .uw-actions'
       expect(placesOf<UsageFigure>(states, draw, foot)).toSatisfy(isStill)
     }
+  })
+
+  // Where it is narrower words wrap, and nobody knows which.
+  it.each([448, 736])('in a dialog whose offer is not known yet, %i px', (width) => {
+    const offers = { details: { ...pro, grants: pro.grants.slice(0, 2) }, present: starter }
+    const states = {
+      loading: { usage: { status: 'loading' } },
+      'the offer is known': { usage: { status: 'loading' }, ...offers },
+      ready: { usage: figures.exhausted, ...offers },
+    } as const
+    const draw = (props: UpgradeDialogViewProps) => (
+      <div style={{ inlineSize: width }}>
+        <UpgradeDialogView
+          {...{ ...props, places: 3, names: new Map([['generations', 'API']]) }}
+          onUpgrade={() => {}}
+          onClose={() => {}}
+        />
+      </div>
+    )
+    expect(placesOf<UpgradeDialogViewProps>(states, draw, '.uw-dialog-foot')).toSatisfy(isStill)
   })
 
   it.each(widths)('below what follows a checkout, %i px', (width) => {
@@ -515,6 +572,40 @@ describe('nothing moves from state to state', () => {
     }
   })
 
+  it.each(widths)('below a plan that could not be bought, %i px', async (width) => {
+    const offers = [{ offer: { priceSlug: 'pro' }, product: 'pro', details: pro, features: [] }]
+    const upgrade: UpgradeActions = {
+      describe: () => pro,
+      list: () => offers,
+      start: async () => ({
+        as: 'failed',
+        unchanged: true,
+        error: new UsageError('unreachable', 'no answer came.'),
+      }),
+    }
+    const source = createTestSource({}, { upgrade })
+    for (const layout of ['cards', 'rows', 'table'] as const) {
+      flushSync(() =>
+        root.render(
+          <UsageTestProvider key={layout} source={source}>
+            <div style={{ inlineSize: width }}>
+              <PlanPicker layout={layout} />
+            </div>
+          </UsageTestProvider>,
+        ),
+      )
+      const button = page.getByRole('button', { name: /Pro$/ })
+      await expect.element(button, { timeout: 30_000 }).toBeVisible()
+      const pressed = button.element()
+      const at = () => [below, pressed].map((each) => Math.round(each.getBoundingClientRect().y))
+      const before = at()
+      await button.click()
+      await expect.element(page.getByRole('alert'), { timeout: 30_000 }).toBeVisible()
+      expect(pressed.textContent).toContain('Try again')
+      expect(at()).toEqual(before)
+    }
+  })
+
   it.each(widths)('around a dashboard, %i px', (width) => {
     const level = { aggregation: 'level', resetsAt: null, period: null } as const
     const ready: DashboardFigure = {
@@ -554,6 +645,29 @@ describe('nothing moves from state to state', () => {
           history={<UsageHistoryView usage={callsFigure} now={now} onMode={() => {}} />}
           notice={figure && <SyncNoticeView {...{ figure, now, meters }} onRetry={() => {}} />}
         />
+      </div>
+    )
+    expect(placesOf(states, draw, '.uw-dash-foot')).toSatisfy(isStill)
+  })
+
+  it.each(widths)('around a dashboard of meters that say what happens beyond, %i px', (width) => {
+    const meters = (['billed', 'blocked', undefined] as const).map(
+      (overage, at) =>
+        ({
+          status: 'ready',
+          meter: quota(`meter ${at}`, 140, { price: cent, ...(overage && { overage }) }),
+        }) as const,
+    )
+    const ready: DashboardFigure = { ...full, meters, updatedAt: now }
+    const without: DashboardFigure = { ...ready, meters: [], period: null, updatedAt: null }
+    const states: Record<string, DashboardFigure> = {
+      loading: { ...without, status: 'loading' },
+      error: { ...without, status: 'error' },
+      ready,
+    }
+    const draw = (usage: DashboardFigure) => (
+      <div style={{ inlineSize: width }}>
+        <UsageDashboardView {...{ usage, now }} places={{ overage: 2 }} />
       </div>
     )
     expect(placesOf(states, draw, '.uw-dash-foot')).toSatisfy(isStill)

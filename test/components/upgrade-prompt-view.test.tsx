@@ -151,7 +151,7 @@ describe.each(shapes)('buying from a %s', (_, View) => {
     const onUpgrade = vi.fn<() => void>()
     render(<View {...offer} upgrade={failed(true)} onUpgrade={onUpgrade} />)
     expect(screen.getByRole('alert')).toHaveTextContent(
-      'Checkout didn’t open. You haven’t been charged and your plan is the same.',
+      'Checkout didn’t open. You haven’t been charged.',
     )
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
     expect(onUpgrade).toHaveBeenCalledOnce()
@@ -166,7 +166,7 @@ describe.each(shapes)('buying from a %s', (_, View) => {
     const [onUpgrade, onCheck] = [vi.fn<() => void>(), vi.fn<() => void>()]
     render(<View {...offer} upgrade={failed(false)} {...{ onUpgrade, onCheck }} />)
     expect(screen.getByRole('alert').textContent).toBe(
-      'We couldn’t tell whether that went through. You may have been charged. Check your plan before you try again.',
+      'We couldn’t confirm that. You may have been charged.',
     )
     await userEvent.click(screen.getByRole('button', { name: 'Check again' }))
     expect(onCheck).toHaveBeenCalledOnce()

@@ -1,5 +1,5 @@
 import { act, render, screen, waitFor } from '@testing-library/react'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { UpgradeDialog } from '../../src/components/upgrade-dialog.js'
 import { UpgradePrompt, type UpgradePromptProps } from '../../src/components/upgrade-prompt.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
@@ -7,6 +7,8 @@ import { fakeStorage } from '../support/fake-storage.js'
 import { fakeShop, pro, proDetails } from '../support/open-shop.js'
 import { quota, ready } from '../support/reports.js'
 
+// What tests before these had said may stay there.
+beforeEach(() => document.querySelector('[data-slot="usage-announcer"]')?.remove())
 afterEach(() => sessionStorage.clear())
 
 function show(used: number, props: Partial<UpgradePromptProps> = {}) {

@@ -168,6 +168,13 @@ it.each([320, 768, 1_280])(
       await page.getByLabel(active).check()
       await page.getByRole('button', { name: /^Pay/ }).click()
     }
+    await settled(page)
+    await page.route('**/checkout-sessions/create', (route) =>
+      route.fulfill({ status: 400, json: { error: { code: '400' } } }),
+    )
+    await step('a checkout does not open', 'Upgrade to Team', 'Checkout didn’t open.')
+    await page.unroute('**/checkout-sessions/create')
+    await page.reload()
     await buy('Upgrade to Team', 'after 5 seconds')
     await page.getByText('Activating your plan').first().waitFor()
     await settled(page)

@@ -1,6 +1,10 @@
 import { act, render } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { PlanNotice } from '../../src/components/plan-notice.js'
+import { UpgradePrompt } from '../../src/components/upgrade-prompt.js'
+import { UsageBar } from '../../src/components/usage-bar.js'
+import { UsageDashboard } from '../../src/components/usage-dashboard.js'
 import { announce } from '../../src/react/announce.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useAnnouncements } from '../../src/react/use-announcements.js'
@@ -96,6 +100,46 @@ describe('a threshold that is crossed', () => {
     mount(source, <Ear meters={['api']} />, labels)
     await show(source, 80)
     expect(said()).toEqual(['Noch 20'])
+  })
+})
+
+describe('what comes to a page that is read', () => {
+  it('a prompt is told once, beside a bar of the same meter too', async () => {
+    const source = fakeSource(ready([quota('api', 10)]))
+    mount(source, [<UpgradePrompt key="1" meter="api" />, <UsageBar key="2" meter="api" />])
+    await show(source, 80)
+    expect(said()).toEqual(['You’ve used 80% of your API'])
+    await show(source, 81)
+    expect(said()).toHaveLength(1)
+    await show(source, 100)
+    expect(said()).toEqual(['You’ve used 80% of your API', 'You’ve used all 100 API'])
+  })
+
+  it('a prompt at a threshold of its own is told too', async () => {
+    const source = fakeSource(ready([quota('api', 10)]))
+    mount(source, <UpgradePrompt meter="api" thresholds={[0.5]} variant="banner" />)
+    await show(source, 50)
+    expect(said()).toEqual(['You’ve used 50% of your API'])
+  })
+
+  it('a notice of the plan is told once, also by several components', async () => {
+    const plan = { name: 'Pro', free: false }
+    const source = fakeSource({ ...ready([quota('api', 10)]), plan })
+    mount(source, [<PlanNotice key="1" />, <UsageDashboard key="2" />])
+    await show(source)
+    const failed = { ...ready([quota('api', 10)]), plan: { ...plan, status: 'past-due' as const } }
+    await act(async () => source.show(failed))
+    await show(source)
+    expect(said()).toEqual(['Your last payment failed. Update your card to keep Pro.'])
+  })
+
+  it('what was there from the first is read with the page', async () => {
+    const source = fakeSource()
+    const failed = { name: 'Pro', free: false, status: 'past-due' } as const
+    mount(source, [<UpgradePrompt key="1" meter="api" />, <PlanNotice key="2" />])
+    await act(async () => source.show({ ...ready([quota('api', 100)]), plan: failed }))
+    await show(source)
+    expect(said()).toEqual([])
   })
 })
 

@@ -120,7 +120,7 @@ describe('describePicker', () => {
       details: { ...one.details, trialDays: 14 },
     }))
     expect(card('Pro', {}, offers)).toMatchObject({
-      action: 'Try Pro free for 14 days',
+      action: 'Try Pro free',
       notes: ['14 days free'],
     })
   })
