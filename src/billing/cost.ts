@@ -112,11 +112,13 @@ export function sumCosts(costs: readonly (Money | null)[]): readonly Money[] {
 
 /**
  * What a plan itself costs a period, or from the end of its trial on; `null` for a free one, where the
- * price is not known or paid for another time than the period, and for a trial that nothing follows.
+ * price is not known or paid for another time than the period, for a trial that nothing follows, and while
+ * nothing is invoiced.
  */
 export function planCost(plan: Plan | null, period: Period | null = null): Money | null {
   if (!plan?.price) return null
   const { status, endsAt = Infinity, trialEndsAt = endsAt, interval } = plan
+  if (status === 'unpaid' || status === 'paused') return null
   const trial = status === 'trialing'
   const lasts = trial ? null : intervalOf(period)
   const other =
