@@ -1,4 +1,4 @@
-import { costSoFar, type Money, planCost, sumCosts } from './cost.js'
+import { costSoFar, differs, type Money, planCost, sumCosts } from './cost.js'
 import type { DashboardFigure } from './dashboard.js'
 import { projectedCost } from './forecast.js'
 import type { UsageReportState } from './report-state.js'
@@ -33,7 +33,7 @@ export function dashboardOfReport(
     usageCost: usage,
     cost,
     projectedCost:
-      projects && !hasMore(cost, sumCosts([plan, ...known.map(costSoFar)]), known.length)
+      projects && !differs(cost, sumCosts([plan, ...known.map(costSoFar)]), known.length)
         ? reaching(cost, projectedCost(known, plan, now))
         : null,
     resources,
@@ -46,17 +46,6 @@ export function dashboardOfReport(
 function usageOf({ cost }: UsageReportState, worked: readonly Money[]): readonly Money[] {
   if (!cost) return worked
   return cost.overage ? [cost.overage] : []
-}
-
-/**
- * True of a cost that holds more than its parts come to, each rounded by itself: use that costs by rules the
- * report does not tell, or is of meters that are not shown. How much it will be nobody can say.
- */
-function hasMore(cost: readonly Money[], known: readonly Money[], parts: number): boolean {
-  return cost.some(({ amount, currency }) => {
-    const told = known.find((sum) => sum.currency === currency)?.amount ?? 0
-    return amount - told > parts
-  })
 }
 
 /** A projection below what the report has already come to was made of less than the report knows. */
