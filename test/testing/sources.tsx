@@ -147,7 +147,8 @@ export function onStripe(): CheckedSource {
   const stripe = clientOf(emulator, { maxNetworkRetries: 0 })
   const idOf = (customer: string) => `cus_${customer}`
   for (const customer of customers) emulator.subscribe(idOf(customer), ['price_calls_free'], 86_400)
-  let [losing, refusing, working] = [false, false, 0]
+  let [losing, refusing] = [false, false]
+  const working = new Set<Promise<Response>>()
   const who = {
     authenticate: server.customer,
     customerOf: (customer: string) => customer,
@@ -169,8 +170,9 @@ export function onStripe(): CheckedSource {
     if (posts) [losing, refusing] = [false, false]
     if (refused) return Response.json({ message: 'No more today' }, { status: 402 })
     const reply = await server.ask(async () => {
-      working++
-      return (posts ? event : usage)(request).finally(() => working--)
+      const answer = (posts ? event : usage)(request)
+      working.add(answer)
+      return answer.finally(() => working.delete(answer))
     })
     if (lost) throw new TypeError('Failed to fetch')
     return reply
@@ -192,7 +194,7 @@ export function onStripe(): CheckedSource {
     },
     async settle() {
       await settle()
-      while (working > 0) await new Promise((resolve) => nextTurn(resolve))
+      while (working.size > 0) await new Promise((resolve) => nextTurn(resolve))
       await settle()
     },
     server: {
