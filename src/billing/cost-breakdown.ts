@@ -12,6 +12,8 @@ export type CostPart = {
   readonly amount: number
   /** In minor units, for `per` uses of the price. */
   readonly unitPrice: number
+  /** Of `cost` what is charged once for the part, in minor units; 0 for nothing. */
+  readonly flat: number
   /** `null` where the total does not hold its currency. */
   readonly cost: Money | null
 }
@@ -70,11 +72,12 @@ function itemOf(meter: UsageMeter, known: ReadonlySet<string>): CostItem | null 
     const cost = costOf(amount, price)
     return cost && (known.has(price.currency) || cost.amount === 0) ? cost : null
   }
-  const parts = tiersOf(beyond, price).map(({ from, upTo, amount, unitPrice }) => {
+  const parts = tiersOf(beyond, price).map(({ flat, ...part }) => {
+    const { from, amount } = part
     // The difference of two rounded sums, so that the parts add up to the whole.
     const [before, after] = [costAt(from), costAt(from + amount)]
     const cost = before && after && { ...after, amount: after.amount - before.amount }
-    return { from, upTo, amount, unitPrice, cost }
+    return { ...part, flat: Math.round(flat), cost }
   })
   return {
     meter,

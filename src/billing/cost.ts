@@ -111,12 +111,25 @@ export function sumCosts(costs: readonly (Money | null)[]): readonly Money[] {
 }
 
 /**
+ * True of a cost that is not what its parts come to, each rounded by itself: use that costs by rules the
+ * report does not tell or is of meters that are not shown, discounts. How much it will be nobody can say.
+ */
+export function differs(cost: readonly Money[], told: readonly Money[], parts: number): boolean {
+  return cost.some(
+    ({ amount, currency }) =>
+      Math.abs(amount - (told.find((sum) => sum.currency === currency)?.amount ?? 0)) > parts,
+  )
+}
+
+/**
  * What a plan itself costs a period, or from the end of its trial on; `null` for a free one, where the
- * price is not known or paid for another time than the period, and for a trial that nothing follows.
+ * price is not known or paid for another time than the period, for a trial that nothing follows, and while
+ * nothing is invoiced.
  */
 export function planCost(plan: Plan | null, period: Period | null = null): Money | null {
   if (!plan?.price) return null
   const { status, endsAt = Infinity, trialEndsAt = endsAt, interval } = plan
+  if (status === 'unpaid' || status === 'paused') return null
   const trial = status === 'trialing'
   const lasts = trial ? null : intervalOf(period)
   const other =

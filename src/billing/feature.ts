@@ -18,7 +18,7 @@ export type Feature =
 export type FeatureFacts = {
   readonly status: 'loading' | 'error' | 'signed-out' | 'no-subscription' | 'ready'
   readonly stale: boolean
-  readonly features: Report['features'] | undefined
+  readonly features?: Report['features'] | undefined
 }
 
 const loading: Feature = { status: 'loading' }

@@ -208,15 +208,15 @@ export function allowedQuantity(wanted: number, { min = 1, max, step = 1 }: Quan
 
 /**
  * When a change of plan should take effect, unless the host says: what costs less of the same interval
- * waits for the end of what is paid, what is more begins at once. Where the intervals differ, the backend
- * decides.
+ * waits for the end of what is paid, what is more begins at once. Where the intervals differ or are not
+ * known, the backend decides.
  */
 export function timingOf(
   details: OfferDetails,
-  { plan, period }: PresentPlan,
+  { plan }: PresentPlan,
   quantity = 1,
 ): NonNullable<Offer['timing']> {
-  const now = plan?.interval ?? intervalOf(period)
+  const now = plan?.interval
   const { interval, price } = details
   if (!now || !interval || daysOf(now) !== daysOf(interval)) return 'auto'
   if (plan?.price?.currency !== price.currency) return 'auto'

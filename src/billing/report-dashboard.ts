@@ -1,4 +1,4 @@
-import { costSoFar, type Money, planCost, sumCosts } from './cost.js'
+import { costSoFar, differs, type Money, planCost, sumCosts } from './cost.js'
 import type { DashboardFigure, DashboardMeter } from './dashboard.js'
 import { projectedCost } from './forecast.js'
 import type { UsageMeter } from './meter.js'
@@ -45,7 +45,10 @@ export function dashboardOfReport(
     planCost: plan,
     usageCost: usage,
     cost,
-    projectedCost: projects ? reaching(cost, projectedCost(known, plan, now)) : null,
+    projectedCost:
+      projects && !differs(cost, sumCosts([plan, ...known.map(costSoFar)]), known.length)
+        ? reaching(cost, projectedCost(known, plan, now))
+        : null,
     resources,
     stale,
     refreshing,

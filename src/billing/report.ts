@@ -1,3 +1,4 @@
+import type { Money } from './cost.js'
 import type { AbsentMeter, Period, Price, UnreadableMeter, UsageMeter } from './meter.js'
 import type { Interval } from './offer.js'
 
@@ -118,4 +119,6 @@ export type Report = {
   readonly spendingLimit?: SpendingCap
   /** Absent where the source keeps no ledger of credits. */
   readonly credits?: Credits
+  /** What the period costs so far, where the source knows a sum of its own, with what no price here explains. */
+  readonly cost?: Money
 }

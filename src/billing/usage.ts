@@ -21,6 +21,8 @@ export type UsageFigure =
       readonly asOf?: number | null
       /** The outcome of a recording is in doubt, so the number may be off by it. @default false */
       readonly unconfirmed?: boolean
+      /** As `useUsage` tells it; views work it out by themselves. @default not known */
+      readonly projected?: number | null
     }
 
 /** Whether an amount may be used now. `unknown` while no true number is at hand. */

@@ -8,7 +8,7 @@ import type { Plan } from '../billing/report.js'
 import type { Resource } from '../billing/resource.js'
 import { isSame } from '../billing/same.js'
 import type { Usage } from '../billing/usage.js'
-import { type Overview, overviewOf } from '../sync/overview.js'
+import { nothing, type Overview, overviewOf } from '../sync/overview.js'
 import type { MeterReading } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
 import { type UsageContextValue, useUsageContext } from './context.js'
@@ -32,7 +32,7 @@ export type UsageSummary = {
   readonly usageCost: readonly Money[]
   /** What the plan itself costs a period; `null` for a free one and where the price is not known. */
   readonly planCost: Money | null
-  /** Both together, one sum a currency. */
+  /** Both together, and what the source counts besides, one sum a currency. */
   readonly cost: readonly Money[]
   /** What the period is estimated to cost if use goes on; `null` where nothing can be said yet. */
   readonly projectedCost: readonly Money[] | null
@@ -56,10 +56,7 @@ const nobody: Snapshot = {
   overview: {
     status: 'signed-out',
     error: null,
-    customer: null,
-    subscription: null,
-    plan: null,
-    features: undefined,
+    ...nothing,
     slugs: [],
     unreadable: [],
     stale: false,
@@ -86,15 +83,17 @@ export function useUsageSummary(): UsageSummary {
     const known = ready.map(({ meter }) => meter)
     const base = planCost(plan, subscription?.period)
     const usageCost = sumCosts(known.map(costSoFar))
+    const rest = restOf(overview, base)
     return {
       unreadable: overview.unreadable.filter(({ slug }) => !meters.get(slug)?.hidden),
       ...{ status, error, meters: ready, plan, resources, stale, updatedAt, refreshing, reload },
       period: subscription?.period ?? null,
       usageCost,
       planCost: base,
-      cost: sumCosts([base, ...usageCost]),
-      // An old number goes nowhere.
-      projectedCost: stale || now === undefined ? null : projectedCost(known, base, now),
+      cost: sumCosts([base, ...usageCost, rest]),
+      // An old number goes nowhere, and how what no price explains grows nobody knows.
+      projectedCost:
+        stale || now === undefined || rest?.amount ? null : projectedCost(known, base, now),
     }
   }, [overview, ready, resources, meters, now, refreshing, reload])
 }
@@ -119,6 +118,15 @@ export function useReadyMeters(context: UsageContextValue | null): {
   return { overview, ready }
 }
 
+/** What of a sum no price explains, such as taxes and use by the package: it stays while use goes on. */
+function restOf({ cost, meters }: Overview, base: Money | null): Money | null {
+  if (!cost) return null
+  let { amount } = cost
+  for (const part of [base, ...meters.map((meter) => ('price' in meter ? costSoFar(meter) : null))])
+    if (part?.currency === cost.currency) amount -= part.amount
+  return { ...cost, amount }
+}
+
 /** Asks for fresh reports, and says while one is under way. */
 function useReload(session: Session | null): Pick<UsageSummary, 'refreshing' | 'reload'> {
   const [running, count] = useState(0)
@@ -134,11 +142,7 @@ function useReload(session: Session | null): Pick<UsageSummary, 'refreshing' | '
 function keep(last: { current: Snapshot }, session: Session, view: View): Snapshot {
   const overview = overviewOf(session, view)
   const readings = overview.slugs.map((slug) => session.usage(slug, view))
-  const known = last.current
-  const unchanged =
-    known.overview === overview &&
-    known.readings.length === readings.length &&
-    known.readings.every((reading, i) => isSame(reading, readings[i]))
-  if (!unchanged) last.current = { overview, readings }
+  const next = { overview, readings }
+  if (!isSame(last.current, next)) last.current = next
   return last.current
 }

@@ -180,7 +180,7 @@ export type PlanData = {
   /** What everything it consists of costs an interval; 0 for a free plan. */
   readonly price?: NumberData | null | undefined
   readonly currency?: string | undefined
-  /** How often the price is paid: a unit, or so many of them. */
+  /** How often the price is paid: a unit, or so many of them. @default not said; the price counts for the period */
   readonly interval?:
     | IntervalUnit
     | { readonly unit: IntervalUnit; readonly count: number }

@@ -40,6 +40,6 @@ export function reportOf(customer: string, account: string | undefined, read: Re
     subscription: { id: SUBSCRIPTION, period: read.period, current: [SUBSCRIPTION] },
     ...read.about,
     meters: read.meters,
-    ...present({ account }),
+    ...present({ account, cost: read.cost?.total }),
   }
 }

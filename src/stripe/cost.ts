@@ -13,7 +13,7 @@ export type AmountOf = (item: StripeItem) => number | null
 /**
  * What the present periods cost so far by the prices of the subscriptions, before discounts and taxes:
  * `base` is due without any use. `null` where a part cannot be read or added up, during a trial, and for
- * what is not invoiced: an unpaid or paused subscription.
+ * what is not invoiced: an unpaid or paused subscription. Nothing, where invoices are voided.
  */
 export function costSoFar(
   subscriptions: readonly StripeSubscription[],
@@ -24,7 +24,12 @@ export function costSoFar(
   const [currency, ...others] = new Set(items.map((item) => item.currency))
   if (!invoiced || currency === undefined || others.length > 0) return null
   let [base, overage] = [0, 0]
+  const forgiven = new Set(
+    subscriptions.filter((each) => each.forgiven).flatMap(({ items }) => items),
+  )
   for (const item of items) {
+    if (forgiven.has(item)) continue
+    if (item.tried) return null
     // Use that is reported without a meter cannot be read.
     const amount = item.metered && item.meterId === null ? null : amountOf(item)
     const cost = item.terms && amount !== null ? costBy(item.terms, amount) : null

@@ -6,7 +6,7 @@ import { currencyOf } from '../billing/price.js'
 import type { UsageCredits, UsageMetric } from '../server/usage-data.js'
 import { percentageOf, unreadMetric } from '../server/usage-metric.js'
 import { secondsOf } from './fields.js'
-import { everyItem, type StripeReadLike } from './stripe-like.js'
+import { everyItem, inTurns, type StripeReadLike } from './stripe-like.js'
 
 /** A grant of billing credits that counts now. Amounts are in minor units. */
 type Grant = {
@@ -21,8 +21,8 @@ type Grant = {
   readonly expiresAt: number | null
 }
 
-/** More than anybody has; the rest is left out, so that one report stays so many requests. */
-const MOST = 20
+/** More than anybody has: of more, nobody knows what is left, so that one report stays so many requests. */
+const MOST = 100
 
 /** A customer's billing credits: a balance of money for each currency, and where it comes from. */
 export type StripeCredits = {
@@ -53,8 +53,8 @@ export async function readCredits(
 ): Promise<StripeCredits> {
   const listed = await everyItem((page) => stripe.billing.creditGrants.list({ customer, ...page }))
   const live = listed.flatMap((each) => readGrant(each, now, onMalformed) ?? [])
-  const grants = await Promise.all(
-    live.slice(0, MOST).map(async (grant): Promise<Grant> => {
+  const grants = [
+    ...(await inTurns(live.slice(0, MOST), async (grant): Promise<Grant> => {
       const balance = await stripe.billing.creditBalanceSummaries.retrieve({
         customer,
         filter: { type: 'credit_grant', credit_grant: grant.id },
@@ -65,8 +65,11 @@ export async function readCredits(
         onMalformed(`grant.${grant.id}`, what)
       }
       return { ...grant, remaining }
-    }),
-  )
+    })),
+    ...live.slice(MOST).map((grant) => ({ ...grant, remaining: null })),
+  ]
+  if (live.length > MOST)
+    onMalformed('grant', `There are more than ${MOST} credit grants, so what is left is not known.`)
   const sorted = grants.sort(inOrder)
   const currencies = [
     ...new Set([...[currencyOf(sold) ?? []].flat(), ...sorted.map(({ currency }) => currency)]),

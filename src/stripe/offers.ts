@@ -6,7 +6,7 @@ import { priceOf } from './cost.js'
 import { metersOf } from './meters.js'
 import { checkedId } from './stripe-id.js'
 import type { StripePlansLike } from './stripe-like.js'
-import { readPrice, type StripePrice } from './subscription.js'
+import { inCurrency, readPrice, type StripePrice } from './subscription.js'
 import { allowanceOf } from './terms.js'
 
 /** Something to buy, as the host sells it. A request names it by its key, and never a price. */
@@ -64,14 +64,20 @@ export type PricedOffer = {
 
 type OffersLike = Pick<StripePlansLike, 'prices' | 'billing'>
 
-/** What each offer costs and gives; one whose price cannot be read is told and left out. */
+/**
+ * What each offer costs and gives; one whose price cannot be read is told and left out. Plans cost what they
+ * do in `currency`: a subscription stays in that it began in. `null`: that of each price.
+ */
 export async function pricedOffers(
   stripe: OffersLike,
   offers: StripeOffers,
   onMalformed: OnMalformed,
+  currency: string | null,
 ): Promise<readonly PricedOffer[]> {
   const all = await Promise.all(
-    Object.entries(offers).map(([slug, offer]) => pricedOffer(stripe, slug, offer, onMalformed)),
+    Object.entries(offers).map(([slug, offer]) =>
+      pricedOffer(stripe, slug, offer, onMalformed, currency),
+    ),
   )
   return all.filter((each) => each !== null)
 }
@@ -81,13 +87,17 @@ async function pricedOffer(
   slug: string,
   offer: StripeOffer,
   onMalformed: OnMalformed,
+  billed: string | null,
 ): Promise<PricedOffer | null> {
+  const currency = offer.kind === 'top-up' ? null : billed
   const ids = offer.kind === 'top-up' ? [] : (offer.metered ?? [])
   const [price, ...metered] = await Promise.all(
     [offer.price, ...ids].map(async (id) => {
       const params = { expand: ['tiers', 'product'] }
       const found = await stripe.prices.retrieve(checkedId(id, 'price'), params)
-      return isFields(found) ? readPrice(found, onMalformed) : null
+      return isFields(found)
+        ? readPrice(await inCurrency(stripe, found, currency), onMalformed)
+        : null
     }),
   )
   const prices = metered.filter((each) => each !== null)

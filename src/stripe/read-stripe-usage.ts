@@ -11,7 +11,7 @@ import { costSoFar, previewCost, priceOf } from './cost.js'
 import { type CreditsOptions, readCredits } from './credits.js'
 import { metersOf, type StripeMeter } from './meters.js'
 import { checkedId } from './stripe-id.js'
-import { everyItem, type StripeReadLike } from './stripe-like.js'
+import { everyItem, inTurns, type StripeReadLike } from './stripe-like.js'
 import {
   readPrice,
   readSubscriptions,
@@ -19,7 +19,7 @@ import {
   type StripeSubscription,
 } from './subscription.js'
 import { usedBetween, usedByDay } from './summaries.js'
-import { allowanceOf, type Terms } from './terms.js'
+import { allowanceOf, costBy, type Terms } from './terms.js'
 
 /** What a host may say of its meters, by event name. */
 export type MetersBesides = Readonly<
@@ -78,8 +78,6 @@ const LAG = 300_000
 /** Milliseconds by which the clocks of the host's machines may differ. */
 const CLOCK_SKEW = 100
 const LONGEST_RANGE = 366 * 86_400_000
-/** Requests for the use of meters that are on their way at once. */
-const AT_ONCE = 5
 
 /**
  * The usage report of a Stripe customer: what `createUsageReportHandler` answers, and what
@@ -198,7 +196,7 @@ async function ofPeriod(
           ...credits,
         }),
     features === false ? null : readFeatures(stripe, customer, features),
-    options.preview && main ? previewCost(stripe, customer, main) : null,
+    options.preview && main && !main.forgiven ? previewCost(stripe, customer, main) : null,
   ])
   const amounts = new Map(metered.map(({ meter }, index) => [meter.id, used[index] ?? null]))
   const metrics = shown.map(({ meter, items }) => {
@@ -334,17 +332,12 @@ async function readFeatures(
 
 /** The plan: its first item that is no meter's is what it is called by. */
 function planOf(subscription: StripeSubscription, portalUrl: string | undefined): UsagePlan | null {
-  const { items, status, trialEndsAt, endsAt } = subscription
+  const { items, status, trialEndsAt, schedule } = subscription
+  const endsAt = subscription.endsAt ?? schedule?.endsAt ?? null
   const licensed = items.filter(({ metered }) => !metered)
   const base = licensed[0] ?? items[0]
   if (base === undefined) return null
-  const sameWay = licensed.filter(
-    ({ currency, interval }) =>
-      currency === base.currency && JSON.stringify(interval) === JSON.stringify(base.interval),
-  )
-  const prices = sameWay.map(({ terms, quantity }) => terms && priceOf(terms, quantity))
-  const whole = prices.length === licensed.length && prices.every((price) => price !== null)
-  const price = whole ? prices.reduce((sum, each) => plus(sum, each ?? 0), 0) : null
+  const price = priceOfAll(items, base)
   return {
     name: base.product.name ?? base.lookupKey ?? base.priceId,
     slug: base.lookupKey ?? base.priceId,
@@ -358,6 +351,25 @@ function planOf(subscription: StripeSubscription, portalUrl: string | undefined)
     ...present({ interval: base.interval, portalUrl }),
     ...(licensed[0] && base.quantity > 1 ? { quantity: base.quantity } : {}),
   }
+}
+
+/**
+ * What every item together costs an interval of the plan's without any use. `null` where one cannot be read,
+ * is paid at another interval or tried, and where there is nothing but use to pay for.
+ */
+function priceOfAll(items: readonly StripeItem[], base: StripeItem): number | null {
+  const fees = items.map(({ metered, terms, quantity }) =>
+    metered ? terms && (costBy(terms, 0)?.base ?? null) : terms && priceOf(terms, quantity),
+  )
+  const charged = items.filter((_, index) => fees[index] !== 0)
+  const alike = charged.every(
+    ({ currency, interval, tried }) =>
+      !tried &&
+      currency === base.currency &&
+      JSON.stringify(interval) === JSON.stringify(base.interval),
+  )
+  if (!alike || (charged.length === 0 && base.metered)) return null
+  return fees.every((fee) => fee !== null) ? fees.reduce((sum, fee) => plus(sum, fee), 0) : null
 }
 
 /** A change of the plan that is to come, by the name and the price of the plan it leads to. */
@@ -456,16 +468,4 @@ function daysOf(
     if (used !== null) days.push({ date, used })
   }
   return days
-}
-
-/** A task for each item, a few of them at once, in the order of the items. */
-async function inTurns<Item, Result>(
-  items: readonly Item[],
-  task: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = []
-  for (let first = 0; first < items.length; first += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(first, first + AT_ONCE).map(task))))
-  }
-  return results
 }

@@ -6,6 +6,8 @@ export type StripeSchedule = {
   readonly id: string
   /** This library made it, for one change. */
   readonly own: boolean
+  /** When the subscription ends with it; `null` where it goes on. */
+  readonly endsAt: number | null
   /** What there is until then, as Stripe has it. */
   readonly now: Fields
   /** The change that is to come; `null` where everything stays as it is. */
@@ -33,6 +35,7 @@ export function readSchedule(value: unknown, items: readonly Sold[]): StripeSche
   return {
     id,
     own: isFields(value.metadata) && value.metadata[MARK] !== undefined,
+    endsAt: value.end_behavior === 'cancel' ? secondsOf(phases.at(-1)?.end_date) : null,
     now: phases.find(({ start_date }) => start_date === current.start_date) ?? {},
     next: changes && at !== null ? { at, items: coming } : null,
   }

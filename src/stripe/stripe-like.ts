@@ -183,6 +183,21 @@ export async function everyItem(
   return items
 }
 
+/** Requests of one kind that are on their way at once. */
+const AT_ONCE = 5
+
+/** A task for each item, a few of them at once, in the order of the items. */
+export async function inTurns<Item, Result>(
+  items: readonly Item[],
+  task: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = []
+  for (let first = 0; first < items.length; first += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(first, first + AT_ONCE).map(task))))
+  }
+  return results
+}
+
 function idIn(item: unknown): string | undefined {
   const id = typeof item === 'object' && item !== null && 'id' in item ? item.id : undefined
   return typeof id === 'string' ? id : undefined

@@ -28,6 +28,10 @@ export type StripeSubscription = {
   readonly trialEndsAt: number | null
   /** When it ends, by whatever it was cancelled. */
   readonly endsAt: number | null
+  /** What it bills in, an ISO 4217 code in upper case; `null` where that cannot be read. */
+  readonly currency: string | null
+  /** Its invoices are voided or given up for now: nothing of them is ever paid. */
+  readonly forgiven: boolean
   readonly items: readonly StripeItem[]
   /** What changes it later; `null` without one. */
   readonly schedule: StripeSchedule | null
@@ -61,7 +65,15 @@ export type StripeItem = StripePrice & {
   readonly id: string
   readonly quantity: number
   readonly period: Period | null
+  /** It has a trial of its own, whatever the rest of the subscription has. */
+  readonly tried: boolean
 }
+
+/** The part of a client that reads subscriptions. */
+export type SubscriptionsLike = Pick<
+  StripeReadLike,
+  'subscriptions' | 'subscriptionItems' | 'prices'
+>
 
 /**
  * The subscriptions of a customer that count now, the one that says most about them first: active before
@@ -69,7 +81,7 @@ export type StripeItem = StripePrice & {
  * others. At most ten are read.
  */
 export async function readSubscriptions(
-  stripe: Pick<StripeReadLike, 'subscriptions' | 'subscriptionItems'>,
+  stripe: SubscriptionsLike,
   customer: string,
   only: string | undefined,
   onMalformed: OnMalformed,
@@ -103,7 +115,7 @@ export async function hadTrial(
 
 /** One subscription with its prices; `null` where it cannot be read, or does not count. */
 export async function readSubscription(
-  stripe: Pick<StripeReadLike, 'subscriptions' | 'subscriptionItems'>,
+  stripe: SubscriptionsLike,
   id: string,
   onMalformed: OnMalformed,
 ): Promise<StripeSubscription | null> {
@@ -125,7 +137,15 @@ export async function readSubscription(
         }),
       )
     : listOf(page.data)
-  const read = items.flatMap((item) => readItem(item, found, onMalformed) ?? [])
+  const currency = currencyOf(found.currency)
+  const priced = await Promise.all(
+    items.map(async (item) =>
+      isFields(item) && isFields(item.price)
+        ? { ...item, price: await inCurrency(stripe, item.price, currency) }
+        : item,
+    ),
+  )
+  const read = priced.flatMap((item) => readItem(item, found, onMalformed) ?? [])
   const trial = isFields(items[0]) && isFields(items[0].current_trial) ? items[0].current_trial : {}
   const end = secondsOf(found.cancel_at)
   const last = Math.max(...read.map(({ period }) => period?.end ?? 0))
@@ -137,6 +157,8 @@ export async function readSubscription(
     trialEndsAt:
       status === 'trialing' ? (secondsOf(found.trial_end) ?? secondsOf(trial.end_date)) : null,
     endsAt: end ?? (found.cancel_at_period_end === true && last > 0 ? last : null),
+    currency,
+    forgiven: isForgiven(found.pause_collection, last),
     items: read,
     schedule: readSchedule(found.schedule, read),
   }
@@ -160,7 +182,39 @@ function readItem(
     quantity: numberIn(item.quantity) ?? (price.metered ? 0 : 1),
     // On the subscription itself before 2025-03-31.basil.
     period: periodIn(item) ?? periodIn(subscription),
+    tried: isFields(item.current_trial),
   }
+}
+
+/** Whether what is invoiced at the end of a period will not be paid. */
+function isForgiven(pause: unknown, end: number): boolean {
+  if (!isFields(pause)) return false
+  const gone = pause.behavior === 'void' || pause.behavior === 'mark_uncollectible'
+  return gone && (secondsOf(pause.resumes_at) ?? Infinity) > end
+}
+
+/**
+ * A price as it is billed in a currency. One of several currencies is told in its own, also where a
+ * subscription bills another; without amounts where it has none in that.
+ */
+export async function inCurrency(
+  stripe: Pick<StripeReadLike, 'prices'>,
+  price: Fields,
+  currency: string | null,
+): Promise<Fields> {
+  const own = currencyOf(price.currency)
+  if (currency === null || own === null || own === currency) return price
+  const code = currency.toLowerCase()
+  // Tiers lie deeper than a subscription can be expanded.
+  const options =
+    price.billing_scheme === 'tiered' ? `currency_options.${code}.tiers` : 'currency_options'
+  const found = await stripe.prices.retrieve(checkedId(textOf(price.id) ?? '', 'price'), {
+    expand: [options],
+  })
+  const all = isFields(found) && isFields(found.currency_options) ? found.currency_options : {}
+  const option = isFields(all[code]) ? all[code] : {}
+  const { unit_amount = null, unit_amount_decimal = null, tiers } = option
+  return { ...price, currency: code, unit_amount, unit_amount_decimal, tiers }
 }
 
 /** A price, with its tiers and its product where they were expanded; `null` where nothing is said by it. */

@@ -81,14 +81,17 @@ const KEPT = 300_000
 export function createStripeUpgradeHandler<Identity>(
   options: StripePlansOptions<Identity>,
 ): (request: Request) => Promise<Response> {
-  const offers = keptOffers(options)
+  const offersIn = keptOffers(options)
   return stripeRoute(options, ['GET', 'POST', 'DELETE'], async (asked) => {
     const { method } = asked.request
     if (method === 'DELETE') return takeBack(asked, options)
-    if (method === 'POST') return buy(await offers(), asked, options)
+    const subscription = await currentOf(options, asked.customer)
+    const offers = await offersIn(subscription?.currency ?? null)
+    const order = { ...asked, subscription }
+    if (method === 'POST') return buy(offers, order, options)
     return new URL(asked.request.url).searchParams.has('offer')
-      ? preview(await offers(), asked, options)
-      : list(await offers(), asked, options)
+      ? preview(offers, order, options)
+      : list(offers, order, options)
   })
 }
 
@@ -122,30 +125,36 @@ export function createStripeQuantityHandler<Identity>(
 
 type Offers = readonly PricedOffer[]
 
+/** What is sold, by the currency that the asker is billed in. */
 function keptOffers<Identity>({
   stripe,
   offers,
   onMalformed = logMalformed,
-}: StripePlansOptions<Identity>): () => Promise<Offers> {
-  let kept: { readonly at: number; readonly offers: Promise<Offers> } | null = null
-  return () => {
-    if (kept === null || performance.now() - kept.at > KEPT) {
-      const asked = { at: performance.now(), offers: pricedOffers(stripe, offers, onMalformed) }
-      kept = asked
-      asked.offers.catch(() => {
-        if (kept === asked) kept = null
-      })
+}: StripePlansOptions<Identity>): (currency: string | null) => Promise<Offers> {
+  const kept = new Map<string | null, { readonly at: number; readonly offers: Promise<Offers> }>()
+  return (currency) => {
+    const before = kept.get(currency)
+    if (before && performance.now() - before.at <= KEPT) return before.offers
+    const asked = {
+      at: performance.now(),
+      offers: pricedOffers(stripe, offers, onMalformed, currency),
     }
-    return kept.offers
+    kept.set(currency, asked)
+    asked.offers.catch(() => {
+      if (kept.get(currency) === asked) kept.delete(currency)
+    })
+    return asked.offers
   }
 }
 
+/** A question, and the plan of who asks. */
+type Order = Asked<unknown> & { readonly subscription: StripeSubscription | null }
+
 async function list<Identity>(
   offers: Offers,
-  { customer }: Asked<Identity>,
+  { customer, subscription }: Order,
   options: StripePlansOptions<Identity>,
 ): Promise<Response> {
-  const subscription = await currentOf(options, customer)
   const trial = subscription === null && (await mayTry(offers, customer, options))
   return done({
     later: true,
@@ -170,25 +179,23 @@ async function list<Identity>(
 
 async function buy<Identity>(
   offers: Offers,
-  asked: Asked<Identity>,
+  asked: Order,
   options: StripePlansOptions<Identity>,
 ): Promise<Response> {
-  const { request, customer, body } = asked
+  const { request, customer, body, subscription } = asked
   const { offer, quantity, later } = wanted(offers, body)
   const urls = {
     success: returnAddress(body.successUrl, request, options),
     cancel: returnAddress(body.cancelUrl, request, options),
   }
-  const order = { offer, quantity, customer, urls }
-  if (offer.kind === 'top-up') return checkout(order, options)
-  const subscription = await currentOf(options, customer)
-  if (subscription === null) return checkout(order, options)
-  if (!isSettled(subscription)) return portal(order, options)
+  const purchase = { offer, quantity, customer, urls }
+  if (offer.kind === 'top-up' || subscription === null) return checkout(purchase, options)
+  if (!isSettled(subscription)) return portal(purchase, options)
   return later
-    ? putOff(subscription, order, options)
+    ? putOff(subscription, purchase, options)
     : subscription.schedule?.next
       ? arranged()
-      : change(subscription, order, options)
+      : change(subscription, purchase, options)
 }
 
 /** What a request asks for. */
@@ -203,7 +210,7 @@ function wanted(offers: Offers, fields: Fields) {
 /** What a change of the plan would cost at once; `due: null` where there is none, or nobody can say. */
 async function preview<Identity>(
   offers: Offers,
-  { request, customer }: Asked<Identity>,
+  { request, customer, subscription }: Order,
   options: StripePlansOptions<Identity>,
 ): Promise<Response> {
   const { stripe, proration = 'always_invoice' } = options
@@ -211,7 +218,6 @@ async function preview<Identity>(
   const asked = { ...named, ...(many !== undefined && { quantity: Number(many) }) }
   const { offer, quantity, later } = wanted(offers, asked)
   const unknown = { due: null }
-  const subscription = await currentOf(options, customer)
   if (offer.kind === 'top-up' || !subscription || !isSettled(subscription)) return done(unknown)
   const plans = planPricesOf(options.offers)
   const items = changesTo(subscription, offer, quantity, plans)
@@ -237,7 +243,7 @@ function endOf({ items }: StripeSubscription, plans: ReadonlySet<string>): numbe
   return planItem(items, plans)?.period?.end ?? items[0]?.period?.end ?? null
 }
 
-type Order = {
+type Purchase = {
   readonly offer: PricedOffer
   readonly quantity: number
   readonly customer: string
@@ -245,7 +251,7 @@ type Order = {
 }
 
 async function checkout<Identity>(
-  { offer, quantity, customer, urls }: Order,
+  { offer, quantity, customer, urls }: Purchase,
   options: StripePlansOptions<Identity>,
 ): Promise<Response> {
   const { stripe } = options
@@ -282,7 +288,7 @@ async function mayTry<Identity>(
 
 async function change<Identity>(
   subscription: StripeSubscription,
-  order: Order,
+  order: Purchase,
   options: StripePlansOptions<Identity>,
 ): Promise<Response> {
   const { stripe, offers } = options
@@ -301,7 +307,7 @@ async function change<Identity>(
 /** Has the plan change when what is paid of it ends. */
 async function putOff<Identity>(
   subscription: StripeSubscription,
-  { offer, quantity }: Order,
+  { offer, quantity }: Purchase,
   options: StripePlansOptions<Identity>,
 ): Promise<Response> {
   const { stripe, offers } = options
@@ -352,7 +358,7 @@ function terms<Identity>({ proration = 'always_invoice' }: StripePlansOptions<Id
 }
 
 async function portal<Identity>(
-  { customer, urls }: Order,
+  { customer, urls }: Purchase,
   { stripe }: StripePlansOptions<Identity>,
 ): Promise<Response> {
   const session = await stripe.billingPortal.sessions.create({

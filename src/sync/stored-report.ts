@@ -127,7 +127,13 @@ const report: Shape<Report> = object(
     plan: nullable(plan),
     meters: list(meter),
   },
-  { asOf: time, notAfter: time, account: name, features },
+  {
+    asOf: time,
+    notAfter: time,
+    account: name,
+    features,
+    cost: object({ amount: number, currency: name }),
+  },
 )
 
 const stored: Shape<StoredReport> = object(

@@ -176,16 +176,22 @@ export function openBench(checked: CheckedSource, clause: string) {
         if (level() === expected) return
         // Where the server's own times tell, an earlier report is no mistake.
         if (ready().asOf === undefined && (source.lag ?? 0) === 0) break
-        await wait(Math.max(1_000, source.lag ?? 0))
+        await waitMore(tries)
       }
       shows(expected, what)
     },
     wait,
+    waitMore,
     /** Whose report it is, in the host's terms. */
     whose: ({ customer }: ReadyState): string => customer.externalId ?? customer.id,
     close() {
       for (const stop of stops) stop()
     },
+  }
+
+  /** Waits longer each time: a report may trail by minutes. */
+  async function waitMore(tries: number): Promise<void> {
+    await wait(Math.max(checked.wait ? 1_000 * 4 ** tries : 1_000, source.lag ?? 0))
   }
 
   async function wait(ms: number): Promise<void> {

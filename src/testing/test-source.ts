@@ -4,6 +4,7 @@ import { minus, plus } from '../billing/meter.js'
 import type { Resource } from '../billing/resource.js'
 import { type Entry, keyOf } from '../entries/entry.js'
 import type { MetricData, ReportData } from '../report-api/data.js'
+import { reportOf } from '../report-api/initial-report.js'
 import { readReport } from '../report-api/read-report.js'
 import { createSignal } from '../sync/signal.js'
 import type { Delivery, Problem, SourceState, UpgradeActions, UsageSource } from '../sync/source.js'
@@ -240,11 +241,12 @@ function read(
   const state: SourceState = {
     status: 'ready',
     customer: { id: customer },
-    subscription: { id: SUBSCRIPTION, period: report?.period ?? null, current: [SUBSCRIPTION] },
-    ...(report?.about ?? { plan: null }),
-    meters: report?.meters ?? [],
-    problems,
+    plan: null,
+    meters: [],
     ...present({ account }),
+    ...(report && reportOf(customer, account, report)),
+    subscription: { id: SUBSCRIPTION, period: report?.period ?? null, current: [SUBSCRIPTION] },
+    problems,
   }
   return { state, resources: report?.resources ?? nothing }
 }

@@ -134,10 +134,9 @@ function presentPrice(
   say: DialogLabels,
 ): string {
   if (!present?.plan) return ''
-  const { free, price } = present.plan
+  const { free, price, interval = null } = present.plan
   if (free) return say.free
   if (!price) return ''
-  const interval = present.plan.interval ?? intervalOf(present.period)
   return repeated(formatPrice(price.unitPrice, price.currency, locale), interval, say)
 }
 

@@ -2,7 +2,7 @@ import type { Money } from '../billing/cost.js'
 import { breakdownOf, type CostBreakdownFigure, type CostItem } from '../billing/cost-breakdown.js'
 import { majorUnits, minorDigits } from '../billing/currency.js'
 import type { DashboardFigure } from '../billing/dashboard.js'
-import { type Price, tidy } from '../billing/meter.js'
+import { type Price, placesOf, tidy } from '../billing/meter.js'
 import { type DashOptions, describePeriod } from './describe-dashboard.js'
 import { formatDate, formatMoney, formatNumber, formatShort, isoDay, rateParts } from './format.js'
 import { type CostLabels, englishCostLabels } from './labels-cost.js'
@@ -100,17 +100,19 @@ function rowsOf(item: CostItem, say: CostLabels, locale: string | undefined): re
       amount: amountText(item.cost),
     },
     ...parts.map((part): CostRow => {
-      const own = {
-        charged: text(part.amount),
-        rate: rateText({ ...price, unitPrice: part.unitPrice }),
-      }
+      const { unitPrice, flat } = part
+      const charged = text(part.amount)
+      const each = unitPrice > 0 || flat === 0 ? rateText({ ...price, unitPrice }) : ''
+      const once = flat === 0 ? '' : formatMoney(flat, price.currency, locale)
       return {
         ...blank,
-        ...own,
+        charged,
+        rate: [each, once].filter(Boolean).join(' + '),
         key: `${slug} ${part.from}`,
         kind: 'part',
         name: partName(part, say, text),
-        detail: say.detail(own),
+        // What is charged once is no price of each.
+        detail: say.detail({ charged, ...(once === '' && { rate: each }) }),
         amount: amountText(part.cost),
       }
     }),
@@ -183,16 +185,23 @@ function itemLines(item: CostItem, say: CostLabels): readonly Cell[][] {
     const rate = price.tiers ? [null, null] : priceCells(price.unitPrice)
     return [[...start(null), ...amounts, ...rate, ...moneyCells(cost)]]
   }
-  return parts.map((part, index) => {
+  return parts.flatMap((part, index) => {
+    const { flat, cost: whole } = part
     const first = index === 0 ? [shown(used), shown(included)] : [null, null]
     const text = (value: number | null) => `${shown(value) ?? ''}`
-    return [
-      ...start(partName(part, say, text)),
+    const head = start(partName(part, say, text))
+    const each: Cell[] = [
+      ...head,
       ...first,
       shown(part.amount),
       ...priceCells(part.unitPrice),
-      ...moneyCells(part.cost),
+      ...moneyCells(whole && { ...whole, amount: whole.amount - flat }),
     ]
+    const once = whole && { ...whole, amount: flat }
+    const [price = null] = priceCells(flat)
+    return flat === 0
+      ? [each]
+      : [each, [...head, null, null, null, price, null, ...moneyCells(once)]]
   })
 }
 
@@ -206,10 +215,19 @@ function lineText(cells: readonly Cell[]): string {
   return `${cells.map(cellText).join(',')}\r\n`
 }
 
-/** A cell, never a formula: a sheet would run a name that begins like one. */
+/**
+ * A cell, never a formula: a sheet would run a name that begins like one, in East Asian width too, and some
+ * split lines at semicolons or tabs.
+ */
 function cellText(cell: Cell): string {
   if (cell === null) return ''
-  const text = `${cell}`
-  const safe = /^[=+@\t\r]|^-(?!\d+(?:\.\d+)?$)/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const text = typeof cell === 'number' ? plainNumber(cell) : cell
+  const safe = /^[=+@\s＝＋－＠]|^-(?!\d+(?:\.\d+)?$)/.test(text) ? `'${text}` : text
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** A number in digits alone: 0.0000001, and not 1e-7. */
+function plainNumber(value: number): string {
+  const text = `${value}`
+  return text.includes('e-') ? value.toFixed(placesOf(value)).replace(/0+$/, '') : text
 }

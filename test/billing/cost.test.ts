@@ -146,8 +146,9 @@ const endless = { status: 'trialing', endsAt: january.end } as const
 
 describe('planCost', () => {
   const plan = { name: 'Pro', free: false }
+  const paid = { ...plan, price: { unitPrice: 2_900, per: 1, currency: 'USD' } }
   it.each([
-    ['a price', { ...plan, price: { unitPrice: 2_900, per: 1, currency: 'USD' } }, 2_900],
+    ['a price', paid, 2_900],
     [
       'a free plan',
       { ...plan, free: true, price: { unitPrice: 0, per: 1, currency: 'USD' } },
@@ -155,11 +156,12 @@ describe('planCost', () => {
     ],
     ['a price that is not known', plan, null],
     ['no plan', null, null],
+    ['a price of an unpaid plan', { ...paid, status: 'unpaid' as const }, null],
+    ['a price of a paused plan', { ...paid, status: 'paused' as const }, null],
   ])('%s', (_, given, amount) => {
     expect(planCost(given)).toEqual(amount && { amount, currency: 'USD' })
   })
 
-  const paid = { ...plan, price: { unitPrice: 2_900, per: 1, currency: 'USD' } }
   const yearly = { ...paid, interval: { unit: 'year', count: 1 } } as const
   const quarterly = { ...paid, interval: { unit: 'month', count: 3 } } as const
   const trial = { ...paid, status: 'trialing', trialEndsAt: january.end } as const

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OfferDetails } from '../../src/billing/offer.js'
-import { changeOf, type PresentPlan } from '../../src/billing/plan-change.js'
+import { timingOf } from '../../src/billing/offers.js'
+import { changeOf, intervalOf, type PresentPlan } from '../../src/billing/plan-change.js'
 import { january, quota } from '../support/reports.js'
 
 const usd = (unitPrice: number) => ({ unitPrice, per: 1, currency: 'USD' })
@@ -112,5 +113,43 @@ describe('an offer beside the plan there is', () => {
 
   it('is compared as many times as it is bought', () => {
     expect(changeOf(pro, on(9_900), 4)).toBe('upgrade')
+  })
+})
+
+describe('how often a period comes', () => {
+  const lasting = (days: number) => ({
+    start: january.start,
+    end: january.start + days * 86_400_000,
+  })
+  it.each([
+    [1, 'day'],
+    [2, undefined],
+    [6, undefined],
+    [7, 'week'],
+    [8, undefined],
+    [27, undefined],
+    [28, 'month'],
+    [30, 'month'],
+    [31, 'month'],
+    [32, undefined],
+    [364, undefined],
+    [365, 'year'],
+    [366, 'year'],
+    [367, undefined],
+  ])('of %d days is said by its length', (days, unit) => {
+    expect(intervalOf(lasting(days))?.unit).toBe(unit)
+  })
+
+  it('is the same an hour longer or shorter, as clocks change', () => {
+    for (const hours of [-1, 1]) expect(intervalOf(lasting(7 + hours / 24))?.unit).toBe('week')
+  })
+})
+
+describe('when a change takes effect', () => {
+  it('is left to the backend where nobody said how often the present plan is paid', () => {
+    const monthly = on(9_900)
+    const told = { ...monthly, plan: monthly.plan && { ...monthly.plan, interval: month } }
+    expect(timingOf(pro, told)).toBe('at_end_of_current_billing_period')
+    expect(timingOf(pro, monthly)).toBe('auto')
   })
 })

@@ -87,9 +87,15 @@ describe('the cost', () => {
     })
   })
 
-  it('may be projected to just what the report has come to', () => {
-    const cost = { base: usd(2_900), overage: usd(280), total: usd(3_180) }
-    expect(dashboardOfReport(state({ cost }), now).projectedCost).toEqual([usd(3_180)])
+  it('is not projected where it holds more than the meters explain, such as use by the package', () => {
+    const said = (overage: number) => {
+      const cost = { base: usd(2_900), overage: usd(overage), total: usd(2_900 + overage) }
+      return dashboardOfReport(state({ cost }), now).projectedCost
+    }
+    expect(said(40)).toEqual([usd(3_180)])
+    // Rounded elsewhere.
+    expect(said(41)).toEqual([usd(3_180)])
+    expect(said(280)).toBeNull()
   })
 
   it('is projected in every currency, or not at all', () => {
@@ -102,10 +108,7 @@ describe('the cost', () => {
     expect(shown().projectedCost).toEqual([usd(280), eur(360)])
     const cost = { base: null, overage: null, total: eur(400) }
     expect(shown({ cost }).projectedCost).toBeNull()
-    expect(shown({ cost: { ...cost, total: eur(300) } }).projectedCost).toEqual([
-      usd(280),
-      eur(360),
-    ])
+    expect(shown({ cost: { ...cost, total: eur(30) } }).projectedCost).toEqual([usd(280), eur(360)])
     expect(shown({ cost: { ...cost, total: { amount: 1, currency: 'GBP' } } }).projectedCost).toBe(
       null,
     )

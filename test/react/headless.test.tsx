@@ -1,11 +1,14 @@
 import { act, render, screen, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { NeededUse } from '../../src/billing/gate.js'
 import type { UsageMeter } from '../../src/billing/meter.js'
+import { BalanceGate } from '../../src/components/balance-gate.js'
 import { UsageBar } from '../../src/components/usage-bar.js'
 import { useGate } from '../../src/react/use-gate.js'
 import { useMeterText } from '../../src/react/use-meter-text.js'
 import { useThreshold } from '../../src/react/use-threshold.js'
+import { useUsage } from '../../src/react/use-usage.js'
 import { memoryStorage } from '../../src/storage/storage.js'
 import { createTestSource } from '../../src/testing/test-source.js'
 import { UsageTestProvider } from '../../src/testing/usage-test-provider.js'
@@ -69,6 +72,32 @@ describe('useGate', () => {
     expect(container).toHaveTextContent('5')
     act(() => source.set('calls', { included: 200 }))
     expect(screen.getByRole('button', { name: 'Make' })).toBeInTheDocument()
+  })
+
+  it('tells what use is heading for, as useUsage does and a gate hands on', () => {
+    const day = 86_400_000
+    const [start, end] = [Date.now() - 15 * day, Date.now() + 15 * day]
+    const source = createTestSource(
+      { calls: { used: 100, included: 100 } },
+      { report: { period: { start, end } } },
+    )
+    function Projected() {
+      const usage = useUsage('calls')
+      const { use } = useGate({ meter: 'calls' })
+      const ahead = ({ usage: needed }: NeededUse) =>
+        needed.status === 'ready' ? `${needed.projected}` : ''
+      return (
+        <>
+          <output>{usage.status === 'ready' ? `${usage.projected}` : ''}</output>
+          <output>{use && ahead(use)}</output>
+          <BalanceGate meter="calls" fallback={({ use: needed }) => needed && ahead(needed)} />
+        </>
+      )
+    }
+    const { container } = render(below(<Projected />, { source }))
+    const told = [...container.querySelectorAll('output')].map((one) => one.textContent)
+    expect(told).toEqual(['200', '200'])
+    expect(container).toHaveTextContent('200200200')
   })
 
   it('asks for a feature of the plan', () => {

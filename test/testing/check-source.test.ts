@@ -4,6 +4,7 @@ import { checkSource } from '../../src/testing/check-source.js'
 import {
   endpoint,
   flowglad,
+  onStripe,
   polled,
   sandbox,
   test,
@@ -23,6 +24,7 @@ describe.each([
   { what: 'an endpoint', make: endpoint, without: ['telling', 'fresh', 'failed', 'order'] },
   { what: 'the sandbox', make: sandbox, without: [] },
   { what: 'Flowglad', make: flowglad, without: [] },
+  { what: 'Stripe', make: onStripe, without: [] },
 ] as const)('$what', ({ make, without }) => {
   it.each(checkSource(make, { without }))('$name', async ({ run }) => {
     await expect(run()).resolves.toBeUndefined()

@@ -10,7 +10,11 @@ import { createReportSource } from '../../src/report-api/source.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/create-sandbox.js'
 import type { SandboxFetch } from '../../src/sandbox/sandbox-fetch.js'
 import { createSandboxBilling } from '../../src/sandbox/use-sandbox-billing.js'
+import { createUsageEventHandler } from '../../src/server/event-handler.js'
+import { createUsageReportHandler } from '../../src/server/report-handler.js'
 import { memoryStorage } from '../../src/storage/storage.js'
+import { readStripeUsage } from '../../src/stripe/read-stripe-usage.js'
+import { recordStripeUsage } from '../../src/stripe/record-stripe-usage.js'
 import type { UsageSource } from '../../src/sync/source.js'
 import type { CheckedSource } from '../../src/testing/bench.js'
 import { createTestSource } from '../../src/testing/test-source.js'
@@ -18,6 +22,8 @@ import { openHost } from '../flowglad/stack.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { QueryClient, QueryClientProvider } from '../support/flowglad-query.js'
 import { fakeFetch } from '../support/report-answers.js'
+import { createStripeEmulator } from '../support/stripe/emulator.js'
+import { catalog, clientOf } from '../support/stripe/shop.js'
 import { type MemoryServer, memoryServer } from './memory-server.js'
 
 const customers = ['ada', 'bob'] as const
@@ -127,6 +133,93 @@ function recorder(server: MemoryServer) {
     customerId: server.customer,
     meters: { calls: { limit: 100, total: 10 } },
     storage: memoryStorage(),
+  }
+}
+
+// Taken before the tests replace the clock.
+const { setImmediate: nextTurn } = globalThis
+
+/** Stripe behind the two routes of a host, which counts what it took a minute and a half later. */
+export function onStripe(): CheckedSource {
+  const env = fakeEnvironment()
+  const server = memoryServer()
+  const emulator = createStripeEmulator(catalog, { lag: () => 90_000 })
+  const stripe = clientOf(emulator, { maxNetworkRetries: 0 })
+  const idOf = (customer: string) => `cus_${customer}`
+  for (const customer of customers) emulator.subscribe(idOf(customer), ['price_calls_free'], 86_400)
+  let [losing, refusing] = [false, false]
+  const working = new Set<Promise<Response>>()
+  const who = {
+    authenticate: server.customer,
+    customerOf: (customer: string) => customer,
+    cookies: false,
+  } as const
+  const usage = createUsageReportHandler({
+    ...who,
+    readUsage: (customer, query) => readStripeUsage(stripe, idOf(customer), query),
+  })
+  const event = createUsageEventHandler({
+    ...who,
+    amounts: 'decimal',
+    record: (use, customer) => recordStripeUsage(stripe, idOf(customer), use, { secret: 'secret' }),
+  })
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(new URL(addressOf(input), 'https://app.test'), init)
+    const posts = request.method === 'POST'
+    const [lost, refused] = posts ? [losing, refusing] : [false, false]
+    if (posts) [losing, refusing] = [false, false]
+    if (refused) return Response.json({ message: 'No more today' }, { status: 402 })
+    const reply = await server.ask(async () => {
+      const answer = (posts ? event : usage)(request)
+      working.add(answer)
+      return answer.finally(() => working.delete(answer))
+    })
+    if (lost) throw new TypeError('Failed to fetch')
+    return reply
+  }
+  const source = createReportSource({
+    customerId: server.customer,
+    environment: env,
+    fetch,
+    record: createEndpointSource({ ...recorder(server), meters: {}, fetch }),
+  })
+  return {
+    source,
+    customers,
+    meter: 'api_calls',
+    price: { unitPrice: 0.25, per: 1, currency: 'USD' },
+    async wait(ms) {
+      await env.advance(ms)
+      await vi.advanceTimersByTimeAsync(ms)
+    },
+    async settle() {
+      await settle()
+      while (working.size > 0) await new Promise((resolve) => nextTurn(resolve))
+      await settle()
+    },
+    server: {
+      ...server,
+      used: (customer) =>
+        emulator.world.events
+          .filter((one) => one.customer === idOf(customer) && one.identifier.startsWith('srv_'))
+          .reduce((sum, { value }) => sum + value, 0),
+      use(amount) {
+        emulator.world.events.push({
+          event_name: 'api_calls',
+          identifier: `elsewhere_${emulator.world.events.length}`,
+          customer: idOf(server.customer() ?? ''),
+          value: amount,
+          timestamp: Math.floor(Date.now() / 1_000),
+          received: Date.now(),
+        })
+      },
+      lose() {
+        losing = true
+      },
+      refuse() {
+        refusing = true
+      },
+    },
   }
 }
 

@@ -5,8 +5,6 @@ import { type CompareOptions, compareOffer } from '../../src/text/compare-offer.
 import { englishDialogLabels } from '../../src/text/labels-dialog.js'
 import { january, quota } from '../support/reports.js'
 
-const day = 86_400_000
-const lasting = (days: number) => ({ start: january.start, end: january.start + days * day })
 const pro: OfferDetails = {
   kind: 'plan',
   name: 'Pro',
@@ -17,7 +15,7 @@ const pro: OfferDetails = {
 }
 const paid = { unitPrice: 900, per: 1, currency: 'USD' }
 const basic: PresentPlan = {
-  plan: { name: 'Basic', free: false, price: paid },
+  plan: { name: 'Basic', free: false, price: paid, interval: { unit: 'month', count: 1 } },
   period: january,
   meters: [quota('calls', 40, { name: 'Calls' })],
 }
@@ -97,34 +95,11 @@ describe('a price', () => {
     }
   })
 
-  it.each([
-    [1, '$9 a day'],
-    [2, '$9'],
-    [6, '$9'],
-    [7, '$9 a week'],
-    [8, '$9'],
-    [27, '$9'],
-    [28, '$9 a month'],
-    [30, '$9 a month'],
-    [31, '$9 a month'],
-    [32, '$9'],
-    [364, '$9'],
-    [365, '$9 a year'],
-    [366, '$9 a year'],
-    [367, '$9'],
-  ])('paid every %d days is said as %j', (days, now) => {
-    const present = { ...basic, period: lasting(days) }
-    expect(compare({}, { present }).rows.at(-1)?.now).toBe(now)
-  })
-
-  it('says an hour more or less for the same period, as clocks change', () => {
-    for (const hours of [-1, 1]) {
-      const present = { ...basic, period: lasting(7 + hours / 24) }
-      expect(compare({}, { present }).rows.at(-1)?.now).toBe('$9 a week')
-    }
-  })
-
-  it('says no period where none is known', () => {
-    expect(compare({}, { present: { ...basic, period: null } }).rows.at(-1)?.now).toBe('$9')
+  it('is said by the interval that was told, and by none that only a period suggests', () => {
+    const plan = { name: 'Basic', free: false, price: paid }
+    const yearly = { ...plan, interval: { unit: 'year', count: 1 } as const }
+    const now = (present: PresentPlan) => compare({}, { present }).rows.at(-1)?.now
+    expect(now({ ...basic, plan: yearly })).toBe('$9 a year')
+    expect(now({ ...basic, plan })).toBe('$9')
   })
 })

@@ -105,13 +105,57 @@ describe('its file', () => {
     ['-cmd', "'-cmd"],
     ['@SUM(A1)', "'@SUM(A1)"],
     ['a, "b"', '"a, ""b"""'],
+    ['＝1+1', "'＝1+1"],
+    ['\t=1+1', '"\'\t=1+1"'],
+    ['\n=1+1', '"\'\n=1+1"'],
+    ['+1+1', "'+1+1"],
+    // Where lists are split by semicolons, it would be a cell.
+    ['a;=1+1', '"a;=1+1"'],
+    ['a\u202e=b', 'a\u202e=b'],
   ])('holds no formula and quotes what has to be: %s', (name, cell) => {
     const usage = { ...full, planCost: null, meters: [ready(quota(1, 2, { name }))], cost: [] }
     expect(describeCosts(usage).file?.csv.split('\r\n')[1]?.startsWith(`${cell},`)).toBe(true)
   })
 
+  it('has prices of any size in digits', () => {
+    const price = { unitPrice: 0.00001, per: 1, currency: 'USD' }
+    const usage = { ...full, planCost: null, meters: [ready(metered(5_000_000, { price }))] }
+    expect(linesOf(describeCosts(usage).file?.csv)[1]?.[6]).toBe('0.0000001')
+  })
+
   it('is named by the first day', () => {
     expect(describeCosts(full).file?.name).toBe('costs-2026-01-01.csv')
     expect(describeCosts({ ...full, period: null }).file?.name).toBe('costs.csv')
+  })
+})
+
+describe('a part with an amount that is charged once', () => {
+  const price = {
+    ...{ unitPrice: 2, per: 1, currency: 'USD' },
+    tiers: [
+      { upTo: 100, unitPrice: 0, flat: 900 },
+      { upTo: null, unitPrice: 0.5, flat: 1_550 },
+    ],
+  }
+  const meter = quota(400, 100, { price })
+  const cost = [{ amount: 900 + 1_550 + 100, currency: 'USD' }]
+  const said = describeCosts({ ...full, planCost: null, meters: [ready(meter)], cost })
+
+  it('says it beside the price of each, and is not said to be that', () => {
+    expect(said.rows.slice(1).map(({ detail, rate, amount }) => [detail, rate, amount])).toEqual([
+      ['100 charged', '$9.00', '$9.00'],
+      ['200 charged', '$0.005 each + $15.50', '$16.50'],
+    ])
+  })
+
+  it('has a line of its own in the file, where price times number is the amount', () => {
+    const lines = linesOf(said.file?.csv).slice(1, -1)
+    expect(lines.map((line) => line.slice(5, 9))).toEqual([
+      ['100', '0', '1', '0.00'],
+      ['', '9', '', '9.00'],
+      ['200', '0.005', '1', '1.00'],
+      ['', '15.5', '', '15.50'],
+      ['', '', '', '25.50'],
+    ])
   })
 })

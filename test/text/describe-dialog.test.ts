@@ -91,7 +91,8 @@ describe('the comparison', () => {
 
   it('names what the present plan costs', () => {
     const price = { unitPrice: 900, per: 1, currency: 'USD' }
-    const present = { ...starter, plan: { name: 'Basic', free: false, price } }
+    const interval = { unit: 'month', count: 1 } as const
+    const present = { ...starter, plan: { name: 'Basic', free: false, price, interval } }
     expect(rows({ present })?.at(-1)).toBe('Price: $9 a month → $29 a month')
   })
 

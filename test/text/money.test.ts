@@ -28,7 +28,12 @@ it.each([
     })
     const money = `${sign}${digits}`
     const price = { unitPrice: 199_050, per: 1, currency }
-    const plan: Plan = { name: 'Pro', free: false, price }
+    const plan: Plan = {
+      name: 'Pro',
+      free: false,
+      price,
+      interval: { unit: 'month', count: 1 },
+    }
     const meter = quota('api', 101, { price })
     const usage = { status: 'ready', meter } as const
     const details: OfferDetails = {

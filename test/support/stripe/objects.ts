@@ -5,6 +5,7 @@ import {
   type Item,
   type Meter,
   meterIdOf,
+  type Price,
   type Schedule,
   type Subscription,
   type World,
@@ -63,8 +64,6 @@ export function productObject(world: World, id: string): object {
 export function priceObject(world: World, id: string, expand: Expand = []): object {
   const price = world.prices.get(id)
   if (!price) throw StripeFailure.missing('price', id)
-  const whole = (decimal: string | undefined) =>
-    decimal !== undefined && /^\d+$/.test(decimal) ? Number(decimal) : null
   const recurring = {
     interval: price.interval ?? 'month',
     interval_count: 1,
@@ -83,12 +82,32 @@ export function priceObject(world: World, id: string, expand: Expand = []): obje
     billing_scheme: price.tiers ? 'tiered' : 'per_unit',
     tiers_mode: price.tiers ? (price.tiers_mode ?? 'graduated') : null,
     transform_quantity: price.transform_quantity ?? null,
-    unit_amount: whole(price.unit_amount_decimal),
-    unit_amount_decimal: price.unit_amount_decimal ?? null,
+    ...amounts(price, expand),
     // Left out unless it is asked for.
-    ...(includes(expand, 'tiers') && price.tiers
+    ...(includes(expand, 'currency_options') && {
+      currency_options: Object.fromEntries(
+        Object.entries(price.currency_options ?? {}).map(([currency, option]) => [
+          currency,
+          amounts(option, below(below(expand, 'currency_options'), currency)),
+        ]),
+      ),
+    }),
+  }
+}
+
+/** What a price asks in one currency. */
+function amounts(
+  { unit_amount_decimal, tiers }: Pick<Price, 'unit_amount_decimal' | 'tiers'>,
+  expand: Expand,
+): object {
+  const whole = (decimal: string | undefined) =>
+    decimal !== undefined && /^\d+$/.test(decimal) ? Number(decimal) : null
+  return {
+    unit_amount: whole(unit_amount_decimal),
+    unit_amount_decimal: unit_amount_decimal ?? null,
+    ...(includes(expand, 'tiers') && tiers
       ? {
-          tiers: price.tiers.map((tier) => ({
+          tiers: tiers.map((tier) => ({
             up_to: tier.up_to,
             unit_amount: whole(tier.unit_amount_decimal),
             unit_amount_decimal: tier.unit_amount_decimal ?? null,
@@ -102,7 +121,7 @@ export function priceObject(world: World, id: string, expand: Expand = []): obje
 
 export function itemObject(
   world: World,
-  { id, price, quantity }: Item,
+  { id, price, quantity, trial_end }: Item,
   subscription: Subscription,
   expand: Expand,
 ): object {
@@ -115,7 +134,10 @@ export function itemObject(
     ...(metered ? {} : { quantity: quantity ?? 1 }),
     current_period_start: subscription.start,
     current_period_end: subscription.end,
-    current_trial: null,
+    current_trial:
+      trial_end === undefined
+        ? null
+        : { start_date: subscription.start, end_date: trial_end, trial_offer: 'to_1' },
   }
 }
 
@@ -135,12 +157,12 @@ export function subscriptionObject(
     customer,
     status,
     created,
-    currency: 'usd',
+    currency: subscription.currency ?? world.prices.get(items[0]?.price ?? '')?.currency ?? 'usd',
     billing_mode: { type: 'flexible', flexible: null },
     cancel_at_period_end: subscription.cancel_at_period_end ?? false,
     cancel_at: subscription.cancel_at ?? null,
     trial_end: subscription.trial_end ?? null,
-    pause_collection: null,
+    pause_collection: subscription.pause_collection ?? null,
     latest_invoice: null,
     schedule: scheduleIn(world, subscription, expand),
     items: {
@@ -160,7 +182,7 @@ function scheduleIn(world: World, { schedule, start }: Subscription, expand: Exp
 
 /** A schedule while the period of its subscription that began at `start` runs. */
 export function scheduleObject(
-  { id, subscription, phases, metadata }: Schedule,
+  { id, subscription, phases, metadata, end_behavior }: Schedule,
   start: number,
 ): object {
   const current = phases.find((phase) => phase.start <= start && start < phase.end)
@@ -169,7 +191,7 @@ export function scheduleObject(
     object: 'subscription_schedule',
     subscription,
     status: 'active',
-    end_behavior: 'release',
+    end_behavior: end_behavior ?? 'release',
     metadata,
     current_phase: current ? { start_date: current.start, end_date: current.end } : null,
     phases: phases.map(({ start: start_date, end: end_date, items, discounts = [] }) => ({

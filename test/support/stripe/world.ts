@@ -9,6 +9,8 @@ export type Price = {
   readonly id: string
   readonly product: string
   readonly currency?: string
+  /** What it costs in other currencies. */
+  readonly currency_options?: Readonly<Record<string, Pick<Price, 'unit_amount_decimal' | 'tiers'>>>
   readonly lookup_key?: string
   /** In minor units. */
   readonly unit_amount_decimal?: string
@@ -39,7 +41,13 @@ export type Meter = {
   readonly value_key?: string
 }
 
-export type Item = { readonly id: string; price: string; quantity?: number }
+export type Item = {
+  readonly id: string
+  price: string
+  quantity?: number
+  /** The end of a trial of its own. */
+  trial_end?: number
+}
 
 export type Subscription = {
   readonly id: string
@@ -53,6 +61,9 @@ export type Subscription = {
   cancel_at_period_end?: boolean
   cancel_at?: number
   trial_end?: number
+  /** @default that of its first price */
+  currency?: string
+  pause_collection?: { readonly behavior: string; readonly resumes_at: number | null }
   readonly discounts?: readonly { readonly [kind: string]: string }[]
   /** Id of the schedule that runs it. */
   schedule?: string
@@ -70,6 +81,8 @@ export type Schedule = {
   readonly id: string
   readonly subscription: string
   phases: readonly Phase[]
+  /** @default 'release' */
+  end_behavior?: 'cancel'
   metadata: Readonly<Record<string, string>>
 }
 
