@@ -10,8 +10,8 @@ const withThree = 'BHD JOD KWD OMR TND'
  * every engine, whatever its `Intl` knows. `currency` is an ISO 4217 code in any case.
  */
 export function minorDigits(currency: string): number {
-  // Plain JavaScript may pass what is no text.
-  const code = [currency].join().toUpperCase()
+  // Plain JavaScript may pass what is no text, or nothing, which every list would include.
+  const code = [currency].join().toUpperCase() || '?'
   if (withoutDecimals.includes(code)) return 0
   return withThree.includes(code) ? 3 : 2
 }

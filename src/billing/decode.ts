@@ -38,9 +38,13 @@ export function numberOf(value: unknown): number | null {
   return value + 0
 }
 
-/** The same for what somebody else wrote: also plain digits as text (`'742'`, `'10.50'`), as databases give decimals. */
+/**
+ * The same for what somebody else wrote: also plain digits as text (`'742'`, `'10.50'`) or as a bigint, as
+ * databases give decimals and counts.
+ */
 export function numberIn(value: unknown): number | null {
-  return numberOf(typeof value === 'string' && plainDigits.test(value) ? Number(value) : value)
+  const written = typeof value === 'string' || typeof value === 'bigint'
+  return numberOf(written && plainDigits.test(`${value}`) ? Number(value) : value)
 }
 
 const plainDigits = /^-?\d{1,16}(?:\.\d{1,30})?$/

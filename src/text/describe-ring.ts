@@ -1,4 +1,5 @@
 import { remainingOf } from '../billing/meter.js'
+import { soundFigure } from '../billing/sound.js'
 import type { UsageFigure } from '../billing/usage.js'
 import {
   type DescribeOptions,
@@ -28,14 +29,15 @@ export type RingDescription = UsageDescription & {
  * the warning on '20 left', past the limit '40 over'.
  */
 export function describeRing(
-  figure: UsageFigure,
-  options: Omit<DescribeOptions, 'short'> & { readonly size?: RingSize | undefined },
+  given: UsageFigure,
+  options?: Omit<DescribeOptions, 'short'> & { readonly size?: RingSize | undefined },
 ): RingDescription {
-  const { size = 'md', now, ...rest } = options
+  const figure = soundFigure(given ?? { status: 'error' })
+  const { size = 'md', now, ...rest } = options ?? {}
   // An age is said with its day unless `now` is known; a pace has room in the largest size only.
   const timed = size === 'lg' || (figure.status === 'ready' && figure.stale)
   const said = describeUsage(figure, timed ? { ...rest, now } : rest)
-  const brief = briefOf(figure, said, options)
+  const brief = briefOf(figure, said, rest)
   if (size === 'sm') {
     const notes = said.start.filter(({ glyph }) => glyph === 'stale' || said.value === null)
     return { ...said, value: brief, notes }

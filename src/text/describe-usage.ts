@@ -7,6 +7,7 @@ import {
   remainingOf,
   stateOf,
 } from '../billing/meter.js'
+import { soundFigure } from '../billing/sound.js'
 import type { UsageFigure } from '../billing/usage.js'
 import {
   amountParts,
@@ -76,10 +77,15 @@ export type DescribeOptions = FormatOptions & {
 }
 
 /** Everything a bar says about one meter. The same figure and options give the same words. */
-export function describeUsage(
-  figure: UsageFigure,
-  options: DescribeOptions = {},
-): UsageDescription {
+export function describeUsage(figure: UsageFigure, options?: DescribeOptions): UsageDescription {
+  try {
+    return described(soundFigure(figure), options ?? {})
+  } catch {
+    return described({ status: 'error' }, {})
+  }
+}
+
+function described(figure: UsageFigure, options: DescribeOptions): UsageDescription {
   const say = worded(englishBarLabels, options.labels?.bar)
   const start: Note[] = []
   const blank = {
@@ -95,7 +101,8 @@ export function describeUsage(
   if (figure.status !== 'ready') {
     const { status: state } = figure
     if (state === 'loading') return { ...blank, state, track: emptyTrack }
-    note(say[state === 'missing' ? figure.reason : state], state === 'error' ? 'failed' : null)
+    const why: string | undefined = say[state === 'missing' ? figure.reason : state]
+    note(why ?? say.error, state === 'error' ? 'failed' : null)
     return { ...blank, state }
   }
 
@@ -122,7 +129,7 @@ export function describeUsage(
   const ended = figure.stale && now !== undefined && until !== null && now >= until
   const state = ended ? 'normal' : (figure.state ?? stateOf(meter))
   const shown = drains || meter.kind === 'balance' ? left : meter.used
-  const amount = shown ?? 0
+  const amount = shown === null ? 0 : shown
   const count = amount / scale
   const [number, symbol, word] = amountParts(amount, meter, locale)
   const marked = meter.derived ? `${say.approximate}\u00a0${number}` : number
@@ -158,7 +165,7 @@ export function describeUsage(
   }
 
   function joined(...parts: readonly string[]): string {
-    return parts.filter((part) => part !== '').join(say.comma)
+    return parts.filter(Boolean).join(say.comma)
   }
 
   function note(after: string, glyph: Glyph | null = null, first = '') {
@@ -237,7 +244,7 @@ export function describeUsage(
     }
     if (pauses) return say.pauses({ ...date })
     if (date) return (endsAt === undefined ? say.resets : say.ends)(date)
-    return showReset && left !== null && !meter.resetUnknown ? say.never : ''
+    return showReset && left !== null && until === null && !meter.resetUnknown ? say.never : ''
   }
 }
 

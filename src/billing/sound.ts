@@ -1,0 +1,35 @@
+import type { MeterState, Thresholds, UsageMeter } from './meter.js'
+import * as typed from './meter.js'
+import type { UsageFigure } from './usage.js'
+
+/** A figure to reckon with, whatever JSON, a database or plain JavaScript made of its numbers. */
+export function soundFigure(figure: UsageFigure): UsageFigure {
+  return figure.status === 'ready' ? { ...figure, meter: soundMeter(figure.meter) } : figure
+}
+
+/** Text and bigints are read; a meter whose number or limit is none is only counted. */
+function soundMeter(given: UsageMeter): UsageMeter {
+  const meter = { ...given }
+  for (const key of ['used', 'limit', 'available']) {
+    const value: unknown = Reflect.get(meter, key)
+    const unread = typeof value === 'object' || value === ''
+    if (value != null) Reflect.set(meter, key, unread ? NaN : Number(value))
+  }
+  if (!Number.isFinite(typed.levelOf(meter))) Reflect.set(meter, 'kind', 'counted')
+  return meter
+}
+
+/** What is left of a meter: `limit − used`, or the credits. `null` when there is no limit, or none is known. */
+export function remainingOf(meter: UsageMeter): number | null {
+  return typed.remainingOf(soundMeter(meter))
+}
+
+/** How much of the quota is used, 0–1, or `null` when no limit is known. Overuse stays 1. */
+export function ratioOf(meter: UsageMeter): number | null {
+  return typed.ratioOf(soundMeter(meter))
+}
+
+/** The word for how close to its limit a meter is. `metered` is always `normal`. */
+export function stateOf(meter: UsageMeter, thresholds?: Thresholds): MeterState {
+  return typed.stateOf(soundMeter(meter), { ...typed.defaultThresholds, ...thresholds })
+}
