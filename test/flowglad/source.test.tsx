@@ -10,7 +10,7 @@ beforeEach(() => {
 
 describe('plan.keep', () => {
   it('keeps a plan for who asked, and for nobody who has signed in since', async () => {
-    const uncancelSubscription = vi.fn(async () => {})
+    const uncancelSubscription = vi.fn<(params: { id: string }) => Promise<void>>(async () => {})
     const { useBilling } = fakeHook(loaded({ uncancelSubscription }))
     const source = createFlowgladSource(useBilling)
     render(<source.Bridge />)
