@@ -210,7 +210,7 @@ export function levelOf(meter: UsageMeter): number {
 export function ratioOf(meter: UsageMeter): number | null {
   if (meter.kind !== 'quota') return null
   if (meter.limit <= 0) return meter.used < meter.limit ? 0 : 1
-  return Math.max(0, Math.min(meter.used / meter.limit, 1))
+  return within(meter.used / meter.limit, 0, 1)
 }
 
 /** The word for how close to its limit a meter is. `metered` is always `normal`. */
@@ -245,5 +245,10 @@ export function tidy(value: number, scale?: number): number {
 /** How many decimals of a number are true: those of 15 significant digits. */
 export function placesOf(value: number, scale = 0): number {
   const digits = 14 - Math.floor(Math.log10(Math.max(scale, Math.abs(value))))
-  return Math.min(Math.max(digits, 0), 100)
+  return within(digits, 0, 100)
+}
+
+/** The value, or the bound that it is beyond. */
+export function within(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high)
 }

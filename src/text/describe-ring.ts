@@ -29,13 +29,12 @@ export type RingDescription = UsageDescription & {
  * the warning on '20 left', past the limit '40 over'.
  */
 export function describeRing(
-  given: UsageFigure,
+  figure: UsageFigure,
   options?: Omit<DescribeOptions, 'short'> & { readonly size?: RingSize | undefined },
 ): RingDescription {
-  const figure = soundFigure(given ?? { status: 'error' })
   const { size = 'md', now, ...rest } = options ?? {}
   // An age is said with its day unless `now` is known; a pace has room in the largest size only.
-  const timed = size === 'lg' || (figure.status === 'ready' && figure.stale)
+  const timed = size === 'lg' || (figure?.status === 'ready' && figure.stale)
   const said = describeUsage(figure, timed ? { ...rest, now } : rest)
   const brief = briefOf(figure, said, rest)
   if (size === 'sm') {
@@ -51,11 +50,13 @@ const isUrgent = ({ glyph }: Note) => urgent.has(glyph)
 
 /** The value as the state makes it, so that it says by itself what the color says. */
 function briefOf(
-  figure: UsageFigure,
+  given: UsageFigure,
   said: UsageDescription,
   { labels, locale, display }: DescribeOptions,
 ): UsageValue | null {
-  if (figure.status !== 'ready' || display || !said.start.some(isUrgent)) return said.value
+  if (display || !said.start.some(isUrgent)) return said.value
+  const figure = soundFigure(given)
+  if (figure.status !== 'ready') return said.value
   const { meter } = figure
   const rest = remainingOf(meter) ?? 0
   const say = worded(englishBarLabels, labels?.bar)

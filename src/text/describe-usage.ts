@@ -6,6 +6,7 @@ import {
   type Price,
   remainingOf,
   stateOf,
+  within,
 } from '../billing/meter.js'
 import { soundFigure } from '../billing/sound.js'
 import type { UsageFigure } from '../billing/usage.js'
@@ -126,7 +127,8 @@ function described(figure: UsageFigure, options: DescribeOptions): UsageDescript
     meter.kind === 'quota' && meter.overage === 'blocked' && rest > 0 && endsAt === undefined
   // A number of a period that is over says nothing of the one that runs.
   const until = endsAt ?? meter.resetsAt
-  const ended = figure.stale && now !== undefined && until !== null && now >= until
+  const past = (now ?? 0) >= (until ?? Infinity)
+  const ended = figure.stale && past
   const state = ended ? 'normal' : (figure.state ?? stateOf(meter))
   const shown = drains || meter.kind === 'balance' ? left : meter.used
   const amount = shown === null ? 0 : shown
@@ -159,7 +161,7 @@ function described(figure: UsageFigure, options: DescribeOptions): UsageDescript
     ...(state === 'none' && { value: valueAround(numberPlace, say.none) }),
     ...(max > 0 && {
       percent: formatPercent(amount / max, locale),
-      meter: { now: Math.min(Math.max(amount, 0), max), max, text: spoken },
+      meter: { now: within(amount, 0, max), max, text: spoken },
     }),
     ...(meter.derived && { reason: { title: say.why, text: say.derived } }),
   }
@@ -234,8 +236,7 @@ function described(figure: UsageFigure, options: DescribeOptions): UsageDescript
     if (stale || ended || bare || state === 'none') return ''
     if (out !== null) return say.runsOut({ date: formatEnd(out, meter, options, now) })
     // Nobody knows yet what followed a plan that has ended.
-    const isPast = endsAt !== undefined && now !== undefined && now >= endsAt
-    if (isPast) return ''
+    if (past && endsAt !== undefined) return ''
     const reset = showReset && until !== null ? formatEnd(until, meter, options, now) : ''
     const date = reset ? { date: reset } : null
     if (projected !== null && grows) {

@@ -60,16 +60,22 @@ describe('a meter that plain JavaScript or JSON made', () => {
     expect([remaining(meter), ratio(meter), state(meter)]).toEqual([60, 0.4, 'normal'])
   })
 
-  it.each([NaN, Infinity, 'many', '', {}, undefined])('counts what has a limit of %s', (limit) => {
-    const meter = { ...quota, limit }
-    expect(saidOf(meter).slice(0, 2)).toEqual(['40 used', 'counted'])
-    expect([remaining(meter), ratio(meter), state(meter)]).toEqual([null, null, 'counted'])
-  })
+  it.each([NaN, Infinity, 'many', '', {}, null, undefined])(
+    'counts what has a limit of %s',
+    (limit) => {
+      const meter = { ...quota, limit }
+      expect(saidOf(meter).slice(0, 2)).toEqual(['40 used', 'counted'])
+      expect([remaining(meter), ratio(meter), state(meter)]).toEqual([null, null, 'counted'])
+    },
+  )
 
-  it.each([NaN, -Infinity, 'few', [], undefined])('knows no number of a use of %s', (used) => {
-    expect(saidOf({ ...quota, used })[0]).toBe('– used')
-    expect(saidOf({ ...quota, kind: 'balance', available: used })[1]).toBe('counted')
-  })
+  it.each([NaN, -Infinity, 'few', [], null, undefined])(
+    'knows no number of a use of %s',
+    (used) => {
+      expect(saidOf({ ...quota, used })[0]).toBe('– used')
+      expect(saidOf({ ...quota, kind: 'balance', available: used })[1]).toBe('counted')
+    },
+  )
 
   it('says nothing of a reset where nobody names one', () => {
     const { period: _, resetsAt: __, ...rest } = quota
