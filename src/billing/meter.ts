@@ -202,7 +202,8 @@ export function suffices(remaining: number | null, amount: number | undefined): 
  * a balance, minus what was used otherwise. For a Flowglad meter it is `availableBalance`.
  */
 export function levelOf(meter: UsageMeter): number {
-  if (meter.kind === 'quota') return minus(meter.limit, meter.used)
+  // Plain JavaScript may hold null, which would count as 0.
+  if (meter.kind === 'quota') return minus(meter.limit ?? NaN, meter.used ?? NaN)
   return meter.kind === 'balance' ? meter.available : 0 - (meter.used ?? 0)
 }
 
