@@ -1,14 +1,12 @@
 import type { MeterState, Thresholds, UsageMeter } from './meter.js'
 import * as typed from './meter.js'
-import type { UsageFigure } from './usage.js'
 
-/** A figure to reckon with: a meter of which plain JavaScript gives no number is only counted. */
-export function soundFigure(figure: UsageFigure): UsageFigure {
-  return figure.status === 'ready' ? { ...figure, meter: soundMeter(figure.meter) } : figure
-}
-
-/** @throws {TypeError} for a meter that is none, and for numbers that are bigints. */
-function soundMeter(given: UsageMeter): UsageMeter {
+/**
+ * A meter to reckon with: one of which plain JavaScript gives no number is only counted.
+ *
+ * @throws {TypeError} for a meter that is none, and for numbers that are bigints.
+ */
+export function soundMeter(given: UsageMeter): UsageMeter {
   const meter = { ...given }
   if (!Number.isFinite(typed.levelOf(given))) Reflect.set(meter, 'kind', 'counted')
   return meter

@@ -1,5 +1,5 @@
 import { remainingOf } from '../billing/meter.js'
-import { soundFigure } from '../billing/sound.js'
+import { soundMeter } from '../billing/sound.js'
 import type { UsageFigure } from '../billing/usage.js'
 import {
   type DescribeOptions,
@@ -50,14 +50,12 @@ const isUrgent = ({ glyph }: Note) => urgent.has(glyph)
 
 /** The value as the state makes it, so that it says by itself what the color says. */
 function briefOf(
-  given: UsageFigure,
+  figure: UsageFigure,
   said: UsageDescription,
   { labels, locale, display }: DescribeOptions,
 ): UsageValue | null {
-  if (display || !said.start.some(isUrgent)) return said.value
-  const figure = soundFigure(given)
-  if (figure.status !== 'ready') return said.value
-  const { meter } = figure
+  if (figure?.status !== 'ready' || display || !said.start.some(isUrgent)) return said.value
+  const meter = soundMeter(figure.meter)
   const rest = remainingOf(meter) ?? 0
   const say = worded(englishBarLabels, labels?.bar)
   const [number, symbol] = amountParts(Math.abs(rest), meter, locale)

@@ -8,7 +8,7 @@ import {
   stateOf,
   within,
 } from '../billing/meter.js'
-import { soundFigure } from '../billing/sound.js'
+import { soundMeter } from '../billing/sound.js'
 import type { UsageFigure } from '../billing/usage.js'
 import {
   amountParts,
@@ -80,7 +80,7 @@ export type DescribeOptions = FormatOptions & {
 /** Everything a bar says about one meter. The same figure and options give the same words. */
 export function describeUsage(figure: UsageFigure, options?: DescribeOptions): UsageDescription {
   try {
-    return described(soundFigure(figure), options ?? {})
+    return described(figure, options ?? {})
   } catch {
     return described({ status: 'error' }, {})
   }
@@ -107,7 +107,8 @@ function described(figure: UsageFigure, options: DescribeOptions): UsageDescript
     return { ...blank, state }
   }
 
-  const { meter, pending = 0, unconfirmed, asOf } = figure
+  const { pending = 0, unconfirmed, asOf } = figure
+  const meter = soundMeter(figure.meter)
   const { display, short, showReset = true, now, locale } = options
   const { scale = 1, endsAt, price } = meter
   const stale = figure.stale && !options.hideAge
