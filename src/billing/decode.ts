@@ -29,8 +29,8 @@ export function textOf(value: unknown): string | null {
 
 /** The id of a customer as text, `null` for an empty one and for what is neither text nor a number. */
 export function customerIdOf(value: unknown): string | null {
-  const named = typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value))
-  return named ? String(value) || null : null
+  if (typeof value !== 'string' && !Number.isFinite(value)) return null
+  return String(value) || null
 }
 
 /** The value if it is true or false, else `null`. */
@@ -44,13 +44,9 @@ export function numberOf(value: unknown): number | null {
   return value + 0
 }
 
-/**
- * The same for what somebody else wrote: also plain digits as text (`'742'`, `'10.50'`) or as a bigint, as
- * databases give decimals and counts.
- */
+/** The same for what somebody else wrote: also plain digits as text (`'742'`, `'10.50'`), as databases give decimals. */
 export function numberIn(value: unknown): number | null {
-  const written = typeof value === 'string' || typeof value === 'bigint'
-  return numberOf(written && plainDigits.test(`${value}`) ? Number(value) : value)
+  return numberOf(typeof value === 'string' && plainDigits.test(value) ? Number(value) : value)
 }
 
 const plainDigits = /^-?\d{1,16}(?:\.\d{1,30})?$/

@@ -219,7 +219,7 @@ export function stateOf(meter: UsageMeter, thresholds: Thresholds = defaultThres
   if (meter.kind === 'unlimited' || meter.kind === 'counted') return meter.kind
   const remaining = remainingOf(meter)
   if (remaining === 0) return meter.kind === 'balance' && meter.none ? 'none' : 'exhausted'
-  if (remaining !== null && remaining < 0) return 'over'
+  if ((remaining ?? 0) < 0) return 'over'
   const ratio = tidy(ratioOf(meter) ?? 0) // 0.27 of 0.3 is 0.9, not above it
   if (ratio > thresholds.critical) return 'critical'
   return ratio > thresholds.warning ? 'warning' : 'normal'

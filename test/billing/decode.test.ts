@@ -41,8 +41,7 @@ describe('decoding', () => {
     ['0x10', null],
     ['1e3', null],
     ['Infinity', null],
-    [5n, 5],
-    [2n ** 60n, null],
+    [5n, null],
     [null, null],
   ])('takes the number %o in %o, which somebody else wrote', (value, expected) => {
     expect(numberIn(value)).toBe(expected)
