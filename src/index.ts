@@ -14,30 +14,27 @@ export {
   type ReadInsufficientCredits,
   readInsufficientCredits,
 } from './billing/insufficient-credits.js'
-export {
-  type AbsentMeter,
-  type Aggregation,
-  type BalanceMeter,
-  type CountedMeter,
-  type LimitSource,
-  type Measure,
-  type MeteredMeter,
-  type MeterOverride,
-  type MeterState,
-  type MissingReason,
-  type Period,
-  type Pool,
-  type Price,
-  type PriceTier,
-  type QuotaMeter,
-  ratioOf,
-  remainingOf,
-  stateOf,
-  type Thresholds,
-  type Units,
-  type UnlimitedMeter,
-  type UnreadableMeter,
-  type UsageMeter,
+export type {
+  AbsentMeter,
+  Aggregation,
+  BalanceMeter,
+  CountedMeter,
+  LimitSource,
+  Measure,
+  MeteredMeter,
+  MeterOverride,
+  MeterState,
+  MissingReason,
+  Period,
+  Pool,
+  Price,
+  PriceTier,
+  QuotaMeter,
+  Thresholds,
+  Units,
+  UnlimitedMeter,
+  UnreadableMeter,
+  UsageMeter,
 } from './billing/meter.js'
 export type {
   CatalogOffer,
@@ -72,6 +69,7 @@ export type {
   UsageReportState,
 } from './billing/report-state.js'
 export type { ClaimOutcome, Holders, Resource } from './billing/resource.js'
+export { ratioOf, remainingOf, stateOf } from './billing/sound.js'
 export type { UpgradeFigure, UpgradeStatus } from './billing/upgrade.js'
 export type { Allowance, Usage, UsageFigure } from './billing/usage.js'
 export type { RangePreset, UsageRange } from './billing/usage-range.js'

@@ -56,9 +56,9 @@ export function costOfMore(used: number, more: number, price: Price): Money | nu
   return before && after && { ...after, amount: after.amount - before.amount }
 }
 
-/** True of a price by which nothing ever costs anything. */
+/** True of a price by which nothing ever costs anything, or nobody can say what. */
 export function isFree({ unitPrice, tiers }: Price): boolean {
-  return unitPrice === 0 && !tiers
+  return !(unitPrice > 0) && !tiers
 }
 
 /** A part of an amount, with what each of it costs in minor units for `per` of the price. */

@@ -10,8 +10,8 @@ const withThree = 'BHD JOD KWD OMR TND'
  * every engine, whatever its `Intl` knows. `currency` is an ISO 4217 code in any case.
  */
 export function minorDigits(currency: string): number {
-  // Plain JavaScript may pass what is no text.
-  const code = [currency].join().toUpperCase()
+  // Plain JavaScript may pass what is no text, or nothing, which every list would include.
+  const code = [currency].join().toUpperCase() || '?'
   if (withoutDecimals.includes(code)) return 0
   return withThree.includes(code) ? 3 : 2
 }
@@ -39,9 +39,9 @@ export function fromFlowglad(amount: number, currency: string): number {
   return currency === 'UGX' ? amount * 100 : amount
 }
 
-/** Those with two decimals that Flowglad or Stripe sell in. */
+/** Those with two decimals that Flowglad or Stripe sell in, besides `words`. */
 const withTwo =
-  'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD CDF CHF CNY COP CRC CVE CZK DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR ISK JMD KES KGS KHR KYD KZT LAK LBP LKR LRD LSL MAD MDL MKD MMK MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SEK SGD SHP SLE SOS SRD STD SZL THB TJS TOP TRY TTD TWD TZS UAH UGX USD UYU UZS WST XCD YER ZAR ZMW'
+  'AED AFN AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BRL BSD BWP BYN BZD CAD CDF CHF CNY COP CRC CVE CZK DKK DOP DZD EGP ETB EUR FJD FKP GBP GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR ISK JMD KES KGS KHR KYD KZT LAK LBP LKR LRD LSL MDL MKD MMK MNT MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PGK PHP PKR PLN QAR RON RSD SAR SBD SCR SEK SGD SHP SLE SRD STD SZL THB TJS TTD TWD TZS UAH UGX USD UYU UZS WST XCD YER ZAR ZMW'
 /** Codes that are words too: in capitals they are money. */
 const words = 'ALL BOB GEL MAD MOP PEN RUB SOS TOP TRY'
 const signs: Readonly<Record<string, string>> = {
@@ -60,7 +60,6 @@ export function currencyOfUnit(unit: unknown): string {
   if (typeof unit !== 'string') return ''
   const code = signs[unit] ?? unit.toUpperCase()
   const isWord = unit !== code && words.includes(code)
-  const known =
-    /^[A-Z]{3}$/.test(code) && [withTwo, withoutDecimals, withThree].join().includes(code)
-  return known && !isWord ? code : ''
+  const known = [withoutDecimals, withTwo, words, withThree].join().includes(code)
+  return /^[A-Z]{3}$/.test(code) && known && !isWord ? code : ''
 }

@@ -27,6 +27,12 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value.length <= 255 ? value : null
 }
 
+/** The id of a customer as text, `null` for an empty one and for what is neither text nor a number. */
+export function customerIdOf(value: unknown): string | null {
+  if (typeof value !== 'string' && !Number.isFinite(value)) return null
+  return String(value) || null
+}
+
 /** The value if it is true or false, else `null`. */
 export function booleanOf(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null

@@ -13,7 +13,7 @@ const tooEarly = 0.1
 export function projectedUse(meter: UsageMeter, now: number): number | null {
   if (meter.projected !== undefined) return meter.projected
   if (meter.kind === 'balance' || meter.used === null) return null
-  if (meter.aggregation !== 'sum' || meter.period === null || meter.resetsAt === null) return null
+  if (meter.aggregation !== 'sum' || !meter.period || meter.resetsAt === null) return null
   const { start, end } = meter.period
   const share = (now - start) / (end - start)
   // Written so that a period without length, or a clock that is not a number, projects nothing.
@@ -31,12 +31,12 @@ export function projectedUse(meter: UsageMeter, now: number): number | null {
 export function runsOutAt(meter: UsageMeter, now: number): number | null {
   if (meter.kind !== 'quota' || meter.resetsAt === null || now >= meter.resetsAt) return null
   const { used, limit, resetsAt, endsAt } = meter
-  const expected = projectedUse(meter, now)
-  if (used >= limit || expected === null || expected <= limit) return null
+  const expected = projectedUse(meter, now) ?? 0
+  if (used >= limit || expected <= limit) return null
   const until = lastOf(endsAt, resetsAt)
   // A projection of the source's own is of the whole period.
   const end = meter.projected === undefined ? until : resetsAt
-  const at = now + (minus(limit, used) / minus(expected, used)) * (end - now)
+  const at = now + ((limit - used) / (expected - used)) * (end - now)
   return at < until ? at : null
 }
 

@@ -22,7 +22,14 @@ export function isoTime(text: string, side: 'start' | 'end'): number | null {
 
 /** A moment given in epoch milliseconds or as ISO 8601; else `null`. */
 export function momentOf(value: unknown): number | null {
-  return typeof value === 'string' ? isoTime(value, 'start') : timeOf(value)
+  return momentAt(value, 'start')
+}
+
+function momentAt(value: unknown, side: 'start' | 'end'): number | null {
+  if (typeof value === 'string') return isoTime(value, side)
+  const time = timeOf(value)
+  // Seconds, as Stripe and JWTs have them: as milliseconds they would be a day of January 1970.
+  return time !== null && time > 1e9 && time < 1e10 ? null : time
 }
 
 /**
@@ -32,7 +39,7 @@ export function momentOf(value: unknown): number | null {
  */
 export function periodOf(start: unknown, end: unknown): Period | null {
   const first = momentOf(start)
-  const last = typeof end === 'string' ? isoTime(end, 'end') : timeOf(end)
+  const last = momentAt(end, 'end')
   if (first === null || last === null) return null
   const beforeMinute = minute - (((last % minute) + minute) % minute)
   const after = beforeMinute <= 1_000 ? last + beforeMinute : last

@@ -202,7 +202,8 @@ export function suffices(remaining: number | null, amount: number | undefined): 
  * a balance, minus what was used otherwise. For a Flowglad meter it is `availableBalance`.
  */
 export function levelOf(meter: UsageMeter): number {
-  if (meter.kind === 'quota') return minus(meter.limit, meter.used)
+  // Plain JavaScript may hold null, which would count as 0.
+  if (meter.kind === 'quota') return minus(meter.limit ?? NaN, meter.used ?? NaN)
   return meter.kind === 'balance' ? meter.available : 0 - (meter.used ?? 0)
 }
 
@@ -210,19 +211,15 @@ export function levelOf(meter: UsageMeter): number {
 export function ratioOf(meter: UsageMeter): number | null {
   if (meter.kind !== 'quota') return null
   if (meter.limit <= 0) return meter.used < meter.limit ? 0 : 1
-  return Math.max(0, Math.min(meter.used / meter.limit, 1))
+  return within(meter.used / meter.limit, 0, 1)
 }
 
 /** The word for how close to its limit a meter is. `metered` is always `normal`. */
 export function stateOf(meter: UsageMeter, thresholds: Thresholds = defaultThresholds): MeterState {
   if (meter.kind === 'unlimited' || meter.kind === 'counted') return meter.kind
   const remaining = remainingOf(meter)
-  if (remaining === 0 && meter.kind === 'balance' && meter.none) return 'none'
-  if (remaining === null || remaining > 0) return nearness(meter, thresholds)
-  return remaining < 0 ? 'over' : 'exhausted'
-}
-
-function nearness(meter: UsageMeter, thresholds: Thresholds): MeterState {
+  if (remaining === 0) return meter.kind === 'balance' && meter.none ? 'none' : 'exhausted'
+  if ((remaining ?? 0) < 0) return 'over'
   const ratio = tidy(ratioOf(meter) ?? 0) // 0.27 of 0.3 is 0.9, not above it
   if (ratio > thresholds.critical) return 'critical'
   return ratio > thresholds.warning ? 'warning' : 'normal'
@@ -249,5 +246,10 @@ export function tidy(value: number, scale?: number): number {
 /** How many decimals of a number are true: those of 15 significant digits. */
 export function placesOf(value: number, scale = 0): number {
   const digits = 14 - Math.floor(Math.log10(Math.max(scale, Math.abs(value))))
-  return Math.min(Math.max(digits, 0), 100)
+  return within(digits, 0, 100)
+}
+
+/** The value, or the bound that it is beyond. */
+export function within(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high)
 }

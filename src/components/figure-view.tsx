@@ -31,7 +31,7 @@ export function figureState(state: string, usage: UsageFigure) {
     'data-stale': known?.stale || undefined,
     'data-pending': known?.pending || undefined,
     'data-unconfirmed': known?.unconfirmed || undefined,
-    'data-derived': known?.meter.derived || undefined,
+    'data-derived': known?.meter?.derived || undefined,
     'aria-busy': state === 'loading' || undefined,
   }
 }

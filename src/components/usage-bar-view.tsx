@@ -72,7 +72,7 @@ export const UsageBarView = forwardRef<HTMLDivElement, UsageBarViewProps>(
         className={`uw-bar${size === 'md' ? '' : ` uw-bar-${size}`}${className ? ` ${className}` : ''}`}
         data-slot="usage-bar"
         {...attributes}
-        data-overage={(usage.status === 'ready' ? usage.meter.overage : overage) || undefined}
+        data-overage={(usage.status === 'ready' ? usage.meter?.overage : overage) || undefined}
         {...props}
       >
         <div className="uw-head">

@@ -1,3 +1,4 @@
+import { customerIdOf } from '../billing/decode.js'
 import { warnOnce } from '../billing/warn.js'
 
 /**
@@ -10,8 +11,7 @@ export type CustomerId = string | number | null | (() => string | number | null 
 /** Who is signed in now. Nobody where the host's function throws, or names what is no text and no number. */
 export function customerOf(id: CustomerId): string | null {
   try {
-    const now: unknown = typeof id === 'function' ? id() : id
-    return typeof now === 'number' || typeof now === 'string' ? String(now) || null : null
+    return customerIdOf(typeof id === 'function' ? id() : id)
   } catch (error) {
     // It is asked while a page renders, which must go on.
     if (__DEV__) {

@@ -114,7 +114,12 @@ export function createFlowgladSource(
     amounts: 'integer',
     concurrency: 4,
     ...present({ readInsufficientCredits: options.readInsufficientCredits }),
-    plan: { keep: async (id) => await feed.billing()?.uncancelSubscription?.({ id }) },
+    plan: {
+      async keep(id, customer) {
+        const billing = feed.billing()
+        return billing && isOf(billing, customer) && (await billing.uncancelSubscription?.({ id }))
+      },
+    },
     upgrade: upgradesOnDemand(feed, options),
     ...seats?.actions,
     Bridge: createBridge(useBilling, feed, () => seats?.part()?.Bridge ?? null),

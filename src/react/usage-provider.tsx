@@ -29,7 +29,7 @@ export type UsageProviderProps = {
   readonly source: UsageSource & { readonly Bridge?: ComponentType }
   /**
    * The signed-in user's id as your app knows it (Flowglad's `externalId`, or its own id); a number is
-   * taken as its text, `null` is signed out. Left out or `undefined`, it is not known yet: uses wait in
+   * taken as its text, `null` or an empty text is signed out. Left out or `undefined`, it is not known yet: uses wait in
    * memory for the first customer whom you or the source name, and another user's number may show for
    * a moment after a change of user.
    */

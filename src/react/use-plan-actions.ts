@@ -39,14 +39,13 @@ export function usePlanActions(refresh?: () => Promise<void>): PlanActionsState 
   )
   const act = (deed: Deed) => {
     const undo = undoes ? source?.upgrade?.takeBack : undefined
-    const takeBack = undo && ((named: string) => undo(named, session?.customer || undefined))
-    const ask = deed === 'ends' ? source?.plan?.keep : takeBack
+    const ask = deed === 'ends' ? source?.plan?.keep : undo
     const id = session && overviewOf(session, view).subscription?.id
     if (!ask || !session || !id) return {}
     const run = async () => {
       setDoing({ deed, session, running: true })
       // What an error means for the plan is said by the next report.
-      await ask(id).catch(() => {})
+      await ask(id, session.customer || undefined).catch(() => {})
       await Promise.all([session.reload(), refresh?.()])
       const stays = isArranged(deed, overviewOf(session, view).plan)
       setDoing(stays ? { deed, session, running: false } : null)

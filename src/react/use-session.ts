@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { customerIdOf } from '../billing/decode.js'
 import { warnOnce } from '../billing/warn.js'
 import type { UsageStorage } from '../storage/storage.js'
 import {
@@ -30,7 +31,7 @@ export function useSession(
     () => (customerId === undefined ? (namedBy(source) ?? fromServer) : ''),
     () => (customerId === undefined ? fromServer : ''),
   )
-  const customer = customerId === undefined ? named : customerId === null ? null : `${customerId}`
+  const customer = customerId === undefined ? named : customerIdOf(customerId)
   const account = useSyncExternalStore(
     source.subscribe,
     () => (customer ? accountOf(source, storage, customer) : undefined),
@@ -63,7 +64,12 @@ export function useSession(
         "UsageProvider has no customerId, so after a change of user the former user's numbers may show for a moment. Pass the signed-in user's id, or null when signed out.",
       )
     }
-  }, [customerId, named])
+    if (__DEV__ && customerId != null && customer === null) {
+      warnOnce(
+        'UsageProvider got a customerId that is empty or neither text nor a number, so nobody counts as signed in. Pass the signed-in user’s id, null when signed out, or undefined while it is not known.',
+      )
+    }
+  }, [customerId, named, customer])
   return { session, still }
 }
 

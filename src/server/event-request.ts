@@ -1,6 +1,7 @@
 import { checkAmount, checkRecording } from '../billing/check-recording.js'
 import { type Fields, isFields, textOf } from '../billing/decode.js'
 import { UsageError, type UsageErrorCode } from '../billing/errors.js'
+import { headerText } from '../billing/header-text.js'
 import type { EventProperties } from './flowglad-like.js'
 
 /** A use that a signed-in customer reports, checked. Whose it is, the request's session says. */
@@ -64,20 +65,35 @@ export function parseUsageEventRequest(
 }
 
 function operationId(inBody: unknown, inHeader: string | null): string {
-  const id = inBody ?? inHeader
+  const id = inBody ?? (inHeader && wholeId(inHeader))
   if (id === null || id === undefined) {
     throw new UsageError(
       'invalid-transaction-id',
       'Neither an Idempotency-Key header nor a transactionId names this use. Send one of the two.',
     )
   }
-  if (inHeader !== null && id !== inHeader) {
+  if (inHeader !== null && inBody != null && !isSameId(inBody, inHeader)) {
     throw new UsageError(
       'invalid-transaction-id',
       'The Idempotency-Key header and the transactionId differ. Send one of the two.',
     )
   }
   return shortText(id, 'transactionId', 'invalid-transaction-id')
+}
+
+/** `createEndpointSource` sends an id percent-encoded where it is not printable ASCII. */
+function isSameId(inBody: unknown, inHeader: string): boolean {
+  return inBody === inHeader || (typeof inBody === 'string' && headerText(inBody) === inHeader)
+}
+
+/** The id of a header, decoded where it is too long for an id: of 90 Japanese characters that makes 810. */
+function wholeId(inHeader: string): string {
+  if (inHeader.length <= 255) return inHeader
+  try {
+    return decodeURIComponent(inHeader)
+  } catch {
+    return inHeader
+  }
 }
 
 function shortText(value: unknown, field: string, code: UsageErrorCode): string {

@@ -114,8 +114,11 @@ export interface UpgradeActions {
 
 /** What a source can do about what is arranged for a plan. The next report shows what became of it. */
 export interface PlanActions {
-  /** Keeps a plan that is going to end. */
-  keep?(subscriptionId: string): Promise<unknown>
+  /**
+   * Keeps a plan that is going to end. `customer` is who asked, by either id of the report's customer: a
+   * source that has to do with somebody else by now changes nothing.
+   */
+  keep?(subscriptionId: string, customer?: string): Promise<unknown>
 }
 
 /** Claims and releases of what a customer holds a number of, such as seats. */

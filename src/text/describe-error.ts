@@ -20,7 +20,8 @@ export type ErrorOptions = FormatOptions & {
  * developers; of a refusal, the server's own words are said where it had any, else how much is left where it
  * said that. Whatever is thrown has words: of what this library did not throw they promise nothing.
  */
-export function describeError(error: unknown, options: ErrorOptions = {}): string {
+export function describeError(error: unknown, given?: ErrorOptions): string {
+  const options = given ?? {}
   const say = worded(englishErrorLabels, options.labels?.error)
   if (error instanceof InsufficientCreditsError) return creditsText(error, options)
   if (!(error instanceof UsageError)) return say.other
@@ -29,7 +30,8 @@ export function describeError(error: unknown, options: ErrorOptions = {}): strin
     const words = wordsOfServer(details)
     return (words ? '' : creditsText(details, options)) || say[code]({ words })
   }
-  return say[code]
+  const words: string | undefined = say[code]
+  return words ?? say.other
 }
 
 /** How much is needed and how much is left, where the details of a refusal say so; else empty. */

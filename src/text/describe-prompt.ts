@@ -2,6 +2,7 @@ import { costSoFar } from '../billing/cost.js'
 import { includesNothing, remainingOf, stateOf, type UsageMeter } from '../billing/meter.js'
 import type { OfferDetails } from '../billing/offer.js'
 import type { PresentPlan } from '../billing/plan-change.js'
+import { soundMeter } from '../billing/sound.js'
 import type { UsageFigure } from '../billing/usage.js'
 import { namedMeter, type OfferedMeter, offerFacts } from './describe-offer.js'
 import {
@@ -54,15 +55,24 @@ export type PromptDescription = {
 }
 
 /** Everything an upgrade prompt says. No price while the number is loading, failed or old. */
-export function describePrompt(usage: UsageFigure, options: PromptOptions): PromptDescription {
+export function describePrompt(usage: UsageFigure, options?: PromptOptions): PromptDescription {
+  try {
+    return described(usage, options ?? {})
+  } catch {
+    return described({ status: 'error' }, {})
+  }
+}
+
+function described(usage: UsageFigure, options: PromptOptions): PromptDescription {
   const say = worded(englishPromptLabels, options.labels?.prompt)
   if (usage.status !== 'ready') return withoutNumber(usage, say, options)
-  const known = factsOf(usage.meter, options)
+  const meter = soundMeter(usage.meter)
+  const known = factsOf(meter, options)
   const facts = usage.stale ? { ...known, cost: '', rate: null, offer: null } : known
-  const note = noteOf(usage.meter, facts, say)
+  const note = noteOf(meter, facts, say)
   return {
-    state: usage.state ?? stateOf(usage.meter),
-    title: titleOf(usage.meter, say, facts),
+    state: usage.state ?? stateOf(meter),
+    title: titleOf(meter, say, facts),
     note,
     ...offered(facts, note, say),
   }
@@ -106,10 +116,11 @@ function withoutNumber(
         'not-in-plan': facts.meter ? say.none(facts) : say.unknown,
       }
       const known = { ...facts, offer: offerOf(undefined, options) }
-      return { ...plain, title: titles[usage.reason], ...offered(known, '', say) }
+      return { ...plain, title: titles[usage.reason] || say.unknown, ...offered(known, '', say) }
     }
     default:
-      return state satisfies never
+      // Plain JavaScript may pass a word that is none.
+      throw new TypeError(state satisfies never)
   }
 }
 

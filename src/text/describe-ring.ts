@@ -1,4 +1,5 @@
 import { remainingOf } from '../billing/meter.js'
+import { soundMeter } from '../billing/sound.js'
 import type { UsageFigure } from '../billing/usage.js'
 import {
   type DescribeOptions,
@@ -29,13 +30,13 @@ export type RingDescription = UsageDescription & {
  */
 export function describeRing(
   figure: UsageFigure,
-  options: Omit<DescribeOptions, 'short'> & { readonly size?: RingSize | undefined },
+  options?: Omit<DescribeOptions, 'short'> & { readonly size?: RingSize | undefined },
 ): RingDescription {
-  const { size = 'md', now, ...rest } = options
+  const { size = 'md', now, ...rest } = options ?? {}
   // An age is said with its day unless `now` is known; a pace has room in the largest size only.
-  const timed = size === 'lg' || (figure.status === 'ready' && figure.stale)
+  const timed = size === 'lg' || (figure?.status === 'ready' && figure.stale)
   const said = describeUsage(figure, timed ? { ...rest, now } : rest)
-  const brief = briefOf(figure, said, options)
+  const brief = briefOf(figure, said, rest)
   if (size === 'sm') {
     const notes = said.start.filter(({ glyph }) => glyph === 'stale' || said.value === null)
     return { ...said, value: brief, notes }
@@ -53,8 +54,8 @@ function briefOf(
   said: UsageDescription,
   { labels, locale, display }: DescribeOptions,
 ): UsageValue | null {
-  if (figure.status !== 'ready' || display || !said.start.some(isUrgent)) return said.value
-  const { meter } = figure
+  if (figure?.status !== 'ready' || display || !said.start.some(isUrgent)) return said.value
+  const meter = soundMeter(figure.meter)
   const rest = remainingOf(meter) ?? 0
   const say = worded(englishBarLabels, labels?.bar)
   const [number, symbol] = amountParts(Math.abs(rest), meter, locale)

@@ -1,6 +1,7 @@
 import { costSoFar, isFree } from '../billing/cost.js'
 import { projectedUse, runsOutAt } from '../billing/forecast.js'
-import { includesNothing, type MeterState, remainingOf, stateOf } from '../billing/meter.js'
+import { includesNothing, type MeterState, remainingOf, stateOf, within } from '../billing/meter.js'
+import { soundMeter } from '../billing/sound.js'
 import type { UsageFigure } from '../billing/usage.js'
 import {
   amountParts,
@@ -70,17 +71,22 @@ export type DescribeOptions = FormatOptions & {
 }
 
 /** Everything a bar says about one meter. The same figure and options give the same words. */
-export function describeUsage(
-  figure: UsageFigure,
-  options: DescribeOptions = {},
-): UsageDescription {
+export function describeUsage(figure: UsageFigure, options?: DescribeOptions): UsageDescription {
+  try {
+    return described(figure, options ?? {})
+  } catch {
+    return described({ status: 'error' }, {})
+  }
+}
+
+function described(figure: UsageFigure, options: DescribeOptions): UsageDescription {
   const say = worded(englishBarLabels, options.labels?.bar)
   const start: Note[] = []
   if (figure.status !== 'ready') {
     const { status: state } = figure
     const loading = state === 'loading'
-    if (!loading)
-      note(say[state === 'missing' ? figure.reason : state], state === 'error' ? 'failed' : null)
+    const why: string | undefined = loading ? '' : say[state === 'missing' ? figure.reason : state]
+    note(why ?? say.error, state === 'error' ? 'failed' : null)
     return {
       state,
       name: undefined,
@@ -94,7 +100,8 @@ export function describeUsage(
     }
   }
 
-  const { meter, pending = 0, unconfirmed, asOf } = figure
+  const { pending = 0, unconfirmed, asOf } = figure
+  const meter = soundMeter(figure.meter)
   const { display, short, showReset = true, now, locale } = options
   const { scale = 1, endsAt, price } = meter
   const stale = figure.stale && !options.hideAge
@@ -114,10 +121,11 @@ export function describeUsage(
     meter.kind === 'quota' && meter.overage === 'blocked' && rest > 0 && endsAt === undefined
   // A number of a period that is over says nothing of the one that runs.
   const until = endsAt ?? meter.resetsAt
-  const ended = figure.stale && now !== undefined && until !== null && now >= until
+  const past = (now ?? 0) >= (until ?? Infinity)
+  const ended = figure.stale && past
   const state = ended ? 'normal' : (figure.state ?? stateOf(meter))
   const shown = drains || meter.kind === 'balance' ? left : meter.used
-  const amount = shown ?? 0
+  const amount = shown === null ? 0 : shown
   const count = amount / scale
   const [number, symbol, word] = amountParts(amount, meter, locale)
   const marked = meter.derived ? `${say.approximate}\u00a0${number}` : number
@@ -155,12 +163,12 @@ export function describeUsage(
       projected,
       drains,
     }),
-    meter: max > 0 ? { now: Math.min(Math.max(amount, 0), max), max, text: spoken } : null,
+    meter: max > 0 ? { now: within(amount, 0, max), max, text: spoken } : null,
     reason: meter.derived ? { title: say.why, text: say.derived } : null,
   }
 
   function joined(...parts: readonly string[]): string {
-    return parts.filter((part) => part !== '').join(say.comma)
+    return parts.filter(Boolean).join(say.comma)
   }
 
   function note(after: string, glyph: Glyph | null = null, first = '') {
@@ -223,8 +231,7 @@ export function describeUsage(
     if (stale || ended || bare || state === 'none') return ''
     if (out !== null) return say.runsOut({ date: formatEnd(out, meter, options, now) })
     // Nobody knows yet what followed a plan that has ended.
-    const isPast = endsAt !== undefined && now !== undefined && now >= endsAt
-    if (isPast) return ''
+    if (past && endsAt !== undefined) return ''
     const reset = showReset && until !== null ? formatEnd(until, meter, options, now) : ''
     const date = reset ? { date: reset } : null
     if (projected !== null && grows) {
@@ -233,7 +240,7 @@ export function describeUsage(
     }
     if (pauses) return say.pauses({ ...date })
     if (date) return (endsAt === undefined ? say.resets : say.ends)(date)
-    return showReset && left !== null && !meter.resetUnknown ? say.never : ''
+    return showReset && left !== null && until === null && !meter.resetUnknown ? say.never : ''
   }
 }
 

@@ -58,8 +58,8 @@ export function formatPercent(share: number, locale?: string): string {
 }
 
 /** An amount with its unit, as its meter has it written: '100 GB', '1 generation', '$7.43', '734 MB'. */
-export function formatAmount(value: number, measure: Measure = {}, locale?: string): string {
-  return amountParts(value, measure, locale).join('')
+export function formatAmount(value: number, measure?: Measure, locale?: string): string {
+  return amountParts(value, measure ?? {}, locale).join('')
 }
 
 /** An amount without a unit that is a word, for where the word stands already: '100 GB', '100'. */
@@ -136,16 +136,18 @@ export function roundEstimate(value: number): number {
  * USD, ¥200 in JPY and BHD 0.200. A price may be a part of one: 0.2 is $0.002.
  */
 export function formatMoney(minor: number, currency: string, locale?: string): string {
-  const digits = minorDigits(currency)
-  const most = Number.isInteger(minor) ? digits : 12
-  return write(majorUnits(real(minor), currency), locale, money(currency, digits, most))
+  return writeMoney(minor, currency, locale)
 }
 
 /** Money without the zeros of a whole amount: '$29' and '$29.50'. */
 export function formatPrice(minor: number, currency: string, locale?: string): string {
+  return writeMoney(minor, currency, locale, true)
+}
+
+function writeMoney(minor: number, currency: string, locale?: string, short = false): string {
   const major = majorUnits(real(minor), currency)
-  if (!Number.isInteger(major)) return formatMoney(minor, currency, locale)
-  return write(major, locale, money(currency, 0))
+  const digits = short && Number.isInteger(major) ? 0 : minorDigits(currency)
+  return write(major, locale, money(currency, digits, Number.isInteger(minor) ? digits : 12))
 }
 
 /** What uses of a meter cost: a price, and for how many of them it is where it is not for one: '1,000', 'GB'. */
@@ -163,8 +165,8 @@ const clock = { hour: 'numeric', minute: '2-digit' } as const
 const day = { month: 'short', day: 'numeric' } as const
 
 /** A day without its year: 'Feb 1'. `at` is in epoch milliseconds. A line does not break inside. */
-export function formatDate(at: number, options: FormatOptions = {}): string {
-  return writeDate(at, options, day)
+export function formatDate(at: number, options?: FormatOptions): string {
+  return writeDate(at, options ?? {}, day)
 }
 
 /** A time of day, '2:02 PM'; with its day, 'Jan 21, 2:02 PM', unless `now` is on the same day. */
@@ -192,7 +194,7 @@ export function formatEnd(
 
 /** Whether a period is a window of less than two days. */
 export function isBrief(period: Period | null): boolean {
-  return period !== null && period.end - period.start < 172_800_000
+  return !!period && period.end - period.start < 172_800_000
 }
 
 /** The calendar day of a moment in the time zone, `YYYY-MM-DD`. */

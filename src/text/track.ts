@@ -1,4 +1,4 @@
-import { includesNothing, type UsageMeter } from '../billing/meter.js'
+import { includesNothing, type UsageMeter, within } from '../billing/meter.js'
 
 /** What a bar draws, all lengths in percent of its width. */
 export type Track = {
@@ -58,8 +58,4 @@ export function trackOf(
     tick: over ? (limit > 0 ? within((100 * limit) / used, least, 100 - least) : 0) : null,
     pace: pace > 100 ? null : left ? 100 - pace : pace,
   }
-}
-
-function within(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high)
 }

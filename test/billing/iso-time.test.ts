@@ -76,6 +76,7 @@ describe('periodOf', () => {
     ['an end before the start', '2024-02-01', '2024-01-01'],
     ['a time that is none', {}, '2024-01-01'],
     ['no end', '2024-01-01', null],
+    ['seconds', 1_704_067_200, 1_706_745_600],
   ])('is none with %s', (_, start, end) => expect(periodOf(start, end)).toBeNull())
 })
 
@@ -84,6 +85,7 @@ it.each([
   ['2024-01-31', Date.UTC(2024, 0, 31)],
   [Date.UTC(2024, 0, 31), Date.UTC(2024, 0, 31)],
   ['1704067200000', null],
+  [1_704_067_200, null], // seconds
   ['2024', null],
   [9e15, null],
   [null, null],

@@ -8,6 +8,20 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
 })
 
+describe('plan.keep', () => {
+  it('keeps a plan for who asked, and for nobody who has signed in since', async () => {
+    const uncancelSubscription = vi.fn<(params: { id: string }) => Promise<void>>(async () => {})
+    const { useBilling } = fakeHook(loaded({ uncancelSubscription }))
+    const source = createFlowgladSource(useBilling)
+    render(<source.Bridge />)
+    await source.plan?.keep?.('sub_1', 'user_2')
+    expect(uncancelSubscription).not.toHaveBeenCalled()
+    await source.plan?.keep?.('sub_1', 'user_1')
+    await source.plan?.keep?.('sub_1')
+    expect(uncancelSubscription.mock.calls).toEqual([[{ id: 'sub_1' }], [{ id: 'sub_1' }]])
+  })
+})
+
 describe('read()', () => {
   it('tells the states of useBilling apart in the right order', async () => {
     const { useBilling, say } = fakeHook()

@@ -43,6 +43,34 @@ function page(source: FakeSource, common: Partial<UsageProviderProps> = {}) {
   return { frames, held, storage, at }
 }
 
+describe('a customerId of plain JavaScript', () => {
+  it.each(['', NaN, {}, [], true])(
+    'is nobody’s where it is %j, and bills nobody later',
+    async (odd) => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+      const source = fakeSource(of('user_1', 40))
+      const { held, at } = page(source)
+      const wrong: object = { customerId: odd }
+      const { rerender } = render(at(wrong))
+      expect(screen.getByText(/^signed-out/)).toBeInTheDocument()
+      expect(() => held.record?.(5)).toThrow(/nobody is signed in/)
+      rerender(at({ customerId: 'user_1' }))
+      expect(await screen.findByText(/^60 left/)).toBeInTheDocument()
+      expect(source.sent).toEqual([])
+      warn.mockRestore()
+    },
+  )
+
+  it('is the same customer’s as a number and as its text', async () => {
+    const source = fakeSource(of('7', 40))
+    const { frames, at } = page(source)
+    const { rerender } = render(at({ customerId: 7 }))
+    frames.length = 0
+    rerender(at({ customerId: '7' }))
+    expect(new Set(frames)).toEqual(new Set(['60 left']))
+  })
+})
+
 describe('another customer', () => {
   it('is shown nothing of the former one’s, not for one frame', async () => {
     const source = fakeSource(of('user_1', 40))

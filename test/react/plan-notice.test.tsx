@@ -74,7 +74,7 @@ describe('a plan that ends', () => {
 
   it('is kept by the source, for the subscription that is shown', async () => {
     const source = fakeSource(on(ends))
-    const keep = vi.fn<(id: string) => Promise<void>>(async () => {})
+    const keep = vi.fn<(id: string, customer?: string) => Promise<void>>(async () => {})
     source.onReload = async () => {
       source.show(on({}))
       return 'fresh'
@@ -82,7 +82,7 @@ describe('a plan that ends', () => {
     render(page({ ...source, plan: { keep } }))
     await settle()
     await act(async () => screen.getByRole('button', { name: 'Keep Pro' }).click())
-    expect(keep.mock.calls).toEqual([['sub_1']])
+    expect(keep.mock.calls).toEqual([['sub_1', 'user_1']])
     await waitFor(() => expect(screen.queryByRole('list')).toBeNull())
   })
 

@@ -178,6 +178,24 @@ describe('POST a usage event that is refused', () => {
     },
   )
 
+  it('knows an id again that a page wrote for a header', async () => {
+    const id = '画像 50% é'
+    const named = { ...sameSite, 'idempotency-key': headerText(id) }
+    expect((await send({ ...use, transactionId: id }, named)).status).toBe(200)
+    expect(recorded[0]?.event.transactionId).toBe(id)
+  })
+
+  it('takes an id of 255 characters also where a header needs more to hold it', async () => {
+    const id = '画像'.repeat(127)
+    const { transactionId: _, ...unnamed } = use
+    await send(unnamed, { ...sameSite, 'idempotency-key': headerText(id) })
+    expect(recorded[0]?.event.transactionId).toBe(id)
+    const tooLong = send(unnamed, { ...sameSite, 'idempotency-key': headerText(`${id}画像`) })
+    expect((await tooLong).status).toBe(400)
+    const broken = send(unnamed, { ...sameSite, 'idempotency-key': '%'.repeat(300) })
+    expect((await broken).status).toBe(400)
+  })
+
   it('refuses two ids that differ', async () => {
     const answer = send(use, { ...sameSite, 'idempotency-key': 'click_2' })
     expect(await refusal(answer)).toEqual(
