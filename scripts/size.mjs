@@ -38,8 +38,8 @@ const budgets = [
     goal: 29,
     lacks: others,
   },
-  { what: 'the hooks without words', names: wordless, limit: 26.3, goal: 27 },
-  { what: 'UsageBarView', names: ['UsageBarView'], limit: 6.9, goal: 4.7 },
+  { what: 'the hooks without words', names: wordless, limit: 26.5, goal: 27 },
+  { what: 'UsageBarView', names: ['UsageBarView'], limit: 7, goal: 4.7 },
   { what: 'report', entry: './report', limit: 8.5, goal: 6 },
   { what: 'styles.css', entry: './styles.css', limit: 7.8, goal: 5 },
 ]

@@ -1,7 +1,7 @@
 export type { MeteredOutcome, MeteredRun } from './actions/perform.js'
 export type { CreditsFigure, SpendingFigure } from './billing/account.js'
 export type { RecordOptions } from './billing/check-recording.js'
-export type { Money } from './billing/cost.js'
+export type { Money } from './billing/currency.js'
 export { type DashboardFigure, type DashboardMeter, mostUrgent } from './billing/dashboard.js'
 export { UsageError, type UsageErrorCode } from './billing/errors.js'
 export type { UsageEvent } from './billing/event.js'

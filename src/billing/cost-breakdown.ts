@@ -1,4 +1,5 @@
-import { costOf, isFree, type Money, overageOf, tiersOf } from './cost.js'
+import { costOf, isFree, overageOf, tiersOf } from './cost.js'
+import type { Money } from './currency.js'
 import type { DashboardFigure } from './dashboard.js'
 import type { Price, UsageMeter } from './meter.js'
 

@@ -1,3 +1,4 @@
+import type { Money } from './currency.js'
 import {
   minus,
   type Period,
@@ -10,9 +11,6 @@ import {
 } from './meter.js'
 import { intervalOf } from './plan-change.js'
 import type { Plan } from './report.js'
-
-/** An amount of money: an integer in minor units of `currency` (ISO 4217, upper case). */
-export type Money = { readonly amount: number; readonly currency: string }
 
 /** How far use went beyond what was included, in the meter's unit; 0 where nothing is included. */
 export function overageOf(meter: UsageMeter): number {

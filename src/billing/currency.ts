@@ -1,5 +1,8 @@
 import { tidy } from './meter.js'
 
+/** An amount of money: an integer in minor units of `currency` (ISO 4217, upper case). */
+export type Money = { readonly amount: number; readonly currency: string }
+
 // Stripe's lists (docs.stripe.com/currencies). Every other currency has two decimals, ISK and UGX among
 // them, although both are paid in whole units.
 const withoutDecimals = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'

@@ -1,4 +1,4 @@
-import type { Money } from './cost.js'
+import type { Money } from './currency.js'
 import { type MeterState, stateOf } from './meter.js'
 import type { Plan } from './report.js'
 import type { Resource } from './resource.js'

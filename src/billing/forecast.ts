@@ -1,4 +1,5 @@
-import { costOf, costSoFar, isFree, type Money, sumCosts } from './cost.js'
+import { costOf, costSoFar, isFree, sumCosts } from './cost.js'
+import type { Money } from './currency.js'
 import { minus, type Price, tidy, type UsageMeter } from './meter.js'
 
 /** The share of a period that must be over before its use says anything about the rest. */

@@ -1,4 +1,5 @@
-import { costSoFar, differs, type Money, planCost, sumCosts } from './cost.js'
+import { costSoFar, differs, planCost, sumCosts } from './cost.js'
+import type { Money } from './currency.js'
 import type { DashboardFigure, DashboardMeter } from './dashboard.js'
 import { projectedCost } from './forecast.js'
 import type { UsageMeter } from './meter.js'

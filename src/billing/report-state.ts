@@ -1,4 +1,4 @@
-import type { Money } from './cost.js'
+import type { Money } from './currency.js'
 import type { UsageError } from './errors.js'
 import type { Period } from './meter.js'
 import type { Report } from './report.js'

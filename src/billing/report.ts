@@ -1,4 +1,4 @@
-import type { Money } from './cost.js'
+import type { Money } from './currency.js'
 import type { AbsentMeter, Period, Price, UnreadableMeter, UsageMeter } from './meter.js'
 import type { Interval } from './offer.js'
 

@@ -1,5 +1,5 @@
 import { checkoutOrigins, checkoutUrl } from '../billing/checkout-url.js'
-import type { Money } from '../billing/cost.js'
+import type { Money } from '../billing/currency.js'
 import { isFields, jsonOf, listOf, numberIn, recordOf, textOf } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import { plainText } from '../billing/insufficient-credits.js'

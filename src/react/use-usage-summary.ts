@@ -1,6 +1,7 @@
 'use client'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { costSoFar, type Money, planCost, sumCosts } from '../billing/cost.js'
+import { costSoFar, planCost, sumCosts } from '../billing/cost.js'
+import type { Money } from '../billing/currency.js'
 import type { UsageError } from '../billing/errors.js'
 import { projectedCost } from '../billing/forecast.js'
 import type { Period, UnreadableMeter } from '../billing/meter.js'

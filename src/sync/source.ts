@@ -1,4 +1,4 @@
-import type { Money } from '../billing/cost.js'
+import type { Money } from '../billing/currency.js'
 import type { UsageError } from '../billing/errors.js'
 import type { ReadInsufficientCredits } from '../billing/insufficient-credits.js'
 import type { CatalogOffer, Offer, OfferDetails } from '../billing/offer.js'

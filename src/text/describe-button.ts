@@ -1,4 +1,5 @@
-import { costOf, costOfMore, type Money, overageOf, sumCosts } from '../billing/cost.js'
+import { costOf, costOfMore, overageOf, sumCosts } from '../billing/cost.js'
+import type { Money } from '../billing/currency.js'
 import { allowsOverage, type GateRules, judge, type NeededUse } from '../billing/gate.js'
 import { type Measure, minus, remainingOf, type UsageMeter } from '../billing/meter.js'
 import { namedMeter } from './describe-offer.js'

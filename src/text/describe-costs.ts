@@ -1,5 +1,5 @@
-import type { Money } from '../billing/cost.js'
 import { breakdownOf, type CostBreakdownFigure, type CostItem } from '../billing/cost-breakdown.js'
+import type { Money } from '../billing/currency.js'
 import { majorUnits, minorDigits } from '../billing/currency.js'
 import type { DashboardFigure } from '../billing/dashboard.js'
 import { type Price, placesOf, tidy } from '../billing/meter.js'

@@ -1,4 +1,4 @@
-import type { Money } from '../billing/cost.js'
+import type { Money } from '../billing/currency.js'
 import { majorUnits, minorDigits } from '../billing/currency.js'
 import type { DashboardFigure } from '../billing/dashboard.js'
 import type { Resource } from '../billing/resource.js'

@@ -1,4 +1,4 @@
-import type { Money } from '../billing/cost.js'
+import type { Money } from '../billing/currency.js'
 import { remainingOf, stateOf, type UsageMeter } from '../billing/meter.js'
 import type { OfferDetails } from '../billing/offer.js'
 import { givenOf, grantOf, intervalOf } from '../billing/plan-change.js'

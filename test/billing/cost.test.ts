@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  costOf,
-  costSoFar,
-  type Money,
-  overageOf,
-  planCost,
-  sumCosts,
-} from '../../src/billing/cost.js'
+import { costOf, costSoFar, overageOf, planCost, sumCosts } from '../../src/billing/cost.js'
+import type { Money } from '../../src/billing/currency.js'
 import type { UsageMeter } from '../../src/billing/meter.js'
 import type { Plan } from '../../src/billing/report.js'
 import { january } from '../support/reports.js'
