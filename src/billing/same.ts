@@ -2,7 +2,7 @@
 export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (a instanceof Error || a.constructor !== b.constructor) return false
+  if (a instanceof Error || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false
   if (a instanceof Map && b instanceof Map) {
     return isSame(Object.fromEntries(a), Object.fromEntries(b))
   }

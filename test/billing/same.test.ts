@@ -26,6 +26,12 @@ describe('isSame', () => {
     [broken, new Error('no.'), false],
     [{}, broken, false],
     [broken, {}, false],
+    [{ constructor: { a: 1 } }, { constructor: { a: 1 } }, true],
+    [new Map([['a', { b: 1 }]]), new Map([['a', { b: 1 }]]), true],
+    [new Map([['a', 1]]), new Map([['a', 2]]), false],
+    [new Map([['__proto__', { b: 1 }]]), new Map([['__proto__', { b: 2 }]]), false],
+    [new Map(), {}, false],
+    [{}, new Map(), false],
   ])('of %o and %o is %s', (a, b, expected) => {
     expect(isSame(a, b)).toBe(expected)
   })
