@@ -65,7 +65,7 @@ describe('the studio', () => {
     expect(await page.getByText(/^Resets/).count()).toBe(0)
     await page.getByRole('button', { name: 'Keep Pro' }).click()
     await reads(/^Resets/)
-    expect(await page.getByText(/^Pro ends/).count()).toBe(0)
+    expect(await page.locator('#root').getByText(/^Pro ends/).count()).toBe(0)
     await page.getByLabel('How the plan stands').selectOption('Payment failed')
     const card = page.getByRole('link', { name: 'Update card' })
     expect(await card.getAttribute('href')).toMatch(/^https:/)
