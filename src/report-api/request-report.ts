@@ -35,9 +35,9 @@ export function datesOf({
   start,
   end,
 }: Period): Required<Pick<ReportQuery, 'startDate' | 'endDate'>> {
-  return start % day === 0 && end % day === 0 && end > start + day
-    ? { startDate: dateOf(start), endDate: dateOf(end - 1) }
-    : { startDate: isoText(start), endDate: isoText(end) }
+  return start % day || end % day || end - start === day
+    ? { startDate: isoText(start), endDate: isoText(end) }
+    : { startDate: dateOf(start), endDate: dateOf(end - 1) }
 }
 
 /** Asks for a report. Gives the `data` of the answer as text, so that two can be compared. */
