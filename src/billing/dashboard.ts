@@ -48,12 +48,15 @@ const ranks = {
   none: 6,
 } satisfies Record<MeterState, number>
 
+/** The lists of a dashboard; plain JavaScript may have none yet. */
+type Listed = Partial<Pick<DashboardFigure, 'meters' | 'resources'>>
+
 /**
  * The meters of a dashboard in the order in which they need attention: over, exhausted, critical,
  * warning, normal, then those without a limit, then those of which there never was any. Equals keep
  * their order; what is listed as a resource is left out.
  */
-export function listed({ meters, resources }: Pick<DashboardFigure, 'meters' | 'resources'>) {
+export function listed({ meters = [], resources = [] }: Listed) {
   const elsewhere = new Set(resources.map(({ slug }) => slug))
   return meters
     .filter(({ meter }) => !elsewhere.has(meter.slug))
@@ -65,10 +68,10 @@ export function listed({ meters, resources }: Pick<DashboardFigure, 'meters' | '
  * is used up furthest first.
  */
 export function mostUrgent(
-  figure: Pick<DashboardFigure, 'meters' | 'resources'>,
+  figure: Listed | null | undefined,
   count: number,
 ): readonly DashboardMeter[] {
-  return listed(figure)
+  return listed(figure ?? {})
     .sort((a, b) => rankOf(a) - rankOf(b) || shareOf(b) - shareOf(a))
     .slice(0, count)
 }

@@ -4,30 +4,33 @@ import { dayOf } from './usage-range.js'
 
 const day = 86_400_000
 const minute = 60_000
-/** A date, and a time of day with its zone. */
+/** A date, and a time of day with its zone, as ISO 8601, RFC 3339 and SQL write them. */
 const shape =
-  /^(\d{4}-\d{2}-\d{2})(T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/
+  /^(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?)(?: ?(?:Z|([+-](?:[01]\d|2[0-3])):?([0-5]\d)?))?)?$/i
 
 /**
  * An ISO 8601 date or date-time as epoch milliseconds, `null` for anything else, days that no
- * calendar has among them. UTC unless the text says otherwise. A date alone is its first moment as
- * a `start`, and the first moment after it as an `end`.
+ * calendar has among them. A space may stand for the `T`. UTC unless the text says otherwise. A date alone
+ * is its first moment as a `start`, and the first moment after it as an `end`.
  */
 export function isoTime(text: string, side: 'start' | 'end'): number | null {
-  const [, date, time, zone] = shape.exec(text) ?? []
+  const [, date, time, hours, minutes = '00'] = shape.exec(text) ?? []
   if (date === undefined || dayOf(date) === null) return null
-  const at = Date.parse(time && !zone ? `${text}Z` : text)
-  return time || side === 'start' ? at : at + day
+  // Engines differ in what they read besides this one form.
+  if (time) return Date.parse(`${date}T${time}${hours ? `${hours}:${minutes}` : 'Z'}`)
+  return Date.parse(date) + (side === 'start' ? 0 : day)
 }
 
-/** A moment given in epoch milliseconds or as ISO 8601; else `null`. */
+/** A moment given in epoch milliseconds, also as text, or as ISO 8601; else `null`. */
 export function momentOf(value: unknown): number | null {
   return momentAt(value, 'start')
 }
 
 function momentAt(value: unknown, side: 'start' | 'end'): number | null {
-  if (typeof value === 'string') return isoTime(value, side)
-  const time = timeOf(value)
+  // Fewer digits may be seconds, more may be a date without its signs.
+  const digits = typeof value === 'string' && /^\d{12,13}$/.test(value)
+  if (typeof value === 'string' && !digits) return isoTime(value, side)
+  const time = timeOf(digits ? Number(value) : value)
   // Seconds, as Stripe and JWTs have them: as milliseconds they would be a day of January 1970.
   return time !== null && time > 1e9 && time < 1e10 ? null : time
 }

@@ -213,9 +213,10 @@ export function allowedQuantity(wanted: number, { min = 1, max, step = 1 }: Quan
  */
 export function timingOf(
   details: OfferDetails,
-  { plan }: PresentPlan,
+  present: PresentPlan | null | undefined,
   quantity = 1,
 ): NonNullable<Offer['timing']> {
+  const plan = present?.plan
   const now = plan?.interval
   const { interval, price } = details
   if (!now || !interval || daysOf(now) !== daysOf(interval)) return 'auto'

@@ -1,4 +1,4 @@
-/** A moment: ISO 8601 (UTC unless it says otherwise) or epoch milliseconds. */
+/** A moment: ISO 8601, also with a space for its `T` (UTC unless it says otherwise), or epoch milliseconds. */
 export type MomentData = string | number
 
 /** A number, also as text of plain digits: `742`, `'10.50'`. */

@@ -27,14 +27,17 @@ const DEADLINE = 15_000
 /** Longest answer that is read, in characters. */
 const LONGEST = 5_000_000
 
-/** A span as a query's dates: days alone where it is whole days, the last one included; else moments. */
+/**
+ * A span as a query's dates: days alone where it is whole days, the last one included; else moments, and so
+ * for one day, because a server may ask for a startDate before the endDate.
+ */
 export function datesOf({
   start,
   end,
 }: Period): Required<Pick<ReportQuery, 'startDate' | 'endDate'>> {
-  return start % day === 0 && end % day === 0
-    ? { startDate: dateOf(start), endDate: dateOf(end - 1) }
-    : { startDate: isoText(start), endDate: isoText(end) }
+  return start % day || end % day || end - start === day
+    ? { startDate: isoText(start), endDate: isoText(end) }
+    : { startDate: dateOf(start), endDate: dateOf(end - 1) }
 }
 
 /** Asks for a report. Gives the `data` of the answer as text, so that two can be compared. */

@@ -41,7 +41,7 @@ function dateOf(query: URLSearchParams, name: string, side: 'start' | 'end'): nu
   const text = query.get(name)
   if (text === null) return undefined
   // A plus sign that was not escaped arrives as a space.
-  const time = isoTime(text.replace(/ (?=\d{2}:\d{2}$)/, '+'), side)
+  const time = isoTime(text.replace(/(:\S*) (?=\d{2}:?\d{2}$)/, '$1+'), side)
   if (time !== null) return time
   throw new UsageError(
     'invalid-date',

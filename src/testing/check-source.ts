@@ -76,7 +76,7 @@ const checks: readonly (readonly [SourceClause, string, (bench: Bench) => Promis
   ['repeats', 'counts an id once, however often it is delivered', repeats],
   ['lost-replies', 'does not know of a lost reply, and counts the repeat once', lostReplies],
   ['refused', 'tells a refusal as one, with nothing recorded', refused],
-  ['customers', "never shows or bills another customer's use", customers],
+  ['customers', "never shows, bills or changes what is another customer's", customers],
   ['sign-out', 'holds uses and shows nothing while nobody is signed in', signOut],
   ['accounts', 'names its billing account, and keeps to it', accounts],
   ['times', 'contains every use that its lag and its times promise', times],
@@ -294,6 +294,32 @@ async function customers(bench: Bench): Promise<void> {
   if (bench.used(bob) !== usedByBob || bench.used(ada) !== usedByAda)
     say('a use was recorded while somebody else was signed in')
   if (usedByBob !== 0) say(`a use of "${ada}" was recorded for "${bob}"`)
+  await buysFor(bench, ada)
+}
+
+/** Whoever left has asked for a change of plan, and nothing changes for whoever is signed in. */
+async function buysFor(bench: Bench, customer: string): Promise<void> {
+  const { source, say } = bench
+  const { upgrade, plan } = source
+  await upgrade?.load?.()
+  const before = bench.ready()
+  const of = before.subscription?.id
+  const sold = upgrade?.list?.()?.find(({ details }) => !details.owned)
+  const urls = { success: 'https://app.example.com/', cancel: 'https://app.example.com/' }
+  const asked = {
+    start: () => sold && upgrade?.start(sold.offer, urls, of, customer),
+    takeBack: () => upgrade?.takeBack?.(of, customer),
+  }
+  for (const [name, ask] of Object.entries(asked)) {
+    const end = await bench.within(Promise.resolve(ask()), `${name}()`)
+    if (end && !(end.as === 'failed' && end.unchanged))
+      say(`\`${name}\` of "${customer}" was ${end.as} while somebody else is signed in`)
+  }
+  // It may reject: then it changed nothing.
+  if (of !== undefined) await Promise.resolve(plan?.keep?.(of, customer)).catch(() => {})
+  await bench.reload()
+  if (text(bench.ready().plan) !== text(before.plan))
+    say(`"${customer}" changed the plan of somebody else`)
 }
 
 async function signOut(bench: Bench): Promise<void> {

@@ -47,7 +47,7 @@ export type ActivationDescription = {
 /** Everything that is said after a checkout. */
 export function describeActivation(
   status: ActivationStatus,
-  { labels, meter, details, via, startsAt, ...options }: ActivationOptions,
+  { labels, meter, details, via, startsAt, ...options }: ActivationOptions = {},
 ): ActivationDescription {
   const say = worded(englishPromptLabels, labels?.prompt)
   const named = namedMeter(meter)

@@ -65,9 +65,11 @@ const ranks = { soon: 0, usual: 0, used: 1, expired: 2 } satisfies Record<
 
 /** Everything a ledger of credits says. */
 export function describeCredits(
-  { grants, transactions }: Credits,
+  credits: Credits | null | undefined,
   options: CreditsOptions = {},
 ): CreditsDescription {
+  // Plain JavaScript may have neither list yet.
+  const { grants = [], transactions = [] }: Partial<Credits> = credits ?? {}
   const say = worded(englishCreditsLabels, options.labels?.credits)
   const { now, most = 10, locale } = options
   const known = grants

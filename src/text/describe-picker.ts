@@ -97,9 +97,10 @@ export type PickerInterval = {
 
 /** Everything that a list of plans says. */
 export function describePicker(
-  offers: readonly ListedOffer[],
-  options: PickerOptions,
+  given: readonly ListedOffer[] | null | undefined,
+  options: PickerOptions = {},
 ): PickerDescription {
+  const offers = given ?? []
   const say = worded(englishPickerLabels, options.labels?.picker)
   const dialog = worded(englishDialogLabels, options.labels?.dialog)
   const intervals = intervalsOf(offers)

@@ -29,7 +29,11 @@ export type PlanMessage = {
  * What a customer should know of their plan, the gravest first; empty when there is nothing. What is over
  * by `now` is left out: nobody knows yet what followed.
  */
-export function describePlan(plan: Plan, options: PlanOptions = {}): readonly PlanMessage[] {
+export function describePlan(
+  plan: Plan | null | undefined,
+  options: PlanOptions = {},
+): readonly PlanMessage[] {
+  if (!plan) return []
   const say = worded(englishPlanLabels, options.labels?.plan)
   const { name, status, endsAt, change, trialEndsAt, interval = null } = plan
   const { now } = options
@@ -67,17 +71,21 @@ export function describePlan(plan: Plan, options: PlanOptions = {}): readonly Pl
 
 /** What a balance is made of, a line for each part: 'Bought: 500 left, expires Mar 3'. */
 export function describePools(
-  meter: Measure & {
-    readonly pools?: readonly Pool[]
-    readonly period: Period | null
-    readonly endsAt?: number
-  },
+  meter:
+    | (Measure & {
+        readonly pools?: readonly Pool[]
+        readonly period: Period | null
+        readonly endsAt?: number
+      })
+    | null
+    | undefined,
   options: PlanOptions = {},
 ): readonly string[] {
+  if (!meter?.pools) return []
   const say = worded(englishPlanLabels, options.labels?.plan)
   const date = (at: number | undefined) =>
     at === undefined ? '' : formatEnd(at, meter, options, options.now)
-  return (meter.pools ?? []).map(({ name, remaining, resetsAt, expiresAt }) => {
+  return meter.pools.map(({ name, remaining, resetsAt, expiresAt }) => {
     // What would come again after the plan has ended ends with it.
     const ends = resetsAt !== undefined && meter.endsAt !== undefined && resetsAt >= meter.endsAt
     return say.pool({

@@ -79,16 +79,17 @@ export function amountParts(
   locale?: string,
 ): readonly [number: string, symbol: string, word: string] {
   const { unit: said, units, scale = 1, digits } = measure
-  const value = real(given)
+  const value = real(given) / scale
   // A source of plain JavaScript may say anything.
   const unit = typeof said === 'string' ? said : ''
   const bytes = /^bytes?$/i.test(unit)
-  const power = bytes ? `${Math.trunc(Math.abs(value / scale))}`.length - 1 : 0
+  const power = bytes ? `${Math.trunc(Math.abs(value))}`.length - 1 : 0
   const thousands = Math.min(Math.floor(power / 3), 5)
-  const amount = value / scale / 1_000 ** thousands
+  const amount = value / 1_000 ** thousands
   const currency = currencyOfUnit(unit)
   // Three figures of bytes: 1.07 GB, 12.3 MB, 734 KB.
-  const decimals = digits ?? (bytes ? 2 - (power % 3) : currency ? minorDigits(currency) : 10)
+  const usual = bytes ? 2 - (power % 3) : currency ? minorDigits(currency) : 10
+  const decimals = typeof digits === 'number' ? digits : usual
   const grain = 10 ** decimals
   const cut = Math.trunc(tidy(amount * grain)) / grain
   const little = cut === 0 && amount > 0

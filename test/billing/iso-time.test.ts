@@ -26,15 +26,30 @@ describe('isoTime', () => {
   it.each([
     ['no zone', '2024-01-31T12:30:00', Date.UTC(2024, 0, 31, 12, 30)],
     ['an offset', '2024-01-31T12:30:00-05:30', Date.UTC(2024, 0, 31, 18)],
+    ['an offset without a colon', '2024-01-31T12:30:00+0530', Date.UTC(2024, 0, 31, 7)],
+    ['a space, as SQL writes it', '2024-01-31 12:30:00', Date.UTC(2024, 0, 31, 12, 30)],
+    [
+      'hours alone, as Postgres has it',
+      '2024-01-31 12:30:00.25+02',
+      Date.UTC(2024, 0, 31, 10, 30, 0, 250),
+    ],
+    ['a space before its zone', '2024-01-31 12:30:00 +0000', Date.UTC(2024, 0, 31, 12, 30)],
+    ['small letters', '2024-01-31t12:30:00z', Date.UTC(2024, 0, 31, 12, 30)],
     ['microseconds', '2024-01-31T12:30:00.250001+00:00', Date.UTC(2024, 0, 31, 12, 30, 0, 250)],
   ])('reads a time with %s', (_, text, time) => {
     expect(isoTime(text, 'start')).toBe(time)
   })
 
-  it.each(['', 'soon', '2024-02-30', '2024-01-01T25:00Z', '2024-01-01Z', '1704067200000'])(
-    'reads nothing in "%s"',
-    (text) => expect(isoTime(text, 'start')).toBeNull(),
-  )
+  it.each([
+    '',
+    'soon',
+    '2024-02-30',
+    '2024-01-01T25:00Z',
+    '2024-01-01Z',
+    '2024-01-01 ',
+    '2024-01-01T12:00 UTC',
+    '1704067200000',
+  ])('reads nothing in "%s"', (text) => expect(isoTime(text, 'start')).toBeNull())
 })
 
 describe('isoText', () => {
@@ -84,8 +99,11 @@ it.each([
   ['2024-01-31T12:30:00Z', Date.UTC(2024, 0, 31, 12, 30)],
   ['2024-01-31', Date.UTC(2024, 0, 31)],
   [Date.UTC(2024, 0, 31), Date.UTC(2024, 0, 31)],
-  ['1704067200000', null],
-  [1_704_067_200, null], // seconds
+  ['1704067200000', 1_704_067_200_000],
+  ['1704067200', null], // seconds
+  [1_704_067_200, null],
+  ['20240101', null],
+  ['20240101000000', null],
   ['2024', null],
   [9e15, null],
   [null, null],

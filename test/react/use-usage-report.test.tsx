@@ -120,6 +120,17 @@ describe('another range', () => {
     expect(state().report?.meters[0]).toMatchObject({ kind: 'counted', resetsAt: null })
   })
 
+  it('asks for one day by moments, since a server may want the start before the end', async () => {
+    const { state, calls } = open(() => withUse(5), { history: false })
+    await waitFor(() => expect(used(state())).toBe(5))
+    act(() => state().setRange({ preset: 'custom', from: '2024-01-02', to: '2024-01-02' }))
+    await waitFor(() => expect(state()).toMatchObject({ stale: false, refreshing: false }))
+    expect(calls.map((call) => dates(call))).toEqual([
+      [null, null],
+      ['2024-01-02T00:00:00Z', '2024-01-03T00:00:00Z'],
+    ])
+  })
+
   it('says nothing of limits, resets and plans, which are those of now', async () => {
     const plan = { name: 'Pro' }
     const { state } = open(

@@ -1,8 +1,9 @@
 /* A source that breaks one clause of the contract fails the check of that clause. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
+import type { OfferDetails } from '../../src/billing/offer.js'
 import { createSignal } from '../../src/sync/signal.js'
-import type { SourceState, UsageSource } from '../../src/sync/source.js'
+import type { SourceState, UpgradeActions, UsageSource } from '../../src/sync/source.js'
 import type { CheckedSource } from '../../src/testing/bench.js'
 import { checkSource, type SourceClause } from '../../src/testing/check-source.js'
 import { quota, ready } from '../support/reports.js'
@@ -43,6 +44,21 @@ function says(change: (state: Ready) => SourceState): Breaks {
 const meters = (change: (meter: Ready['meters'][number]) => Ready['meters'][number]): Breaks =>
   says((state) => ({ ...state, meters: state.meters.map(change) }))
 const refused = { as: 'refused', error: new UsageError('refused', 'no.') } as const
+
+const pro = { name: 'Pro', free: false }
+const details: OfferDetails = {
+  kind: 'plan',
+  name: 'Team',
+  price: { unitPrice: 9900, per: 1, currency: 'USD' },
+  interval: null,
+  grants: [],
+  owned: false,
+}
+const shop: UpgradeActions = {
+  describe: () => details,
+  list: () => [{ offer: { priceSlug: 'team' }, details, product: 'team', features: [] }],
+  start: async () => ({ as: 'failed', unchanged: true, error: refused.error }),
+}
 
 const broken: readonly {
   readonly clause: SourceClause
@@ -233,6 +249,37 @@ const broken: readonly {
           return { ...last, customer: { id: customers[1] } }
         },
       }
+    },
+  },
+  {
+    clause: 'customers',
+    what: 'buys for whoever is signed in',
+    breaks: (source) => ({
+      ...source,
+      upgrade: { ...shop, start: async () => ({ as: 'changed' }) },
+    }),
+  },
+  {
+    clause: 'customers',
+    what: 'takes back the change of whoever is signed in',
+    breaks: (source) => ({
+      ...source,
+      upgrade: { ...shop, takeBack: async () => ({ as: 'changed' }) },
+    }),
+  },
+  {
+    clause: 'customers',
+    what: 'keeps the plan of whoever is signed in',
+    breaks(source, checked) {
+      const plans = [{ ...pro, endsAt: 1 }, pro]
+      const [ending, kept] = plans.map((plan) =>
+        says((state) => ({ ...state, plan }))(source, checked),
+      )
+      let told = ending ?? source
+      const keep = async () => {
+        told = kept ?? source
+      }
+      return { ...source, read: () => told.read(), plan: { keep } }
     },
   },
   {
