@@ -18,7 +18,8 @@ export function project(meter: UsageMeter, amount: number): UsageMeter {
 
 /** Pools after an amount was taken out of them, none below 0. */
 function drawn(pools: readonly Pool[], amount: number): readonly Pool[] {
-  const endOf = ({ resetsAt = Infinity, expiresAt = resetsAt }: Pool) => Math.min(resetsAt, expiresAt)
+  const endOf = ({ resetsAt = Infinity, expiresAt = resetsAt }: Pool) =>
+    Math.min(resetsAt, expiresAt)
   const next = [...pools]
   let rest = amount
   for (const pool of pools.toSorted((a, b) => endOf(a) - endOf(b))) {

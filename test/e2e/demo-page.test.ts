@@ -123,7 +123,7 @@ describe('the usage page', () => {
     await usedUpTo(100)
     await openUsage()
     await reads('No spending limit')
-    const field = ada().page().getByRole('spinbutton', { name: 'Limit in USD' })
+    const field = ada().page().getByRole('textbox', { name: 'Limit in USD' })
     await field.fill('0.04')
     await ada().press('Save')
     await reads('$0.04 left')
