@@ -90,18 +90,3 @@ describe('project', () => {
     expect(levelOf(project(meter, amount))).toBe(level)
   })
 })
-
-it('takes from the pool that ends first, and from none more than it has', () => {
-  const pools = [
-    { name: 'Bought', remaining: 500 },
-    { name: 'Gift', remaining: 30, expiresAt: 20 },
-    { name: 'Monthly', remaining: 41.1, resetsAt: 10 },
-  ]
-  const left = (meter: UsageMeter) => meter.pools?.map(({ remaining }) => remaining)
-  const credits: UsageMeter = { ...about, kind: 'balance', available: 571.1, pools }
-  expect(left(project(credits, 5))).toEqual([500, 30, 36.1])
-  expect(left(spend(credits, [40, 40]))).toEqual([491.1, 0, 0])
-  expect(left(project(credits, 600))).toEqual([0, 0, 0])
-  const month = { ...about, kind: 'quota', used: 59, limit: 100, limitSource: 'reported' } as const
-  expect(left(project({ ...month, pools: [{ name: 'Monthly', remaining: 41 }] }, 1))).toEqual([40])
-})

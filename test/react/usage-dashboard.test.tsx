@@ -76,14 +76,14 @@ describe('the dashboard of the session', () => {
 
   it('says below a meter what its number is made of', () => {
     const pools = [
-      { name: 'Monthly', remaining: 41, resetsAt: january.end },
-      { name: 'Bought', remaining: 500 },
-      { name: 'Bought', remaining: 500 },
+      { name: 'Monthly', remaining: 40, resetsAt: january.end },
+      { name: 'Bought', remaining: 25 },
+      { name: 'Bought', remaining: 25 },
     ]
     render(page(fakeSource(ready([quota('m1', 10, { pools }), quota('m2', 10)]))).element)
     const lists = document.querySelectorAll('[data-slot=usage-pools]')
     expect([...lists].map(({ textContent }) => textContent)).toEqual([
-      'Monthly: 41 left, resets Feb\u00a01Bought: 500 leftBought: 500 left',
+      'Monthly: 40 left, resets Feb\u00a01Bought: 25 leftBought: 25 left',
     ])
   })
 
