@@ -14,9 +14,10 @@ import {
   type SpendingOptions,
   spendingBar,
 } from '../text/describe-spending.js'
-import { formatNumber, readDecimal } from '../text/format.js'
+import { formatNumber } from '../text/format.js'
 import { englishDashLabels } from '../text/labels-dash.js'
 import { englishSpendingLabels, type SpendingLabels } from '../text/labels-spending.js'
+import { readDecimal } from '../text/read-decimal.js'
 import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { Icon } from './icons.js'

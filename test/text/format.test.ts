@@ -12,7 +12,6 @@ import {
   formatPrice,
   formatShort,
   formatTime,
-  readDecimal,
 } from '../../src/text/format.js'
 import {
   formatDay,
@@ -23,6 +22,7 @@ import {
   formatPeriod,
   formatWait,
 } from '../../src/text/format-days.js'
+import { readDecimal } from '../../src/text/read-decimal.js'
 
 describe('a number', () => {
   it.each([
