@@ -61,7 +61,7 @@ export const NormalPlayed: Story = {
       await expect(canvas.getByText('At your limit, usage pauses until Feb 1.')).toBeVisible()
     })
     await step('hands a new limit to the host', async () => {
-      const input = canvas.getByRole('spinbutton', { name: 'Limit in USD' })
+      const input = canvas.getByRole('textbox', { name: 'Limit in USD' })
       await userEvent.clear(input)
       await userEvent.type(input, '75.5')
       await userEvent.click(canvas.getByRole('button', { name: 'Save' }))

@@ -52,13 +52,14 @@ export type CostBreakdownFigure = {
 export function breakdownOf({ planCost, meters, cost }: DashboardFigure): CostBreakdownFigure {
   const known = new Set(cost.map(({ currency }) => currency))
   const items = meters.flatMap(({ meter }) => itemOf(meter, known) ?? [])
-  const said = [planCost, ...items.map((item) => item.cost)]
+  const plan = planCost && known.has(planCost.currency) ? planCost : null
+  const said = [plan, ...items.map((item) => item.cost)]
   const rest = cost.map(({ amount, currency }) => {
     const parts = said.map((each) => (each?.currency === currency ? each.amount : 0))
     return { currency, amount: parts.reduce((left, part) => left - part, amount) }
   })
   return {
-    plan: planCost,
+    plan,
     items,
     rest: rest.filter(({ amount }) => amount !== 0),
     total: cost,

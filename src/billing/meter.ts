@@ -32,7 +32,7 @@ export type PriceRef = { readonly id: string; readonly slug: string | null }
 /** A billing period, both ends in epoch milliseconds; `end` is the first moment after it. */
 export type Period = { readonly start: number; readonly end: number }
 
-/** A part of what is left. Times are epoch milliseconds. */
+/** A part of what is left; the first is used first. Times are epoch milliseconds. */
 export type Pool = {
   readonly name: string
   readonly remaining: number

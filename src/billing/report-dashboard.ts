@@ -2,13 +2,31 @@ import { costSoFar, differs, planCost, sumCosts } from './cost.js'
 import type { Money } from './currency.js'
 import type { DashboardFigure, DashboardMeter } from './dashboard.js'
 import { projectedCost } from './forecast.js'
-import type { UsageMeter } from './meter.js'
+import type { MeterOverride, UsageMeter } from './meter.js'
+import type { Report } from './report.js'
 import type { UsageReportState } from './report-state.js'
+
+/** A report without the meters that the host hides. What it says of costs stays. */
+export function withoutHidden(
+  state: UsageReportState,
+  overrides: ReadonlyMap<string, MeterOverride>,
+): UsageReportState {
+  const isShown = ({ slug }: { readonly slug: string }) => !overrides.get(slug)?.hidden
+  const { report, unchosen = [], resources, available } = state
+  return {
+    ...state,
+    report: report && { ...report, meters: report.meters.filter(isShown) },
+    unchosen: unchosen.filter(isShown),
+    resources: resources.filter(isShown),
+    available: available.filter(isShown),
+  }
+}
 
 /**
  * What a dashboard shows of a report. For the period that runs now, `live` meters of the page stand in for
- * the report's of the same slug, and the costs follow them. Nothing is projected beyond that period, nor
- * while the numbers are old or `now`, in epoch milliseconds, is not known.
+ * the report's of the same slug, and the costs follow them; the costs are those of all meters, chosen or
+ * not. Nothing is projected beyond that period, nor while the numbers are old or `now`, in epoch
+ * milliseconds, is not known.
  */
 export function dashboardOfReport(
   state: UsageReportState,
@@ -19,28 +37,28 @@ export function dashboardOfReport(
   const runs = state.range.preset === 'this-period'
   // While another range loads the numbers are not of that range, which is no failure.
   const stale = state.stale && !refreshing
-  const reported = (report?.meters ?? []).filter(
-    (meter) => meter.kind !== 'absent' && meter.kind !== 'unreadable',
-  )
-  const meters = reported.map(
-    (meter): DashboardMeter =>
-      (runs && live.find((one) => one.meter.slug === meter.slug)) || {
-        ...{ status: 'ready', meter, stale, asOf: updatedAt },
-      },
-  )
-  const known = meters.map(({ meter }) => meter)
+  const chosen = readable(report?.meters)
+  const reported = [...chosen, ...readable(state.unchosen)]
+  const all = reported.map((meter): DashboardMeter => {
+    const here = live.find((one) => one.meter.slug === meter.slug)
+    const older = here?.stale && !here.pending && !state.stale
+    return runs && here && !older ? here : { status: 'ready', meter, stale, asOf: updatedAt }
+  })
+  const known = all.map(({ meter }) => meter)
   const since = reported.map((meter, index) => costSince(meter, known[index] ?? meter))
   const held = runs ? (report?.plan ?? null) : null
-  const plan = state.cost ? state.cost.base : planCost(held, span)
-  const usage = state.cost
-    ? withMore(state.cost.overage ? [state.cost.overage] : [], since)
-    : sumCosts(runs ? known.map(costSoFar) : [])
-  const cost = state.cost ? withMore([state.cost.total], since) : sumCosts([plan, ...usage])
+  const { cost: told } = state
+  // Where the report says nothing but the total, the price of the plan is a part of it.
+  const plan = told?.base ?? (told?.overage ? null : planCost(held, span))
+  const usage = told?.overage
+    ? withMore(told.overage, since)
+    : sumCosts(runs && !told?.base ? known.map(costSoFar) : [])
+  const cost = told ? withMore(told.total, since) : sumCosts([plan, ...usage])
   const projects = runs && !state.stale && now !== undefined
   return {
     status,
     unreadable: (report?.meters ?? []).filter((meter) => meter.kind === 'unreadable'),
-    meters,
+    meters: all.slice(0, chosen.length),
     plan: held,
     period: span,
     planCost: plan,
@@ -57,16 +75,27 @@ export function dashboardOfReport(
   }
 }
 
-/** What a meter has come to cost since it was reported; `null` for nothing, or where nobody knows. */
-function costSince(reported: UsageMeter, live: UsageMeter): Money | null {
-  const [before, after] = [costSoFar(reported), costSoFar(live)]
-  if (!before || before.currency !== after?.currency || before.amount === after.amount) return null
-  return { ...after, amount: after.amount - before.amount }
+/** The meters of a report that have a number. */
+function readable(meters: Report['meters'] = []): readonly UsageMeter[] {
+  return meters.filter((meter) => meter.kind !== 'absent' && meter.kind !== 'unreadable')
 }
 
-/** Costs with more of them, or less. Nothing costs less than nothing. */
-function withMore(costs: readonly Money[], more: readonly (Money | null)[]): readonly Money[] {
-  return sumCosts([...costs, ...more]).map((sum) => ({ ...sum, amount: Math.max(0, sum.amount) }))
+/** What a meter has come to cost since it was reported; `null` for nothing, or where nobody knows. */
+function costSince(reported: UsageMeter, live: UsageMeter): Money | null {
+  const before = costSoFar(reported)
+  // What the host says is unlimited has a price, and costs nothing.
+  const after = costSoFar(live) ?? (live.price && { ...live.price, amount: 0 })
+  if (!before || before.currency !== after?.currency || before.amount === after.amount) return null
+  return { currency: before.currency, amount: after.amount - before.amount }
+}
+
+/** A cost with more of its currency, or less. Nothing costs less than nothing, unless it was told so. */
+function withMore({ amount, currency }: Money, more: readonly (Money | null)[]): readonly Money[] {
+  const sum = more.reduce(
+    (sum, each) => sum + (each?.currency === currency ? each.amount : 0),
+    amount,
+  )
+  return [{ amount: Math.max(Math.min(0, amount), sum), currency }]
 }
 
 /** A projection below what the report has already come to was made of less than the report knows. */

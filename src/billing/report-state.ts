@@ -42,6 +42,8 @@ export type UsageReportState = {
   readonly status: 'loading' | 'error' | 'ready'
   /** The chosen metrics as meters; `null` before the first answer. */
   readonly report: Report | null
+  /** The metrics that were not chosen; what they cost counts too. @default none */
+  readonly unchosen?: Report['meters']
   /** `null` where the report estimates none. */
   readonly cost: ReportCost | null
   /** Use by day of every metric; empty where the report has none. */

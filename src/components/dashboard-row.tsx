@@ -48,7 +48,9 @@ export function ReportRow({ usage, showReset }: ReportRowProps) {
 /** A meter of a report for this period: where the session has it too, what is recorded here shows at once. */
 export function LiveReportRow(props: ReportRowProps) {
   const { slug } = props.usage.meter
-  const { status } = useQuietUsage(slug)
-  if (status !== 'ready') return <ReportRow {...props} />
+  const here = useQuietUsage(slug)
+  // An old number gives way to the report's; `dashboardOfReport` decides so too.
+  const older = here.status === 'ready' && here.stale && !props.usage.stale
+  if (here.status !== 'ready' || older) return <ReportRow {...props} />
   return <SessionRow meter={slug} showReset={props.showReset} />
 }

@@ -7,15 +7,17 @@ import {
   useId,
 } from 'react'
 import type { SpendingFigure } from '../billing/account.js'
-import { majorUnits, minorDigits, minorUnits } from '../billing/currency.js'
+import { majorUnits, minorUnits } from '../billing/currency.js'
 import {
   describeSpending,
   type SpendingDescription,
   type SpendingOptions,
   spendingBar,
 } from '../text/describe-spending.js'
+import { formatNumber } from '../text/format.js'
 import { englishDashLabels } from '../text/labels-dash.js'
 import { englishSpendingLabels, type SpendingLabels } from '../text/labels-spending.js'
+import { readDecimal } from '../text/read-decimal.js'
 import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { Icon } from './icons.js'
@@ -112,7 +114,7 @@ export const SpendingLimitView = forwardRef<HTMLElement, SpendingLimitViewProps>
           <Field
             amount={figure.limit?.amount}
             onRemove={figure.limit ? onRemove : undefined}
-            {...{ currency: code, say, change, onSave }}
+            {...{ currency: code, say, change, onSave, locale }}
           />
         )}
       </section>
@@ -138,21 +140,27 @@ type FieldProps = {
   readonly change: SpendingChange
   readonly onSave: (limit: { amount: number; currency: string }) => void
   readonly onRemove: (() => void) | undefined
+  readonly locale: string | undefined
 }
 
 const field = 'amount'
+/** A higher limit, in major units, is taken for a mistake. */
+const most = 1_000_000_000
 
 /** What is typed stays, so that nothing is lost where it is refused; else it follows the limit. */
-function Field({ amount, currency, say, change, onSave, onRemove }: FieldProps) {
+function Field({ amount, currency, say, change, onSave, onRemove, locale }: FieldProps) {
   const [id, noteId] = [useId(), useId()]
   const busy = change.status === 'saving'
+  const read = (typed: string) => {
+    const minor = minorUnits(readDecimal(typed, locale), currency)
+    return minor !== null && majorUnits(minor, currency) <= most ? minor : null
+  }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const typed = new FormData(event.currentTarget).get(field)
-    const minor = typeof typed === 'string' ? minorUnits(typed, currency) : null
+    const minor = typeof typed === 'string' ? read(typed) : null
     if (!busy && minor !== null) onSave({ amount: minor, currency })
   }
-  const digits = minorDigits(currency)
   return (
     <form className="uw-spending-form" onSubmit={submit}>
       <span className="uw-spending-row">
@@ -175,13 +183,18 @@ function Field({ amount, currency, say, change, onSave, onRemove }: FieldProps) 
           className="uw-spending-input"
           id={id}
           name={field}
-          type="number"
+          // A field for numbers drops a comma that is not the browser's own: 12,50 became 1250.
           inputMode="decimal"
+          autoComplete="off"
           required
-          min="0"
-          max="1000000000"
-          step={digits === 0 ? '1' : (10 ** -digits).toFixed(digits)}
-          defaultValue={amount === undefined ? undefined : majorUnits(amount, currency)}
+          onInput={({ currentTarget: typed }) =>
+            typed.setCustomValidity(
+              typed.value.trim() !== '' && read(typed.value) === null ? say.invalid : '',
+            )
+          }
+          defaultValue={
+            amount === undefined ? undefined : formatNumber(majorUnits(amount, currency), locale)
+          }
           aria-describedby={noteId}
           aria-invalid={change.status === 'refused' || undefined}
         />

@@ -1,6 +1,7 @@
 'use client'
 import { forwardRef, useContext } from 'react'
 import { type DashboardFigure, resetsApart, withOnly } from '../billing/dashboard.js'
+import { withoutHidden } from '../billing/report-dashboard.js'
 import type { UsageReportState } from '../billing/report-state.js'
 import type { Resource } from '../billing/resource.js'
 import { UsageContext, useUsageText } from '../react/context.js'
@@ -75,9 +76,10 @@ const OfSession = forwardRef<HTMLElement, Props>(function OfSession({ meters, ..
 })
 
 const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportState }>(
-  function OfReport({ report, meters, ...props }, ref) {
+  function OfReport({ report: told, meters, ...props }, ref) {
     const now = useNow(true)
     const page = useContext(UsageContext)
+    const report = page ? withoutHidden(told, page.meters) : told
     const planNotice = usePlanActions(report.refresh)
     useRefreshWithPage(page, report)
     const runs = report.range.preset === 'this-period'

@@ -1,7 +1,7 @@
 'use client'
 import { useContext } from 'react'
 import type { DashboardFigure } from '../billing/dashboard.js'
-import { dashboardOfReport } from '../billing/report-dashboard.js'
+import { dashboardOfReport, withoutHidden } from '../billing/report-dashboard.js'
 import type { UsageReportState } from '../billing/report-state.js'
 import { UsageContext } from './context.js'
 import { useReadyMeters } from './use-usage-summary.js'
@@ -15,6 +15,8 @@ export function useReportFigure(
   now: number | undefined,
 ): DashboardFigure {
   const page = useContext(UsageContext)
-  const figure = dashboardOfReport(report, now, useReadyMeters(page).ready)
+  const { ready } = useReadyMeters(page)
+  const shown = page ? withoutHidden(report, page.meters) : report
+  const figure = dashboardOfReport(shown, now, ready)
   return page && !page.session ? { ...figure, status: 'signed-out' } : figure
 }

@@ -84,17 +84,21 @@ export function useUsageSummary(): UsageSummary {
     const known = ready.map(({ meter }) => meter)
     const base = planCost(plan, subscription?.period)
     const usageCost = sumCosts(known.map(costSoFar))
-    const rest = restOf(overview, base)
+    const rest = restOf(overview, base, meters)
+    const cost = sumCosts([base, ...usageCost, rest])
     return {
       unreadable: overview.unreadable.filter(({ slug }) => !meters.get(slug)?.hidden),
       ...{ status, error, meters: ready, plan, resources, stale, updatedAt, refreshing, reload },
       period: subscription?.period ?? null,
       usageCost,
       planCost: base,
-      cost: sumCosts([base, ...usageCost, rest]),
+      // A total that is told is in one currency, and holds no other.
+      cost: rest ? cost.filter(({ currency }) => currency === rest.currency) : cost,
       // An old number goes nowhere, and how what no price explains grows nobody knows.
       projectedCost:
-        stale || now === undefined || rest?.amount ? null : projectedCost(known, base, now),
+        stale || now === undefined || Math.abs(rest?.amount ?? 0) > known.length
+          ? null
+          : projectedCost(known, base, now),
     }
   }, [overview, ready, resources, meters, now, refreshing, reload])
 }
@@ -119,11 +123,16 @@ export function useReadyMeters(context: UsageContextValue | null): {
   return { overview, ready }
 }
 
-/** What of a sum no price explains, such as taxes and use by the package: it stays while use goes on. */
-function restOf({ cost, meters }: Overview, base: Money | null): Money | null {
+/** What of a sum no price of a listed meter explains, such as taxes and use by the package: it stays while use goes on. */
+function restOf(
+  { cost, meters }: Overview,
+  base: Money | null,
+  overrides: UsageContextValue['meters'],
+): Money | null {
   if (!cost) return null
   let { amount } = cost
-  for (const part of [base, ...meters.map((meter) => ('price' in meter ? costSoFar(meter) : null))])
+  const listed = meters.filter(({ slug }) => !overrides.get(slug)?.hidden)
+  for (const part of [base, ...listed.map((meter) => ('price' in meter ? costSoFar(meter) : null))])
     if (part?.currency === cost.currency) amount -= part.amount
   return { ...cost, amount }
 }

@@ -142,7 +142,7 @@ export type MetricData = {
     | undefined
   /** How uses add up; a `level`, such as storage, does not and never starts anew. @default 'sum', or as `levels` says */
   readonly aggregation?: 'sum' | 'level' | 'count_distinct_properties' | undefined
-  /** What is left by where it comes from, such as monthly and bought credits. */
+  /** What is left by where it comes from, such as monthly and bought credits; the first is used first. */
   readonly pools?:
     | readonly {
         readonly name: string

@@ -19,6 +19,7 @@ export type Answer = {
 /** The parts of the state that follow from an answer and the chosen metrics. */
 export type ShownReport = {
   readonly report: Report
+  readonly unchosen: Report['meters']
   readonly cost: ReportCost | null
   readonly history: UsageDays
   readonly groups: UsageGroups
@@ -39,6 +40,7 @@ export function shownOf(answer: Answer, metrics: readonly string[] | null): Show
       ...read.about,
       meters: read.meters.filter(isShown),
     }),
+    unchosen: read.meters.filter((meter) => !isShown(meter)),
     cost: read.cost,
     resources: read.resources.filter(isShown),
     history,

@@ -1,3 +1,4 @@
+import { differs, sumCosts } from '../billing/cost.js'
 import type { Money } from '../billing/currency.js'
 import { majorUnits, minorDigits } from '../billing/currency.js'
 import type { DashboardFigure } from '../billing/dashboard.js'
@@ -134,7 +135,7 @@ function fullness({ used, capacity }: Resource, say: DashLabels, locale?: string
 }
 
 function costNote(
-  { plan, planCost, usageCost }: DashboardFigure,
+  { plan, planCost, usageCost, cost }: DashboardFigure,
   say: DashLabels,
   options: DashOptions,
 ): string {
@@ -146,7 +147,11 @@ function costNote(
     ...(charged.length > 0 && { usage: formatList(charged.map(text), locale) }),
   }
   const { plan: price } = parts
-  if (plan?.status !== 'trialing' || price === undefined) return say.parts(parts)
+  if (plan?.status !== 'trialing' || price === undefined) {
+    const told = sumCosts([planCost, ...usageCost])
+    // What does not add up to the sum above explains nothing; `CostBreakdown` says the rest.
+    return differs(cost, told, 0) || told.length > cost.length ? '' : say.parts(parts)
+  }
   const { trialEndsAt: ends } = plan
   return say.afterTrial({
     ...parts,

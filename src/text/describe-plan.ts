@@ -1,5 +1,5 @@
 import { planCost } from '../billing/cost.js'
-import type { Measure, Period, Pool } from '../billing/meter.js'
+import { minus, type Pool, plus, remainingOf, type UsageMeter } from '../billing/meter.js'
 import type { Plan } from '../billing/report.js'
 import { formatDate, formatEnd, formatPrice, formatShort } from './format.js'
 import { formatDistance } from './format-days.js'
@@ -71,21 +71,14 @@ export function describePlan(
 
 /** What a balance is made of, a line for each part: 'Bought: 500 left, expires Mar 3'. */
 export function describePools(
-  meter:
-    | (Measure & {
-        readonly pools?: readonly Pool[]
-        readonly period: Period | null
-        readonly endsAt?: number
-      })
-    | null
-    | undefined,
+  meter: UsageMeter | null | undefined,
   options: PlanOptions = {},
 ): readonly string[] {
-  if (!meter?.pools) return []
+  if (!meter) return []
   const say = worded(englishPlanLabels, options.labels?.plan)
   const date = (at: number | undefined) =>
     at === undefined ? '' : formatEnd(at, meter, options, options.now)
-  return meter.pools.map(({ name, remaining, resetsAt, expiresAt }) => {
+  return poolsNow(meter).map(({ name, remaining, resetsAt, expiresAt }) => {
     // What would come again after the plan has ended ends with it.
     const ends = resetsAt !== undefined && meter.endsAt !== undefined && resetsAt >= meter.endsAt
     return say.pool({
@@ -95,5 +88,16 @@ export function describePools(
       expiresAt: date(expiresAt ?? (ends ? meter.endsAt : undefined)),
       count: remaining / (meter.scale ?? 1),
     })
+  })
+}
+
+/** The pools without what was used since they were told, taken in their order: they add up to what is left. */
+function poolsNow({ pools = [], ...meter }: UsageMeter): readonly Pool[] {
+  const told = pools.reduce((sum, { remaining }) => plus(sum, remaining), 0)
+  let since = Math.max(0, minus(told, remainingOf(meter) ?? told))
+  return pools.map((pool) => {
+    const taken = Math.min(since, Math.max(0, pool.remaining))
+    since = minus(since, taken)
+    return { ...pool, remaining: minus(pool.remaining, taken) }
   })
 }

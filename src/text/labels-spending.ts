@@ -21,6 +21,8 @@ export type SpendingLabels = {
   readonly none: string
   /** Name of the field. */
   readonly amount: Say<{ currency: string }>
+  /** What was typed is no amount that a limit can be. */
+  readonly invalid: string
   readonly save: string
   readonly remove: string
   readonly saving: string
@@ -50,6 +52,7 @@ export const englishSpendingLabels: SpendingLabels = {
   billed: 'Above your limit, usage continues and is billed.',
   none: 'No spending limit',
   amount: ({ currency }) => `Limit in ${currency}`,
+  invalid: 'Enter an amount of money, 0 or more.',
   save: 'Save',
   remove: 'Remove limit',
   saving: 'Saving…',

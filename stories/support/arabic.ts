@@ -373,6 +373,7 @@ const spending: SpendingLabels = {
   billed: 'بعد الحد يستمر الاستخدام ويُحتسب عليه.',
   none: 'لا حد للإنفاق',
   amount: ({ currency }) => `الحد بعملة ${currency}`,
+  invalid: 'أدخل مبلغًا من ٠ فأكثر.',
   save: 'حفظ',
   remove: 'إزالة الحد',
   saving: 'جارٍ الحفظ…',

@@ -365,6 +365,7 @@ const spending: SpendingLabels = {
   billed: 'Über das Limit hinaus geht die Nutzung weiter und wird berechnet.',
   none: 'Kein Ausgabenlimit',
   amount: ({ currency }) => `Limit in ${currency}`,
+  invalid: 'Geben Sie einen Betrag ab 0 ein.',
   save: 'Speichern',
   remove: 'Limit entfernen',
   saving: 'Wird gespeichert …',

@@ -350,6 +350,7 @@ const spending: SpendingLabels = {
   billed: '上限を超えても利用は続き、課金されます。',
   none: '利用上限額は設定されていません',
   amount: ({ currency }) => `上限（${currency}）`,
+  invalid: '0 以上の金額を入力してください。',
   save: '保存',
   remove: '上限を解除',
   saving: '保存しています…',

@@ -8,6 +8,7 @@ const day = 86_400_000
 const now = january.end - 10 * day
 const ready = (meter: UsageMeter) => ({ status: 'ready', meter }) as const
 const usd = (amount: number) => ({ amount, currency: 'USD' })
+const eur = (amount: number) => ({ amount, currency: 'EUR' })
 const price = { unitPrice: 1, per: 1, currency: 'USD' }
 const paid = (slug: string): UsageMeter => ({ ...quota(slug, 5), kind: 'metered', price })
 const free = (slug: string): UsageMeter => ({ ...quota(slug, 5), kind: 'unlimited' })
@@ -159,15 +160,21 @@ describe('the numbers of the head', () => {
   })
 
   it.each([
-    ['only the plan', { planCost: usd(2_900), usageCost: [usd(0)] }, 'Nothing beyond your plan'],
-    ['only use', { planCost: null, usageCost: [usd(5)] }, 'For usage so far'],
+    [
+      'only the plan',
+      { planCost: usd(2_900), usageCost: [usd(0)], cost: [usd(2_900)] },
+      'Nothing beyond your plan',
+    ],
+    ['only use', { planCost: null, usageCost: [usd(5)], cost: [usd(5)] }, 'For usage so far'],
+    ['nothing, where parts are not all of it', { cost: [usd(9_000)] }, ''],
+    ['nothing, where a part is not in it', { usageCost: [usd(2_164), eur(5)] }, ''],
   ])('say what costs: %s', (_, more, note) => {
     expect(said(more).stats[0]?.note).toBe(note)
   })
 
   it('keep currencies apart, a line each', () => {
-    const eur = { amount: 300, currency: 'EUR' }
-    const both = said({ cost: [usd(5_064), eur], usageCost: [usd(2_164), eur] }).stats[0]
+    const cost = [usd(5_064), eur(300)]
+    const both = said({ cost, usageCost: [usd(2_164), eur(300)] }).stats[0]
     expect(both?.values.map(text)).toEqual(['$50.64', '€3.00'])
     expect(both?.note).toBe('$29.00 plan + $21.64 and €3.00 usage')
   })
@@ -186,7 +193,8 @@ describe('the numbers of the head', () => {
 
   it('say nothing of a price after a trial that nothing follows', () => {
     const plan = { name: 'Pro', free: false, status: 'trialing', endsAt: january.end } as const
-    expect(said({ plan, planCost: null }).stats[0]?.note).toBe('For usage so far')
+    const paid = { planCost: null, cost: [usd(2_164)] }
+    expect(said({ plan, ...paid }).stats[0]?.note).toBe('For usage so far')
   })
 
   it.each([

@@ -197,7 +197,7 @@ it.each([320, 768, 1_280])(
     await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
     await page.getByText('1 free').waitFor()
     after['there is one more'] = await moved(page)
-    const field = page.getByRole('spinbutton', { name: 'Limit in USD' })
+    const field = page.getByRole('textbox', { name: 'Limit in USD' })
     await field.fill('5')
     await step('a limit is set', 'Save', '$5.00 left')
     await field.fill('7')
@@ -244,7 +244,7 @@ it('nothing moves in the demo on Stripe, 320 to 1280 px', async () => {
         await visiting.sees('generations', String(used))
       })
       await step('recorded', () => visiting.nothingIsLeft())
-      const field = page.getByRole('spinbutton', { name: 'Limit in USD' })
+      const field = page.getByRole('textbox', { name: 'Limit in USD' })
       await field.fill('7')
       await step('a limit is set', async () => {
         await visiting.press('Save')

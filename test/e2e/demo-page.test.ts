@@ -65,7 +65,12 @@ describe('the studio', () => {
     expect(await page.getByText(/^Resets/).count()).toBe(0)
     await page.getByRole('button', { name: 'Keep Pro' }).click()
     await reads(/^Resets/)
-    expect(await page.locator('#root').getByText(/^Pro ends/).count()).toBe(0)
+    expect(
+      await page
+        .locator('#root')
+        .getByText(/^Pro ends/)
+        .count(),
+    ).toBe(0)
     await page.getByLabel('How the plan stands').selectOption('Payment failed')
     const card = page.getByRole('link', { name: 'Update card' })
     expect(await card.getAttribute('href')).toMatch(/^https:/)
@@ -123,7 +128,7 @@ describe('the usage page', () => {
     await usedUpTo(100)
     await openUsage()
     await reads('No spending limit')
-    const field = ada().page().getByRole('spinbutton', { name: 'Limit in USD' })
+    const field = ada().page().getByRole('textbox', { name: 'Limit in USD' })
     await field.fill('0.04')
     await ada().press('Save')
     await reads('$0.04 left')

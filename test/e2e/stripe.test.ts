@@ -101,7 +101,7 @@ describe('the demo on Stripe', () => {
   it('keeps a spending limit, and records nothing that costs beyond it', async () => {
     await demo.setLag(0)
     const page = ada.page()
-    await page.getByRole('spinbutton', { name: 'Limit in USD' }).fill('0.05')
+    await page.getByRole('textbox', { name: 'Limit in USD' }).fill('0.05')
     await ada.press('Save')
     await reads('$0.05 left')
     await page.reload()

@@ -76,14 +76,14 @@ describe('the dashboard of the session', () => {
 
   it('says below a meter what its number is made of', () => {
     const pools = [
-      { name: 'Monthly', remaining: 41, resetsAt: january.end },
-      { name: 'Bought', remaining: 500 },
-      { name: 'Bought', remaining: 500 },
+      { name: 'Monthly', remaining: 40, resetsAt: january.end },
+      { name: 'Bought', remaining: 25 },
+      { name: 'Bought', remaining: 25 },
     ]
     render(page(fakeSource(ready([quota('m1', 10, { pools }), quota('m2', 10)]))).element)
     const lists = document.querySelectorAll('[data-slot=usage-pools]')
     expect([...lists].map(({ textContent }) => textContent)).toEqual([
-      'Monthly: 41 left, resets Feb\u00a01Bought: 500 leftBought: 500 left',
+      'Monthly: 40 left, resets Feb\u00a01Bought: 25 leftBought: 25 left',
     ])
   })
 
@@ -219,7 +219,8 @@ describe('prop: report', () => {
     await record(5)
     const dashboard = within(screen.getByTestId('dashboard'))
     expect(dashboard.getByText('$41.50')).toBeVisible()
-    expect(dashboard.getByText('$29.00 plan + $16.50 usage')).toBeVisible()
+    // They would add up to more than that.
+    expect(dashboard.queryByText(/plan \+/)).toBeNull()
     expect(screen.getByRole('row', { name: /^Total so far/ })).toHaveTextContent('$41.50')
   })
 
@@ -249,6 +250,24 @@ describe('prop: report', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  it('shows its own number where that of the page is old, and all of it costs so', async () => {
+    const price = { unitPrice: 50, per: 1, currency: 'USD' }
+    const source = fakeSource(ready([quota('m7', 150, { price })]))
+    const told = { ...state, report: report([quota('m7', 110, { price })]) }
+    const { element, record } = page(source, <UsageDashboard report={told} />)
+    render(element)
+    expect(rows()[0]).toHaveTextContent('150 of 100')
+    source.onDeliver = () => new Promise(() => {})
+    await act(async () =>
+      source.show({ status: 'error', error: new UsageError('unreachable', 'no.') }),
+    )
+    expect(rows()[0]).toHaveTextContent('110 of 100')
+    expect(screen.getByText('$5.00')).toBeVisible()
+    await record(2)
+    expect(rows()[0]).toHaveTextContent('152 of 100')
+    expect(screen.getByText('$26.00')).toBeVisible()
   })
 
   it('leaves other days as they were', async () => {

@@ -88,6 +88,13 @@ it('tells the parts of a balance', () => {
     'Bought: 500 left, expires Mar\u00a03',
     'Gift: 1 left',
   ])
+  // What was used since is taken from the first that has some.
+  expect(describePools({ ...balance('credits', 490), pools })).toEqual([
+    'Monthly: 0 left, resets Feb\u00a01',
+    'Bought: 489 left, expires Mar\u00a03',
+    'Gift: 1 left',
+  ])
+  expect(describePools({ ...balance('credits', -3), pools })[2]).toBe('Gift: 0 left')
   expect(describePools(balance('credits', 541))).toEqual([])
   // Nothing comes again after the plan has ended.
   expect(describePools({ ...balance('credits', 541), endsAt: january.end, pools })[0]).toBe(

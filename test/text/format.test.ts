@@ -22,6 +22,7 @@ import {
   formatPeriod,
   formatWait,
 } from '../../src/text/format-days.js'
+import { readDecimal } from '../../src/text/read-decimal.js'
 
 describe('a number', () => {
   it.each([
@@ -377,4 +378,46 @@ it.each([
   [['a', 'b', 'c'], 'a, b, and c'],
 ])('a list of %j is %j', (parts, text) => {
   expect(formatList(parts)).toBe(text)
+})
+
+describe('readDecimal', () => {
+  it.each<readonly [string, string, string]>([
+    ['12.50', '12.50', '12.50'],
+    ['12,50', '12.50', '12.50'],
+    ['1,234', '1234', '1.234'],
+    ['1.234', '1.234', '1234'],
+    ['1,234.50', '1234.50', '1234.50'],
+    ['1.234.567,5', '1234567.5', '1234567.5'],
+    [' 12\u202f345 ', '12345', '12345'],
+    ['0,500', '0.500', '0.500'],
+    ['.5', '.5', '.5'],
+    ['5.', '5', '5'],
+    ['１２．５', '12.5', '12.5'],
+    ...['', '-5', '1e3', '$5', 'Infinity', '1,2,3', '1,23.45', '1.2,3.4'].map(
+      (none) => [none, '', ''] as const,
+    ),
+  ])('reads %j in English as %j, in German as %j', (typed, english, german) => {
+    expect(readDecimal(typed, 'en')).toBe(english)
+    expect(readDecimal(typed, 'de')).toBe(german)
+  })
+
+  it.each([
+    'en',
+    'en-IN',
+    'de',
+    'de-CH',
+    'fr',
+    'es',
+    'pt',
+    'pl',
+    'ar-EG',
+    'fa',
+    'hi',
+    'bn',
+    'ja',
+    'sv',
+  ])('reads what is written in %s', (locale) => {
+    for (const value of [0, 0.5, 1, 12.5, 999, 1_000, 1_234.5, 1_234_567, 12_345_678.123, 1e9])
+      expect(Number(readDecimal(formatNumber(value, locale), locale))).toBe(value)
+  })
 })
