@@ -134,7 +134,7 @@ const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
   const action = useRef<HTMLButtonElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
   const { status, error, unchanged, details, quantity, startsAt: arranged } = upgrade
-  const { plan, ...figures } = useFigures(meter, details)
+  const { plan, known: isPlanKnown, ...figures } = useFigures(meter, details)
   const via = details?.kind === 'plan' && plan && !plan.free ? 'change' : 'checkout'
   const preview = usePreview(offer, via === 'change')
   const canWait = source.upgrade?.canWait?.() ?? true
@@ -157,8 +157,8 @@ const Content = forwardRef<HTMLDivElement, ContentProps>(function Content(
       onOpenAutoFocus={(event) => {
         event.preventDefault()
         // Nobody changes a plan by a second press of the key that opened the dialog.
-        const first = via === 'change' ? title.current : action.current
-        ;(first ?? title.current)?.focus()
+        const leads = via === 'checkout' && isPlanKnown && details !== null
+        ;((leads && action.current) || title.current)?.focus()
       }}
     >
       <UpgradeDialogView
@@ -219,7 +219,7 @@ function useFigures(slug: string | undefined, details: OfferDetails | null) {
   useEffect(() => {
     if (slug !== undefined) warnIfUnknown(slug, usage, session, view)
   }, [slug, usage, session, view])
-  const { plan, period, meters } = useUsageSummary()
+  const { status, plan, period, meters } = useUsageSummary()
   const names = useMemo(() => {
     const found = new Map<string, string>()
     for (const { meter } of details?.grants ?? []) {
@@ -232,6 +232,8 @@ function useFigures(slug: string | undefined, details: OfferDetails | null) {
     ...text,
     usage: slug === undefined ? undefined : usage,
     plan,
+    /** Whether it is known what plan there is, if any. */
+    known: status === 'ready' || status === 'no-subscription',
     names,
     meter: usage.status === 'ready' ? usage.meter.slug : slug,
     present: { plan, period, meters: meters.map(({ meter }) => meter) },

@@ -1,4 +1,4 @@
-import { act, render, screen, waitFor } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { UpgradeDialog } from '../../src/components/upgrade-dialog.js'
 import { createFlowgladSource } from '../../src/flowglad/source.js'
@@ -47,6 +47,11 @@ describe('what an offer takes away', () => {
   ])('is nothing from %s to %s', async (plan, price) => {
     expect(await open(plan, price)).not.toHaveTextContent('doesn’t include')
   })
+})
+
+it('begins at its title while nobody knows whether the button changes a plan', async () => {
+  const dialog = await open('starter-monthly', 'pro-monthly')
+  expect(within(dialog).getByRole('heading', { hidden: true })).toHaveFocus()
 })
 
 it('what a change costs is said to whom it was worked out for', async () => {
