@@ -1,5 +1,5 @@
-// Everything CI runs, in three rows side by side, since each waits now and then. In each comes first what
-// tells soonest of a mistake. The first failure stops all.
+// Everything CI runs, in two rows side by side that take as long. In each comes first what tells soonest
+// of a mistake. The first failure stops both.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -25,15 +25,12 @@ const rows = [
     // The quickest of the consumers; `npm run test:consumers` makes the others too.
     script('test:consumers', '--', '--built', 'node-render'),
     script('size'),
-  ],
-  [tests('e2e', 'e2e')],
-  [
     script('build:storybook'),
-    tests('browser', 'browser'),
-    tests('storybook', 'storybook'),
     // Skipped where there is no Firefox; `npm run test:engines` walks through WebKit too.
     script('test:engines', '--', 'firefox'),
+    tests('storybook', 'storybook'),
   ],
+  [tests('e2e', 'e2e'), tests('browser', 'browser')],
 ]
 
 /** What runs now, of each row. */
