@@ -76,7 +76,9 @@ describe('useGate', () => {
 
   it('tells what use is heading for, as useUsage does and a gate hands on', () => {
     const day = 86_400_000
-    const [start, end] = [Date.now() - 15 * day, Date.now() + 15 * day]
+    const now = Date.UTC(2026, 0, 16)
+    vi.spyOn(Date, 'now').mockReturnValue(now)
+    const [start, end] = [now - 15 * day, now + 15 * day]
     const source = createTestSource(
       { calls: { used: 100, included: 100 } },
       { report: { period: { start, end } } },
