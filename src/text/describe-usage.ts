@@ -125,6 +125,7 @@ function described(figure: UsageFigure, options: DescribeOptions): UsageDescript
   const ended = figure.stale && past
   const state = ended ? 'normal' : (figure.state ?? stateOf(meter))
   const shown = drains || meter.kind === 'balance' ? left : meter.used
+  // Plain JavaScript may leave it out, which is no 0.
   const amount = shown === null ? 0 : shown
   const count = amount / scale
   const [number, symbol, word] = amountParts(amount, meter, locale)

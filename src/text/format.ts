@@ -183,14 +183,18 @@ export function withTime(date: string, at: number, options: FormatOptions): stri
   return date && `${date}${comma}\u00a0${writeDate(at, options, clock)}`
 }
 
-/** When a meter resets or ends: the day, and for a window of less than two days the time as well. */
+/**
+ * When a meter resets or ends: the day, and for a window of less than two days the time as well. Where its
+ * period is not known, what is less than a day away may be the end of such a window.
+ */
 export function formatEnd(
   at: number,
   { period }: { readonly period: Period | null },
   options: FormatOptions,
   now?: number,
 ): string {
-  return isBrief(period) ? formatTime(at, options, now) : formatDate(at, options)
+  const brief = period ? isBrief(period) : now !== undefined && at - now < 86_400_000
+  return brief ? formatTime(at, options, now) : formatDate(at, options)
 }
 
 /** Whether a period is a window of less than two days. */

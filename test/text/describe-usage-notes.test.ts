@@ -137,6 +137,13 @@ describe('the end of a period', () => {
     expect(read(ready(meter)).end).toBe('Resets Jan\u00a022,\u00a05:02\u00a0PM')
   })
 
+  it('that is not known is said with the time where it ends within a day', () => {
+    const ends = (resetsAt: number) =>
+      read(ready(quota(35, 100, { period: null, resetsAt })), { now }).end
+    expect(ends(hours.end)).toBe('Resets 5:02\u00a0PM')
+    expect(ends(now + 25 * 3_600_000)).toBe('Resets Jan\u00a023')
+  })
+
   it('of a plan that ends is an end, and no reset', () => {
     expect(read(ready(quota(45, 100, { endsAt: february }))).end).toBe('Ends Feb\u00a01')
     const ended = quota(45, 100, { endsAt: february })
