@@ -84,7 +84,7 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
     useRefreshWithPage(page, report)
     const runs = report.range.preset === 'this-period'
     const live = useResources(page)
-    const figure = useReportFigure(report, now)
+    const figure = useReportFigure(told, now)
     const shown = runs && !report.metrics ? withLive(figure, live) : figure
     const text = { ...useUsageText(), now }
     usePlanAnnounced(figure.plan, { ...text, ...props })

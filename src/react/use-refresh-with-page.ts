@@ -27,20 +27,26 @@ export function useRefreshWithPage(
     if (!session) return undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     let askedAt = -Infinity
-    const askIn = (wait: number) => {
+    let due = Infinity
+    const askAt = (moment: number) => {
+      // What is asked for sooner has the newer numbers too.
+      if (moment >= due) return
+      due = moment
       clearTimeout(timer)
-      timer = setTimeout(() => {
-        askedAt = performance.now()
-        void latest.current.refresh()
-      }, wait)
+      timer = setTimeout(
+        () => {
+          askedAt = performance.now()
+          due = Infinity
+          void latest.current.refresh()
+        },
+        Math.max(0, moment - performance.now()),
+      )
     }
     let plan = planIn(session, view)
     const stop = session.subscribe(null, () => {
       const next = planIn(session, view)
-      if (plan && next && !isSame(plan, next)) askIn(0)
-      else if (lacks(latest.current, session, view)) {
-        askIn(Math.max(0, askedAt + APART - performance.now()))
-      }
+      if (plan && next && !isSame(plan, next)) askAt(performance.now())
+      else if (lacks(latest.current, session, view)) askAt(askedAt + APART)
       plan = next ?? plan
     })
     return () => {

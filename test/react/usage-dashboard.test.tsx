@@ -247,6 +247,12 @@ describe('prop: report', () => {
       expect(await tell('Free', 33, 10_000)).toBe(2)
       expect(await tell('Free', 30, 60_000)).toBe(2)
       expect(await tell('Pro', 0)).toBe(3)
+      // A plan is asked for at once, also where a number is told right after it.
+      await act(async () => {
+        source.show(on('Free', 0))
+        source.show(on('Free', 7))
+      })
+      expect(await tell('Free', 7)).toBe(4)
     } finally {
       vi.useRealTimers()
     }
