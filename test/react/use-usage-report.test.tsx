@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { act, renderHook, waitFor } from '@testing-library/react'
 import { renderToString } from 'react-dom/server'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { UsageReportState } from '../../src/billing/report-state.js'
 import { createReportSource } from '../../src/report-api/source.js'
 import {
@@ -158,6 +158,8 @@ describe('another range', () => {
   })
 
   it('is cached, and its request is cancelled when it is left', async () => {
+    // A report counts as new for some seconds, which a busy machine may take for this.
+    vi.spyOn(Date, 'now').mockReturnValue(now())
     const { state, calls } = open(
       (call) => {
         if (!isDated(call)) return withUse(5)
@@ -216,6 +218,24 @@ it('asks again when the page gets the focus', async () => {
   await waitFor(() => expect(used(state())).toBe(0))
   window.dispatchEvent(new Event('visibilitychange'))
   await waitFor(() => expect(used(state())).toBe(1))
+  expect(calls).toHaveLength(2)
+})
+
+it('asks again where it is shown anew after more than ten seconds', async () => {
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(now())
+  const { fetch, calls } = fakeFetch((_, index) => withUse(index))
+  const client = new QueryClient()
+  const show = () =>
+    renderHook(() => useUsageReport({ fetch, client, now, customerId: 'user_1', history: false }))
+  const first = show()
+  await waitFor(() => expect(used(first.result.current)).toBe(0))
+  clock.mockReturnValue(now() + 9_999)
+  const second = show()
+  expect(used(second.result.current)).toBe(0)
+  expect(second.result.current.refreshing).toBe(false)
+  clock.mockReturnValue(now() + 10_001)
+  const third = show()
+  await waitFor(() => expect(used(third.result.current)).toBe(1))
   expect(calls).toHaveLength(2)
 })
 
