@@ -1,4 +1,4 @@
-import { type AbsentMeter, levelOf, minus, plus, type UsageMeter } from '../billing/meter.js'
+import { type AbsentMeter, minus, plus, type UsageMeter } from '../billing/meter.js'
 import { type Entry, keyOf } from '../entries/entry.js'
 import { guess, type Made, nearest, verdictOf } from './judge.js'
 
@@ -173,8 +173,8 @@ function commitByGuess(state: MeterState, entries: readonly Entry[]): Step | nul
     return works.length === doubtful.length ? committingInDoubt(held, none, none) : null
   }
   const others = entries.filter(({ work }) => !work)
-  const shown = minus(levelOf(base), sumOf(others, excluded))
-  const least = minus(levelOf(held.meter), sumOf(others, held.contained))
+  const shown = minus(countOf(base), sumOf(others, excluded))
+  const least = minus(countOf(held.meter), sumOf(others, held.contained))
   const guessed = guess(
     doubtful.filter(({ work }) => !work),
     minus(shown, least),
@@ -250,18 +250,23 @@ function explained(state: MeterState, doubted: Doubted, entries: readonly Entry[
   const { meter, contained, doubtful } = doubted
   if (!isPresent(meter)) return none
   const open = entries.filter((entry) => doubtful.has(keyOf(entry)))
-  const most = minus(levelOf(meter), sumOf(entries, new Set([...contained, ...doubtful])))
-  const shown = shownLevel(state, entries)
+  const most = minus(countOf(meter), sumOf(entries, new Set([...contained, ...doubtful])))
+  const shown = shownCount(state, meter, entries)
   const exact = shown === null ? null : guess(open, minus(shown, minus(most, sumOf(open, none))))
   return exact ?? nearest(open, most, shown)
 }
 
 /**
- * The shown level, from the few entries that were sent: those that were not move every report alike.
- * `null` where there is none.
+ * The shown count, from the few entries that were sent: those that were not move every report alike.
+ * `null` where there is none to compare with this meter.
  */
-function shownLevel({ base, excluded }: MeterState, entries: readonly Entry[]): number | null {
-  return isPresent(base) ? minus(levelOf(base), sumOf(entries, excluded)) : null
+function shownCount(
+  { base, excluded }: MeterState,
+  meter: UsageMeter,
+  entries: readonly Entry[],
+): number | null {
+  if (!isPresent(base) || !isComparable(base, meter)) return null
+  return minus(countOf(base), sumOf(entries, excluded))
 }
 
 function keysOf(entries: readonly Entry[], among: Keys): Keys {
@@ -285,8 +290,23 @@ export function countsNothing(meter: Reported): boolean {
   return !isPresent(meter) || meter.aggregation === 'count_distinct_properties'
 }
 
-/** Whether a level of the one means the same on the other. */
+/** The number that a use lowers by its amount: what is left of a balance, minus what was used otherwise. */
+function countOf(meter: UsageMeter): number {
+  return meter.kind === 'balance' ? meter.available : minus(0, meter.used ?? 0)
+}
+
+/** Whether a count of the one can be compared with a count of the other. */
+function isComparable(a: UsageMeter, b: UsageMeter): boolean {
+  const isBalance = (meter: UsageMeter) => meter.kind === 'balance'
+  return isBalance(a) === isBalance(b) && a.period?.start === b.period?.start
+}
+
+/**
+ * Whether a count of the one means the same on the other. A plan that is bought changes the limit and no
+ * use, but where the use is worked out from the limit it moves with it.
+ */
 function isAlike(a: UsageMeter, b: UsageMeter): boolean {
-  const limitOf = (meter: UsageMeter) => (meter.kind === 'quota' ? meter.limit : null)
-  return a.kind === b.kind && limitOf(a) === limitOf(b) && a.period?.start === b.period?.start
+  const limitOf = (meter: UsageMeter) =>
+    meter.kind === 'quota' && meter.limitSource !== 'reported' ? meter.limit : null
+  return isComparable(a, b) && limitOf(a) === limitOf(b)
 }

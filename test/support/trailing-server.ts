@@ -8,6 +8,8 @@ type Options = {
   readonly trails: () => number
   /** What the server says of that: its own times, or the longest time it may be. */
   readonly tells: 'times' | { readonly lag: number }
+  /** Milliseconds by which its own times may be wrong either way, as it says. */
+  readonly clocksDiffer?: number
   readonly used?: number
   readonly limit?: number
   /** Milliseconds from a question to its report. */
@@ -20,12 +22,15 @@ export type TrailingServer = {
   readonly env: FakeEnvironment
   /** Another device uses as much now. */
   use(amount: number): void
+  /** A plan with this limit is bought now. */
+  buy(limit: number): void
   /** When reports were asked for, in `elapsed` milliseconds. */
   readonly askedAt: number[]
 }
 
 export function trailingServer(options: Options): TrailingServer {
-  const { trails, tells, used = 0, limit = 100, takes = () => 0 } = options
+  const { trails, tells, used = 0, takes = () => 0, clocksDiffer = 0 } = options
+  let { limit = 100 } = options
   const env = fakeEnvironment()
   const recorded: { readonly at: number; readonly amount: number }[] = []
   const askedAt: number[] = []
@@ -34,8 +39,9 @@ export function trailingServer(options: Options): TrailingServer {
     const asOf = env.now() - trails()
     const known = recorded.filter(({ at }) => at <= asOf)
     const sum = known.reduce((total, { amount }) => total + amount, used)
-    const state = ready([quota('api', sum, { limit })])
-    return tells === 'times' ? { ...state, asOf, notAfter: asOf } : state
+    const state = ready([quota('api', sum, { limit, limitSource: 'reported' })])
+    if (tells !== 'times') return state
+    return { ...state, asOf: asOf - clocksDiffer, notAfter: asOf + clocksDiffer }
   }
 
   const lag = tells === 'times' ? {} : { lag: tells.lag }
@@ -57,5 +63,8 @@ export function trailingServer(options: Options): TrailingServer {
     env,
     askedAt,
     use: (amount) => void recorded.push({ at: env.now(), amount }),
+    buy: (bought) => {
+      limit = bought
+    },
   }
 }

@@ -114,6 +114,25 @@ describe.each(servers)('a report that trails by a minute, told by $what', ({ tel
   })
 })
 
+describe('a server whose clocks differ by seconds', () => {
+  it.each([0, 7_000])('counts each use once across a bought plan, read in %i ms', async (takes) => {
+    const trailing = trailingServer({
+      ...{ tells: 'times', used: 80, clocksDiffer: 3_000 },
+      trails: () => 0,
+      takes: () => takes,
+    })
+    const { record, shown, pass } = watched(trailing)
+    for (let uses = 0; uses < 4; uses++) {
+      record(5)
+      await pass(500)
+    }
+    trailing.buy(500)
+    void trailing.source.reload()
+    await pass(MINUTE)
+    expect(shown).toEqual([20, 15, 10, 5, 0, 400])
+  })
+})
+
 describe('replicas that answer out of order', () => {
   it('bring back no older report', async () => {
     const answers = [0, 30_000, 0, 45_000, 0]

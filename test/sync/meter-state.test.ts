@@ -15,7 +15,7 @@ import {
   withOwnEntries,
   withoutDoubt,
 } from '../../src/sync/meter-state.js'
-import { entry, quota } from '../support/reports.js'
+import { balance, entry, quota } from '../support/reports.js'
 
 const absent = { kind: 'absent', slug: 'api', name: 'API', reason: 'not-in-plan' } as const
 const sentTo = ['sub_1']
@@ -122,10 +122,28 @@ describe('a report that may contain what was acknowledged', () => {
   })
 
   it.each([
-    { what: 'of another limit', meter: quota('api', 5, { limit: 500 }) },
     { what: 'of another period', meter: quota('api', 5, { period: { start: 1, end: 2 } }) },
+    { what: 'of a balance', meter: balance('api', 95) },
+    { what: 'worked out from another limit', meter: quota('api', 5, { limit: 500 }) },
   ])('is held where the number means something else: $what', ({ meter }) => {
     expect(observe(full, meter, [a], covering(), 0).contained).toBeNull()
+  })
+
+  it.each([
+    { what: 'a larger limit', meter: quota('api', 5, { limitSource: 'reported', limit: 500 }) },
+    { what: 'no limit', meter: { ...quota('api', 5), kind: 'counted' } as const },
+  ])('is committed with the plan that was bought meanwhile: $what', ({ meter }) => {
+    const before = committedState(quota('api', 0, { limitSource: 'reported' }))
+    const { state } = observe(before, meter, [a], covering(), 0)
+    expect([state.committed, [...state.guessed]]).toEqual([meter, ['api/a']])
+  })
+
+  it.each([0, 5])('counts once what was bought around, while an outcome is unknown: %i', (used) => {
+    const log = [unanswered('a')]
+    const meter = quota('api', used, { limit: 500 })
+    const { state } = showHeld(observe(full, meter, log, covering(), 0).state, log)
+    expect(state.unconfirmed).not.toBeNull()
+    expect(left(state, log)).toBe(495)
   })
 
   it('is held while the outcome of another one is unknown', () => {
