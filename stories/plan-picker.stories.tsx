@@ -123,11 +123,11 @@ export const SeatsPlayed: Story = {
       await expect(canvas.getByText('$76 a month')).toBeVisible()
     })
     await step('less than the least is the least', async () => {
-      const field = canvas.getByRole('spinbutton', { name: 'seats' })
+      const field = canvas.getByRole('textbox', { name: 'seats' })
       await userEvent.clear(field)
       await userEvent.type(field, '1')
       await userEvent.tab()
-      await expect(canvas.getByRole('spinbutton', { name: 'seats' })).toHaveValue(3)
+      await expect(canvas.getByRole('textbox', { name: 'seats' })).toHaveValue('3')
     })
     await userEvent.click(canvas.getByRole('button', { name: 'Upgrade to Team' }))
     await expect(args.onChoose).toHaveBeenCalledWith(
@@ -152,7 +152,7 @@ export const CreditsPlayed: Story = {
   tags: ['!dev', '!autodocs'],
   play: async ({ args, canvas, userEvent }) => {
     await expect(canvas.getByRole('button', { name: 'Buy 500 Credits' })).toBeVisible()
-    const field = canvas.getByRole('spinbutton', { name: 'Credits' })
+    const field = canvas.getByRole('textbox', { name: 'Credits' })
     await userEvent.clear(field)
     await userEvent.type(field, '730')
     await userEvent.tab()

@@ -9,7 +9,9 @@ import {
   type PickerOptions,
   type PickerQuantity,
 } from '../text/describe-picker.js'
+import { formatNumber } from '../text/format.js'
 import { englishPickerLabels, type PickerLabels } from '../text/labels-picker.js'
+import { readDecimal } from '../text/read-decimal.js'
 import { worded } from '../text/settings.js'
 import { ButtonView } from './button-view.js'
 import { SkeletonView } from './figure-view.js'
@@ -110,7 +112,7 @@ export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
     const blank = status !== 'ready'
     const expected = blank && switches && onInterval !== undefined
     const parts: Parts = {
-      ...{ cards, contacts, say, onQuantity, onChoose, renderAction },
+      ...{ cards, contacts, say, locale, onQuantity, onChoose, renderAction },
       Title: `h${headingLevel}`,
       blanks: blank ? upTo(plans) : [],
       lines: upTo(lines),
@@ -183,6 +185,7 @@ type Parts = {
   readonly cards: readonly PickerCard[]
   readonly contacts: readonly ContactOffer[]
   readonly say: PickerLabels
+  readonly locale: string | undefined
   readonly Title: 'h2' | 'h3' | 'h4' | 'h5' | 'h6'
   readonly onQuantity: PlanPickerViewProps['onQuantity']
   readonly onChoose: PlanPickerViewProps['onChoose']
@@ -295,15 +298,15 @@ function Price({ notes, said = [], children }: PriceProps) {
   )
 }
 
-type ActionRoomProps = Pick<CardProps, 'card' | 'say' | 'onQuantity' | 'onChoose' | 'renderAction'>
+type ActionRoomProps = QuantityProps & Pick<CardProps, 'onChoose' | 'renderAction'>
 
 /** Where there are buttons, what has none keeps their room, so that nothing moves when it gets or loses one. */
-function ActionRoom({ card, say, onQuantity, ...actions }: ActionRoomProps) {
+function ActionRoom({ card, say, locale, onQuantity, ...actions }: ActionRoomProps) {
   const acts = actions.onChoose !== undefined || actions.renderAction !== undefined
   if (!acts && !(card.quantity && onQuantity)) return null
   return (
     <div className="uw-picker-action">
-      <Quantity {...{ card, say, onQuantity }} />
+      <Quantity {...{ card, say, locale, onQuantity }} />
       {acts && (
         <div className="uw-picker-room">
           <Action {...{ card, say }} {...actions} />
@@ -356,9 +359,9 @@ function Contact({ contact, say }: { readonly contact: ContactOffer; readonly sa
   )
 }
 
-type QuantityProps = Pick<CardProps, 'card' | 'say' | 'onQuantity'>
+type QuantityProps = Pick<CardProps, 'card' | 'say' | 'locale' | 'onQuantity'>
 
-function Quantity({ card: { key, name, quantity }, say, onQuantity }: QuantityProps) {
+function Quantity({ card: { key, name, quantity }, say, locale, onQuantity }: QuantityProps) {
   if (!quantity || !onQuantity) return null
   const { label, value, rule, per } = quantity
   const put = (wanted: number) => onQuantity(key, allowedQuantity(wanted, rule))
@@ -377,7 +380,7 @@ function Quantity({ card: { key, name, quantity }, say, onQuantity }: QuantityPr
         <span className="uw-picker-note">{label}</span>
         <QuantityField
           key={value}
-          quantity={quantity}
+          {...{ quantity, locale }}
           onPut={(amount) => put(Math.ceil(amount / per))}
         />
       </label>
@@ -391,29 +394,26 @@ function Quantity({ card: { key, name, quantity }, say, onQuantity }: QuantityPr
   )
 }
 
-/** Takes what was typed once the field is left, at the nearest amount that may be chosen. */
-function QuantityField({
-  quantity: { value, rule, per },
-  onPut,
-}: {
+type QuantityFieldProps = {
   readonly quantity: PickerQuantity
+  readonly locale: string | undefined
   readonly onPut: (amount: number) => void
-}) {
-  const { step = 1, max } = rule
+}
+
+/** Takes what was typed once the field is left, at the nearest amount that may be chosen. */
+function QuantityField({ quantity: { value, per }, locale, onPut }: QuantityFieldProps) {
+  const shown = formatNumber(value * per, locale)
   return (
     <input
       className="uw-field"
-      type="number"
+      // A field for numbers has the digits of the browser's language, not of the page's.
       inputMode="numeric"
-      defaultValue={value * per}
-      min={allowedQuantity(0, rule) * per}
-      max={max === undefined ? undefined : max * per}
-      step={step * per}
+      autoComplete="off"
+      defaultValue={shown}
       onBlur={({ currentTarget: field }) => {
-        const amount = field.valueAsNumber
-        if (amount === value * per) return
-        field.value = `${value * per}`
-        if (Number.isFinite(amount)) onPut(amount)
+        const typed = readDecimal(field.value, locale)
+        field.value = shown
+        if (typed !== '' && Number(typed) !== value * per) onPut(Number(typed))
       }}
     />
   )

@@ -164,6 +164,27 @@ describe('PlanPicker', () => {
     expect(sandbox.actions.checkout(id).session).toMatchObject({ quantity: 3 })
   })
 
+  it.each([
+    ['en', '3,000', '4,200', '5,000'],
+    ['ar-EG', '٣٬٠٠٠', '٧٠٠٠', '٧٬٠٠٠'],
+    ['de', '3.000', '1.000', '3.000'],
+    ['en', '3,000', 'many', '3,000'],
+  ])(
+    'takes a number in the digits of the page: %s %s, then %s is %s',
+    async (locale, first, typed, then) => {
+      open(undefined, {
+        prices: ['credits-1000'],
+        quantities: { 'credits-1000': { min: 3 } },
+        locale,
+      })
+      const field = () => screen.getByRole('textbox')
+      await waitFor(() => expect(field()).toHaveValue(first))
+      fireEvent.change(field(), { target: { value: typed } })
+      fireEvent.blur(field())
+      expect(field()).toHaveValue(then)
+    },
+  )
+
   it('leaves what is chosen to the host', async () => {
     const chosen: unknown[] = []
     open(undefined, { onChoose: (offer) => void chosen.push(offer) })
