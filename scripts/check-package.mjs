@@ -1,4 +1,4 @@
-// Packs the built library and looks at it as its users would. Needs `npm run build`.
+// Packs the built library and looks at it as its users would. Builds it where nothing is built.
 import { execFileSync } from 'node:child_process'
 import {
   existsSync,
@@ -12,13 +12,14 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { main, root, run } from './run.mjs'
+import { ensureBuilt, main, root, run } from './run.mjs'
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json')
 const specifiers = entries.map((entry) => manifest.name + entry.slice(1))
 
 await main(() => {
+  ensureBuilt()
   const folder = mkdtempSync(join(tmpdir(), 'package-'))
   try {
     const { tarball, files, size, unpackedSize } = pack(folder)

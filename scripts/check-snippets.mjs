@@ -1,8 +1,8 @@
-// Compiles every TypeScript snippet of the documents against the built types. Needs `npm run build`.
+// Compiles every TypeScript snippet of the documents against the built types. Builds it where nothing is built.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
-import { main, root, run } from './run.mjs'
+import { ensureBuilt, main, root, run } from './run.mjs'
 
 const folder = join(root, 'node_modules', '.cache', 'snippets')
 const documents = [
@@ -15,6 +15,7 @@ const documents = [
 const read = (path) => readFileSync(join(root, path), 'utf8')
 
 await main(() => {
+  ensureBuilt()
   rmSync(folder, { recursive: true, force: true })
   const exported = exportedNames()
   const homes = documents.map((document) => document.replace(/\.md$/, ''))

@@ -1,5 +1,6 @@
 // Runs a tool of this project's node_modules in its root and shows what the tool prints.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -25,6 +26,13 @@ export function succeeds(command, ...parameters) {
 export function run(command, ...parameters) {
   if (!succeeds(command, ...parameters))
     throw new Error(`\`${[command, ...parameters].join(' ')}\` failed.`)
+}
+
+/** Builds dist where there is none, as on a fresh clone; one that is there stays as it is. */
+export function ensureBuilt() {
+  if (existsSync(join(root, 'dist', 'index.js'))) return
+  console.log('Nothing is built yet: running `npm run build`.')
+  run('node', join(root, 'scripts', 'build.mjs'))
 }
 
 /** Runs a script's main function; what it throws is printed without a stack and fails the process. */
