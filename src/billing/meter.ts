@@ -204,6 +204,11 @@ export function suffices(remaining: number | null, amount: number | undefined): 
 export function levelOf(meter: UsageMeter): number {
   // Plain JavaScript may hold null, which would count as 0.
   if (meter.kind === 'quota') return minus(meter.limit ?? NaN, meter.used ?? NaN)
+  return countOf(meter)
+}
+
+/** What a use lowers by its amount and a limit does not move: what is left of a balance, minus what was used otherwise. */
+export function countOf(meter: UsageMeter): number {
   return meter.kind === 'balance' ? meter.available : 0 - (meter.used ?? 0)
 }
 

@@ -1,4 +1,4 @@
-import { type AbsentMeter, minus, plus, type UsageMeter } from '../billing/meter.js'
+import { type AbsentMeter, countOf, minus, plus, type UsageMeter } from '../billing/meter.js'
 import { type Entry, keyOf } from '../entries/entry.js'
 import { guess, type Made, nearest, verdictOf } from './judge.js'
 
@@ -246,27 +246,19 @@ export function withOwnEntries(
 }
 
 /** The doubtful entries that are taken as contained, so that the number moves least. */
-function explained(state: MeterState, doubted: Doubted, entries: readonly Entry[]): Keys {
+function explained(
+  { base, excluded }: MeterState,
+  doubted: Doubted,
+  entries: readonly Entry[],
+): Keys {
   const { meter, contained, doubtful } = doubted
   if (!isPresent(meter)) return none
   const open = entries.filter((entry) => doubtful.has(keyOf(entry)))
   const most = minus(countOf(meter), sumOf(entries, new Set([...contained, ...doubtful])))
-  const shown = shownCount(state, meter, entries)
-  const exact = shown === null ? null : guess(open, minus(shown, minus(most, sumOf(open, none))))
-  return exact ?? nearest(open, most, shown)
-}
-
-/**
- * The shown count, from the few entries that were sent: those that were not move every report alike.
- * `null` where there is none to compare with this meter.
- */
-function shownCount(
-  { base, excluded }: MeterState,
-  meter: UsageMeter,
-  entries: readonly Entry[],
-): number | null {
-  if (!isPresent(base) || !isComparable(base, meter)) return null
-  return minus(countOf(base), sumOf(entries, excluded))
+  if (!isPresent(base) || !isComparable(base, meter)) return nearest(open, most, null)
+  // From the few entries that were sent: those that were not move every report alike.
+  const shown = minus(countOf(base), sumOf(entries, excluded))
+  return guess(open, minus(shown, minus(most, sumOf(open, none)))) ?? nearest(open, most, shown)
 }
 
 function keysOf(entries: readonly Entry[], among: Keys): Keys {
@@ -290,15 +282,9 @@ export function countsNothing(meter: Reported): boolean {
   return !isPresent(meter) || meter.aggregation === 'count_distinct_properties'
 }
 
-/** The number that a use lowers by its amount: what is left of a balance, minus what was used otherwise. */
-function countOf(meter: UsageMeter): number {
-  return meter.kind === 'balance' ? meter.available : minus(0, meter.used ?? 0)
-}
-
 /** Whether a count of the one can be compared with a count of the other. */
 function isComparable(a: UsageMeter, b: UsageMeter): boolean {
-  const isBalance = (meter: UsageMeter) => meter.kind === 'balance'
-  return isBalance(a) === isBalance(b) && a.period?.start === b.period?.start
+  return (a.kind === 'balance') === (b.kind === 'balance') && a.period?.start === b.period?.start
 }
 
 /**
