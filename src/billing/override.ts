@@ -132,6 +132,7 @@ function converted(
   kind: UsageMeter['kind'] | undefined,
   limit: number | null | undefined,
 ): UsageMeter | null {
+  if (kind === undefined) return null
   const common = commonOf(meter)
   const used = meter.kind === 'balance' ? null : meter.used
   switch (kind) {
@@ -152,7 +153,6 @@ function converted(
       const spent = meter.kind === 'balance' ? minus(limit, meter.available) : (used ?? 0)
       return { ...common, kind, used: spent, limit, limitSource: 'override' }
     }
-    case undefined:
     default:
       // Plain JavaScript may name a kind that is none.
       return null
