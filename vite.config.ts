@@ -148,9 +148,10 @@ const e2e = {
     environment: 'node',
     isolate: false,
     include: ['test/e2e/**/*.test.ts'],
-    ...patience,
     testTimeout: 900_000,
     hookTimeout: 900_000,
+    // A look at a page is work for its browser.
+    expect: { poll: { ...patience.expect.poll, interval: 250 } },
   },
 }
 

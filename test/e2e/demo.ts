@@ -81,7 +81,9 @@ function subscriptionIn(billing: unknown): string {
 
 /** Resolves when the demo has said where it is. */
 function run(data: string, port: string, flags: readonly string[]) {
-  const child = spawn(process.execPath, [script, '--data', data, '--port', port, ...flags])
+  // React as `npm start` builds it: in a test's environment it would be the one for development.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const child = spawn(process.execPath, [script, '--data', data, '--port', port, ...flags], { env })
   return new Promise<{ child: ChildProcess; url: string; port: string }>((resolve, reject) => {
     let said = ''
     const listen = (part: unknown) => {

@@ -134,5 +134,7 @@ async function quiescent(pages: readonly Page[]): Promise<void> {
     const sum = ledger.reduce((total, { amount }) => total + amount, 0).toLocaleString('en')
     return { kept, others: shown.filter((text) => text !== sum).map((text) => `${text} of ${sum}`) }
   }
-  await expect.poll(unsettled, { timeout: PATIENCE }).toEqual({ kept: [], others: [] })
+  await expect
+    .poll(unsettled, { timeout: PATIENCE, interval: 1_000 })
+    .toEqual({ kept: [], others: [] })
 }
