@@ -52,8 +52,11 @@ describe.each(['none', 'deuteranopia', 'achromatopsia'] as const)('seen with %s'
   let page: Page
   let close: () => Promise<void>
   beforeAll(async () => {
-    ;({ page, close } = await gallery.open(browser, { deviceScaleFactor: 4 }))
-    // A picture takes as long as the page is large.
+    ;({ page, close } = await gallery.open(browser, {
+      deviceScaleFactor: 4,
+      viewport: { width: 480, height: 240 },
+    }))
+    // A picture takes as long as the page and the window are large.
     await page.evaluate(`document
       .querySelectorAll('[data-item]:not([data-item$=" warning"], [data-item$=" critical"])')
       .forEach((item) => item.remove())`)
