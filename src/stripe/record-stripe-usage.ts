@@ -72,8 +72,8 @@ const PAUSES = [250, 500, 1_000, 2_000]
  * `v1.billing.meter.error_report_triggered`.
  *
  * @throws {UsageError} `invalid-meter` for a meter that is not active, or of which Stripe counts only the
- * last event of an hour or a day; `invalid-amount`; `invalid-date` for a time more than 35 days ago
- * (one to come counts as now); `refused` where Stripe will never take it. @throws what the client of Stripe throws: then
+ * last event; `invalid-amount`, also for more than 1 on a meter that counts events; `invalid-date` for a time
+ * more than 35 days ago (one to come counts as now); `refused` where Stripe will never take it. @throws what the client of Stripe throws: then
  * the outcome is unknown and the same use may be sent again.
  *
  * @example
@@ -94,7 +94,7 @@ export async function recordStripeUsage(
   const { recorded, now = Date.now } = options
   const { usageMeterSlug, amount, transactionId: id } = event
   const customer = checkedId(customerId, 'customer')
-  const meter = await meterFor(stripe, usageMeterSlug)
+  const meter = await meterFor(stripe, event)
   const value = valueText(amount)
   const timestamp = Math.floor(timeFor(event, now()) / 1_000)
   const secret = secretFor(options.secret)
@@ -110,7 +110,10 @@ export async function recordStripeUsage(
   return { usageEvent: { ...usage, repeated }, ...(repeated ? {} : { recordedAfter }) }
 }
 
-async function meterFor(stripe: StripeRecordLike, eventName: string): Promise<StripeMeter> {
+async function meterFor(
+  stripe: StripeRecordLike,
+  { usageMeterSlug: eventName, amount }: UsageEventRequest,
+): Promise<StripeMeter> {
   const meters = await metersOf(stripe, (known) =>
     known.some((each) => each.eventName === eventName && each.active),
   )
@@ -121,10 +124,16 @@ async function meterFor(stripe: StripeRecordLike, eventName: string): Promise<St
       `Stripe has no active meter with the event name "${eventName.slice(0, 60)}".`,
     )
   }
-  if (!meter.windowed) return meter
+  if (meter.windowed || meter.formula === 'last') {
+    throw new UsageError(
+      'invalid-meter',
+      `The meter "${eventName}" keeps only the last event, so single uses cannot be recorded on it.`,
+    )
+  }
+  if (meter.formula === 'sum' || amount === 1) return meter
   throw new UsageError(
-    'invalid-meter',
-    `The meter "${eventName}" counts only the last event of an hour or a day, so single uses cannot be recorded on it.`,
+    'invalid-amount',
+    `The meter "${eventName}" counts events, so ${amount} would count as 1. Record uses of 1 on it.`,
   )
 }
 
