@@ -12,6 +12,7 @@ declare const process: { readonly env: { readonly STRIPE_SECRET_KEY?: string } }
 
 /** Remembers which uses were recorded, for longer than Stripe does. A Keyv fits. */
 export type RecordedStore = {
+  /** What was set, also as text or as 1; any other value where there is none. */
   readonly get: (key: string) => Promise<unknown>
   readonly set: (key: string, value: true, ttl: number) => Promise<unknown>
 }
@@ -101,7 +102,8 @@ export async function recordStripeUsage(
   const identifier = await serverTransactionId({ customer, meter: usageMeterSlug, id }, secret)
   const usage = { usageMeterSlug, amount, identifier }
   const key = `usage-widgets:${identifier}`
-  if ((await recorded?.get(key)) === true) return { usageEvent: { ...usage, repeated: true } }
+  const known = recorded && ['true', '1'].includes(String(await recorded.get(key)))
+  if (known) return { usageEvent: { ...usage, repeated: true } }
   const payload = { [meter.customerKey]: customer, [meter.valueKey]: value }
   const sent = { event_name: usageMeterSlug, identifier, timestamp, payload }
   const recordedAfter = now()

@@ -172,6 +172,22 @@ describe('recording on a meter of Stripe', () => {
     expect(total()).toBe(2)
   })
 
+  it.each([
+    ['text', 'true'],
+    ['a number', 1],
+  ])('remembers in a store that keeps %s', async (_, kept) => {
+    const { record, pass, total } = openShop()
+    const values = new Map<string, unknown>()
+    const recorded = {
+      get: async (key: string) => values.get(key),
+      set: async (key: string) => values.set(key, kept),
+    }
+    await record({}, { recorded })
+    pass(25 * HOUR)
+    await record({}, { recorded })
+    expect(total()).toBe(1)
+  })
+
   it('needs a secret', async () => {
     const { record } = openShop()
     await expect(record({}, { secret: '' })).rejects.toThrow('STRIPE_SECRET_KEY')
