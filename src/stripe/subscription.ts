@@ -28,6 +28,8 @@ export type StripeSubscription = {
   readonly trialEndsAt: number | null
   /** When it ends, by whatever it was cancelled. */
   readonly endsAt: number | null
+  /** What takes back that it ends with what is paid; `null` where it goes on, or was agreed to end later. */
+  readonly resumedBy: { cancel_at_period_end: false } | { cancel_at: '' } | null
   /** What it bills in, an ISO 4217 code in upper case; `null` where that cannot be read. */
   readonly currency: string | null
   /** Its invoices are voided or given up for now: nothing of them is ever paid. */
@@ -157,6 +159,7 @@ export async function readSubscription(
     trialEndsAt:
       status === 'trialing' ? (secondsOf(found.trial_end) ?? secondsOf(trial.end_date)) : null,
     endsAt: end ?? (found.cancel_at_period_end === true && last > 0 ? last : null),
+    resumedBy: resumedBy(found, end !== null && end <= last),
     currency,
     forgiven: isForgiven(found.pause_collection, last),
     items: read,
@@ -184,6 +187,15 @@ function readItem(
     period: periodIn(item) ?? periodIn(subscription),
     tried: isFields(item.current_trial),
   }
+}
+
+/** The portal sets either of the two, by the subscription's billing mode, and one does not clear the other. */
+function resumedBy(
+  { cancel_at_period_end }: Fields,
+  endsWithPeriod: boolean,
+): StripeSubscription['resumedBy'] {
+  if (cancel_at_period_end === true) return { cancel_at_period_end: false }
+  return endsWithPeriod ? { cancel_at: '' } : null
 }
 
 /** Whether what is invoiced at the end of a period will not be paid. */

@@ -231,6 +231,21 @@ describe('buying a plan', () => {
     expect(made.cancel_at_period_end).toBe(false)
   })
 
+  it('goes on with a plan that was to end at the moment at which its period does', async () => {
+    const { buy, emulator, report, now } = openShop()
+    const made = emulator.subscribe('cus_1', ['price_free', 'price_calls_free'])
+    made.cancel_at = made.end
+    expect(await buy({ offer: 'pro' })).toMatchObject(changed)
+    const { plan } = await report()
+    expect(plan).toMatchObject({ name: 'Pro' })
+    expect(plan).not.toHaveProperty('endsAt')
+    // A term of a year that was agreed on is nothing that a purchase undoes.
+    const agreed = now() / 1_000 + 365 * 86_400
+    made.cancel_at = agreed
+    expect(await buy({ offer: 'free' })).toMatchObject(changed)
+    expect(made.cancel_at).toBe(agreed)
+  })
+
   it('leads to the portal where there is no card, and changes nothing', async () => {
     const { buy, emulator } = openShop()
     emulator.world.customers.set('cus_1', { id: 'cus_1', card: false })
@@ -399,6 +414,10 @@ describe('a change that waits for the end of the period', () => {
     const { later, made } = openSeats({ cancel_at_period_end: true })
     expect(await later({ offer: 'free' })).toMatchObject(waits)
     expect(made.cancel_at_period_end).toBe(false)
+    const moment = openSeats()
+    moment.made.cancel_at = moment.made.end
+    expect(await moment.later({ offer: 'free' })).toMatchObject(waits)
+    expect(moment.made).not.toHaveProperty('cancel_at')
   })
 
   it('leaves a schedule of the host alone', async () => {
