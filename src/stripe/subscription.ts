@@ -13,7 +13,7 @@ import { currencyOf } from '../billing/price.js'
 import { idOf, secondsOf } from './fields.js'
 import { readSchedule, type StripeSchedule } from './schedule.js'
 import { checkedId } from './stripe-id.js'
-import { everyItem, type StripeReadLike } from './stripe-like.js'
+import { everyItem, inTurns, type StripeReadLike } from './stripe-like.js'
 import { type Terms, termsOf } from './terms.js'
 
 const statuses = ['active', 'trialing', 'past_due', 'unpaid', 'paused'] as const
@@ -80,7 +80,7 @@ export type SubscriptionsLike = Pick<
 /**
  * The subscriptions of a customer that count now, the one that says most about them first: active before
  * trialing before past due, and the newest of several. Unpaid and paused ones count where there are no
- * others. At most ten are read.
+ * others.
  */
 export async function readSubscriptions(
   stripe: SubscriptionsLike,
@@ -95,12 +95,10 @@ export async function readSubscriptions(
   const named = current.filter(({ id }) => only === undefined || id === only)
   // Beside one that is billed, one that is not any more says nothing.
   const billed = named.filter(({ status }) => rankOf(status) <= rankOf('past_due'))
-  const chosen = (billed.length > 0 ? billed : named)
-    .sort((a, b) => rankOf(a.status) - rankOf(b.status) || timeIn(b.created) - timeIn(a.created))
-    .slice(0, 10)
-  const all = await Promise.all(
-    chosen.map(({ id }) => readSubscription(stripe, String(id), onMalformed)),
+  const chosen = (billed.length > 0 ? billed : named).sort(
+    (a, b) => rankOf(a.status) - rankOf(b.status) || timeIn(b.created) - timeIn(a.created),
   )
+  const all = await inTurns(chosen, ({ id }) => readSubscription(stripe, String(id), onMalformed))
   return all.filter((each) => each !== null)
 }
 
