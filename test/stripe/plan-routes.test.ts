@@ -290,6 +290,25 @@ describe('buying a plan', () => {
     expect(emulator.world.sessions.size).toBe(0)
   })
 
+  it.each([
+    ['beside one that is no origin', ['app.example.com', 'https://app.example.com']],
+    ['alone', 'https://app.example.com'],
+  ])('leads back to an allowed origin, given %s', async (_, allowed) => {
+    const { ask, options, headers } = openShop()
+    const route = createStripeUpgradeHandler(
+      Object.assign({ ...options }, { allowedOrigins: allowed }),
+    )
+    const there = 'https://app.example.com'
+    const urls = { successUrl: `${there}/?bought`, cancelUrl: `${there}/` }
+    const init = { method: 'POST', headers: { ...headers, origin: there } }
+    expect(
+      await ask(route, { ...init, body: JSON.stringify({ offer: 'pro', ...urls }) }),
+    ).toMatchObject(Object(page('/c/pay/')))
+    const evil = { ...urls, cancelUrl: 'https://evil.test/' }
+    const refused = await ask(route, { ...init, body: JSON.stringify({ offer: 'pro', ...evil }) })
+    expect(refused.status).toBe(400)
+  })
+
   it('gives a route for bearer tokens no cookies to know somebody by', async () => {
     const { ask, options } = openShop()
     const byCookie = { ...options, authenticate: ({ headers }: Request) => headers.get('cookie') }
