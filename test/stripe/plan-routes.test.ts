@@ -172,6 +172,16 @@ describe('what is offered', () => {
     expect(emulator.calls.at(-1)?.form).not.toHaveProperty('subscription_data')
   })
 
+  it('sells a price that was a plan before there were prices, by the id of its own', async () => {
+    const { ask, options, emulator } = openShop()
+    const old = { id: 'gold-monthly', product: 'prod_pro', unit_amount_decimal: '9900' }
+    emulator.world.prices.set(old.id, old)
+    const route = createStripeUpgradeHandler({ ...options, offers: { gold: { price: old.id } } })
+    expect(await ask(route)).toMatchObject({
+      body: { data: { offers: { gold: { price: { unitPrice: 9_900 } } } } },
+    })
+  })
+
   it('asks for prices once in five minutes', async () => {
     const { list, emulator } = openShop()
     await list()
