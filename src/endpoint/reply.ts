@@ -1,4 +1,4 @@
-import { isFields, listOf } from '../billing/decode.js'
+import { isFields, listOf, numberIn } from '../billing/decode.js'
 import { UsageError } from '../billing/errors.js'
 import {
   creditsOf,
@@ -143,8 +143,10 @@ type Rest = { readonly after: number | null } & Pick<ReplyOptions, 'readInsuffic
 function usual(reply: EndpointReply, unlike: string | null, rest: Rest): Delivery {
   const { status, ok, body } = reply
   const code = codeIn(body)
-  if (status === 401 || code === 'UNAUTHORIZED') return { as: 'hold' }
+  if (status === 401 || code === 'UNAUTHORIZED' || code === 'UNAUTHENTICATED') return { as: 'hold' }
   if (unlike !== null) return again(rest.after)
+  const failed = status === 207 ? failedIn(body) : null
+  if (failed) return usual({ ...reply, ...failed }, null, rest)
   if (ok) {
     return saysNo(body)
       ? { as: 'refused', error: refusalOf('refused', reply) }
@@ -176,8 +178,21 @@ function again(after: number | null): Delivery {
   return after === null ? { as: 'retry' } : { as: 'retry', after }
 }
 
-/** A body that says in itself that it was not done, whatever the status. */
+/** The part of a batch's answer (207) that failed, as an answer of its own; `null` where none did. */
+function failedIn(body: unknown): Pick<EndpointReply, 'status' | 'ok' | 'body' | 'message'> | null {
+  const lists = isFields(body) ? Object.values(body) : [body]
+  for (const part of lists.flatMap((list) => listOf(list))) {
+    const status = numberIn(fieldOf(part, 'status')) ?? 0
+    if (status >= 400 || saysNo(part)) {
+      return { status: Math.max(400, status), ok: false, body: part, message: messageIn(part) }
+    }
+  }
+  return null
+}
+
+/** A body that says in itself that it was not done, whatever the status. A batch does by any of its answers. */
 function saysNo(body: unknown): boolean {
+  if (Array.isArray(body)) return body.some(saysNo)
   if (!isFields(body)) return false
   const { success, ok, status, error, errors, data } = body
   if (no.has(success) || no.has(ok) || failures.has(status)) return true
@@ -258,8 +273,11 @@ function fieldOf(value: unknown, name: string): unknown {
   return isFields(value) ? value[name] : undefined
 }
 
+/** `{ error: { code } }`, `{ error: 'word' }`, `{ errors: [{ extensions: { code } }] }` (GraphQL). */
 function codeIn(body: unknown): string | undefined {
-  const error = isFields(body) ? body.error : undefined
-  const code = isFields(error) ? error.code : error
+  const { error, errors } = isFields(body) ? body : {}
+  const [first] = listOf(errors)
+  const code =
+    (isFields(error) ? error.code : error) ?? fieldOf(fieldOf(first, 'extensions'), 'code')
   return typeof code === 'string' ? code.slice(0, LONGEST_WORDS) : undefined
 }

@@ -77,7 +77,8 @@ const signedOut: SourceState = { status: 'signed-out' }
  * |---|---|
  * | 2xx | recorded, unless the body says `success: false`, `ok: false` or `status: 'error'` (or `'failed'`), or names an `error` or `errors` without data: then refused |
  * | 409 | recorded by an attempt before; with the code `CONFLICT` the id is taken by another use: refused; with `Retry-After` it is still being recorded: tried again |
- * | 401, or the code `UNAUTHORIZED` | the headers are asked for anew, then it waits for a sign-in |
+ * | 207 | what the part of it that failed would mean by its own `status`, else recorded |
+ * | 401, or the code `UNAUTHORIZED` or `UNAUTHENTICATED` | the headers are asked for anew, then it waits for a sign-in |
  * | 403 | refused, once it is certain that it is not another customer's |
  * | 402, 404, 422 and other 4xx | refused, with the words of the body for customers: its `message`, `detail` (RFC 9457) or `error`, or a short text; a word for code (`not_found`) is none |
  * | a redirect, a page of HTML, JSON that breaks off | not the endpoint's answer: tried again |

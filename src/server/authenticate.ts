@@ -112,7 +112,7 @@ export function isAllowedSender(
  * `null`, which stands for every sandboxed frame. Schemes of apps have no origin by the URL standard; what
  * their pages send is the scheme and the host.
  */
-function originOf(address: string): string | null {
+export function originOf(address: string): string | null {
   try {
     const { origin, protocol, host } = new URL(address)
     return protocol === 'http:' || protocol === 'https:' ? origin : `${protocol}//${host}`

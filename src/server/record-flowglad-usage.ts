@@ -69,7 +69,8 @@ async function recordedEvent(flowglad: FlowgladLike, event: MeterEvent): Promise
   }
 }
 
-function taken(id: string): UsageError {
+/** The error of an id that named another use before. */
+export function taken(id: string): UsageError {
   return new UsageError(
     'id-taken',
     `the id "${id}" named another use before, so this one was not recorded. Send it under an id of its own.`,

@@ -9,6 +9,7 @@ import {
   refusalOf,
 } from './flowglad-like.js'
 import { checkSubscription, reportOf } from './metered-use.js'
+import { taken } from './record-flowglad-usage.js'
 import { secretOf, serverTransactionId } from './transaction-id.js'
 
 /** One use of a batch. */
@@ -52,8 +53,8 @@ export type UseResult =
  * `withUsage`, so a use that either of them recorded under the same `input` counts once. Nothing is checked against the
  * balance: what was used is billed.
  *
- * Flowglad leaves repeats out of its reply; here they are `duplicate`. It refuses a whole request for one
- * bad event; then the request is halved until only the bad ones fail.
+ * Flowglad leaves repeats out of its reply; here they are `duplicate`. An id that names two amounts in a batch
+ * is `failed` with `id-taken` from the second on. Flowglad refuses a whole request for one bad event; then the request is halved until only the bad ones fail.
  *
  * @throws {UsageError} `forbidden` for a `subscriptionId` that is not a current one of the customer.
  *
@@ -81,21 +82,35 @@ export async function recordMany(
   if (uses.length === 0) return []
   const report = reportOf(await flowglad.getBilling(), subscriptionId, now())
   checkSubscription(report, subscriptionId)
+  const amounts = new Map<string, number>()
   const results: UseResult[] = []
   for (let at = 0; at < uses.length; at += chunkSize) {
     const chunk = uses.slice(at, at + chunkSize)
-    results.push(...(await recordChunk(flowglad, chunk, report, secret)))
+    results.push(...(await recordChunk(flowglad, chunk, { report, secret, amounts })))
   }
   return results
+}
+
+type Batch = {
+  readonly report: Report
+  readonly secret: string
+  /** What was sent under each transaction id. */
+  readonly amounts: Map<string, number>
 }
 
 async function recordChunk(
   flowglad: FlowgladBulkLike,
   uses: readonly UseToRecord[],
-  report: Report,
-  secret: string,
+  { report, secret, amounts }: Batch,
 ): Promise<readonly UseResult[]> {
-  const made = await Promise.all(uses.map((use) => makeEvent(use, report, secret)))
+  const all = await Promise.all(uses.map((use) => makeEvent(use, report, secret)))
+  const made = all.map((one): Made => {
+    if (!('event' in one)) return one
+    const { transactionId, amount } = one.event
+    const first = amounts.get(transactionId) ?? amount
+    amounts.set(transactionId, first)
+    return first === amount ? one : { id: one.id, error: taken(one.id) }
+  })
   const events = made.flatMap((one) => ('event' in one ? [one.event] : []))
   const outcomes = await sendEvents(flowglad, events)
   return made.map((one) => {

@@ -1,9 +1,11 @@
 import { majorUnits } from '../billing/currency.js'
-import { type Fields, isFields, listOf, numberIn } from '../billing/decode.js'
+import { type Fields, isFields, listOf, numberIn, type OnMalformed } from '../billing/decode.js'
+import { plus } from '../billing/meter.js'
 import { currencyOf } from '../billing/price.js'
 import type { EstimatedCost } from '../server/usage-data.js'
 import { idOf } from './fields.js'
-import type { StripeReadLike } from './stripe-like.js'
+import { isFinal, stripeErrorOf } from './stripe-error.js'
+import { inTurns, type StripeReadLike } from './stripe-like.js'
 import type { StripeItem, StripeSubscription } from './subscription.js'
 import { costBy, type Terms } from './terms.js'
 
@@ -47,15 +49,46 @@ export function priceOf(terms: Terms, quantity: number): number | null {
 }
 
 /**
- * The next invoice as Stripe would make it now, with discounts and taxes in `total`: metered use of this
- * period, and what the next one costs in advance. `null` where it cannot be read.
+ * The next invoices as Stripe would make them now, with discounts and taxes in `total`: metered use of this
+ * period, and what the next one costs in advance. `null` where one cannot be read or made, such as the last
+ * one of a plan that ends, and where there is none.
  */
 export async function previewCost(
   stripe: Pick<StripeReadLike, 'invoices'>,
   customer: string,
-  { id, items }: StripeSubscription,
+  subscriptions: readonly StripeSubscription[],
+  onMalformed: OnMalformed,
 ): Promise<EstimatedCost | null> {
-  const invoice = await stripe.invoices.createPreview({ customer, subscription: id })
+  const billed = subscriptions.filter(({ forgiven }) => !forgiven)
+  const [first, ...rest] = await inTurns(billed, (each) =>
+    previewOf(stripe, customer, each, onMalformed),
+  )
+  return rest.reduce((sum: EstimatedCost | null, cost) => {
+    if (sum === null || cost?.currency !== sum.currency) return null
+    return {
+      base: plus(sum.base, cost.base),
+      overage: plus(sum.overage, cost.overage),
+      total: plus(sum.total, cost.total),
+      currency: sum.currency,
+    }
+  }, first ?? null)
+}
+
+async function previewOf(
+  { invoices }: Pick<StripeReadLike, 'invoices'>,
+  customer: string,
+  { id, items }: StripeSubscription,
+  onMalformed: OnMalformed,
+): Promise<EstimatedCost | null> {
+  let invoice: unknown
+  try {
+    invoice = await invoices.createPreview({ customer, subscription: id })
+  } catch (error) {
+    const facts = stripeErrorOf(error)
+    if (!facts || !isFinal(facts)) throw error
+    const what = `Stripe makes no next invoice of subscription ${id} (${facts.message}), so the cost is that of the prices.`
+    onMalformed('estimatedCost', what)
+  }
   if (!isFields(invoice)) return null
   const currency = currencyOf(invoice.currency)
   const total = numberIn(invoice.total)

@@ -52,7 +52,7 @@ export type ReadStripeUsageOptions = UsageQuery & {
   readonly lag?: number
   /**
    * Takes the cost from a preview of the next invoice, with discounts and taxes. It holds what the next
-   * period costs in advance. One more request. @default false: what the prices say of this period
+   * period costs in advance. One more request for each subscription. @default false: what the prices say of this period
    */
   readonly preview?: boolean
   /**
@@ -177,14 +177,20 @@ async function ofPeriod(
   metered: readonly Metered[],
 ): Promise<Omit<UsageData, 'asOf' | 'notAfter'>> {
   const { onMalformed = () => {}, credits = {}, features = [] } = options
-  const [main] = subscriptions
-  const period = periodOf(main)
+  const period = periodOf(subscriptions[0])
+  const items = metered.flatMap(({ meter, items }) => items.map((item) => ({ meter, item })))
+  const asked = new Map<string, Promise<number | null>>()
   const [used, money, entitled, preview] = await Promise.all([
-    inTurns(metered, async ({ meter, items: [item] }) => {
+    inTurns(items, async ({ meter, item }) => {
       const span = item.period ?? period
       if (span === null) return null
       const until = Math.max(Math.min(now, span.end), span.start)
-      return usedBetween({ stripe, customer, meter }, { start: span.start, end: until })
+      const key = `${meter.id} ${span.start} ${until}`
+      const answer =
+        asked.get(key) ??
+        usedBetween({ stripe, customer, meter }, { start: span.start, end: until })
+      asked.set(key, answer)
+      return answer
     }),
     credits === false
       ? null
@@ -196,12 +202,12 @@ async function ofPeriod(
           ...credits,
         }),
     features === false ? null : readFeatures(stripe, customer, features),
-    options.preview && main && !main.forgiven ? previewCost(stripe, customer, main) : null,
+    options.preview ? previewCost(stripe, customer, subscriptions, onMalformed) : null,
   ])
-  const amounts = new Map(metered.map(({ meter }, index) => [meter.id, used[index] ?? null]))
+  const amounts = new Map(items.map(({ item }, index) => [item, used[index] ?? null]))
   const metrics = shown.map(({ meter, items }) => {
     const { eventName } = meter
-    const amount = amounts.get(meter.id) ?? null
+    const amount = amounts.get(items[0]) ?? null
     if (amount !== null) {
       return [eventName, metricOf(meter, items, amount, { period, meters, onMalformed })] as const
     }
@@ -209,8 +215,8 @@ async function ofPeriod(
   })
   const cost =
     preview ??
-    costSoFar(subscriptions, ({ meterId, quantity }) =>
-      meterId === null ? quantity : (amounts.get(meterId) ?? null),
+    costSoFar(subscriptions, (item) =>
+      item.meterId === null ? item.quantity : (amounts.get(item) ?? null),
     )
   return {
     period: period && { start: isoText(period.start), end: isoText(period.end) },

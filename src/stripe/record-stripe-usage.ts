@@ -12,6 +12,7 @@ declare const process: { readonly env: { readonly STRIPE_SECRET_KEY?: string } }
 
 /** Remembers which uses were recorded, for longer than Stripe does. A Keyv fits. */
 export type RecordedStore = {
+  /** What was set, also as text or as 1; any other value where there is none. */
   readonly get: (key: string) => Promise<unknown>
   readonly set: (key: string, value: true, ttl: number) => Promise<unknown>
 }
@@ -72,8 +73,8 @@ const PAUSES = [250, 500, 1_000, 2_000]
  * `v1.billing.meter.error_report_triggered`.
  *
  * @throws {UsageError} `invalid-meter` for a meter that is not active, or of which Stripe counts only the
- * last event of an hour or a day; `invalid-amount`; `invalid-date` for a time more than 35 days ago
- * (one to come counts as now); `refused` where Stripe will never take it. @throws what the client of Stripe throws: then
+ * last event; `invalid-amount`, also for more than 1 on a meter that counts events; `invalid-date` for a time
+ * more than 35 days ago (one to come counts as now); `refused` where Stripe will never take it. @throws what the client of Stripe throws: then
  * the outcome is unknown and the same use may be sent again.
  *
  * @example
@@ -94,14 +95,15 @@ export async function recordStripeUsage(
   const { recorded, now = Date.now } = options
   const { usageMeterSlug, amount, transactionId: id } = event
   const customer = checkedId(customerId, 'customer')
-  const meter = await meterFor(stripe, usageMeterSlug)
+  const meter = await meterFor(stripe, event)
   const value = valueText(amount)
   const timestamp = Math.floor(timeFor(event, now()) / 1_000)
   const secret = secretFor(options.secret)
   const identifier = await serverTransactionId({ customer, meter: usageMeterSlug, id }, secret)
   const usage = { usageMeterSlug, amount, identifier }
   const key = `usage-widgets:${identifier}`
-  if ((await recorded?.get(key)) === true) return { usageEvent: { ...usage, repeated: true } }
+  const known = recorded && ['true', '1'].includes(String(await recorded.get(key)))
+  if (known) return { usageEvent: { ...usage, repeated: true } }
   const payload = { [meter.customerKey]: customer, [meter.valueKey]: value }
   const sent = { event_name: usageMeterSlug, identifier, timestamp, payload }
   const recordedAfter = now()
@@ -110,7 +112,10 @@ export async function recordStripeUsage(
   return { usageEvent: { ...usage, repeated }, ...(repeated ? {} : { recordedAfter }) }
 }
 
-async function meterFor(stripe: StripeRecordLike, eventName: string): Promise<StripeMeter> {
+async function meterFor(
+  stripe: StripeRecordLike,
+  { usageMeterSlug: eventName, amount }: UsageEventRequest,
+): Promise<StripeMeter> {
   const meters = await metersOf(stripe, (known) =>
     known.some((each) => each.eventName === eventName && each.active),
   )
@@ -121,10 +126,16 @@ async function meterFor(stripe: StripeRecordLike, eventName: string): Promise<St
       `Stripe has no active meter with the event name "${eventName.slice(0, 60)}".`,
     )
   }
-  if (!meter.windowed) return meter
+  if (meter.windowed || meter.formula === 'last') {
+    throw new UsageError(
+      'invalid-meter',
+      `The meter "${eventName}" keeps only the last event, so single uses cannot be recorded on it.`,
+    )
+  }
+  if (meter.formula === 'sum' || amount === 1) return meter
   throw new UsageError(
-    'invalid-meter',
-    `The meter "${eventName}" counts only the last event of an hour or a day, so single uses cannot be recorded on it.`,
+    'invalid-amount',
+    `The meter "${eventName}" counts events, so ${amount} would count as 1. Record uses of 1 on it.`,
   )
 }
 

@@ -6,6 +6,7 @@ import {
   type Authentication,
   identityOf,
   isAllowedSender,
+  originOf,
   withoutCookies,
 } from '../server/authenticate.js'
 import { readJsonBody } from '../server/json-body.js'
@@ -101,9 +102,8 @@ export function returnAddress(
 ): string {
   const text = typeof value === 'string' && value.length <= 4_096 ? value : ''
   try {
-    const own = headers.get('origin') ?? new URL(url).origin
     const address = new URL(text)
-    const known = [own, new URL(url).origin, ...allowedOrigins.map((one) => new URL(one).origin)]
+    const known = [headers.get('origin') ?? url, url, ...[allowedOrigins].flat()].map(originOf)
     if (address.protocol.startsWith('http') && known.includes(address.origin)) return address.href
   } catch {
     // Not an address.

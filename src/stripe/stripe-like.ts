@@ -85,6 +85,7 @@ export type StripePlansLike = Pick<StripeReadLike, 'subscriptionItems' | 'prices
         proration_behavior: 'always_invoice' | 'create_prorations' | 'none'
         payment_behavior: 'error_if_incomplete'
         cancel_at_period_end?: boolean
+        cancel_at?: ''
       },
     ): PromiseLike<unknown>
   }

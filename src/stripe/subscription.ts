@@ -13,7 +13,7 @@ import { currencyOf } from '../billing/price.js'
 import { idOf, secondsOf } from './fields.js'
 import { readSchedule, type StripeSchedule } from './schedule.js'
 import { checkedId } from './stripe-id.js'
-import { everyItem, type StripeReadLike } from './stripe-like.js'
+import { everyItem, inTurns, type StripeReadLike } from './stripe-like.js'
 import { type Terms, termsOf } from './terms.js'
 
 const statuses = ['active', 'trialing', 'past_due', 'unpaid', 'paused'] as const
@@ -28,6 +28,8 @@ export type StripeSubscription = {
   readonly trialEndsAt: number | null
   /** When it ends, by whatever it was cancelled. */
   readonly endsAt: number | null
+  /** What takes back that it ends with what is paid; `null` where it goes on, or was agreed to end later. */
+  readonly resumedBy: { cancel_at_period_end: false } | { cancel_at: '' } | null
   /** What it bills in, an ISO 4217 code in upper case; `null` where that cannot be read. */
   readonly currency: string | null
   /** Its invoices are voided or given up for now: nothing of them is ever paid. */
@@ -78,7 +80,7 @@ export type SubscriptionsLike = Pick<
 /**
  * The subscriptions of a customer that count now, the one that says most about them first: active before
  * trialing before past due, and the newest of several. Unpaid and paused ones count where there are no
- * others. At most ten are read.
+ * others.
  */
 export async function readSubscriptions(
   stripe: SubscriptionsLike,
@@ -93,12 +95,10 @@ export async function readSubscriptions(
   const named = current.filter(({ id }) => only === undefined || id === only)
   // Beside one that is billed, one that is not any more says nothing.
   const billed = named.filter(({ status }) => rankOf(status) <= rankOf('past_due'))
-  const chosen = (billed.length > 0 ? billed : named)
-    .sort((a, b) => rankOf(a.status) - rankOf(b.status) || timeIn(b.created) - timeIn(a.created))
-    .slice(0, 10)
-  const all = await Promise.all(
-    chosen.map(({ id }) => readSubscription(stripe, String(id), onMalformed)),
+  const chosen = (billed.length > 0 ? billed : named).sort(
+    (a, b) => rankOf(a.status) - rankOf(b.status) || timeIn(b.created) - timeIn(a.created),
   )
+  const all = await inTurns(chosen, ({ id }) => readSubscription(stripe, String(id), onMalformed))
   return all.filter((each) => each !== null)
 }
 
@@ -157,6 +157,7 @@ export async function readSubscription(
     trialEndsAt:
       status === 'trialing' ? (secondsOf(found.trial_end) ?? secondsOf(trial.end_date)) : null,
     endsAt: end ?? (found.cancel_at_period_end === true && last > 0 ? last : null),
+    resumedBy: resumedBy(found, end !== null && end <= last),
     currency,
     forgiven: isForgiven(found.pause_collection, last),
     items: read,
@@ -184,6 +185,15 @@ function readItem(
     period: periodIn(item) ?? periodIn(subscription),
     tried: isFields(item.current_trial),
   }
+}
+
+/** The portal sets either of the two, by the subscription's billing mode, and one does not clear the other. */
+function resumedBy(
+  { cancel_at_period_end }: Fields,
+  endsWithPeriod: boolean,
+): StripeSubscription['resumedBy'] {
+  if (cancel_at_period_end === true) return { cancel_at_period_end: false }
+  return endsWithPeriod ? { cancel_at: '' } : null
 }
 
 /** Whether what is invoiced at the end of a period will not be paid. */

@@ -293,10 +293,10 @@ async function change<Identity>(
 ): Promise<Response> {
   const { stripe, offers } = options
   const items = changesTo(subscription, order.offer, order.quantity, planPricesOf(offers))
-  const keep = subscription.endsAt === null ? {} : { cancel_at_period_end: false }
-  if (items.length === 0 && subscription.endsAt === null) return done({ changed: true })
+  const { id, resumedBy } = subscription
+  if (items.length === 0 && resumedBy === null) return done({ changed: true })
   try {
-    await stripe.subscriptions.update(subscription.id, { items, ...keep, ...terms(options) })
+    await stripe.subscriptions.update(id, { items, ...resumedBy, ...terms(options) })
     return done({ changed: true })
   } catch (error) {
     if (hasNoCard(error)) return portal(order, options)
@@ -311,7 +311,7 @@ async function putOff<Identity>(
   options: StripePlansOptions<Identity>,
 ): Promise<Response> {
   const { stripe, offers } = options
-  const { items, schedule, endsAt } = subscription
+  const { items, schedule, resumedBy } = subscription
   const plans = planPricesOf(offers)
   const changes = changesTo(subscription, offer, quantity, plans)
   if (schedule?.next) {
@@ -323,8 +323,8 @@ async function putOff<Identity>(
     return failure('CONFLICT', 'usage-widgets: This plan can only be changed at once')
   const at = endOf(subscription, plans)
   if (at === null) throw new UsageError('unreadable', 'The plan has no period that ends.')
-  if (endsAt !== null) {
-    const goesOn = { items: [], cancel_at_period_end: false, ...terms(options) }
+  if (resumedBy !== null) {
+    const goesOn = { items: [], ...resumedBy, ...terms(options) }
     await stripe.subscriptions.update(subscription.id, goesOn)
   }
   if (changes.length === 0) return done({ changed: true })

@@ -103,6 +103,8 @@ describe('an answer', () => {
     { errors: [{ message: words }], data: null },
     { errors: [{ message: words }], data: { recordUsage: null } },
     { errors: [{ message: words }] },
+    [[{ errors: [{ message: words }] }]],
+    [[{ result: { data: 1 } }, { error: { message: words } }]],
   ])('of status 200 that says no is a refusal: %j', async (body) => {
     expect((await meaning(json(200, body))).as).toBe('refused')
   })
@@ -110,6 +112,28 @@ describe('an answer', () => {
   it.each([200, 403, 500])('with the code UNAUTHORIZED waits for a sign-in: %i', async (status) => {
     const body = { success: false, error: { code: 'UNAUTHORIZED', message: 'no' } }
     expect(await meaning(json(status, body))).toEqual({ as: 'hold' })
+  })
+
+  it.each([
+    [[{ status: 201 }], 'delivered'],
+    [{ results: [{ status: 200 }, { status: 409 }] }, 'delivered'],
+    [{ total: 4 }, 'delivered'],
+    [[{ status: 422, message: words }], 'refused'],
+    [{ ok: 0, results: [{ status: 201 }, { status: '402', error: words }] }, 'refused'],
+    [{ results: [{ id: 'e1', error: { message: words } }] }, 'refused'],
+    [{ results: [{ status: 'error', message: words }] }, 'refused'],
+    [[{ status: 401 }], 'hold'],
+    [[{ status: 503 }], 'retry'],
+    [{ results: [{ status: 429 }] }, 'retry'],
+  ])('of status 207 means what its parts do: %j', async (body, as) => {
+    const { as: found, ...rest } = await meaning(json(207, body))
+    expect(found).toBe(as)
+    if (as === 'refused') expect(rest).toMatchObject({ error: { details: { message: words } } })
+  })
+
+  it('of GraphQL that asks for a sign-in waits for one', async () => {
+    const errors = [{ message: 'Log in', extensions: { code: 'UNAUTHENTICATED' } }]
+    expect(await meaning(json(200, { errors, data: null }))).toEqual({ as: 'hold' })
   })
 
   it('of status 401 waits for a sign-in, also as a page of HTML', async () => {

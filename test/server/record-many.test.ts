@@ -49,6 +49,19 @@ describe('recordMany', () => {
     expect(recorded()).toBe(1)
   })
 
+  it.each([
+    ['one request', 100],
+    ['two requests', 1],
+  ])('says of an id that names two amounts in %s which was recorded', async (_, chunkSize) => {
+    const both = [job(1), job(1, { amount: 60 })]
+    const results = await recordMany(account.as('user_1'), both, { secret, chunkSize })
+    expect(results).toMatchObject([
+      { status: 'recorded' },
+      { status: 'failed', error: { code: 'id-taken' } },
+    ])
+    expect(recorded()).toBe(1)
+  })
+
   it('takes the same id on two meters for two uses', async () => {
     const both = [job(1), job(1, { usageMeterSlug: 'credits' })]
     const results = await recordMany(account.as('user_1'), both, { secret })

@@ -172,6 +172,16 @@ describe('what is offered', () => {
     expect(emulator.calls.at(-1)?.form).not.toHaveProperty('subscription_data')
   })
 
+  it('sells a price that was a plan before there were prices, by the id of its own', async () => {
+    const { ask, options, emulator } = openShop()
+    const old = { id: 'gold-monthly', product: 'prod_pro', unit_amount_decimal: '9900' }
+    emulator.world.prices.set(old.id, old)
+    const route = createStripeUpgradeHandler({ ...options, offers: { gold: { price: old.id } } })
+    expect(await ask(route)).toMatchObject({
+      body: { data: { offers: { gold: { price: { unitPrice: 9_900 } } } } },
+    })
+  })
+
   it('asks for prices once in five minutes', async () => {
     const { list, emulator } = openShop()
     await list()
@@ -231,6 +241,21 @@ describe('buying a plan', () => {
     expect(made.cancel_at_period_end).toBe(false)
   })
 
+  it('goes on with a plan that was to end at the moment at which its period does', async () => {
+    const { buy, emulator, report, now } = openShop()
+    const made = emulator.subscribe('cus_1', ['price_free', 'price_calls_free'])
+    made.cancel_at = made.end
+    expect(await buy({ offer: 'pro' })).toMatchObject(changed)
+    const { plan } = await report()
+    expect(plan).toMatchObject({ name: 'Pro' })
+    expect(plan).not.toHaveProperty('endsAt')
+    // A term of a year that was agreed on is nothing that a purchase undoes.
+    const agreed = now() / 1_000 + 365 * 86_400
+    made.cancel_at = agreed
+    expect(await buy({ offer: 'free' })).toMatchObject(changed)
+    expect(made.cancel_at).toBe(agreed)
+  })
+
   it('leads to the portal where there is no card, and changes nothing', async () => {
     const { buy, emulator } = openShop()
     emulator.world.customers.set('cus_1', { id: 'cus_1', card: false })
@@ -273,6 +298,25 @@ describe('buying a plan', () => {
     const { buy, emulator } = openShop()
     expect(await buy(body)).toMatchObject(Object(failed(400, 'BAD_REQUEST')))
     expect(emulator.world.sessions.size).toBe(0)
+  })
+
+  it.each([
+    ['beside one that is no origin', ['app.example.com', 'https://app.example.com']],
+    ['alone', 'https://app.example.com'],
+  ])('leads back to an allowed origin, given %s', async (_, allowed) => {
+    const { ask, options, headers } = openShop()
+    const route = createStripeUpgradeHandler(
+      Object.assign({ ...options }, { allowedOrigins: allowed }),
+    )
+    const there = 'https://app.example.com'
+    const urls = { successUrl: `${there}/?bought`, cancelUrl: `${there}/` }
+    const init = { method: 'POST', headers: { ...headers, origin: there } }
+    expect(
+      await ask(route, { ...init, body: JSON.stringify({ offer: 'pro', ...urls }) }),
+    ).toMatchObject(Object(page('/c/pay/')))
+    const evil = { ...urls, cancelUrl: 'https://evil.test/' }
+    const refused = await ask(route, { ...init, body: JSON.stringify({ offer: 'pro', ...evil }) })
+    expect(refused.status).toBe(400)
   })
 
   it('gives a route for bearer tokens no cookies to know somebody by', async () => {
@@ -399,6 +443,10 @@ describe('a change that waits for the end of the period', () => {
     const { later, made } = openSeats({ cancel_at_period_end: true })
     expect(await later({ offer: 'free' })).toMatchObject(waits)
     expect(made.cancel_at_period_end).toBe(false)
+    const moment = openSeats()
+    moment.made.cancel_at = moment.made.end
+    expect(await moment.later({ offer: 'free' })).toMatchObject(waits)
+    expect(moment.made).not.toHaveProperty('cancel_at')
   })
 
   it('leaves a schedule of the host alone', async () => {

@@ -157,6 +157,29 @@ describe('the report of a Stripe customer', () => {
     )
   })
 
+  it('has the prices’ cost where no next invoice is made, and says so', async () => {
+    const { emulator, read } = openShop(standard)
+    const onMalformed = vi.fn<OnMalformed>()
+    emulator.fail({ on: 'create_preview', as: 404 })
+    expect((await read({ preview: true, onMalformed })).estimatedCost?.total).toBe(49)
+    expect(onMalformed).toHaveBeenCalledWith('estimatedCost', expect.any(String))
+    emulator.fail({ on: 'create_preview', as: 500 })
+    await expect(read({ preview: true })).rejects.toThrow('Made to fail.')
+  })
+
+  it.each([false, true])('costs what every subscription does (preview: %s)', async (preview) => {
+    const { emulator, read, use, pass } = openShop(['price_minutes'])
+    await use('minutes', 100, 5)
+    await use('minutes', 10, 1)
+    pass(60_000)
+    for (let count = 0; count < 11; count++) emulator.subscribe('cus_1', ['price_pro'])
+    emulator.subscribe('cus_1', ['price_minutes'], (2 * DAY) / 1_000)
+    const { metrics, estimatedCost } = await read({ preview })
+    // Of its own period: 110 × 1.5 ¢ by the one, 10 × 1.5 ¢ by the other.
+    expect(estimatedCost).toEqual({ base: 539, overage: 1.8, total: 540.8, currency: 'usd' })
+    expect(metrics.minutes?.used).toBe(10)
+  })
+
   it('has a metric of money for credits, with a pool for each grant', async () => {
     const { stripe, read } = openShop(standard)
     const grant = (name: string, value: number, some: object = {}) =>

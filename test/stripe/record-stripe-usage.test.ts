@@ -54,6 +54,13 @@ describe('recording on a meter of Stripe', () => {
     expect(total()).toBe(2)
   })
 
+  it('records single uses on a meter that counts events', async () => {
+    const { record, emulator } = openShop()
+    await record({ usageMeterSlug: 'logins' })
+    await record({ usageMeterSlug: 'logins', transactionId: 'use_2' })
+    expect(emulator.total('logins', 'cus_1')).toBe(2)
+  })
+
   it('takes a time to come for now', async () => {
     const { record, emulator, now } = openShop()
     await record({ usageDate: now() + HOUR })
@@ -86,7 +93,18 @@ describe('recording on a meter of Stripe', () => {
     ['next to nothing', { amount: 1e-13 }, 'invalid-amount'],
     ['a meter that is not there', { usageMeterSlug: 'nothing' }, 'invalid-meter'],
     ['a meter that was put away', { usageMeterSlug: 'old' }, 'invalid-meter'],
-    ['a meter that keeps the last event only', { usageMeterSlug: 'hourly' }, 'invalid-meter'],
+    ['a meter that keeps the last event of an hour', { usageMeterSlug: 'hourly' }, 'invalid-meter'],
+    ['a meter that keeps the last event', { usageMeterSlug: 'disk' }, 'invalid-meter'],
+    [
+      'several on one that counts events',
+      { usageMeterSlug: 'logins', amount: 5 },
+      'invalid-amount',
+    ],
+    [
+      'a part on one that counts events',
+      { usageMeterSlug: 'logins', amount: 0.5 },
+      'invalid-amount',
+    ],
     ['a use of long ago', { usageDate: Date.UTC(2026, 0, 1) }, 'invalid-date'],
   ])('sends nothing of %s', async (_, event, code) => {
     const { record, total, emulator } = openShop()
@@ -152,6 +170,22 @@ describe('recording on a meter of Stripe', () => {
     // What `remembersIdsFor` of a source is for.
     await record()
     expect(total()).toBe(2)
+  })
+
+  it.each([
+    ['text', 'true'],
+    ['a number', 1],
+  ])('remembers in a store that keeps %s', async (_, kept) => {
+    const { record, pass, total } = openShop()
+    const values = new Map<string, unknown>()
+    const recorded = {
+      get: async (key: string) => values.get(key),
+      set: async (key: string) => values.set(key, kept),
+    }
+    await record({}, { recorded })
+    pass(25 * HOUR)
+    await record({}, { recorded })
+    expect(total()).toBe(1)
   })
 
   it('needs a secret', async () => {

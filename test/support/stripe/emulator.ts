@@ -377,6 +377,7 @@ export function createStripeEmulator(catalog: Catalog, options: EmulatorOptions 
     if (cancel !== undefined && subscription.schedule !== undefined)
       throw invalid('The subscription is managed by a schedule.', 'cancel_at_period_end')
     if (cancel !== undefined) subscription.cancel_at_period_end = cancel === 'true'
+    if (textIn(form, 'cancel_at') === '') delete subscription.cancel_at
     return subscriptionObject(world, subscription)
   }
 

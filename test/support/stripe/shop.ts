@@ -20,6 +20,7 @@ export const catalog: Catalog = {
     { event_name: 'api_calls', display_name: 'api calls (internal)' },
     { event_name: 'minutes', customer_key: 'who', value_key: 'amount' },
     { event_name: 'disk', formula: 'last' },
+    { event_name: 'logins', formula: 'count' },
     { event_name: 'hourly', event_time_window: 'hour' },
     { event_name: 'old', status: 'inactive' },
   ],
