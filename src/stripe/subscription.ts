@@ -21,14 +21,14 @@ const statuses = ['active', 'trialing', 'past_due', 'unpaid', 'paused'] as const
 /** A subscription of a customer that has neither ended nor never begun. Times are epoch milliseconds. */
 export type StripeSubscription = {
   readonly id: string
-  /** Stripe's id of whom it bills. */
+  /** Stripe's id of the customer it bills. */
   readonly customer: string | null
   readonly status: (typeof statuses)[number]
   readonly created: number
   readonly trialEndsAt: number | null
   /** When it ends, by whatever it was cancelled. */
   readonly endsAt: number | null
-  /** What it bills in, an ISO 4217 code in upper case; `null` where that cannot be read. */
+  /** Its currency, an ISO 4217 code in upper case; `null` if that cannot be read. */
   readonly currency: string | null
   /** Its invoices are voided or given up for now: nothing of them is ever paid. */
   readonly forgiven: boolean
@@ -54,7 +54,7 @@ export type StripePrice = {
   readonly currency: string
   /** `null` where the price cannot be read. */
   readonly terms: Terms | null
-  /** Stripe's id of the meter whose use it bills; `null` where a quantity is billed. */
+  /** Stripe's id of the meter it bills; `null` if it bills a quantity. */
   readonly meterId: string | null
   readonly metered: boolean
   readonly interval: Interval | null
@@ -186,7 +186,7 @@ function readItem(
   }
 }
 
-/** Whether what is invoiced at the end of a period will not be paid. */
+/** Whether the invoice at the end of a period will not be paid. */
 function isForgiven(pause: unknown, end: number): boolean {
   if (!isFields(pause)) return false
   const gone = pause.behavior === 'void' || pause.behavior === 'mark_uncollectible'
