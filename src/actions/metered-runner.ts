@@ -7,10 +7,10 @@ import { createSignal } from '../sync/signal.js'
 import { type MeteredOutcome, type MeteredRun, perform } from './perform.js'
 import { beginWork } from './work.js'
 
-/** How the last run of a metered action stands. */
+/** State of the last run of a metered action. */
 export type MeteredState = {
   readonly status: 'idle' | 'running' | 'succeeded' | 'failed'
-  /** What the last run failed with: an `InsufficientCreditsError`, or what the action threw; else `null`. */
+  /** The last run's error: an `InsufficientCreditsError`, or the one the action threw; else `null`. */
   readonly error: unknown
 }
 
@@ -22,9 +22,9 @@ export type MeteredWork<T> = {
   readonly uses: Readonly<Record<string, number>>
   readonly action: (run: MeteredRun) => T | Promise<T>
   readonly operationId: string | undefined
-  /** Reads a 402 whose body is of the host's own shape. */
+  /** Reads a 402 body of the host's own shape. */
   readonly readInsufficientCredits?: ReadInsufficientCredits | undefined
-  /** Tells the gate above; returns the way to say that the work is settled. */
+  /** Tells the gate above. Returns a function to call when the work is settled. */
   readonly beginWork: () => () => void
 }
 
@@ -51,7 +51,7 @@ export function createMeteredRunner<T>(): MeteredRunner<T> {
   const changes = createSignal()
   let state = idle
   let running: Running<T> | null = null
-  /** An operation that may have been recorded under this id, and whose: it goes on under the same one. */
+  /** An operation that may already be recorded, and its session: the next run continues under its id. */
   let unfinished: { readonly session: Session; readonly id: string } | null = null
 
   function become(next: MeteredState): void {
@@ -64,7 +64,7 @@ export function createMeteredRunner<T>(): MeteredRunner<T> {
     if (running?.session === session) return running.promise
     const kept = unfinished?.session === session ? unfinished.id : undefined
     const given = work.operationId ?? kept
-    // Before the number moves: a gate that hears of the work later has closed by then.
+    // Before the number changes: a gate told later would already have closed.
     const endWork = work.beginWork()
     const pending = trying(() => beginWork(session, uses, view, given), endWork)
     const controller = new AbortController()
@@ -80,7 +80,7 @@ export function createMeteredRunner<T>(): MeteredRunner<T> {
     void Promise.all([promise, pending.settled]).then(endWork)
     void promise.then((outcome) => {
       if (outcome.status === 'succeeded' && unfinished?.id === id) unfinished = null
-      // The server knows of less than is shown here.
+      // The server's balance is lower than the one shown here.
       if (isRefusal(outcome)) void session.reload()
       // Aborted meanwhile, or another customer's work runs now.
       if (running !== own) return

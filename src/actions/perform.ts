@@ -5,11 +5,11 @@ import type {
 } from '../billing/insufficient-credits.js'
 import type { Work } from './work.js'
 
-/** What a metered action gets. */
+/** What a metered action is called with. */
 export type MeteredRun = {
-  /** Names the operation, also over retries: hand it to your server as the id to record it under. */
+  /** Identifies the operation, also over retries: pass it to your server as the id to record it under. */
   readonly operationId: string
-  /** Aborted by `abort()` and `reset()`; not when the component goes, since the server's work goes on. */
+  /** Aborted by `abort()` and `reset()`; not on unmount, since the server's work continues. */
   readonly signal: AbortSignal
 }
 
@@ -21,8 +21,8 @@ export type MeteredOutcome<T> =
   | { readonly status: 'aborted' }
 
 /**
- * Runs an action and ends its work with it. Never rejects; an abort ends it at once, whatever the action
- * does about it. `meter`: named by a refusal that names none. `read`: reads refusals of the host's own
+ * Runs an action and ends its work when it settles. Never rejects; an abort ends it at once, whether or not
+ * the action reacts. `meter`: named by a refusal that names none. `read`: reads refusals of the host's own
  * shape.
  */
 export async function perform<T>(
@@ -44,7 +44,7 @@ export async function perform<T>(
   const attempt = async (): Promise<MeteredOutcome<T>> => {
     try {
       const value = await action(run)
-      // fetch() resolves with answers of every kind; one that failed says nothing of what was used.
+      // fetch() also resolves with failed answers, which say nothing about what was used.
       return isFailedResponse(value) ? await failed(value) : { status: 'succeeded', value }
     } catch (thrown) {
       return await failed(thrown)

@@ -18,7 +18,7 @@ export function withdraw(state: MeterState, entries: readonly Entry[], key: stri
     others.filter((entry) => !rest.includes(entry)),
     minus(taken, sumOf(rest, new Set())),
   )
-  // Other work that is taken as contained may have recorded nothing either: then there is no telling.
+  // Other work that counts as contained may have recorded nothing either, so it cannot be decided.
   const all = rest.some(({ work }) => work) ? null : guess(others, taken)
   const contained = alone ? new Set([...rest.map(keyOf), ...alone]) : all
   if (!contained) return state

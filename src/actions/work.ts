@@ -6,20 +6,20 @@ import type { Session, View } from '../sync/session-types.js'
 import { targetOf } from '../sync/target.js'
 import { withdraw } from './withdraw.js'
 
-/** What the host's server is about to record, counted as pending from the start. */
+/** Work whose usage the host's server is going to record. It is pending from the start. */
 export type Work = {
-  /** Names the operation, unless the host did. */
+  /** Id of the operation: the host's, or a generated one. */
   readonly id: string
   /** The work ended. `refused`: the server recorded nothing. `unknown`: it may have recorded it. */
   end(outcome: 'refused' | 'unknown'): void
-  /** Resolves when the number is certain to contain what was recorded; never rejects. */
+  /** Resolves when the number is certain to contain the recorded amount; never rejects. */
   readonly settled: Promise<void>
 }
 
 type OpenWork = { core: Core; ended: boolean }
 
 /**
- * Counts what the host's server is going to record, amounts by meter. `operationId`: what it will be
+ * Counts the amounts, by meter, that the host's server is going to record. `operationId`: the id it will be
  * recorded under, checked like a transactionId.
  *
  * @throws {UsageError} on bad input, before anything is counted.
@@ -61,7 +61,7 @@ export function beginWork(
   }
 }
 
-/** From its end on, work is like an acknowledged entry: a report that is asked for now tells the truth of it. */
+/** Ended work is like an acknowledged entry: a report requested from now on contains it. */
 function endWork(work: OpenWork, outcome: 'refused' | 'unknown'): void {
   const { log, reports, env } = work.core
   for (const place of [...log.places()]) {
@@ -69,7 +69,7 @@ function endWork(work: OpenWork, outcome: 'refused' | 'unknown'): void {
       if (entry.work !== work) continue
       if (outcome === 'unknown') log.put({ ...entry, status: 'acked', ackedAt: env.now() })
       else {
-        // Before it leaves the log, where others are looked for.
+        // Before it leaves the log, which is searched for similar entries.
         reports.change(entry, (state, sent) => uncommitted(withdraw(state, sent, keyOf(entry))))
         log.drop(keyOf(entry))
       }

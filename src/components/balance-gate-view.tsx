@@ -2,10 +2,10 @@ import { cx } from 'class-variance-authority'
 import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
 import type { GateFigure } from '../billing/gate.js'
 
-/** What stands in a place of a gate: something to show, or a function of what is known. */
+/** Content for a slot of a gate: a node, or a function of the gate's state. */
 export type GateSlot = ReactNode | ((gate: GateFigure) => ReactNode)
 
-/** What a gate shows. The rest goes to its `<div>`. */
+/** What a gate shows. Other props go to the `<div>`. */
 export type BalanceGateViewProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
   /** Whether it is open, and why. */
   readonly gate: GateFigure
@@ -26,7 +26,7 @@ export type BalanceGateViewProps = Omit<ComponentPropsWithoutRef<'div'>, 'childr
 }
 
 /**
- * A feature while there is enough for it, else what stands in for it. Takes no part in the layout.
+ * The feature while there is enough for it, otherwise its replacement. Takes no part in the layout.
  * Renders a `<div>` that says why in `data-state`, and in `data-open` that it is open.
  */
 export const BalanceGateView = forwardRef<HTMLDivElement, BalanceGateViewProps>(

@@ -16,7 +16,7 @@ import { FeaturePrompt } from './feature-prompt.js'
 import { SignInView } from './gate-card-view.js'
 import { UpgradePrompt } from './upgrade-prompt.js'
 
-/** What a gate asks for, and what stands in its place. The rest goes to its `<div>`. */
+/** What a gate requires, and what replaces its children. Other props go to the `<div>`. */
 export type BalanceGateProps = (
   | (MeterUses & {
       /** Slug of a feature of the plan, in place of meters. */ readonly feature?: undefined
@@ -31,19 +31,19 @@ export type BalanceGateProps = (
 ) &
   GateRules &
   Omit<BalanceGateViewProps, 'gate' | 'banner'> & {
-    /** What customers call what is inside: 'Posters', 'Single sign-on'. @default the feature's slug in words */
+    /** Customer-facing name of the gated feature: 'Posters', 'Single sign-on'. @default the feature's slug in words */
     readonly label?: string | undefined
-    /** What is offered to someone who has not enough. Without it nothing is sold. */
+    /** The offer for customers who do not have enough. Without one, nothing is sold. */
     readonly offer?: Offer | undefined
     /** Says in the banner above `degraded` what still works. */
     readonly degradedNote?: ReactNode
-    /** Where the plans are. Adds a link to them. */
+    /** URL of the plans. Adds a link to them. */
     readonly plansHref?: string | undefined
-    /** Shows the plans. Adds a button, or goes with the link. */
+    /** Shows the plans. Adds a button, or is called with the link. */
     readonly onPlans?: (() => void) | undefined
-    /** Where someone signs in. Adds a link for someone who is not signed in. */
+    /** URL of the sign-in. Adds a link for visitors who are not signed in. */
     readonly signInHref?: string | undefined
-    /** Shows the sign-in. Adds a button, or goes with the link. */
+    /** Shows the sign-in. Adds a button, or is called with the link. */
     readonly onSignIn?: (() => void) | undefined
     /** Follows the URL of the checkout. @default `location.assign` */
     readonly navigate?: ((url: string) => void) | undefined
@@ -54,10 +54,10 @@ export type BalanceGateProps = (
   }
 
 /**
- * A feature for those who have enough left for it, or whose plan includes it, and for the others what
- * ran out or is left out, and how to get more. What is not known closes nothing unless `whenUnknown` says so: a page cannot enforce a limit,
- * the server must. While an action or a recording begun inside is unsettled the gate stays open; then
- * it closes, and a focus that was inside moves to the heading of what stands in its place. Renders a
+ * Shows its children to customers who have enough left, or whose plan includes the feature, and to others
+ * what is missing and how to get more. While that is unknown it stays open, unless `whenUnknown` says
+ * otherwise: a page cannot enforce a limit, the server must. The gate also stays open while an action or a
+ * recording begun inside is unsettled; when it closes, focus inside moves to the replacement's heading. Renders a
  * `<div>` that takes no part in the layout.
  *
  * @throws {UsageError} `no-provider`
@@ -75,7 +75,7 @@ export const BalanceGate = forwardRef<HTMLDivElement, BalanceGateProps>(function
   useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(ref, () => root.current, [])
   const watch = useFocusKept(root, gate.open)
   useAnnouncements(...needed.map((use) => use.meter))
-  // A slot that is a function is asked only for what is to be seen.
+  // A slot that is a function is called only when its content is shown.
   const shut = !gate.open && gate.state !== 'loading'
   const instead = {
     ...{ gate, label, offer, plansHref, onPlans, signInHref, onSignIn, navigate, headingLevel },
@@ -129,7 +129,7 @@ type InsteadProps = Pick<
   readonly note?: ReactNode
 }
 
-/** What stands in for a feature unless the host says otherwise. */
+/** The default replacement for a closed feature. */
 function Instead({ gate, label, signInHref, onSignIn, ...sells }: InsteadProps) {
   const text = useUsageText()
   const { labels = text.labels, headingLevel } = sells

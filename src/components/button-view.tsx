@@ -16,9 +16,9 @@ const button = cva(null, {
   defaultVariants: { look: 'secondary', shape: 'text' },
 })
 
-/** How a button looks and whether it works. The rest goes to its `<button>`. */
+/** How a button looks and whether it works. Other props go to the `<button>`. */
 export type ButtonViewProps = ComponentPropsWithoutRef<'button'> & {
-  /** `host` adds no look, only what is seen of `busy` and `off`. @default 'secondary' */
+  /** `host` adds no style of its own, only that of `busy` and `off`. @default 'secondary' */
   readonly look?: VariantProps<typeof button>['look']
   /** `icon` is as wide as it is high. @default 'text' */
   readonly shape?: VariantProps<typeof button>['shape']

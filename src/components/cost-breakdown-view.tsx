@@ -11,7 +11,7 @@ import { RetryView } from './retry-view.js'
 /** The state words of a cost breakdown. `free`: nothing of the plan costs anything. */
 export type CostBreakdownState = DashboardFigure['status'] | 'free'
 
-/** What a cost breakdown shows, and how. The rest goes to its `<section>`. */
+/** What a cost breakdown shows, and how. Other props go to the `<section>`. */
 export type CostBreakdownViewProps = DashOptions &
   Omit<ComponentPropsWithoutRef<'section'>, 'children'> & {
     /** The same as a dashboard's, so that both come to the same total. */
@@ -21,15 +21,15 @@ export type CostBreakdownViewProps = DashOptions &
     /** Level of the title's heading. @default 2 */
     readonly headingLevel?: 2 | 3 | 4
     /**
-     * How many lines there will be, as far as somebody knows: what is loading, empty or failed is as tall as a
-     * breakdown with so many. @default 3
+     * Expected number of lines. While loading, empty or failed, the component is as tall as with that many.
+     * @default 3
      */
     readonly places?: number
     /** Leaves out the link that downloads the breakdown as CSV. @default false */
     readonly hideDownload?: boolean
     /** Adds a button to try again after an error. */
     readonly onRetry?: (() => void) | undefined
-    /** Stands beside what is said where there are no costs. */
+    /** Shown beside the message that there are no costs. */
     readonly action?: ReactNode
   }
 
@@ -108,7 +108,7 @@ export const CostBreakdownView = forwardRef<HTMLElement, CostBreakdownViewProps>
 /** What keeps its place, unseen. */
 const away = { 'data-away': true }
 
-/** The byte order mark tells sheets that it is UTF-8. */
+/** The byte order mark tells spreadsheet programs that the file is UTF-8. */
 function fileOf({ name, csv }: NonNullable<CostDescription['file']>) {
   return {
     download: name,
@@ -193,7 +193,7 @@ function Table({ said, say, titleId }: TableProps) {
   )
 }
 
-/** One item. Where there is no room for the columns, one line below its name says what they say. */
+/** One item. Where the columns do not fit, a line below its name has their content. */
 function Row({ row }: { readonly row: CostRow }) {
   const { kind, name, detail, rate, amount } = row
   return (

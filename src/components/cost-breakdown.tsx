@@ -7,14 +7,14 @@ import { useReportFigure } from '../react/use-report-figure.js'
 import { useUsageSummary } from '../react/use-usage-summary.js'
 import { CostBreakdownView, type CostBreakdownViewProps } from './cost-breakdown-view.js'
 
-/** Whose costs are shown. The rest goes to its `<section>`. */
+/** How the costs are shown. Other props go to the `<section>`. */
 export type CostBreakdownProps = Omit<CostBreakdownViewProps, 'usage' | 'now' | 'onRetry'> & {
   /** What `useUsageReport` returns: then the costs are those of its days. @default the period now */
   readonly report?: UsageReportState
 }
 
 /**
- * What the period of the customer who is signed in costs so far, item by item, to the cent of what the
+ * What the signed-in customer's period costs so far, item by item, to the cent of what the
  * dashboard says. Renders a `<section>`.
  *
  * @throws {UsageError} `no-provider`, unless there is a `report`

@@ -17,7 +17,7 @@ import { RetryView } from './retry-view.js'
 /** The state words of a ledger of credits. `empty`: there are none. `soon`: some expire within 7 days. */
 export type CreditLedgerState = CreditsFigure['status'] | 'empty' | 'soon'
 
-/** What a ledger of credits shows, and how. The rest goes to its `<section>`. */
+/** What a ledger of credits shows, and how. Other props go to the `<section>`. */
 export type CreditLedgerViewProps = CreditsOptions &
   Omit<ComponentPropsWithoutRef<'section'>, 'children'> & {
     /** The grants and transactions, or why there are none. */
@@ -27,15 +27,15 @@ export type CreditLedgerViewProps = CreditsOptions &
     /** Level of the title's heading; the lists are one below. @default 2 */
     readonly headingLevel?: 2 | 3 | 4
     /**
-     * How many grants and transactions there will be, as far as somebody knows: what is loading, empty or failed
-     * is as tall as a ledger with so many. @default 3 grants and no transactions
+     * Expected numbers of grants and transactions. While loading, empty or failed, the component is as tall as
+     * with that many. @default 3 grants and no transactions
      */
     readonly places?: { readonly grants?: number; readonly transactions?: number } | undefined
     /** Leaves the transactions out. @default false */
     readonly hideTransactions?: boolean
     /** Adds a button to try again after an error. */
     readonly onRetry?: (() => void) | undefined
-    /** Stands at the end of the head, such as a way to buy more. */
+    /** Shown at the end of the head, such as a button to buy more. */
     readonly action?: ReactNode
   }
 

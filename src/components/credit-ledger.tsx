@@ -9,7 +9,7 @@ import { useUsageSummary } from '../react/use-usage-summary.js'
 import type { CreditMeter } from '../text/describe-credits.js'
 import { CreditLedgerView, type CreditLedgerViewProps } from './credit-ledger-view.js'
 
-/** Whose credits are shown, and how. The rest goes to its `<section>`. */
+/** How the credits are shown. Other props go to the `<section>`. */
 export type CreditLedgerProps = Omit<
   CreditLedgerViewProps,
   'figure' | 'now' | 'onRetry' | 'meters'
@@ -19,8 +19,8 @@ export type CreditLedgerProps = Omit<
 }
 
 /**
- * Where the credits of the customer who is signed in come from, when they expire and where they went, as
- * the source tells it (`credits` of a report). Renders a `<section>`.
+ * Where the signed-in customer's credits come from, when they expire and where they went, as the source
+ * reports it (`credits` of a report). Renders a `<section>`.
  *
  * @throws {UsageError} `no-provider`, unless there is a `report`
  */

@@ -45,7 +45,7 @@ export function ReportRow({ usage, showReset }: ReportRowProps) {
   )
 }
 
-/** A meter of a report for this period: where the session has it too, what is recorded here shows at once. */
+/** A report's meter for this period. If the session has it too, uses recorded here show at once. */
 export function LiveReportRow(props: ReportRowProps) {
   const { slug } = props.usage.meter
   const here = useQuietUsage(slug)

@@ -10,12 +10,12 @@ import { ButtonView } from './button-view.js'
 import { closes, opens } from './popover-target.js'
 import { Sign } from './sign.js'
 
-/** Which days are chosen, and from what. The rest goes to its `<div>`. */
+/** Which days are chosen, and from what. Other props go to the `<div>`. */
 export type DateRangeViewProps = FormatOptions &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
     /** The days chosen. */
     readonly range: UsageRange
-    /** Called with the days that are chosen anew. */
+    /** Called with the newly chosen days. */
     readonly onRange: (range: UsageRange) => void
     /** The billing period; without it no earlier one is offered. */
     readonly period: Period | null
@@ -116,7 +116,7 @@ function Preset({ id, name, dates, chosen, onChoose }: PresetProps) {
 /** A period before the last one, and its dates in words. */
 type EarlierPeriod = { readonly back: number; readonly dates: string }
 
-/** Periods of the last twelve months, whose dates need no year, before the last one. */
+/** Periods before the last one, within twelve months so that their dates need no year. */
 function earlierOf(
   period: Period | null,
   now: number,

@@ -5,7 +5,7 @@ import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
 import { DateRangeView, type DateRangeViewProps } from './date-range-view.js'
 
-/** Whose days are chosen. The rest goes to its `<div>`. */
+/** The report whose days are chosen. Other props go to the `<div>`. */
 export type DateRangeProps = Omit<
   DateRangeViewProps,
   'range' | 'onRange' | 'period' | 'now' | 'locale' | 'timeZone' | 'labels'

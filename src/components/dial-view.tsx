@@ -14,7 +14,7 @@ type DialViewProps = {
   readonly meter: UsageDescription['meter']
   /** What the meter is called by assistive technology. */
   readonly name: string | undefined
-  /** The state word whose mark stands inside, where no glyph stands beside it. */
+  /** The state whose mark is drawn inside, if there is no glyph beside it. */
   readonly mark: string
 }
 

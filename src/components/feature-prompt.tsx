@@ -24,7 +24,7 @@ type FeaturePromptProps = Pick<
   readonly navigate?: ((url: string) => void) | undefined
 }
 
-/** In the place of a feature that the plan leaves out, or of which nobody knows whether it does. */
+/** Replaces a feature that the plan does not include, or may not include. */
 export function FeaturePrompt({ feature, ...props }: FeaturePromptProps) {
   if (feature.status === 'denied') return <Denied reason={feature.reason} {...props} />
   return <Unknown {...props} />

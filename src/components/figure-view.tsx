@@ -23,7 +23,7 @@ export type FigureProps = Omit<DescribeOptions, 'short'> & {
   readonly onRetry?: () => void
 }
 
-/** What is so of a figure, as attributes of its root, for styles and tests. */
+/** A figure's states as attributes of its root, for styles and tests. */
 export function figureState(state: string, usage: UsageFigure) {
   const known = usage.status === 'ready' ? usage : undefined
   return {

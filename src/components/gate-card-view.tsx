@@ -12,7 +12,7 @@ type GateCardProps = {
   readonly onPress?: (() => void) | undefined
 }
 
-/** A card for someone who is not signed in: what to do about it, and nothing to buy. */
+/** A card that asks the visitor to sign in. It sells nothing. */
 export function SignInView({ labels, headingLevel, href, onPress }: GateCardProps) {
   const say = worded(englishGateLabels, labels?.gate)
   return (
@@ -26,7 +26,7 @@ export function SignInView({ labels, headingLevel, href, onPress }: GateCardProp
   )
 }
 
-/** A card where nobody knows whether the plan includes a feature: nothing is sold. */
+/** A card for when it is not known whether the plan includes a feature. It sells nothing. */
 export function GateUnknownView({ labels, headingLevel, onPress }: GateCardProps) {
   const say = worded(englishGateLabels, labels?.gate)
   return (

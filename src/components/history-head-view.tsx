@@ -68,7 +68,7 @@ function stepName(bucket: HistoryBucket, say: HistoryLabels): string {
 }
 
 type SharesProps = {
-  /** `null` where none are told. */
+  /** `null` if the report has none. */
   readonly shares: HistoryShares | null
   /** How many have room at least. */
   readonly places: number
@@ -77,7 +77,7 @@ type SharesProps = {
   readonly onGroupBy: ((by: string) => void) | undefined
 }
 
-/** Who used how much of what is drawn, with room for as many as there may be. */
+/** The shares of the drawn usage, with room for as many as expected. */
 export function Shares({ shares, places, loading, say, onGroupBy }: SharesProps) {
   const { groupBy = '', choices = [], rows = [] } = shares ?? {}
   const name = choices.find(({ key }) => key === groupBy)?.name

@@ -107,7 +107,7 @@ function Drawing({ said, active }: Pick<HistoryPlotViewProps, 'said' | 'active'>
   )
 }
 
-/** Where the sum stands, and a line through the day that is looked at. */
+/** Marks the running total, and draws a line through the selected day. */
 function Here({
   line,
   active,

@@ -9,13 +9,13 @@ import { ButtonView } from './button-view.js'
 import { opens } from './popover-target.js'
 import { Sign } from './sign.js'
 
-/** Which meters are chosen, and from what. The rest goes to its `<div>`. */
+/** Which meters are chosen, and from what. Other props go to the `<div>`. */
 export type MeterChoiceViewProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
   /** Meters to choose from. */
   readonly available: readonly ReportMetric[]
   /** Slugs of the meters chosen; `null` for all. */
   readonly chosen: readonly string[] | null
-  /** Called with the slugs chosen anew; `null` for all. */
+  /** Called with the new choice of slugs; `null` for all. */
   readonly onChoose: (slugs: readonly string[] | null) => void
   /** BCP 47 tag for the list of names. @default 'en' */
   readonly locale?: string | undefined

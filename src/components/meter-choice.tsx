@@ -4,7 +4,7 @@ import type { UsageReportState } from '../billing/report-state.js'
 import { useUsageText } from '../react/context.js'
 import { MeterChoiceView, type MeterChoiceViewProps } from './meter-choice-view.js'
 
-/** Whose meters are chosen. The rest goes to its `<div>`. */
+/** The report whose meters are chosen. Other props go to the `<div>`. */
 export type MeterChoiceProps = Omit<
   MeterChoiceViewProps,
   'available' | 'chosen' | 'onChoose' | 'locale' | 'labels'

@@ -13,18 +13,18 @@ import { ButtonView, type ButtonViewProps } from './button-view.js'
 import { Icon } from './icons.js'
 import { Sign } from './sign.js'
 
-/** What a metered button uses and how its work stands. The rest goes to its `<button>`. */
+/** What a press uses and how far its work is. Other props go to the `<button>`. */
 export type MeteredButtonViewProps = ButtonOptions &
   Omit<ButtonViewProps, 'busy' | 'off'> & {
     /** The meters that a press uses. */
     readonly uses: readonly ButtonUse[]
-    /** Where the work of the last press stands. @default idle */
+    /** State of the last press's work. @default idle */
     readonly work?: ButtonWork | undefined
     /** Keeps the cost for assistive technology only, which reads it with the button. @default false */
     readonly hideNote?: boolean | undefined
-    /** Where more is to be had. Adds a link after what is lacking. */
+    /** URL where the customer gets more. Adds a link after the amount that is missing. */
     readonly plansHref?: string | undefined
-    /** Shows where more is to be had. Adds a button, or goes with the link. */
+    /** Shows where the customer gets more. Adds a button, or is called with the link. */
     readonly onPlans?: (() => void) | undefined
   }
 
@@ -83,7 +83,7 @@ export const MeteredButtonView = forwardRef<HTMLButtonElement, MeteredButtonView
   },
 )
 
-/** Why nothing is said of what is left; `undefined` while every number is known. */
+/** Why the amount left is not shown; `undefined` while every number is known. */
 function usageOf(uses: readonly ButtonUse[]): string | undefined {
   const unknown = uses.find(({ usage }) => usage.status !== 'ready' || usage.stale)?.usage
   return unknown?.status === 'ready' ? 'stale' : unknown?.status

@@ -8,10 +8,10 @@ import { type MeterUses, useUses } from '../react/use-uses.js'
 import { type ButtonWork, describeButton } from '../text/describe-button.js'
 import { MeteredButtonView, type MeteredButtonViewProps } from './metered-button-view.js'
 
-/** How long is said what was used, before what the next press uses. */
+/** Milliseconds for which a press shows what it used, before the cost of the next one returns. */
 const SAID = 4_000
 
-/** What a press uses and does. The rest goes to its `<button>`. */
+/** What a press uses and does. Other props go to the `<button>`. */
 export type MeteredButtonProps = MeterUses &
   Omit<MeteredPress, 'uses'> &
   Omit<MeteredButtonViewProps, 'uses' | 'work' | 'locale' | 'timeZone'>
@@ -54,7 +54,7 @@ export const MeteredButton = forwardRef<HTMLButtonElement, MeteredButtonProps>(
   },
 )
 
-/** A press that worked is told for a while; one that did not, until the next. */
+/** A successful press is shown for a while, a failed one until the next press. */
 function useForAWhile({ work }: PressState): ButtonWork {
   const [faded, setFaded] = useState<PressState['work'] | null>(null)
   useEffect(() => {

@@ -15,7 +15,7 @@ import { Sign } from './sign.js'
 /** By what a notice is about: where its link leads, or what its button does. */
 export type PlanNoticeActions = { readonly [Kind in PlanNoticeKind]?: string | (() => unknown) }
 
-/** What a plan's notice says, and what may be done. The rest goes to its `<ul>`. */
+/** What a plan's notice says, and what may be done. Other props go to the `<ul>`. */
 export type PlanNoticeViewProps = PlanOptions &
   Omit<ComponentPropsWithoutRef<'ul'>, 'children'> & {
     /** `null` and `undefined`: there is nothing to say. */
@@ -24,12 +24,12 @@ export type PlanNoticeViewProps = PlanOptions &
     readonly actions?: PlanNoticeActions | undefined
     /** The one that is being done. */
     readonly busy?: PlanNoticeKind | undefined
-    /** The one that was done, and of which nothing is to be seen yet. */
+    /** The action that was taken without a visible effect yet. */
     readonly unsure?: PlanNoticeKind | undefined
   }
 
 /**
- * What a customer should know of their plan, each with the way to act on it: a payment that failed, a
+ * What a customer should know about their plan, each with an action: a failed payment, a
  * pause, an end, an arranged change, a trial. Drawn from props alone. Renders a `<ul>`, and nothing while
  * there is nothing to say.
  */

@@ -7,11 +7,11 @@ import { usePlanActions } from '../react/use-plan-actions.js'
 import { PlanNoticeView, type PlanNoticeViewProps } from './plan-notice-view.js'
 import { usePlanAnnounced } from './use-plan-announced.js'
 
-/** How the notice looks, and what may be done. The rest goes to its `<ul>`. */
+/** How the notice looks, and what may be done. Other props go to the `<ul>`. */
 export type PlanNoticeProps = Omit<PlanNoticeViewProps, 'plan' | 'now' | 'busy' | 'unsure'>
 
 /**
- * What the customer who is signed in should know of their plan, each with the way to act on it: a payment
+ * What the signed-in customer should know about their plan, each with an action: a payment
  * that failed, a pause, an end, an arranged change, a trial. Its links lead to the plan's portal; a plan
  * that ends is kept and a change is undone at once where the source can (`plan.keep`, `upgrade.takeBack`), and
  * `actions` of the host count before both; without any of these a notice has no button. Renders a `<ul>`, and

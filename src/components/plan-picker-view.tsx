@@ -22,9 +22,9 @@ import { Sign } from './sign.js'
 export type ContactOffer = {
   readonly name: string
   readonly description?: string
-  /** What stands where others have a price. @default 'Custom' */
+  /** Shown in place of a price. @default 'Custom' */
   readonly price?: string
-  /** What it includes, a line each. */
+  /** What it includes, one line each. */
   readonly features?: readonly string[]
   /** Where the button leads. */
   readonly href?: string
@@ -42,18 +42,18 @@ export type PickerPlaces = {
   readonly notes?: number
 }
 
-/** What a list of plans shows and does. The rest goes to its `<div>`. */
+/** What a list of plans shows and does. Other props go to the `<div>`. */
 export type PlanPickerViewProps = PickerOptions &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
     /** `loading` draws the places of plans. @default 'ready' */
     readonly status?: 'loading' | 'ready' | 'signed-out' | 'error' | undefined
     /**
-     * What there will be, as far as somebody knows: how many plans, how many lines each of them has, how many
-     * stand below its price, and whether there is a switch between intervals. What is loading is as tall.
+     * Expected size while loading: number of plans, lines of each plan, lines below its price, and whether there
+     * is a switch between intervals.
      * @default 3 plans of 3 lines, and a switch, with a line below prices where something is saved by it
      */
     readonly places?: PickerPlaces | undefined
-    /** What is sold, in the order in which it is shown: `offers` of `useOffers`. */
+    /** The offers in the order in which they are shown: `offers` of `useOffers`. */
     readonly offers: readonly ListedOffer[]
     /** Entries of the host, after the others. */
     readonly contacts?: readonly ContactOffer[] | undefined
@@ -75,7 +75,7 @@ export type PlanPickerViewProps = PickerOptions &
     readonly renderAction?: ((card: PickerCard) => ReactNode) | undefined
   }
 
-/** What is sold, beside what the customer has. Renders a `<div>`. */
+/** All offers, compared with the customer's plan. Renders a `<div>`. */
 export const PlanPickerView = forwardRef<HTMLDivElement, PlanPickerViewProps>(
   function PlanPickerView(
     {
@@ -316,7 +316,7 @@ function ActionRoom({ card, say, locale, onQuantity, ...actions }: ActionRoomPro
   )
 }
 
-/** What is current or arranged has no button, and says so in its place. */
+/** Replaces the button of a plan that is current or arranged. */
 function Action({
   card,
   onChoose,
@@ -338,7 +338,7 @@ function Action({
   )
 }
 
-/** In the place of a button: what stands beside the name already says it aloud. */
+/** Replaces a button. Hidden from screen readers, which hear the mark beside the name. */
 export function NoActionView({ card, say }: Pick<CardProps, 'card' | 'say'>) {
   return (
     <span className="uw-button" aria-disabled="true" aria-hidden="true">
@@ -400,7 +400,7 @@ type QuantityFieldProps = {
   readonly onPut: (amount: number) => void
 }
 
-/** Takes what was typed once the field is left, at the nearest amount that may be chosen. */
+/** Applies the typed number on blur, rounded to the nearest amount allowed. */
 function QuantityField({ quantity: { value, per }, locale, onPut }: QuantityFieldProps) {
   const shown = formatNumber(value * per, locale)
   return (

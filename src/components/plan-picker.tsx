@@ -19,7 +19,7 @@ import { UpgradeActionView, UpgradeProblemView } from './upgrade-action-view.js'
 import { UpgradeDialog } from './upgrade-dialog.js'
 import { useActivationAnnounced } from './use-activation-announced.js'
 
-/** Which plans are shown, and how. The rest goes to its `<div>`. */
+/** Which plans are shown, and how. Other props go to the `<div>`. */
 export type PlanPickerProps = Omit<
   PlanPickerViewProps,
   | 'status'
@@ -37,7 +37,7 @@ export type PlanPickerProps = Omit<
 > & {
   /** Slugs or ids of prices, in the order to show them. @default all, in the catalog's order */
   readonly prices?: readonly string[] | undefined
-  /** Takes over from the checkout and the dialog: what is to be bought, with its quantity. */
+  /** Replaces the checkout and the dialog. Called with the chosen offer and its quantity. */
   readonly onChoose?: ((offer: Offer) => void) | undefined
   /** Where checkout returns to, and when changes take effect; for every offer. */
   readonly terms?: Pick<Offer, 'successUrl' | 'cancelUrl' | 'timing' | 'prorate'> | undefined
@@ -46,9 +46,9 @@ export type PlanPickerProps = Omit<
 }
 
 /**
- * What is sold, beside what the customer has. A first plan and a top-up lead to the checkout; a change
- * of a paid plan asks first, in a dialog that says what it costs and takes away. Renders a `<div>`, and
- * nothing where the source sells nothing and there is nobody to contact.
+ * All offers, compared with the customer's plan. A first plan and a top-up lead to the checkout; a change
+ * of a paid plan asks first, in a dialog that says what it costs and what is lost. Renders a `<div>`, or
+ * nothing if the source sells nothing and there are no `contacts`.
  */
 export const PlanPicker = forwardRef<HTMLDivElement, PlanPickerProps>(function PlanPicker(
   { prices, onChoose, terms, navigate, ...props },

@@ -11,7 +11,7 @@ const paths = {
   spinner: 'M8 1.75A6.25 6.25 0 0 1 14.25 8',
 } as const
 
-/** Name of a drawing that stands in a control or beside what has finished. */
+/** Name of an icon in a control or beside a finished step. */
 export type SignName = keyof typeof paths
 
 const looks: { readonly [Name in SignName]?: string } = {

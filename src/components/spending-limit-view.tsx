@@ -36,10 +36,10 @@ export type SpendingChange =
   | { readonly status: 'idle' | 'saving' | 'saved' | 'unseen' | 'failed' }
   | { readonly status: 'refused'; readonly words?: string | undefined }
 
-/** What a spending limit shows, and how. The rest goes to its `<section>`. */
+/** What a spending limit shows, and how. Other props go to the `<section>`. */
 export type SpendingLimitViewProps = SpendingOptions &
   Omit<ComponentPropsWithoutRef<'section'>, 'children'> & {
-    /** The limit and what was spent of it, or why there is none. */
+    /** The limit and how much of it was spent, or why there is none. */
     readonly figure: SpendingFigure
     /** What became of a new limit. @default { status: 'idle' } */
     readonly change?: SpendingChange | undefined
@@ -58,7 +58,7 @@ export type SpendingLimitViewProps = SpendingOptions &
   }
 
 /**
- * The most that may be spent, what was spent of it, and what happens then, drawn from props alone; with a
+ * The spending limit, how much of it was spent, and what happens when it is reached, drawn from props alone; with a
  * field to change it. Renders a `<section>`.
  */
 export const SpendingLimitView = forwardRef<HTMLElement, SpendingLimitViewProps>(
@@ -147,7 +147,7 @@ const field = 'amount'
 /** A higher limit, in major units, is taken for a mistake. */
 const most = 1_000_000_000
 
-/** What is typed stays, so that nothing is lost where it is refused; else it follows the limit. */
+/** The text of the field: what was typed, also after a refusal, otherwise the limit. */
 function Field({ amount, currency, say, change, onSave, onRemove, locale }: FieldProps) {
   const [id, noteId] = [useId(), useId()]
   const busy = change.status === 'saving'

@@ -15,7 +15,7 @@ import {
 /** A limit as it is asked for, in minor units of `currency` (ISO 4217, upper case). */
 export type NewSpendingLimit = { readonly amount: number; readonly currency: string }
 
-/** Whose limit is shown, and who changes it. The rest goes to its `<section>`. */
+/** How the limit is shown and saved. Other props go to the `<section>`. */
 export type SpendingLimitProps = Omit<
   SpendingLimitViewProps,
   'figure' | 'change' | 'onSave' | 'onRemove' | 'onRetry' | 'onChange'
@@ -40,8 +40,8 @@ export type SpendingLimitProps = Omit<
 type Saving = PromiseLike<unknown> | { readonly refused: string }
 
 /**
- * The most the customer who is signed in may spend beyond the plan, as the source tells it
- * (`spendingLimit` of a report), what was spent of it, and what happens then. A new limit is saved by the
+ * The signed-in customer's spending limit beyond the plan, as the source reports it (`spendingLimit` of a
+ * report), how much of it was spent, and what happens when it is reached. A new limit is saved by the
  * host, and shown when billing says so. Renders a `<section>`.
  *
  * @throws {UsageError} `no-provider`, unless there is a `report`

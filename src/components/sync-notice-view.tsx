@@ -11,7 +11,7 @@ import { worded } from '../text/settings.js'
 import { Icon } from './icons.js'
 import { opens } from './popover-target.js'
 
-/** What is not done, and what may be done about it. The rest goes to the notice's `<div>`. */
+/** Uses that wait or failed, and their actions. Other props go to the notice's `<div>`. */
 export type SyncNoticeViewProps = SyncOptions &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
     /** Recordings that wait, were refused or could not be confirmed. */
@@ -78,7 +78,7 @@ type SectionProps = {
   readonly acts: Acts
   /** Milliseconds until the next try, `null` while there is none to hurry. */
   readonly waits: number | null
-  /** Whether the title stands beside it already. */
+  /** Whether the title is already shown beside it. */
   readonly untitled?: boolean
   readonly children: ReactNode
 }

@@ -12,12 +12,12 @@ import { wordsOf } from '../text/words-of.js'
 import { SyncNoticeView, type SyncNoticeViewProps } from './sync-notice-view.js'
 import { useCountdown, usePassed } from './use-countdown.js'
 
-/** How the notice looks, and what may be done. The rest goes to its `<div>`. */
+/** How the notice looks, and what may be done. Other props go to the `<div>`. */
 export type SyncNoticeProps = Omit<
   SyncNoticeViewProps,
   'figure' | 'meters' | 'now' | 'onRetry' | 'onDiscard'
 > & {
-  /** Lets a customer give up what was refused or could not be confirmed. @default false */
+  /** Lets customers discard uses that were refused or could not be confirmed. @default false */
   readonly allowDiscard?: boolean
 }
 

@@ -55,7 +55,7 @@ function Hatch({ from, length }: { readonly from: number; readonly length: numbe
   )
 }
 
-/** What was used past the limit: the same bar once more, darker, from the tick on. */
+/** Usage past the limit: the same bar again, darker, starting at the tick. */
 function Past({ tick, fill }: { readonly tick: number; readonly fill: number }) {
   const x = percent(tick)
   return (

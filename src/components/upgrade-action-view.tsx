@@ -14,7 +14,7 @@ type UpgradeActionViewProps = {
   readonly onUpgrade: () => void
   readonly onCheck: (() => void) | undefined
   readonly buttonRef?: Ref<HTMLButtonElement> | undefined
-  /** The word for it, before it was tried. */
+  /** The button's label before the first attempt. */
   readonly children: ReactNode
 }
 
@@ -59,7 +59,7 @@ type UpgradeProblemViewProps = Pick<UpgradeActionViewProps, 'upgrade' | 'labels'
   readonly className?: string
 }
 
-/** What is certain after an upgrade could not be started; nothing in any other state. */
+/** What is known after an upgrade failed to start; renders nothing in any other state. */
 export function UpgradeProblemView({ upgrade, labels, via, className }: UpgradeProblemViewProps) {
   if (upgrade.status !== 'failed') return null
   const say = worded(englishPromptLabels, labels?.prompt)

@@ -13,7 +13,7 @@ import { ButtonView } from './button-view.js'
 import { Sign, type SignName } from './sign.js'
 import { UpgradeHeadView } from './upgrade-head-view.js'
 
-/** What is said after a checkout, and how. The rest goes to its `<div>`. */
+/** Progress of an upgrade after the checkout. Other props go to the `<div>`. */
 export type UpgradeActivationViewProps = ActivationOptions &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
     /** How far it has come. */
@@ -32,7 +32,7 @@ export type UpgradeActivationViewProps = ActivationOptions &
     readonly onTakeBack?: (() => void) | undefined
     /** The change is being taken back. @default false */
     readonly takingBack?: boolean | undefined
-    /** Puts what was completed out of sight. */
+    /** Hides the completed upgrade. */
     readonly onDone?: (() => void) | undefined
     /** Adds a cross called `closeLabel`. */
     readonly onClose?: (() => void) | undefined

@@ -9,7 +9,7 @@ import { UpgradePlansView } from './upgrade-plans-view.js'
 import { type PromptParts, type PromptViewProps, promptParts } from './upgrade-prompt-props.js'
 import { UsageRingView } from './usage-ring-view.js'
 
-/** What an upgrade banner shows and does. The rest goes to its `<section>`. */
+/** What an upgrade banner shows and does. Other props go to the `<section>`. */
 export type UpgradeBannerViewProps = PromptViewProps
 
 /**

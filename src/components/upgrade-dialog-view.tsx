@@ -19,20 +19,20 @@ import { away, UpgradeActionView, UpgradeProblemView } from './upgrade-action-vi
 import { UpgradeActivationView } from './upgrade-activation-view.js'
 import { UpgradeHeadView } from './upgrade-head-view.js'
 
-/** What an upgrade dialog holds and does. The rest goes to its `<div>`. */
+/** What an upgrade dialog holds and does. Other props go to the `<div>`. */
 export type UpgradeDialogViewProps = DialogOwnProps &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'>
 
 type DialogOwnProps = DialogOptions & {
   /** The meter that ran out. */
   readonly usage?: UsageFigure | undefined
-  /** Where the upgrade stands. @default idle */
+  /** State of the upgrade. @default idle */
   readonly upgrade?: UpgradeFigure | undefined
   /** By what way it is made: a checkout, or a change of plan without one. @default 'checkout' */
   readonly via?: 'checkout' | 'change' | undefined
   /**
-   * How many lines the comparison will have, as far as somebody knows: while the offer is not known either, the
-   * dialog is as tall as with so many. @default 3
+   * Expected number of lines in the comparison. While the offer is loading, the dialog is as tall as with
+   * that many. @default 3
    */
   readonly places?: number | undefined
   /** Stands in for the sentences below the title. */
@@ -45,11 +45,11 @@ type DialogOwnProps = DialogOptions & {
   readonly titleRef?: Ref<HTMLHeadingElement> | undefined
   /** The main button. */
   readonly actionRef?: Ref<HTMLButtonElement> | undefined
-  /** Starts the upgrade. Without it there is no such button. */
+  /** Starts the upgrade. Without it there is no button. */
   readonly onUpgrade?: (() => void) | undefined
   /** Looks again whether the upgrade went through. */
   readonly onCheck?: (() => void) | undefined
-  /** Puts what was completed out of sight. */
+  /** Hides the completed upgrade. */
   readonly onDone?: (() => void) | undefined
   /** Takes back a change that is to come. */
   readonly onTakeBack?: (() => void) | undefined
@@ -58,7 +58,7 @@ type DialogOwnProps = DialogOptions & {
 }
 
 /**
- * What a dialog about an offer holds: why now, what changes and what it costs; after the change,
+ * Content of the upgrade dialog: the reason, what changes and what it costs; after the change,
  * how it comes to be. Neither a modal nor a dialog by itself. Renders a `<div>`.
  */
 export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewProps>(

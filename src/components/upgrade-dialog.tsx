@@ -39,11 +39,11 @@ type Given = Omit<
 > & {
   /** Slug or id of the meter that ran out. Without it nothing is said of why now. */
   readonly meter?: string | undefined
-  /** What is offered. */
+  /** The offer. */
   readonly offer: Offer
 }
 
-/** What is offered, and what opens the dialog. The rest goes to its `<div>`. */
+/** The offer, and what opens the dialog. Other props go to the `<div>`. */
 export type UpgradeDialogProps = Given & {
   /** The element that opens it, which gets the focus back; a button that takes a ref. */
   readonly children?: ReactElement
@@ -91,8 +91,8 @@ export const UpgradeDialog = forwardRef<HTMLDivElement, UpgradeDialogProps>(func
 })
 
 /**
- * Whoever closes the dialog has seen how it ended, and whoever opens it asks for something anew: a seat more
- * than was bought before. What still goes on is shown, by a prompt too.
+ * Acknowledges an upgrade that has ended, when the dialog closes and when it opens, so that it starts fresh (one
+ * more seat than before, say). An upgrade in progress stays, and prompts show it too.
  */
 function settle({ status, acknowledge }: Upgrade): void {
   if (status === 'completed' || status === 'scheduled' || status === 'failed') acknowledge()
@@ -117,7 +117,7 @@ function usePreview(offer: Offer, isChange: boolean): ChangePreview | null {
   return isChange && known?.offer === asked && known.session === session ? known.preview : null
 }
 
-/** What a change costs, and for whom. */
+/** The cost of a change, and the customer it is for. */
 type Previewed = {
   readonly offer: Offer
   readonly session: Session | null

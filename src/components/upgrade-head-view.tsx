@@ -17,7 +17,7 @@ type UpgradeHeadViewProps = {
   readonly onClose?: (() => void) | undefined
 }
 
-/** The title of a prompt or a dialog with what it means below, and a cross. */
+/** The title of a prompt or a dialog, a description below it, and a close button. */
 export function UpgradeHeadView({
   titleAs: Title,
   titleId,

@@ -14,7 +14,7 @@ import { worded } from '../text/settings.js'
 export type PromptOwnProps = PromptOptions & {
   /** The meter with its number, or why there is none. */
   readonly usage: UsageFigure
-  /** Where the upgrade stands. @default idle */
+  /** State of the upgrade. @default idle */
   readonly upgrade?: UpgradeFigure | undefined
   /** By what way it came to be activated: a checkout, or a change of plan without one. @default 'checkout' */
   readonly via?: 'checkout' | 'change' | undefined
@@ -26,11 +26,11 @@ export type PromptOwnProps = PromptOptions & {
   readonly headingId?: string | undefined
   /** The title, which takes focus by script. */
   readonly headingRef?: Ref<HTMLHeadingElement> | undefined
-  /** Starts the upgrade. Without it there is no such button. */
+  /** Starts the upgrade. Without it there is no button. */
   readonly onUpgrade?: (() => void) | undefined
   /** Looks again whether the upgrade went through. */
   readonly onCheck?: (() => void) | undefined
-  /** Puts what was completed out of sight. */
+  /** Hides the completed upgrade. */
   readonly onDone?: (() => void) | undefined
   /** Where the plans are. Adds a link to them. */
   readonly plansHref?: string | undefined
@@ -52,7 +52,7 @@ export type PromptParts = PromptOwnProps & {
   readonly said: PromptDescription
   /** What follows a checkout, in place of the offer; `null` while there is an offer. */
   readonly activation: ActivationStatus | null
-  /** Whether there is something to buy: not while the number is unknown, nor what is owned. */
+  /** Whether there is an offer to buy: not while the number is unknown, and not one the customer has. */
   readonly buys: boolean
   /** The meter, where its number is known. */
   readonly meter: Extract<UsageFigure, { readonly status: 'ready' }>['meter'] | undefined

@@ -9,7 +9,7 @@ import { UpgradePlansView } from './upgrade-plans-view.js'
 import { type PromptParts, type PromptViewProps, promptParts } from './upgrade-prompt-props.js'
 import { UsageBarView } from './usage-bar-view.js'
 
-/** What an upgrade card shows and does. The rest goes to its `<section>`. */
+/** What an upgrade card shows and does. Other props go to the `<section>`. */
 export type UpgradePromptViewProps = PromptViewProps & {
   /** Adds a button that puts it off for a day. */
   readonly onSnooze?: (() => void) | undefined
@@ -55,7 +55,7 @@ export const UpgradePromptView = forwardRef<HTMLElement, UpgradePromptViewProps>
   },
 )
 
-/** What went wrong, in the place of what is said else, so that nothing below moves. */
+/** The error, in place of the usual text, so that nothing below moves. */
 function Problem({
   body,
   upgrade,

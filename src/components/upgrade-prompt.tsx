@@ -16,7 +16,7 @@ import { UpgradePromptView } from './upgrade-prompt-view.js'
 import { useActivationAnnounced } from './use-activation-announced.js'
 import { useArrivalAnnounced } from './use-arrival-announced.js'
 
-/** What is offered for which meter, and when. The rest goes to its `<section>`. */
+/** The offer, its meter, and when it is shown. Other props go to the `<section>`. */
 export type UpgradePromptProps = Omit<
   PromptViewProps,
   | 'usage'
@@ -34,7 +34,7 @@ export type UpgradePromptProps = Omit<
 > & {
   /** Slug or id of the meter. */
   readonly meter: string
-  /** What is offered. Without it the prompt is a notice: no upgrade button, a link with `plansHref`. */
+  /** The offer. Without one the prompt is a notice: no upgrade button, but a link with `plansHref`. */
   readonly offer?: Offer | undefined
   /** Shares of the limit at which it opens, 1 is all of it. @default 0.8 and 1 */
   readonly thresholds?: readonly number[] | undefined
@@ -63,7 +63,7 @@ export const UpgradePrompt = forwardRef<HTMLElement, UpgradePromptProps>(
   },
 )
 
-/** A prompt's figures and actions, and whether it is to be seen. */
+/** A prompt's figures and actions, and whether it should be shown. */
 function usePromptView({
   meter,
   offer,
@@ -118,8 +118,7 @@ function usePromptView({
 }
 
 /**
- * A change of plan without a checkout takes the pressed button away. Who pressed it by keyboard goes
- * on at the title.
+ * A change of plan without a checkout removes the pressed button. Keyboard focus then moves to the title.
  */
 export function useFocusKept(status: UpgradeStatus, headingId: string | undefined): void {
   const last = useRef(status)

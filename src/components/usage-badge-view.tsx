@@ -19,7 +19,7 @@ import { PoolsView } from './pools-view.js'
 import { opens } from './popover-target.js'
 import { UsageBarView } from './usage-bar-view.js'
 
-/** What a badge shows, and how. The rest goes to its `<div>`. */
+/** What a badge shows, and how. Other props go to the `<div>`. */
 export type UsageBadgeViewProps = DashOptions &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
     /** The meters, or why there are none. The same as a dashboard's. */
@@ -30,7 +30,7 @@ export type UsageBadgeViewProps = DashOptions &
     readonly hideName?: boolean
     /** Draws one meter of what opens. @default a `UsageBarView` */
     readonly renderMeter?: (usage: DashboardMeter) => ReactNode
-    /** Stands at the end of what opens: the way to all usage. */
+    /** Shown at the end of the popover, such as a link to all usage. */
     readonly action?: ReactNode
     /** Adds a button to try again after an error. */
     readonly onRetry?: (() => void) | undefined

@@ -7,7 +7,7 @@ import { useUsageSummary } from '../react/use-usage-summary.js'
 import { SessionRow } from './dashboard-row.js'
 import { UsageBadgeView, type UsageBadgeViewProps } from './usage-badge-view.js'
 
-/** Which meters a badge shows, and how. The rest goes to its `<div>`. */
+/** Which meters a badge shows, and how. Other props go to the `<div>`. */
 export type UsageBadgeProps = Omit<UsageBadgeViewProps, 'usage' | 'now' | 'onRetry'> & {
   /** Slugs of the meters it may show. @default all */
   readonly meters?: readonly string[]
@@ -16,7 +16,7 @@ export type UsageBadgeProps = Omit<UsageBadgeViewProps, 'usage' | 'now' | 'onRet
 const row = ({ meter }: DashboardMeter) => <SessionRow meter={meter.slug} showReset />
 
 /**
- * The meter of the customer who is signed in that needs attention most, as a chip for headers and sidebars;
+ * The signed-in customer's most urgent meter, as a chip for headers and sidebars;
  * it opens the most urgent ones. Renders a `<div>`.
  *
  * @throws {UsageError} `no-provider`

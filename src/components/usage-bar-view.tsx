@@ -11,14 +11,14 @@ import {
 } from './figure-view.js'
 import { TrackView } from './track-view.js'
 
-/** What a usage bar shows, and how. The rest goes to its `<div>`. */
+/** What a usage bar shows, and how. Other props go to the `<div>`. */
 export type UsageBarViewProps = FigureProps &
   Omit<ComponentPropsWithoutRef<'div'>, 'children'> & {
     /** `sm` has no notes, `lg` sets the count large. @default 'md' */
     readonly size?: 'sm' | 'md' | 'lg' | undefined
     /** Says the share used. @default true for `lg` where a limit is known */
     readonly showPercent?: boolean
-    /** What happens beyond the limit, as far as somebody knows: room for its words while loading. */
+    /** What happens beyond the limit, if known in advance: reserves room for its text while loading. */
     readonly overage?: 'blocked' | 'billed' | undefined
   }
 

@@ -5,7 +5,7 @@ import { useAnnouncements } from '../react/use-announcements.js'
 import { useMeter } from '../react/use-meter.js'
 import { UsageBarView, type UsageBarViewProps } from './usage-bar-view.js'
 
-/** Which meter a usage bar shows, and how. The rest goes to its `<div>`. */
+/** Which meter a usage bar shows, and how. Other props go to the `<div>`. */
 export type UsageBarProps = Omit<UsageBarViewProps, 'usage' | 'now' | 'onRetry'> & {
   /** Slug or id of the meter. */
   readonly meter: string
@@ -14,7 +14,7 @@ export type UsageBarProps = Omit<UsageBarViewProps, 'usage' | 'now' | 'onRetry'>
 }
 
 /**
- * One meter of the customer who is signed in, always current. Shows every state: loading, stale, used
+ * One meter of the signed-in customer, always current. Shows every state: loading, stale, used
  * up, over, not in the plan, signed out. Renders a `<div>`.
  *
  * @throws {UsageError} `no-provider`
@@ -23,9 +23,9 @@ export const UsageBar = forwardRef<HTMLDivElement, UsageBarProps>(function Usage
   { meter, name, showProjection, ...props },
   ref,
 ) {
+  const { overage } = useUsageContext('<UsageBar>').meters.get(meter) ?? {}
   const projects = showProjection ?? props.size === 'lg'
   useAnnouncements(meter)
   const current = useMeter(meter, { ...(name && { name }), projects })
-  const { overage } = useUsageContext('UsageBar').meters.get(meter) ?? {}
   return <UsageBarView ref={ref} overage={overage} {...current} {...props} />
 })

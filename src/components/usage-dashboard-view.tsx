@@ -26,7 +26,7 @@ import { UsageBarView } from './usage-bar-view.js'
 /** The state words of a dashboard. `empty`: there is a plan, and no meter yet. */
 export type DashboardState = DashDescription['state']
 
-/** What a dashboard shows, and how. The rest goes to its `<section>`. */
+/** What a dashboard shows, and how. Other props go to the `<section>`. */
 export type UsageDashboardViewProps = DashOptions &
   Omit<ComponentPropsWithoutRef<'section'>, 'children'> & {
     /** The meters and what they cost, or why there are none. */
@@ -37,27 +37,27 @@ export type UsageDashboardViewProps = DashOptions &
     readonly headingLevel?: 2 | 3 | 4
     /** Stands at the end of the head: what days, which meters. */
     readonly controls?: ReactNode
-    /** Stands in the foot, in place of the age of the numbers while it has something to say: a `SyncNoticeView`. */
+    /** Shown in the footer instead of the age of the numbers, while it has content: a `SyncNoticeView`. */
     readonly notice?: ReactNode
-    /** Stands below the meters: a `UsageHistoryView`. */
+    /** Shown below the meters: a `UsageHistoryView`. */
     readonly history?: ReactNode
     /**
-     * How many stats, meters, notices of the plan and, below the chart of a report, shares there will be, as far
-     * as somebody knows: what is loading, empty or failed is as tall as a dashboard with so many. Of stats and
-     * shares that were asked for the others keep their room, so that seats may come with a plan. `overage`: so
-     * many of the meters, the first ones, say what happens beyond their limit, which takes more lines on a phone.
+     * Expected numbers of stats, meters, notices of the plan and, below a report's chart, shares. While loading,
+     * empty or failed, the dashboard is as tall as with that many. Stats and shares that turn out to be fewer keep
+     * their room, so that seats may come with a plan. `overage`: how many of the meters, from the first, say what
+     * happens beyond their limit, which takes more lines on a phone.
      * @default 3 stats, 3 meters, no notice, no shares, no overage
      */
     readonly places?: DashboardPlaces | undefined
     /** Draws one meter. @default a `UsageBarView` */
     readonly renderMeter?: (usage: DashboardMeter) => ReactNode
-    /** Stands beside a resource: a way to more seats, such as an `UpgradeDialog` with a quantity. */
+    /** Shown beside a resource, such as an `UpgradeDialog` that sells more seats. */
     readonly renderResourceAction?: (resource: Resource) => ReactNode
     /** Adds a button to refresh, and one to try again after an error. */
     readonly onRefresh?: (() => void) | undefined
-    /** Where the plan is managed, such as the billing portal. Adds a link. */
+    /** URL where the plan is managed, such as the billing portal. Adds a link. */
     readonly manageHref?: string | undefined
-    /** What leads on from what is said of the plan: a trial, a failed payment, an end, a change. */
+    /** Actions for the plan's notices: a trial, a failed payment, an end, a change. */
     readonly planNotice?: Pick<PlanNoticeViewProps, 'actions' | 'busy' | 'unsure'>
     /** Stands in for that link, and beside what is said where there are no meters; may depend on the state. */
     readonly action?: ReactNode | ((state: DashboardState) => ReactNode)
@@ -168,7 +168,7 @@ export const UsageDashboardView = forwardRef<HTMLElement, UsageDashboardViewProp
   },
 )
 
-/** The plan, where nothing else leads to its payment with the host's own page for it. */
+/** The plan, with the host's own page as its portal if it has none. */
 function managed(plan: DashboardFigure['plan'], href: string | undefined) {
   return plan && href !== undefined ? { portalUrl: href, ...plan } : plan
 }

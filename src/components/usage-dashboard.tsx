@@ -19,21 +19,21 @@ import { UsageDashboardView, type UsageDashboardViewProps } from './usage-dashbo
 import { UsageHistory } from './usage-history.js'
 import { usePlanAnnounced } from './use-plan-announced.js'
 
-/** What a dashboard shows, and how. The rest goes to its `<section>`. */
+/** What a dashboard shows, and how. Other props go to the `<section>`. */
 export type UsageDashboardProps = Omit<UsageDashboardViewProps, 'usage' | 'now' | 'onRefresh'> & {
   /** Slugs of the meters listed. What the dashboard says of costs is of all of them. @default all */
   readonly meters?: readonly string[]
   /**
    * What `useUsageReport` returns: then the customer may choose days and meters, and sees use by day.
-   * The numbers are the report's; those of this period follow what is recorded on the page, and seats are
-   * as the page's own source tells them. It is asked for again when that source tells of another plan or
+   * Its numbers are shown; those of this period also count what is recorded on the page, and seats come
+   * from the page's own source. It is requested again when that source reports another plan or
    * numbers that it has not, the latter every ten seconds at most.
    */
   readonly report?: UsageReportState
 }
 
 /**
- * The billing period of the customer who is signed in: what it costs, every meter in the order in
+ * The signed-in customer's billing period: what it costs, every meter in the order in
  * which it needs attention, what could not be sent, and how fresh all of it is. Renders a `<section>`.
  *
  * @throws {UsageError} `no-provider`, unless there is a `report`
@@ -42,7 +42,7 @@ export const UsageDashboard = forwardRef<HTMLElement, UsageDashboardProps>(funct
   { report, ...props },
   ref,
 ) {
-  // What the host says of its meters is known before their numbers are.
+  // The host's own settings for its meters are known before their numbers are.
   const told = [...(useContext(UsageContext)?.meters.values() ?? [])]
   const places = { overage: told.filter(({ overage }) => overage).length, ...props.places }
   return report ? (
@@ -111,7 +111,7 @@ const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportS
   },
 )
 
-/** With the seats that the source of the page tells, which the report need not know. */
+/** Adds the seats that the page's source reports; the report need not have them. */
 function withLive(figure: DashboardFigure, live: readonly Resource[]): DashboardFigure {
   const others = figure.resources.filter(({ slug }) => !live.some((one) => one.slug === slug))
   return { ...figure, resources: [...live, ...others] }

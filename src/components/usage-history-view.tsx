@@ -14,7 +14,7 @@ import { worded } from '../text/settings.js'
 import { MeterPick, Modes, modeName, Readout, Shares, Steps } from './history-head-view.js'
 import { HistoryPlotView } from './history-plot-view.js'
 
-/** What a chart of use by day shows, and what may be chosen. The rest goes to its `<section>`. */
+/** What a chart of use by day shows, and what may be chosen. Other props go to the `<section>`. */
 export type UsageHistoryViewProps = DescribeHistoryOptions &
   Omit<ComponentPropsWithoutRef<'section'>, 'children'> & {
     /** The meter and its days; `loading` and `error` while there are none. */

@@ -11,7 +11,7 @@ import { englishHistoryLabels, type HistoryLabels } from '../text/labels-history
 import { worded } from '../text/settings.js'
 import { UsageHistoryView, type UsageHistoryViewProps } from './usage-history-view.js'
 
-/** Whose use by day is drawn. The rest goes to its `<section>`. */
+/** The report whose daily usage is drawn. Other props go to the `<section>`. */
 export type UsageHistoryProps = Omit<
   UsageHistoryViewProps,
   | 'usage'
@@ -36,12 +36,12 @@ export type UsageHistoryProps = Omit<
   readonly defaultMode?: HistoryMode
   /** How much time a bar spans at first, where the days shown allow it. @default 'day' */
   readonly defaultBucket?: HistoryBucket
-  /** Whose shares are listed at first, where the report tells them. @default the first that it tells */
+  /** The group whose shares are listed first, if the report has groups. @default its first group */
   readonly defaultGroupBy?: string
 }
 
 /**
- * Use by day of one meter of a report, how it adds up against the limit, or what it costs; the customer picks.
+ * A report's daily usage of one meter, as bars, as a running total against the limit, or as cost; the customer picks.
  * Renders a `<section>`, and nothing where the report has no use by day.
  */
 export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function UsageHistory(

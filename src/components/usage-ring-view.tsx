@@ -16,12 +16,12 @@ const ring = cva('uw-ring', {
   variants: { size: { sm: 'uw-ring-sm', md: null, lg: 'uw-ring-lg' } },
 })
 
-/** What a usage ring shows, and how. The rest goes to its `<span>`. */
+/** What a usage ring shows, and how. Other props go to the `<span>`. */
 export type UsageRingViewProps = FigureProps &
   Omit<ComponentPropsWithoutRef<'span'>, 'children'> & {
     /** 20 px with a short text beside it, 40 px with name and note, 80 px with the share inside. @default 'md' */
     readonly size?: RingSize | undefined
-    /** Leaves the drawing alone, for a place whose own words say the number. @default false */
+    /** Shows the ring alone, where the number is shown elsewhere. @default false */
     readonly hideText?: boolean
   }
 

@@ -4,7 +4,7 @@ import { useAnnouncements } from '../react/use-announcements.js'
 import { useMeter } from '../react/use-meter.js'
 import { UsageRingView, type UsageRingViewProps } from './usage-ring-view.js'
 
-/** Which meter a usage ring shows, and how. The rest goes to its `<span>`. */
+/** Which meter a usage ring shows, and how. Other props go to the `<span>`. */
 export type UsageRingProps = Omit<UsageRingViewProps, 'usage' | 'now' | 'onRetry'> & {
   /** Slug or id of the meter. */
   readonly meter: string
@@ -13,8 +13,7 @@ export type UsageRingProps = Omit<UsageRingViewProps, 'usage' | 'now' | 'onRetry
 }
 
 /**
- * One meter of the customer who is signed in as a ring, always current, in every state. Renders a
- * `<span>`.
+ * One meter of the signed-in customer as a ring, always current, in every state. Renders a `<span>`.
  *
  * @throws {UsageError} `no-provider`
  */
@@ -23,7 +22,7 @@ export const UsageRing = forwardRef<HTMLSpanElement, UsageRingProps>(function Us
   ref,
 ) {
   const projects = showProjection ?? props.size === 'lg'
-  useAnnouncements(meter)
   const current = useMeter(meter, { ...(name && { name }), projects })
+  useAnnouncements(meter)
   return <UsageRingView ref={ref} {...current} {...props} />
 })

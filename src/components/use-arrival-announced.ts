@@ -7,7 +7,7 @@ type Arrival = { readonly what: string; readonly text: string; readonly about: s
 
 /**
  * Has a text read aloud when it comes to a page that was there without it. What a page has from the first on is
- * read with the page. `undefined` while nobody knows.
+ * read with the page. `undefined` while that is not known.
  */
 export function useArrivalAnnounced(arrival: Arrival | undefined): void {
   const last = useRef<string | undefined>(undefined)
@@ -17,7 +17,7 @@ export function useArrivalAnnounced(arrival: Arrival | undefined): void {
     if (what === undefined) return
     last.current = what
     if (before === undefined || what === '' || what === before) return
-    // Together with what a bar says of the same meter, of which one is heard.
+    // Under the same key as a bar's announcement for this meter, so that only one is heard.
     import('../react/announce-crossing.js').then(
       () => announce(text, about),
       () => {},

@@ -2,11 +2,11 @@ import { headerText } from '../billing/header-text.js'
 import { warnOnce } from '../billing/warn.js'
 import { type CustomerId, customerOf } from './customer-id.js'
 
-/** Why headers are asked for. */
+/** The request that headers are needed for. */
 export type HeadersQuestion = {
-  /** The server answered 401 to what was given before. */
+  /** The server answered 401 to the previous headers. */
   readonly refresh: boolean
-  /** Whose request it is; `null` where the host names nobody. */
+  /** The customer of the request; `null` if the host names none. */
   readonly customer: string | null
 }
 
@@ -20,17 +20,17 @@ export type RequestHeaders =
 
 type AskForHeaders = Extract<RequestHeaders, (...all: never) => unknown>
 
-/** As whom requests are made. */
+/** The credentials of requests. */
 export type Credentials = {
   /** Headers of every request, such as `async () => ({ Authorization: `Bearer ${await token()}` })`. */
   readonly headers?: RequestHeaders | undefined
-  /** Whose requests they are. */
+  /** The customer whom the requests are for. */
   readonly customerId?: CustomerId | undefined
   /** @default globalThis.fetch */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
-/** What is sent besides the headers of the host. */
+/** A request without the host's headers. */
 export type AuthorizedRequest = {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly headers: Readonly<Record<string, string>>
@@ -40,7 +40,7 @@ export type AuthorizedRequest = {
   readonly signal: AbortSignal
 }
 
-/** Sends a request; `null` when another customer had signed in before it could be sent. */
+/** Sends a request; `null` if another customer signed in before it could be sent. */
 export type AuthorizedFetch = (url: string, request: AuthorizedRequest) => Promise<Response | null>
 
 /**
@@ -73,7 +73,7 @@ export function createAuthorizedFetch({
     const customer = whose()
     const named = customer === null ? {} : { 'x-usage-customer': headerText(customer) }
     const fixed = { ...request.headers, ...named }
-    // After every await: these credentials may be those of the one who signed in meanwhile.
+    // Checked after every await, because another customer may have signed in meanwhile.
     const send = async (own: HeadersInit | undefined) =>
       whose() === customer
         ? (fetch ?? globalThis.fetch)(url, { ...request, headers: merged(own, fixed) })
@@ -85,21 +85,21 @@ export function createAuthorizedFetch({
   }
 }
 
-/** What the host's function gives. One that fails is named once: nothing is sent until it succeeds. */
+/** Calls the host's function. If it fails, nothing is sent until it succeeds, and a warning says so once. */
 async function asked(ask: AskForHeaders, question: HeadersQuestion): Promise<HeadersInit> {
   try {
     return await ask(question)
   } catch (error) {
     if (__DEV__) {
       warnOnce(
-        `headers() failed (${String(error).slice(0, 200)}), so usage is neither sent nor read until it succeeds. Return what is sent without a token where there is none.`,
+        `headers() failed (${String(error).slice(0, 200)}), so usage is neither sent nor read until it succeeds. Return the headers without a token if there is none.`,
       )
     }
     throw error
   }
 }
 
-/** The host's headers come first: what a request is and which use it names is not theirs to say. */
+/** The library's headers override the host's, which must not change what a request is or which use it names. */
 function merged(
   own: HeadersInit | null | undefined,
   fixed: Readonly<Record<string, string>>,

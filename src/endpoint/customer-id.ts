@@ -8,7 +8,7 @@ import { warnOnce } from '../billing/warn.js'
  */
 export type CustomerId = string | number | null | (() => string | number | null | undefined)
 
-/** Who is signed in now. Nobody where the host's function throws, or names what is no text and no number. */
+/** The signed-in customer's id; `null` if the host's function throws or returns neither a text nor a number. */
 export function customerOf(id: CustomerId): string | null {
   try {
     return customerIdOf(typeof id === 'function' ? id() : id)

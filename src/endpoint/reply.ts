@@ -20,8 +20,8 @@ export type EndpointReply = {
   /** JSON as it was parsed, any other text as it came, `null` without any. */
   readonly body: unknown
   /**
-   * What the body says in words: its `message`, `detail` or `error`, the `message` of its `error` or of the
-   * first of its `errors`, or all of it where it is a short text. A word for code, such as `not_found`, is none.
+   * The text of the body: its `message`, `detail` or `error`, the `message` of its `error` or of the
+   * first of its `errors`, or the whole body if it is a short text. A code such as `not_found` does not count.
    */
   readonly message: string | null
   /** The server sent the use elsewhere, such as to a page to sign in. Redirects are not followed. */
@@ -31,13 +31,13 @@ export type EndpointReply = {
 
 /** What an answer means. */
 export type Meaning =
-  /** The server has the use, now or from an earlier attempt. */
+  /** The server has recorded the use, now or in an earlier attempt. */
   | 'delivered'
-  /** It never will: the use leaves the sum and is listed with the reason. */
+  /** The server will never record it: the use leaves the sum and is listed with the reason. */
   | 'refused'
-  /** Nobody knows: the same use is sent again with the same id. */
+  /** The outcome is not known: the same use is sent again with the same id. */
   | 'retry'
-  /** Not for whoever is signed in: it waits for a sign-in and is sent again then. */
+  /** It does not belong to the signed-in customer: it waits for a sign-in and is sent again then. */
   | 'hold'
 
 /** What `judge` answers: a meaning, with words for customers and milliseconds to wait; nothing for the default. */
@@ -50,14 +50,14 @@ export type Judgement =
     }
   | undefined
 
-/** What the host says about answers. */
+/** How the host reads answers. */
 export type ReplyOptions = {
   /**
    * Decides what an answer means, where the default is wrong. Called with every answer, and never
    * without one: a network that fails is tried again.
    */
   readonly judge?: ((reply: EndpointReply) => Judgement) | undefined
-  /** Reads what a 402 says in words, where its body is not of the documented shape. */
+  /** Reads a 402 whose body does not have the documented shape. */
   readonly readInsufficientCredits?: ReadInsufficientCredits | undefined
 }
 
@@ -85,7 +85,7 @@ export async function readReply(response: Response, entry: Entry): Promise<ReadR
   return { reply, unlike: redirected ? 'a redirect' : unlikeJson(text, json, headers) }
 }
 
-/** `null` for an answer whose body broke off. */
+/** `null` for an answer whose body is incomplete. */
 async function textOf(response: Response): Promise<string | null> {
   try {
     return await response.text()

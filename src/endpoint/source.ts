@@ -17,18 +17,18 @@ export type EndpointMeter = {
   /** Shown to customers. @default the slug */
   readonly name?: string
   readonly unit?: string
-  /** What was used when the page was made, where the server told. @default what it told last */
+  /** Amount used when the server rendered the page. @default the total of the last reply */
   readonly total?: number
   /** How much may be used; `null` for no limit. @default not known, and nothing is said of a limit */
   readonly limit?: number | null
 }
 
-/** Where uses are posted to, for whom, and what the replies say. */
+/** Where uses are posted, as whom, and how replies are read. */
 export type EndpointSourceOptions = Credentials &
   ReplyOptions & {
     /** Path or address that takes a use as a POST. */
     readonly url: string
-    /** Whose uses the headers post. */
+    /** The customer whom the headers authenticate. */
     readonly customerId: CustomerId
     /** The meters it records on, by slug. */
     readonly meters: Readonly<Record<string, EndpointMeter>>
@@ -52,7 +52,7 @@ export type EndpointSourceOptions = Credentials &
 /** Names the one thing that is billed here. */
 const SUBSCRIPTION = 'endpoint'
 
-/** What is known of the customer who is signed in. */
+/** What is known about the signed-in customer. */
 type Known = {
   readonly customer: string
   readonly totals: Totals
@@ -64,7 +64,7 @@ const signedOut: SourceState = { status: 'signed-out' }
 
 /**
  * Makes a source of your own endpoint: each use is posted until it is answered, and recorded once. There
- * is no report: a meter shows the total that the last reply told. Call it once, at module level.
+ * is no report: a meter shows the total of the last reply. Call it once, at module level.
  *
  * A request names the use in `Idempotency-Key`, the same through every retry and unique for a meter, and
  * the customer in `X-Usage-Customer`. Both are percent-encoded where they are not printable ASCII, so
@@ -78,7 +78,7 @@ const signedOut: SourceState = { status: 'signed-out' }
  * | 2xx | recorded, unless the body says `success: false`, `ok: false` or `status: 'error'` (or `'failed'`), or names an `error` or `errors` without data: then refused |
  * | 409 | recorded by an attempt before; with the code `CONFLICT` the id is taken by another use: refused; with `Retry-After` it is still being recorded: tried again |
  * | 207 | what the part of it that failed would mean by its own `status`, else recorded |
- * | 401, or the code `UNAUTHORIZED` or `UNAUTHENTICATED` | the headers are asked for anew, then it waits for a sign-in |
+ * | 401, or the code `UNAUTHORIZED` or `UNAUTHENTICATED` | the headers are requested again once, then the use waits for a sign-in |
  * | 403 | refused, once it is certain that it is not another customer's |
  * | 402, 404, 422 and other 4xx | refused, with the words of the body for customers: its `message`, `detail` (RFC 9457) or `error`, or a short text; a word for code (`not_found`) is none |
  * | a redirect, a page of HTML, JSON that breaks off | not the endpoint's answer: tried again |
@@ -146,14 +146,14 @@ export function createEndpointSource(options: EndpointSourceOptions): UsageSourc
     return meaning
   }
 
-  /** What a judge throws is its own fault, and no reason to send a use again. */
+  /** An error thrown by the host's `judge` must not cause a use to be sent again. */
   function guarded(judge: EndpointSourceOptions['judge']): EndpointSourceOptions['judge'] {
     return (reply) => {
       try {
         const given = judge?.(reply)
         if (__DEV__ && given != null && !isJudgement(given)) {
           warnOnce(
-            `judge() of ${options.url} answered what is no meaning, so the default decides. Answer 'delivered', 'refused', 'retry' or 'hold', and no promise.`,
+            `judge() of ${options.url} did not return a known meaning, so the default decides. Return 'delivered', 'refused', 'retry' or 'hold', and not a promise.`,
           )
         }
         return given
@@ -186,7 +186,7 @@ export function createEndpointSource(options: EndpointSourceOptions): UsageSourc
         const told = numberIn(tried(() => options.readTotal?.(reply, entry)))
         const total = told !== null && told >= 0 ? told : null
         const now = current()
-        // Signed in as somebody else meanwhile: it is recorded, and its total is not theirs.
+        // If another customer signed in meanwhile, the use is recorded, but its total is not theirs.
         if (now?.customer === asked.customer) count(now, entry, total)
         return {
           ...delivery,
@@ -194,8 +194,13 @@ export function createEndpointSource(options: EndpointSourceOptions): UsageSourc
           ...(after === null ? {} : { after }),
           ...(total === null ? {} : { total }),
         }
-      } catch {
-        // Nobody knows whether the server has it.
+      } catch (error) {
+        if (__DEV__ && error instanceof TypeError && !signal.aborted && isOnline()) {
+          warnOnce(
+            `POST ${options.url} got no answer (${error.message}), so the use waits in this browser and is sent again. If this persists, check that the route is up and, if it is on another origin, that it allows this page and the headers Idempotency-Key and X-Usage-Customer (CORS).`,
+          )
+        }
+        // The server may or may not have recorded it.
         return { as: 'retry' }
       }
     },
@@ -208,6 +213,10 @@ export function createEndpointSource(options: EndpointSourceOptions): UsageSourc
       readInsufficientCredits: options.readInsufficientCredits,
     }),
   }
+}
+
+function isOnline(): boolean {
+  return typeof navigator === 'undefined' || navigator.onLine
 }
 
 function isJudgement(given: unknown): boolean {
@@ -257,7 +266,7 @@ function stateOf(
     plan: null,
     meters: Object.entries(meters).map(([slug, meter]) => {
       const total = totals.get(slug)
-      // The server knows more than was confirmed here, and has not told it yet.
+      // The server's total may be higher than what was confirmed here, and no reply has had it yet.
       const derived = total === null && readTotal !== undefined
       return meterOf(slug, isFields(meter) ? meter : {}, total ?? 0, derived)
     }),
@@ -269,7 +278,7 @@ function amountIn(value: unknown): number | null {
   return amount !== null && amount >= 0 ? amount : null
 }
 
-/** What the host says of a meter: plain JavaScript may say anything. */
+/** Reads a host's meter options, which may be anything in plain JavaScript. */
 const said = {
   name: textOf,
   unit: (value: unknown) => (typeof value === 'string' ? value : null),

@@ -2,21 +2,21 @@ import { listOf, numberOf } from '../billing/decode.js'
 import { plus } from '../billing/meter.js'
 import type { UsageStorage } from '../storage/storage.js'
 
-/** The totals that a server's replies told last, by meter, for one customer. */
+/** The latest totals from a server's replies, by meter, for one customer. */
 export type Totals = {
-  /** The total of a meter, `null` when none was ever told. */
+  /** The total of a meter, `null` if no reply has had one. */
   get(meter: string): number | null
-  /** A reply told the total. */
+  /** Stores the total of a reply. */
   set(meter: string, total: number): void
-  /** A use was confirmed without a total. */
+  /** Adds a use that was confirmed without a total. */
   add(meter: string, amount: number): void
-  /** Takes in what other tabs were told. True when that changed something. */
+  /** Reads the totals that other tabs received. True when that changed something. */
   reread(): boolean
 }
 
 /**
  * Opens the totals kept under `key`; the tabs of one origin share them, since only one at a time
- * sends. `given` is what the page's own server told: newer than what an earlier visit kept. Where
+ * sends. `given` comes from the page's own server and is newer than the totals of an earlier visit. Where
  * nothing can be stored, totals last as long as the page.
  */
 export function openTotals(
@@ -49,7 +49,7 @@ export function openTotals(
     try {
       storage?.set(key, JSON.stringify([...totals]))
     } catch {
-      // Kept in memory; the next reply tells the total anew.
+      // Kept in memory; the next reply has the total again.
     }
     stored = totalsIn(read())
   }

@@ -19,7 +19,7 @@ import type { ChangePreview, UpgradeActions, UpgradeStart, UsageSource } from '.
 import { type Credentials, createAuthorizedFetch } from './authorized-fetch.js'
 import { type CustomerId, customerOf } from './customer-id.js'
 
-/** Where offers are asked for and bought, and for whom. */
+/** Where offers are listed and bought, and for whom. */
 export type UpgradeRouteOptions = Credentials & {
   readonly customerId: CustomerId
   /** Path or address of the route. @default '/api/billing/upgrade' */
@@ -45,13 +45,13 @@ type Known = {
   readonly later: boolean
 }
 
-/** A plan that the customer has: how many of it, and what it is to them who asks for another number. */
+/** A plan that the customer has: its quantity, and the details of changing that quantity. */
 type Held = { readonly quantity: number; readonly more: OfferDetails }
 
 /**
- * Makes what a report or polled source buys through: its `upgrade`. The route is
- * `createStripeUpgradeHandler`, or one of your own that answers alike: what is sold to a GET, and to a POST
- * either a page to go on at or that the plan was changed. Offers are named by `priceSlug`, and listed in
+ * Makes the `upgrade` of a report or polled source from a route: `createStripeUpgradeHandler`, or one of your
+ * own that answers the same way. A GET answers the list of offers, a POST either the URL of a page to continue
+ * on or that the plan was changed. Offers are named by `priceSlug`, and listed in
  * the order of the answer; one that is `owned` says of how many (`quantity`), and those of the same `product`
  * are of the same plan. With `later: true` beside them, a change may be asked for with the `timing` of the
  * end of the period, and is taken back by a DELETE.
@@ -99,7 +99,7 @@ export function createUpgradeRoute(options: UpgradeRouteOptions): UpgradeRoute {
     own.done
       .catch(() => {
         failedAt = performance.now()
-        // Who looks at an offer then asks for it anew.
+        // Components that show an offer then request it again.
         setTimeout(changes.fire, AGAIN + 1)
       })
       .finally(() => {
@@ -120,7 +120,7 @@ export function createUpgradeRoute(options: UpgradeRouteOptions): UpgradeRoute {
 
   const canWait = () => own()?.later === true
 
-  /** Asks the route for a change, and then what is sold. Never rejects. */
+  /** Requests a change from the route, then the list of offers. Never rejects. */
   async function change(
     act: string,
     method: 'POST' | 'DELETE',
@@ -337,5 +337,5 @@ function atLeast(least: number): (value: unknown) => number | null {
 const notLoaded = new UsageError(
   'unreachable',
   __DEV__ &&
-    'what is sold could not be had, so no offer is shown. It is asked for again by itself.',
+    'the offers could not be loaded, so none is shown. They are requested again automatically.',
 )

@@ -3,7 +3,7 @@ import { keyPart } from '../entries/entry.js'
 import { count, document, list, name, object, type Shape } from '../storage/shape.js'
 import type { Store } from '../storage/store.js'
 
-/** What is remembered of the prompts of a customer, by meter and billing period. Nothing here throws. */
+/** Stores which prompts a customer saw and closed, by meter and billing period. Nothing here throws. */
 export type PromptMemories = {
   read(meter: string, scope: string): PromptMemory
   write(meter: string, scope: string, memory: PromptMemory): void
@@ -29,7 +29,7 @@ const memories = document<{ readonly memories: readonly Scoped[] }>(
 
 /**
  * Opens the memories under `prefix`; what cannot be stored is kept for as long as the page lives.
- * `onMalformed` is told of a key that cannot be read.
+ * `onMalformed` is called with a key that cannot be read.
  */
 export function openPromptMemories(
   store: Store,

@@ -29,31 +29,31 @@ export type PromptQuestion = {
   /** Slug or id. */
   readonly meter: string
   readonly view: string | undefined
-  /** What the host says of its meters, by slug. */
+  /** The host's own settings of its meters, by slug. */
   readonly overrides: ReadonlyMap<string, MeterOverride>
   /** Shares of the limit, 1 is all of it. */
   readonly thresholds: readonly number[]
   readonly offer: Offer | undefined
 }
 
-/** Whether a prompt is to be seen, and the highest threshold that the committed number has reached. */
+/** Whether a prompt should be shown, and the highest threshold that the committed number has reached. */
 export type PromptReading = { readonly open: boolean; readonly threshold: number | null }
 
 /** The prompts of one customer. */
 export type Prompts = {
   /** The same object while nothing changed. Writes nothing. */
   read(question: PromptQuestion): PromptReading
-  /** Notes a prompt as shown for as long as the page may show it. Returns the way to end that. */
+  /** Marks a prompt as shown while the page may show it. Returns a function that ends this. */
   attend(question: PromptQuestion): () => void
-  /** Closes what is reached now for the rest of the period. */
+  /** Closes the thresholds reached so far for the rest of the period. */
   dismiss(question: PromptQuestion): void
-  /** Closes what is reached now for `ms` milliseconds. */
+  /** Closes the thresholds reached so far for `ms` milliseconds. */
   snooze(question: PromptQuestion, ms: number): void
   /** What is remembered, for other thresholds of the same meters. */
   readonly memories: PromptMemories
 }
 
-/** What is known of a meter as far as prompts go. */
+/** What prompts need to know about a meter. */
 type Seen = {
   readonly slug: string
   /** The billing period, or the subscription where there is none. */
@@ -114,7 +114,7 @@ function createPrompts(session: Session): Prompts {
     }
   }
 
-  /** Without an offer it is a notice. What a source that sells does not know is not offered. */
+  /** Without an offer it is a notice. An offer that a selling source does not have is not shown. */
   function sells(offer: Offer | undefined, view: string | undefined, plan: Plan | null): boolean {
     if (!offer || !source.upgrade) return true
     return withHeld(source.upgrade.describe(offer, view), offer, plan)?.owned === false
@@ -126,7 +126,7 @@ function createPrompts(session: Session): Prompts {
     return isOpenAt(threshold, memory, env.now()) ? threshold : null
   }
 
-  /** Keeps what changed, and only then tells of it: a host's handler may lead back here. */
+  /** Stores the change before it is emitted, because a host's handler may call back into this. */
   function keep({ slug, scope }: Seen, before: PromptMemory, next: PromptMemory): void {
     if (next === before) return
     memories.write(slug, scope, next)

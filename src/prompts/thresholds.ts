@@ -19,7 +19,7 @@ export type ThresholdQuestion = {
   /** Slug or id. */
   readonly meter: string
   readonly view: string | undefined
-  /** What the host says of its meters, by slug. */
+  /** The host's own settings of its meters, by slug. */
   readonly overrides: ReadonlyMap<string, MeterOverride>
   readonly at: ThresholdAt
 }
@@ -27,7 +27,7 @@ export type ThresholdQuestion = {
 /**
  * Calls `onCross` when the committed number of a meter is beyond a threshold: once for each crossing in a
  * billing period, in whichever tab is visible first. Below it again, as after a top-up, the next crossing
- * counts anew. Returns the way to stop.
+ * counts again. Returns a function that stops it.
  */
 export function attendThreshold(
   session: Session,
@@ -37,7 +37,7 @@ export function attendThreshold(
   const { core } = session
   const { memories } = promptsOf(session)
   const { used, left } = question.at
-  /** The share that stands for the threshold; an amount that is left is reached (1) or not (0). */
+  /** The threshold as a share; for an amount left, 1 once it is reached and 0 before. */
   const line = used ?? 1
   const label = used === undefined ? `left ${left}` : `used ${used}`
 
@@ -64,7 +64,7 @@ export function attendThreshold(
     const key = `${committed.slug} ${label}`
     const before = memories.read(key, scope)
     const reached = reachedBy(share, [line]) !== null
-    // A report that is not newer than the one that was told of says nothing: a tab that slept may hold it.
+    // Only a newer report counts: a tab that slept may still hold an older one.
     const told = before.shown.length > 0
     if (share === null || reached === told || (told && state.at <= before.at)) return
     const shown = reached ? [line] : []

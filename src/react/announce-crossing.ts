@@ -20,7 +20,7 @@ type Shown = {
   readonly locale: string
 }
 
-/** Has a crossing read aloud, if it is of one of the meters that are shown. */
+/** Announces a crossed threshold if the component shows that meter. */
 export function announceCrossing(
   event: Crossing,
   { session, view, overrides, meters, labels, locale }: Shown,
@@ -30,9 +30,9 @@ export function announceCrossing(
   const meter = withOverride(reading.meter, overrides.get(event.meter))
   if (meter.kind === 'absent') return
   const wanted = meters.length === 0 || meters.some((ref) => [meter.slug, meter.id].includes(ref))
-  // Crossings are told of the current subscription; a provider of another one stays silent.
+  // Crossings concern the current subscription; a provider of another one stays silent.
   const other = view !== undefined && overviewOf(session).subscription?.id !== view
   if (!wanted || other) return
-  // Every component of the meter says this, and of what is said at once about one thing, one is heard.
+  // Every component that shows the meter says this; only one is heard.
   announce(describeCrossing(meter, event, { labels, locale }), `meter ${meter.slug}`)
 }

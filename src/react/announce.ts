@@ -1,13 +1,13 @@
-/** Time for the region to be noticed, and for what is out of date a moment later not to be said. */
+/** Milliseconds for the region to be noticed, and for a message to be replaced before it is read. */
 const SETTLE = 150
-/** Time in which a message may be read; later it would only be found among the page's text. */
+/** Milliseconds a message stays. Longer, and it would be found among the page's text. */
 const KEPT = 10_000
 
 const waiting = new Map<string, ReturnType<typeof setTimeout>>()
 
 /**
- * Has a sentence read aloud when there is a pause. Of several about the same thing that come at once,
- * the last is said. Nothing happens on a server.
+ * Has a screen reader say a sentence at the next pause. Of several about the same thing in quick succession,
+ * only the last is said. Does nothing on a server.
  */
 export function announce(text: string, about: string): void {
   if (typeof document === 'undefined' || text === '') return
@@ -24,14 +24,14 @@ export function announce(text: string, about: string): void {
 
 let known: Element | null = null
 
-/** Puts the one live region into the page, so that it is known before something is said in it. */
+/** Adds the one live region to the page, so that screen readers know it before the first message. */
 export function prepareAnnouncer(): Element {
-  // Looked for once: a page of many meters prepares it for each of them.
+  // Cached, because a page with many meters asks for it once for each.
   if (!known?.isConnected) known = present() ?? added()
   return known
 }
 
-/** Of another copy of this module. */
+/** The region of another copy of this module. */
 function present(): Element | null {
   return document.querySelector('body > [data-slot="usage-announcer"]')
 }
@@ -40,16 +40,16 @@ function added(): Element {
   const region = document.createElement('div')
   region.className = 'uw-hidden'
   region.dataset.slot = 'usage-announcer'
-  // Written out, although `log` implies it: what hides a page behind a dialog spares `aria-live`.
+  // `log` implies it, but code that hides the page behind a dialog looks for the attribute.
   region.setAttribute('aria-live', 'polite')
   region.setAttribute('role', 'log')
   document.body.append(region)
   return region
 }
 
-/** A node for each message, so that one does not cut off another, and the same one is read again. */
+/** Adds a node for each message, so that none interrupts another and a repeated one is read again. */
 function say(text: string): void {
-  // A test of the host's may take its document away before its timers.
+  // A host's test may tear down its document before this timer fires.
   if (typeof document === 'undefined') return
   const message = document.createElement('p')
   message.textContent = text

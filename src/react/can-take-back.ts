@@ -1,8 +1,8 @@
 import type { UsageSource } from '../sync/source.js'
 
 /**
- * Whether the source can take back a change of plan that is arranged. A route of the host's says so with what is
- * sold, which is asked for here: `false` until it is known.
+ * Whether the source can undo an arranged change of plan. A host's upgrade route says so in its list of offers,
+ * which is requested here: `false` until it has answered.
  */
 export function canTakeBack({ upgrade }: UsageSource, subscriptionId?: string): boolean {
   if (!upgrade?.takeBack) return false

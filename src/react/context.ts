@@ -21,7 +21,7 @@ export type UsageContextValue = {
 
 /** How things are worded and formatted. */
 export type UsageTextValue = {
-  /** What the host words otherwise; the components know the English. */
+  /** The host's own wording; the English defaults are in the components. */
   readonly labels: LabelOverrides
   readonly locale: string
   readonly timeZone: string

@@ -1,7 +1,7 @@
 'use client'
 import { createContext, useContext } from 'react'
 
-/** Tells the gate above that work began inside it. Returns the way to say that it has ended. */
+/** Tells the gate above that work began inside it. Returns a function to call when it has ended. */
 export type BeginWork = () => () => void
 
 export const GateContext = createContext<BeginWork | null>(null)

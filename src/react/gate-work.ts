@@ -1,16 +1,16 @@
 import { createSignal } from '../sync/signal.js'
 
-/** Work that began inside a gate and has not ended, by whose it is. */
+/** Work that began inside a gate and has not ended, by owner. */
 export type GateWork = {
-  /** Returns the way to say that it has ended. */
+  /** Returns a function to call when it has ended. */
   readonly begin: (owner: unknown) => () => void
   readonly busy: (owner: unknown) => boolean
   readonly subscribe: (onChange: () => void) => () => void
 }
 
 /**
- * No work has begun. A store rather than state: what is read from a store is seen in the very render
- * in which the balance moves, so the gate does not close for a frame between the two.
+ * Starts without work. A store rather than state, because a store is read in the same render in which
+ * the balance moves, so the gate does not close for a frame in between.
  */
 export function createGateWork(): GateWork {
   const changes = createSignal()

@@ -13,6 +13,7 @@ import { defaultThresholds, type MeterOverride, type Thresholds } from '../billi
 import { readOverrides } from '../billing/override.js'
 import { warn, warnOnce } from '../billing/warn.js'
 import type { UsageStorage } from '../storage/storage.js'
+import { overviewOf } from '../sync/overview.js'
 import { defaultStorage } from '../sync/registry.js'
 import type { InitialReport, Session } from '../sync/session-types.js'
 import type { UsageSource } from '../sync/source.js'
@@ -23,9 +24,9 @@ import { useBeforePaint } from './use-before-paint.js'
 import { useSession } from './use-session.js'
 import { useStable } from './use-stable.js'
 
-/** Whose usage is shown, from where, and in which words. */
+/** The customer and source of the usage below, and how it is formatted. */
 export type UsageProviderProps = {
-  /** Where usage comes from and goes to. Made once, at module level; a changed one is ignored. */
+  /** Where usage is read from and sent to. Create it once, at module level; a later one is ignored. */
   readonly source: UsageSource & { readonly Bridge?: ComponentType }
   /**
    * The signed-in user's id as your app knows it (Flowglad's `externalId`, or its own id); a number is
@@ -36,7 +37,7 @@ export type UsageProviderProps = {
   readonly customerId?: string | number | null | undefined
   /** The subscription to read and bill. @default the customer's current one */
   readonly subscriptionId?: string | undefined
-  /** What you know of meters that the source does not, by slug. */
+  /** What you know about meters and the source does not, by slug. */
   readonly meters?: Readonly<Record<string, MeterOverride>> | undefined
   /** Shares of the limit above which a meter is `warning` and `critical`. @default 0.75 and 0.9 */
   readonly thresholds?: Thresholds | undefined
@@ -44,7 +45,7 @@ export type UsageProviderProps = {
   readonly storage?: UsageStorage | null | undefined
   /** Milliseconds during which recordings on one meter merge into one event. @default 0 */
   readonly coalesceMs?: number | undefined
-  /** What becomes of a customer's unsent recordings on this device when they sign out. @default 'keep' */
+  /** Whether a customer's unsent recordings stay on this device when they sign out. @default 'keep' */
   readonly onSignOut?: 'keep' | 'discard' | undefined
   /** BCP 47 language tag for numbers and dates. Fixed, so that server and browser agree. @default 'en' */
   readonly locale?: string | undefined
@@ -53,11 +54,11 @@ export type UsageProviderProps = {
    * so that both agree, and then in the browser's own. @default the browser's
    */
   readonly timeZone?: string | undefined
-  /** Any of the strings, in other words or another language. */
+  /** Replacements for any of the strings. */
   readonly labels?: LabelOverrides | undefined
   /** A report made on the server, for numbers in the first HTML. Ignored for another customer. */
   readonly initialReport?: InitialReport | null | undefined
-  /** Told of every recording, delivery, refusal and crossing. */
+  /** Called on every recording, delivery, refusal and crossed threshold, among others. */
   readonly onEvent?: ((event: UsageEvent) => void) | undefined
   /** Everything that shows or records usage. */
   readonly children?: ReactNode
@@ -111,21 +112,21 @@ export function UsageProvider(props: UsageProviderProps) {
   )
 }
 
-/** Loads what follows an upgrade when this tab came back from a checkout, or has one under way. */
+/** Loads the code that follows an upgrade if this tab returned from a checkout or has one in progress. */
 function useCheckoutReturn(session: Session | null): void {
   useEffect(() => {
     if (session && awaitsUpgrade(session)) return followUpgrades(session)
   }, [session])
 }
 
-/** A source holds what is on its way, so a provider keeps the first one. */
+/** A source holds the uses it is sending, so a provider keeps the first one. */
 function useFirst<T>(source: T): T {
   const [first] = useState(source)
   const changed = first !== source
   useEffect(() => {
     if (__DEV__ && changed) {
       warn(
-        'UsageProvider got another source than before, which would lose what the first one is sending. The first one stays; call createFlowgladSource once, at module level.',
+        'UsageProvider got another source than before, and changing over would lose what the first one is still sending, so the first one stays in use. Create the source once, at module level.',
       )
     }
   }, [changed])
@@ -148,6 +149,23 @@ function useRunning(
     const left = previous.current
     previous.current = session
     if (left && left !== session && onSignOut === 'discard') left.clear()
-    return session?.start()
+    const stop = session?.start()
+    if (__DEV__ && session) {
+      const stopWarning = warnOfFailures(session)
+      return () => {
+        stopWarning()
+        stop?.()
+      }
+    }
+    return stop
   }, [session, onSignOut])
+}
+
+/** Tells the developer once why usage could not be loaded. */
+function warnOfFailures(session: Session): () => void {
+  return session.subscribe(null, () => {
+    const { error } = overviewOf(session)
+    // The session warns of another customer itself.
+    if (error && error.code !== 'other-customer') warnOnce(error.message)
+  })
 }

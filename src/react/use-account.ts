@@ -53,7 +53,7 @@ function known(status: Account['status'], told: unknown): Account['status'] {
 
 type Told = { readonly session: Session; readonly report: Report }
 
-/** What the source said last of the customer whose numbers are shown, and of nobody else. */
+/** The last thing the source reported for the customer whose numbers are shown. */
 function useAccount(context: UsageContextValue): Account {
   const { session, view } = context
   const { status, stale } = usePlan()

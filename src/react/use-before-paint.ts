@@ -1,5 +1,5 @@
 'use client'
 import { useEffect, useLayoutEffect } from 'react'
 
-/** An effect that runs before the browser paints; React 18 warns of such a one on a server, where none runs. */
+/** `useLayoutEffect`, without the warning that React 18 gives on a server. */
 export const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect

@@ -9,8 +9,8 @@ import { useRead } from './use-read.js'
 const signedOut = featureOf({ status: 'signed-out', stale: false, features: undefined }, '')
 
 /**
- * Whether the plan of the customer who is signed in includes a feature, by slug: `loading`, `allowed`,
- * `denied` with a reason, or `unknown` while nobody can say. The same object for the same answer.
+ * Whether the signed-in customer's plan includes a feature, by slug: `loading`, `allowed`,
+ * `denied` with a reason, or `unknown` with one. The same object for the same answer.
  *
  * @throws {UsageError} `no-provider`
  */

@@ -5,7 +5,7 @@ import { useBeforePaint } from './use-before-paint.js'
 const headings = 'h1, h2, h3, h4, h5, h6, [role="heading"]'
 const controls = 'a[href], button, input, select, textarea, [tabindex]'
 
-/** Watches one of two sides while it is shown. Returns the way to end that. */
+/** Watches one of two sides while it is shown. Returns a function that stops it. */
 export type WatchSide = (open: boolean) => () => void
 
 /**

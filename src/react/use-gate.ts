@@ -47,8 +47,8 @@ export function useGate(needs: GateNeeds, rules: GateRules = {}): Gate {
 const idle = () => false
 
 /**
- * Whether a gate is open, and what tells it, and the gates around it, of work inside. It does not
- * close while work of the customer who is signed in is unsettled there.
+ * Whether a gate is open, and the function that reports work inside it, to the gates around it too. It
+ * does not close while work of the signed-in customer is unsettled inside.
  *
  * @throws {UsageError} `no-provider`
  */

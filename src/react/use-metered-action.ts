@@ -16,14 +16,14 @@ export type MeteredUses =
 export type MeteredAction<T> = MeteredState & {
   /**
    * Runs the action; never rejects. While one runs, its promise is returned and nothing is started.
-   * `operationId`: names the operation; without it the one of a failed or aborted run is used again,
-   * and a new one is made after a success and after `reset()`.
+   * `operationId` identifies the operation. By default a failed or aborted run keeps its id for the next one,
+   * and a new id is made after a success and after `reset()`.
    *
    * @throws {UsageError} on bad amounts and while signed out, before anything runs.
    */
   readonly run: (options?: { readonly operationId?: string }) => Promise<MeteredOutcome<T>>
   /**
-   * Ends the wait for what runs. The server may still do and record it, so what it uses stays pending
+   * Stops waiting for the run. The server may still finish and record it, so its amount stays pending
    * until the next report.
    */
   readonly abort: () => void
@@ -32,10 +32,10 @@ export type MeteredAction<T> = MeteredState & {
 }
 
 /**
- * Runs work whose use the host's *server* records. The amount counts as pending at once and stays so
- * until a fresh report, which is asked for when the work has ended; a 402 gives it back at once. An
- * action that returns a `Response` which is not ok counts as failed. When the component goes, the work
- * goes on.
+ * Runs work whose usage the host's *server* records. The amount is pending at once and stays so until a
+ * fresh report, which is requested when the work has ended; a 402 releases it at once. An
+ * action that returns a `Response` which is not ok counts as failed. The work
+ * continues after the component unmounts.
  *
  * @throws {UsageError} `no-provider`
  */

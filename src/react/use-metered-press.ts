@@ -11,13 +11,13 @@ import { useBeforePaint } from './use-before-paint.js'
 import { useMeteredAction } from './use-metered-action.js'
 import { useRecordUses } from './use-record-uses.js'
 
-/** What a press does, and who hears of its end. */
+/** What a press does, and the callbacks for its outcome. */
 export type MeteredPress = {
   /** Amounts by slug or id of the meter. */
   readonly uses: Readonly<Record<string, number>>
   /** Work whose use the host's server records, as `useMeteredAction` takes it. Without one, a press records. */
   readonly action?: ((run: MeteredRun) => unknown) | undefined
-  /** What is said of a recorded use besides how much it was. */
+  /** Options of the recording besides the amount. */
   readonly recordOptions?: RecordOptions | undefined
   /** Gets what the action returned. */
   readonly onSuccess?: ((value: unknown) => void) | undefined
@@ -27,7 +27,7 @@ export type MeteredPress = {
   readonly onRecorded?: ((receipts: readonly Receipt[]) => void) | undefined
 }
 
-/** How the last press stands. */
+/** Progress of the last press. */
 export type PressState = {
   readonly work: ButtonWork
   /** How many presses recorded. */
@@ -59,7 +59,7 @@ export function useMeteredPress(press: MeteredPress): PressState {
 
   const act = useCallback(() => {
     const promise = run()
-    // Pressed again before it was seen to run: the same run, whose end is told once.
+    // A second press before the button showed the first: the same run, whose outcome is reported once.
     if (last.current === promise) return
     last.current = promise
     void promise.then((outcome) => {

@@ -11,33 +11,33 @@ import { useStable } from './use-stable.js'
 import { useUpgrades } from './use-upgrades.js'
 import { type UsageSummary, useUsageSummary } from './use-usage-summary.js'
 
-/** Which offers are wanted. */
+/** Which offers to list. */
 export type OffersOptions = {
   /** Slugs or ids of prices, in the order to show them. @default all, in the catalog's order */
   readonly prices?: readonly string[] | undefined
-  /** How many may be chosen of which price: the fewest count for what fits the customer's pace. */
+  /** Which quantities of a price may be chosen; the smallest is used to find what fits the customer's pace. */
   readonly quantities?: QuantityRules | undefined
 }
 
 /** What `useOffers` returns. */
 export type Offers = {
   /**
-   * `loading` until it is known what the customer has; `signed-out`; `error` where billing or what is sold
-   * could not be had; `unavailable`: the source has no catalog.
+   * `loading` until the customer's plan is known; `signed-out`; `error`: billing or the catalog could not be
+   * loaded; `unavailable`: the source has no catalog.
    */
   readonly status: 'loading' | 'ready' | 'signed-out' | 'error' | 'unavailable'
   readonly offers: readonly ListedOffer[]
   /** What the customer has now. */
   readonly present: PresentPlan
-  /** Asks for it again. Keeps its identity while nothing else changes. */
+  /** Requests it again. Keeps its identity while nothing else changes. */
   readonly retry: () => void
 }
 
 const nothing: readonly CatalogOffer[] = []
 
 /**
- * Everything that is sold, with what each offer would be to this customer: the plan they have, what is
- * more and what is less, what fits their own pace, and what a longer interval saves.
+ * All offers, each compared with the customer's plan: which one they have, which are upgrades and
+ * downgrades, which one fits their pace, and what a longer interval saves.
  *
  * @throws {UsageError} `no-provider`
  */
@@ -83,7 +83,7 @@ export function useOffers(options: OffersOptions = {}): Offers {
   ])
 }
 
-/** Whether what is sold could not be had when it was asked for last, and the way to ask again. */
+/** Whether the last request for the catalog failed, and a function to repeat it. */
 function useFailure({ source, session }: UsageContextValue, missing: boolean) {
   const [attempt, setAttempt] = useState(0)
   const [last, fail] = useState<{ attempt: number; session: Session } | null>(null)
@@ -100,7 +100,7 @@ function useFailure({ source, session }: UsageContextValue, missing: boolean) {
   return { failed, again: useCallback(() => setAttempt((count) => count + 1), []) }
 }
 
-/** What an offer would be to a customer is said once it is known what they have. */
+/** Offers are compared with the customer's plan, so they are not ready before it is. */
 function stateOf(list: unknown, status: UsageSummary['status']): Offers['status'] {
   if (list && status !== 'loading') return 'ready'
   return status === 'signed-out' || status === 'error' ? status : 'loading'

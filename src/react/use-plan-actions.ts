@@ -7,22 +7,22 @@ import { canTakeBack } from './can-take-back.js'
 import { UsageContext } from './context.js'
 import { useSourceRead } from './use-resources.js'
 
-/** What of a plan the source can take back. */
+/** What the source can undo: the end of a plan, or an arranged change. */
 type Deed = 'ends' | 'changes'
 
 type Doing = { readonly deed: Deed; readonly session: Session; readonly running: boolean }
 
-/** What the source can do about the plan of the customer who is signed in, and what became of it. */
+/** What the source can do about the signed-in customer's plan, and how the last attempt ended. */
 export type PlanActionsState = {
   readonly actions: { readonly [Kind in Deed]?: () => void }
   readonly busy: Deed | undefined
-  /** It was asked for, and the plan that came afterwards is as it was. */
+  /** It was requested, but the plan reported afterwards had not changed. */
   readonly unsure: Deed | undefined
 }
 
 /**
- * The ways to keep a plan that ends and to take an arranged change back, where the source has them.
- * `refresh` asks for what is shown besides the session's own report.
+ * Keeps a plan that is about to end and undoes an arranged change, where the source supports it.
+ * `refresh` reloads what is shown in addition to the session's own report.
  */
 export function usePlanActions(refresh?: () => Promise<void>): PlanActionsState {
   const context = useContext(UsageContext)
@@ -44,7 +44,7 @@ export function usePlanActions(refresh?: () => Promise<void>): PlanActionsState 
     if (!ask || !session || !id) return {}
     const run = async () => {
       setDoing({ deed, session, running: true })
-      // What an error means for the plan is said by the next report.
+      // After an error, the next report says whether the plan changed.
       await ask(id, session.customer || undefined).catch(() => {})
       await Promise.all([session.reload(), refresh?.()])
       const stays = isArranged(deed, overviewOf(session, view).plan)

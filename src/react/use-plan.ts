@@ -19,7 +19,7 @@ export type PlanReading = {
 const nobody: PlanReading = { status: 'signed-out', plan: null, stale: false }
 
 /**
- * The plan of the customer who is signed in: its status, trial, end, arranged change, price and portal.
+ * The signed-in customer's plan: its status, trial, end, arranged change, price and portal.
  * Renders again only when one of them changes.
  *
  * @throws {UsageError} `no-provider`

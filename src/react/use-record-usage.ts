@@ -2,11 +2,13 @@
 import { useCallback } from 'react'
 import type { RecordOptions } from '../billing/check-recording.js'
 import { UsageError } from '../billing/errors.js'
+import { warnOnce } from '../billing/warn.js'
 import type { Receipt } from '../entries/receipts.js'
 import { useUsageContext } from './context.js'
 import { useBeginWork } from './gate-context.js'
+import { isRendering, markRendering } from './rendering.js'
 
-/** Records that something was used. Synchronous: what it returns is already stored. */
+/** Records a use. Synchronous: the use is stored before it returns. */
 export type RecordUsage = (amount?: number, options?: RecordOptions) => Receipt
 
 /**
@@ -21,10 +23,16 @@ export type RecordUsage = (amount?: number, options?: RecordOptions) => Receipt
 export function useRecordUsage(meter: string): RecordUsage {
   const { session, view, coalesceMs } = useUsageContext(`useRecordUsage("${meter}")`)
   const beginWork = useBeginWork()
+  if (__DEV__) markRendering()
   return useCallback(
     (amount = 1, options = {}) => {
+      if (__DEV__ && isRendering()) {
+        warnOnce(
+          `record() for "${meter}" was called while a component rendered, so every render is billed, and in strict mode each of them twice. Call it in an event handler or an effect.`,
+        )
+      }
       if (session) {
-        // Before the number moves, so that the gate above stays open until the receipt settles.
+        // Before the number changes, so that the gate above stays open until the receipt settles.
         const end = beginWork()
         try {
           const receipt = session.record(meter, amount, options, view, coalesceMs)

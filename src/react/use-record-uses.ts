@@ -38,7 +38,7 @@ export function useRecordUses(): RecordUses {
   )
 }
 
-/** The gate above hears of it before any number moves, and stays open until all receipts settle. */
+/** Tells the gate above before any number changes; the gate stays open until all receipts settle. */
 function recordEach(
   uses: Readonly<Record<string, number>>,
   beginWork: BeginWork,

@@ -11,8 +11,8 @@ import type { UsageContextValue } from './context.js'
 const APART = 10_000
 
 /**
- * Asks for a report again when the source of the page tells of another plan or period than before, and, every
- * ten seconds at most, when it tells numbers that the report has not. Does nothing without a provider.
+ * Requests the report again when the page's source reports a different plan or period, and, at most every ten
+ * seconds, when its numbers differ from the report's. Does nothing without a provider.
  */
 export function useRefreshWithPage(
   context: UsageContextValue | null,
@@ -29,7 +29,7 @@ export function useRefreshWithPage(
     let askedAt = -Infinity
     let due = Infinity
     const askAt = (moment: number) => {
-      // What is asked for sooner has the newer numbers too.
+      // The earlier request brings the newer numbers too.
       if (moment >= due) return
       due = moment
       clearTimeout(timer)
@@ -56,7 +56,7 @@ export function useRefreshWithPage(
   }, [session, view])
 }
 
-/** What tells plans and periods apart; `null` while they are not known. */
+/** The fields that identify a plan and its period; `null` while they are not known. */
 function planIn(session: Session, view: View) {
   const { status, subscription, plan } = overviewOf(session, view)
   if (status !== 'ready') return null
@@ -68,7 +68,7 @@ function planIn(session: Session, view: View) {
   }
 }
 
-/** Whether a report of this period has another number than the page, of which all is recorded. */
+/** Whether the report of this period and the page, with nothing pending, show different numbers. */
 function lacks({ range, report }: UsageReportState, session: Session, view: View): boolean {
   if (range.preset !== 'this-period') return false
   return (report?.meters ?? []).some((meter) => {

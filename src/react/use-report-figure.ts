@@ -7,8 +7,8 @@ import { UsageContext } from './context.js'
 import { useReadyMeters } from './use-usage-summary.js'
 
 /**
- * What a report says, with the numbers of the page where it has the same meters: what is recorded here
- * counts at once, in the costs too. Signed out where the page is. `now` as for `dashboardOfReport`.
+ * A report, with the page's own numbers for the meters that both have, so that uses recorded here count at
+ * once, also in the costs. Signed out when the page is. `now`: see `dashboardOfReport`.
  */
 export function useReportFigure(
   report: UsageReportState,

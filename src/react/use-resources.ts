@@ -7,8 +7,8 @@ import type { UsageContextValue } from './context.js'
 const none: readonly Resource[] = []
 
 /**
- * Seats and the like of the customer whose report is shown, and of nobody else, as the host names them;
- * none without a provider. The same array while nothing changed.
+ * Seats and other resources of the customer whose report is shown, with the host's own names; none
+ * without a provider. The same array while nothing changed.
  */
 export function useResources(context: UsageContextValue | null): readonly Resource[] {
   const meters = context?.meters

@@ -7,32 +7,32 @@ import type { Session } from '../sync/session-types.js'
 import { useUsageContext } from './context.js'
 import { useResources, useSourceRead } from './use-resources.js'
 
-/** Seats, or another resource: how many there are, and how to take and give them. */
+/** Seats, or another resource: how many there are, and how to claim and release them. */
 export type Seats = {
   /** `missing`: the plan has none, or the source does not know of any. */
   readonly status: 'loading' | 'error' | 'signed-out' | 'missing' | 'ready'
   /** `null` unless `ready`. */
   readonly resource: Resource | null
-  /** How many are free, 0 where more are taken than there are; `null` unless `ready`. */
+  /** How many are free, 0 if more are claimed than exist; `null` unless `ready`. */
   readonly available: number | null
-  /** None is free. False while that is not known. */
+  /** None is available. `false` while that is not known. */
   readonly full: boolean
   /** A claim or a release of this component is under way. */
   readonly busy: boolean
   /** Why its last one failed, for `describeError`; `null` after one that did not. */
   readonly error: UsageError | null
   /**
-   * Claims one for each name (the host's own ids, or one of them), or so many of nobody in particular.
-   * All or none; a name that has one keeps it. Never rejects. @default 1 of nobody
+   * Claims one for each name (one id of the host's, or a list), or a number of unassigned ones.
+   * All or none; a name that has one keeps it. Never rejects. @default 1, unassigned
    */
   readonly claim: (who?: string | readonly string[] | number) => Promise<ClaimOutcome>
-  /** Gives back those of these names, or so many of nobody's. All or none. Never rejects. */
+  /** Releases those of these names, or a number of unassigned ones. All or none. Never rejects. */
   readonly release: (who?: string | readonly string[] | number) => Promise<ClaimOutcome>
 }
 
 /**
- * The seats of the customer who is signed in, or what else a plan has a number of, by its slug. The server
- * decides on every claim; what it answers shows at once.
+ * The signed-in customer's seats, or another limited resource of the plan, by its slug. The server
+ * decides on every claim; its answer shows at once.
  *
  * @throws {UsageError} `no-provider`
  */

@@ -14,10 +14,12 @@ import type { InitialReport, Session } from '../sync/session-types.js'
 import type { UsageSource } from '../sync/source.js'
 import { useBeforePaint } from './use-before-paint.js'
 
+/** Milliseconds after which a missing `customerId` counts as forgotten. */
+const PATIENCE = 10_000
+
 /**
- * The session of the customer who is signed in, chosen during render, so that not one frame shows
- * another's numbers; `null` while signed out. `still` is what a server renders and hydration starts
- * from.
+ * The signed-in customer's session, chosen during render so that no frame shows another customer's
+ * numbers; `null` while signed out. `still` is for the server and the first render of hydration.
  */
 export function useSession(
   source: UsageSource,
@@ -51,7 +53,7 @@ export function useSession(
   useBeforePaint(() => {
     if (customer === '') return
     const owner = { customer: customer ?? '', account }
-    // What was recorded before anybody was known goes to the first who is named, unless they sign out.
+    // Uses recorded before the customer was known go to the first customer named, unless they sign out.
     for (const forerunner of forerunnersOf(source, storage, owner)) {
       if (session) session.adopt(forerunner)
       else forerunner.clear()
@@ -60,15 +62,22 @@ export function useSession(
   }, [session, source, storage, customer, account])
   useEffect(() => {
     if (__DEV__ && customerId === undefined && named !== '') {
-      warnOnce(
-        "UsageProvider has no customerId, so after a change of user the former user's numbers may show for a moment. Pass the signed-in user's id, or null when signed out.",
+      // The host's session may load after the source has answered.
+      const timer = setTimeout(
+        () =>
+          warnOnce(
+            "UsageProvider has no customerId, so after a change of user the former user's numbers may show for a moment. Pass the signed-in user's id, or null when signed out.",
+          ),
+        PATIENCE,
       )
+      return () => clearTimeout(timer)
     }
     if (__DEV__ && customerId != null && customer === null) {
       warnOnce(
         'UsageProvider got a customerId that is empty or neither text nor a number, so nobody counts as signed in. Pass the signed-in user’s id, null when signed out, or undefined while it is not known.',
       )
     }
+    return undefined
   }, [customerId, named, customer])
   return { session, still }
 }

@@ -12,7 +12,7 @@ import { useUsage } from './use-usage.js'
 
 /** When a prompt opens, and for what. */
 export type UpgradePromptOptions = {
-  /** What is offered; without one it is a notice. With one that the customer has, no prompt opens. */
+  /** The offer to show; without one the prompt is a notice. No prompt opens for an offer that the customer has. */
   readonly offer?: Offer | undefined
   /** Shares of the limit at which it opens, 1 is all of it. @default 0.8 and 1 */
   readonly thresholds?: readonly number[] | undefined
@@ -20,7 +20,7 @@ export type UpgradePromptOptions = {
 
 /** What `useUpgradePrompt` returns. */
 export type UpgradePromptState = {
-  /** The prompt is to be seen. */
+  /** The prompt should be shown. */
   readonly open: boolean
   /** Highest threshold that the committed number has reached, `null` for none. */
   readonly threshold: number | null

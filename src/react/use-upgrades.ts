@@ -7,7 +7,7 @@ import { followUpgrades } from '../upgrades/pending.js'
 import type { UsageContextValue } from './context.js'
 import { useRead } from './use-read.js'
 
-/** The upgrades of the customer, followed while billing tells of a change of plan that is to come. */
+/** The customer's upgrades, followed while billing reports a scheduled change of plan. */
 export function useUpgrades(context: UsageContextValue): Upgrades | null {
   const { session, view } = context
   const changes = useRead(context, null, (from) => !!overviewOf(from, view).plan?.change, false)

@@ -21,15 +21,15 @@ import { usageOf } from './use-usage.js'
 /** Every meter of the plan at once, with the period and what it costs. */
 export type UsageSummary = {
   readonly status: Overview['status']
-  /** What went wrong, while `status` is `error` or the numbers are stale for it; else `null`. */
+  /** The error while `status` is `error`, or the one that made the numbers stale; else `null`. */
   readonly error: UsageError | null
   /** Meters with a number, in the source's order, without hidden ones. */
   readonly meters: readonly Extract<Usage, { status: 'ready' }>[]
-  /** Meters that are known, and whose number could not be read; without hidden ones. */
+  /** Known meters whose number could not be read, without hidden ones. */
   readonly unreadable: readonly UnreadableMeter[]
   readonly plan: Plan | null
   readonly period: Period | null
-  /** Estimated cost of what is used beyond the plan, one sum a currency; empty when nothing costs. */
+  /** Estimated cost of usage beyond the plan, one amount per currency; empty when nothing is charged. */
   readonly usageCost: readonly Money[]
   /** What the plan itself costs a period; `null` for a free one and where the price is not known. */
   readonly planCost: Money | null
@@ -44,7 +44,7 @@ export type UsageSummary = {
   readonly updatedAt: number | null
   /** A report that `reload` asked for is under way. */
   readonly refreshing: boolean
-  /** Asks for a fresh report; resolves when it was had or could not be. */
+  /** Requests a fresh report; resolves when it has arrived or failed. */
   readonly reload: () => Promise<void>
 }
 
@@ -92,9 +92,9 @@ export function useUsageSummary(): UsageSummary {
       period: subscription?.period ?? null,
       usageCost,
       planCost: base,
-      // A total that is told is in one currency, and holds no other.
+      // A reported total is in one currency and includes no other.
       cost: rest ? cost.filter(({ currency }) => currency === rest.currency) : cost,
-      // An old number goes nowhere, and how what no price explains grows nobody knows.
+      // A stale number is not projected, and neither is a part of the cost that no price explains.
       projectedCost:
         stale || now === undefined || Math.abs(rest?.amount ?? 0) > known.length
           ? null
@@ -123,7 +123,7 @@ export function useReadyMeters(context: UsageContextValue | null): {
   return { overview, ready }
 }
 
-/** What of a sum no price of a listed meter explains, such as taxes and use by the package: it stays while use goes on. */
+/** The part of a total that no listed meter's price explains, such as taxes or packages. It does not grow with usage. */
 function restOf(
   { cost, meters }: Overview,
   base: Money | null,
@@ -137,7 +137,7 @@ function restOf(
   return { ...cost, amount }
 }
 
-/** Asks for fresh reports, and says while one is under way. */
+/** Requests fresh reports, and says whether a request is in progress. */
 function useReload(session: Session | null): Pick<UsageSummary, 'refreshing' | 'reload'> {
   const [running, count] = useState(0)
   const reload = useCallback(async () => {

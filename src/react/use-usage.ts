@@ -35,7 +35,7 @@ export function useUsage(meter: string): Usage {
   return usage
 }
 
-/** `useUsage` for a meter that need not exist: warns nobody of a slug that is unknown. */
+/** `useUsage` for a meter that need not exist: does not warn about an unknown slug. */
 export function useQuietUsage(meter: string): Usage {
   const context = useUsageContext(`useUsage("${meter}")`)
   const { session, view, meters, thresholds } = context
@@ -47,7 +47,7 @@ export function useQuietUsage(meter: string): Usage {
   )
 }
 
-/** Tells the developer once of a slug that billing has no meter for, and which slugs it has. */
+/** Warns the developer once about a slug that no meter has, and lists the existing slugs. */
 export function warnIfUnknown(
   meter: string,
   usage: Usage,
@@ -58,7 +58,7 @@ export function warnIfUnknown(
   if (__DEV__ && isUnknown && session) {
     const known = overviewOf(session, view).slugs
     warnOnce(
-      `there is no meter "${meter}" in billing, so its place says that usage isn't available. Use one of: ${known.slice(0, 20).join(', ') || 'none'}.`,
+      `there is no meter "${meter}" in billing, so its component says that usage isn't available. Use one of: ${known.slice(0, 20).join(', ') || 'none'}.`,
     )
   }
 }
@@ -67,7 +67,7 @@ function tellOnce(_: string, message: string): void {
   if (__DEV__) warnOnce(message)
 }
 
-/** What the hook returns for a reading. `now`: epoch milliseconds, `undefined` where the time is not known. */
+/** What the hook returns for a reading. `now`: epoch milliseconds, `undefined` while rendering on a server. */
 export function usageOf(
   reading: MeterReading,
   overrides: ReadonlyMap<string, MeterOverride>,
@@ -88,10 +88,10 @@ export function usageOf(
     remaining,
     ratio: ratioOf(meter),
     cost: costSoFar(meter),
-    // An old number goes nowhere.
+    // A stale number is not projected.
     projected: reading.stale || now === undefined ? null : projectedUse(meter, now),
     state: stateOf(meter, thresholds),
-    // A number in doubt can say yes, and never no.
+    // A number in doubt may answer yes, but never no.
     allows: (amount) => {
       if (suffices(remaining, amount)) return 'yes'
       return reading.stale || reading.unconfirmed ? 'unknown' : 'no'

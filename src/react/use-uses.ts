@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef } from 'react'
 import type { NeededUse } from '../billing/gate.js'
 import type { Usage } from '../billing/usage.js'
+import { warnOnce } from '../billing/warn.js'
 import type { MeterReading } from '../sync/reader.js'
 import type { Session, View } from '../sync/session-types.js'
 import { wordsOf } from '../text/words-of.js'
@@ -11,22 +12,22 @@ import { useRead } from './use-read.js'
 import { useStable } from './use-stable.js'
 import { usageOf, warnIfUnknown } from './use-usage.js'
 
-/** One meter by slug or id, or several with what is needed of each. */
+/** One meter by slug or id, or several with the amount needed of each. */
 export type MeterUses =
   | {
       /** Slug or id of the meter. */
       readonly meter: string
-      /** What is needed of it, in the meter's unit; above 0. A button uses 1 unless told otherwise. */
+      /** The amount needed, in the meter's unit; above 0. A button uses 1 by default. */
       readonly amount?: number | undefined
-      /** What is needed of each of several meters, by slug or id, in place of `meter` and `amount`. */
+      /** Amounts of several meters, by slug or id, instead of `meter` and `amount`. */
       readonly uses?: undefined
     }
   | {
-      /** What is needed of each of several meters, by slug or id, in place of `meter` and `amount`. */
+      /** Amounts of several meters, by slug or id, instead of `meter` and `amount`. */
       readonly uses: Readonly<Record<string, number>>
       /** Slug or id of the meter. */
       readonly meter?: undefined
-      /** What is needed of it, in the meter's unit; above 0. A button uses 1 unless told otherwise. */
+      /** The amount needed, in the meter's unit; above 0. A button uses 1 by default. */
       readonly amount?: undefined
     }
 
@@ -36,7 +37,7 @@ export type CurrentUse = NeededUse & { readonly usage: Usage; readonly name: str
 const signedOut: MeterReading = { status: 'signed-out' }
 const none: readonly MeterReading[] = []
 
-/** Every meter that is needed, as it stands now. Renders again only when one of them changes. */
+/** The current reading of every meter needed. Renders again only when one of them changes. */
 export function useUses(given: MeterUses): readonly CurrentUse[] {
   const needed = useStable(neededOf(given))
   const refs = useMemo(() => needed.map(({ meter }) => meter), [needed])
@@ -55,7 +56,14 @@ export function useUses(given: MeterUses): readonly CurrentUse[] {
     [needed, readings, meters, thresholds, session, now],
   )
   useEffect(() => {
-    for (const { meter, usage } of uses) warnIfUnknown(meter, usage, session, view)
+    for (const { meter, amount, usage } of uses) {
+      warnIfUnknown(meter, usage, session, view)
+      if (__DEV__ && amount !== undefined && !(amount > 0 && amount < Infinity)) {
+        warnOnce(
+          `the amount of "${meter}" that a gate or button asks for is ${amount}, which can be neither compared nor recorded. Pass a number above 0.`,
+        )
+      }
+    }
   }, [uses, session, view])
   return uses
 }

@@ -3,6 +3,7 @@ import { UsageError, type UsageErrorCode } from '../billing/errors.js'
 import { isoText } from '../billing/iso-time.js'
 import type { Period } from '../billing/meter.js'
 import { dateOf } from '../billing/usage-range.js'
+import { warnOnce } from '../billing/warn.js'
 import { type Credentials, createAuthorizedFetch } from '../endpoint/authorized-fetch.js'
 import { inCase, type MetricCase } from './metric-id.js'
 
@@ -53,19 +54,25 @@ export function createReportRequest(
   api: ReportApi & Pick<Credentials, 'customerId'>,
 ): RequestReport {
   const send = createAuthorizedFetch(api)
+  const address = api.url ?? '/api/billing/usage'
   return async (query, signal) => {
     try {
-      const url = urlOf(api.url ?? '/api/billing/usage', query, api.metricIds ?? 'snake_case')
+      const url = urlOf(address, query, api.metricIds ?? 'snake_case')
       const headers = { accept: 'application/json' }
       const response = await send(url, { method: 'GET', headers, signal })
       if (response === null)
         throw failure('other-customer', __DEV__ && 'another customer signed in')
-      return dataOf(response.status, await response.text(), query)
-    } catch (error) {
-      throw unreachable(error)
+      return dataOf(response.status, await response.text(), query, address)
+    } catch (thrown) {
+      const error = unreachable(thrown, __DEV__ && address)
+      if (__DEV__ && !signal.aborted && !expected.has(error.code)) warnOnce(error.message)
+      throw error
     }
   }
 }
+
+/** What happens in every session, and is no mistake of the developer's. */
+const expected: ReadonlySet<UsageErrorCode> = new Set(['signed-out', 'other-customer'])
 
 /** Runs a task that must end within 15 s, or when `signal` says so; then its own signal aborts. */
 export async function withDeadline<T>(
@@ -105,7 +112,7 @@ function urlOf(
   return asked === '' ? address : `${address}${address.includes('?') ? '&' : '?'}${asked}`
 }
 
-function dataOf(status: number, text: string, query: ReportQuery): string {
+function dataOf(status: number, text: string, query: ReportQuery, address: string): string {
   const body = text.length <= LONGEST ? jsonOf(text) : null
   const good = status >= 200 && status < 300 && isFields(body) && body.success !== false
   // Some answer the data itself, without an envelope.
@@ -113,11 +120,16 @@ function dataOf(status: number, text: string, query: ReportQuery): string {
   if (isFields(data)) return JSON.stringify(data)
   const error = isFields(body) && isFields(body.error) ? body.error : {}
   const said = typeof error.message === 'string' ? error.message.slice(0, 300) : null
-  throw failure(codeOf(status, error.code, query), __DEV__ && (said ?? `status ${status}`), {
+  const why = __DEV__ && `GET ${address}: ${said ?? `status ${status}${pageIn(text)}`}`
+  throw failure(codeOf(status, error.code, query), why, {
     status,
     code: textOf(error.code),
     ...present({ message: said }),
   })
+}
+
+function pageIn(text: string): string {
+  return /^\s*</.test(text) ? ', a page of HTML' : ''
 }
 
 function codeOf(status: number, code: unknown, query: ReportQuery): UsageErrorCode {
@@ -132,29 +144,30 @@ function codeOf(status: number, code: unknown, query: ReportQuery): UsageErrorCo
   return status >= 200 && status < 300 && code === undefined ? 'unreadable' : 'unreachable'
 }
 
-/** What a failed request for usage is told as: an error of this library as it is. */
-export function unreachable(error: unknown): UsageError {
+/** The error that a failed request for usage becomes; a `UsageError` stays as it is. */
+export function unreachable(error: unknown, address?: string | false): UsageError {
   if (error instanceof UsageError) return error
-  return failure(
-    'unreachable',
-    __DEV__ && (error instanceof Error ? error.message.slice(0, 300) : 'no reason given'),
-  )
+  const reason =
+    __DEV__ && (error instanceof Error ? error.message.slice(0, 300) : 'no reason given')
+  return failure('unreachable', address ? `GET ${address}: ${reason}` : reason)
 }
 
-/** Why there is no report. */
+/** The error that says why there is no report. */
 export function failure(code: UsageErrorCode, why: string | false, details?: object): UsageError {
   return new UsageError(
     code,
     __DEV__ &&
-      `the usage report could not be had (${why}), so numbers may be missing or old. ${todo(code)}`,
+      `the usage report could not be loaded (${why}), so numbers may be missing or old. ${todo(code)}`,
     details,
   )
 }
 
 function todo(code: UsageErrorCode): string {
-  if (code === 'signed-out') return 'Sign in again, or let headers() give a token that is valid.'
-  if (code === 'unreachable' || code === 'other-customer') return 'It is asked for again by itself.'
-  return 'Check the url and what is asked for against the route that answers it.'
+  if (code === 'signed-out') return 'Sign in again, or return a valid token from headers().'
+  if (code === 'other-customer') return 'It is requested again automatically.'
+  if (code === 'unreachable')
+    return 'It is requested again automatically. If this persists, check that the route is up and, if it is on another origin, that it allows this page and the headers of the request (CORS).'
+  return 'Check the URL and the query against the route that answers it.'
 }
 
 /** The answer is no report. */

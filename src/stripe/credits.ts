@@ -14,7 +14,7 @@ type Grant = {
   readonly source: string
   readonly currency: string
   readonly amount: number
-  /** `null` where nobody can tell. */
+  /** `null` if it is not known. */
   readonly remaining: number | null
   readonly priority: number
   readonly grantedAt: number | null
@@ -30,7 +30,7 @@ export type StripeCredits = {
   readonly grants: NonNullable<UsageCredits['grants']>
 }
 
-/** How the credits are told. */
+/** How the credits are reported. */
 export type CreditsOptions = {
   readonly slug: string
   readonly name: string
@@ -162,7 +162,7 @@ function readGrant(
   return { id, source, ...money, priority: numberIn(value.priority) ?? 50, grantedAt, expiresAt }
 }
 
-/** What is left of a grant, `null` where its balance cannot be read. */
+/** What is left of a grant; `null` if its balance cannot be read. */
 function balanceIn(summary: unknown, currency: string): number | null {
   const balances = isFields(summary) ? listOf(summary.balances) : []
   for (const balance of balances) {

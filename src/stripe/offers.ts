@@ -15,9 +15,9 @@ export type StripeOffer = {
   readonly price: string
   /** Shown to customers. @default the name of the price's product */
   readonly name?: string
-  /** The most that may be bought of it. @default 1 */
+  /** The highest quantity that may be bought. @default 1 */
   readonly maxQuantity?: number
-  /** What so many of it are called: `{ one: 'seat', other: 'seats' }`. @default not named */
+  /** Name of its unit: `{ one: 'seat', other: 'seats' }`. @default none */
   readonly units?: Units
 } & (
   | {
@@ -25,7 +25,7 @@ export type StripeOffer = {
       readonly kind?: 'plan'
       /** Ids of the metered prices that belong to the plan, one for a meter. @default [] */
       readonly metered?: readonly string[]
-      /** Days before the first payment, for whoever never had a trial. @default none */
+      /** Days before the first payment, for customers who never had a trial. @default none */
       readonly trialDays?: number
     }
   | {
@@ -128,7 +128,7 @@ function creditOf({ credits }: Extract<StripeOffer, { kind: 'top-up' }>): Grant 
   return { meter, amount: majorUnits(amount, currency), renews: false }
 }
 
-/** What the metered prices include, which begins anew with every period. */
+/** What the metered prices include in each period. */
 async function grantsOf(
   stripe: OffersLike,
   prices: readonly StripePrice[],

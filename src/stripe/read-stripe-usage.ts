@@ -21,7 +21,7 @@ import {
 import { usedBetween, usedByDay } from './summaries.js'
 import { allowanceOf, costBy, type Terms } from './terms.js'
 
-/** What a host may say of its meters, by event name. */
+/** The host's own settings of its meters, by event name. */
 export type MetersBesides = Readonly<
   Record<
     string,
@@ -258,7 +258,7 @@ function metricOf(
   // A limit of the host's own is nothing that Stripe's price begins behind.
   const { unit = null, parts } = own.limit == null ? (allowed ?? {}) : {}
   const major = (minor: number) => majorUnits(minor, item.currency)
-  // A longer list is read by nobody.
+  // More would not be read by anyone.
   const told = parts && parts.length <= 50 ? parts : undefined
   const tiers = told?.map((part) => ({
     upTo: part.upTo,
@@ -283,14 +283,14 @@ function metricOf(
     ...present({ unitPrice: unit === null ? null : major(unit), tiers }),
     ...(priced && { currency: item.currency.toLowerCase() }),
     ...(meter.formula === 'last' ? { aggregation: 'level' as const } : {}),
-    // Only where it starts anew at another time than the rest.
+    // Only if it resets at another time than the rest.
     ...(item.period && item.period.end !== period?.end
       ? { resetsAt: isoText(item.period.end) }
       : {}),
   }
 }
 
-/** A meter whose use is not known: a page lists it, and says so. */
+/** A meter whose usage is not known. The page lists it and says so. */
 function unread(
   meter: StripeMeter,
   item: StripeItem,

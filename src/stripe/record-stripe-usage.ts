@@ -41,11 +41,11 @@ export type RecordStripeUsageOptions = {
 export type RecordedStripeUsage = {
   readonly usageEvent: {
     readonly usageMeterSlug: string
-    /** The amount sent; of a repeat the first one stands, which cannot be read again. */
+    /** The amount sent. For a repeat the first amount counts, which Stripe does not return. */
     readonly amount: number
     /** The id at Stripe. */
     readonly identifier: string
-    /** Stripe had it before. */
+    /** It was already recorded. */
     readonly repeated: boolean
   }
   /** Server time before which it was not recorded, in epoch milliseconds; not known of a repeat. */
@@ -160,7 +160,7 @@ function timeFor({ usageDate }: UsageEventRequest, now: number): number {
 
 type SentEvent = Parameters<StripeRecordLike['billing']['meterEvents']['create']>[0]
 
-/** Sends an event. Returns whether Stripe had it before. */
+/** Sends an event. Returns whether Stripe had already recorded it. */
 async function send(
   stripe: StripeRecordLike,
   event: SentEvent,
@@ -175,7 +175,7 @@ async function send(
       if (facts && isTaken(facts)) return true
       if (facts && isFinal(facts)) throw refusal(event.event_name, facts)
       if (facts?.status !== 429 || pause === null) throw error
-      // At random, so that those who were turned away together do not come back together.
+      // Random, so that requests that were rejected together are not repeated together.
       await delay(pause * (0.5 + Math.random()))
     }
   }

@@ -13,7 +13,7 @@ import { readJsonBody } from '../server/json-body.js'
 import { stripeErrorOf } from './stripe-error.js'
 import { checkedId } from './stripe-id.js'
 
-/** What every route for plans needs. `Identity` is whatever tells the host who asks. */
+/** What every route for plans needs. `Identity` is the host's own type of a signed-in user. */
 export type StripeRouteOptions<Identity> = Authentication<Identity> &
   AllowedSenders & {
     /**
@@ -25,7 +25,7 @@ export type StripeRouteOptions<Identity> = Authentication<Identity> &
     readonly onError?: OnError
   }
 
-/** Somebody who may ask, and what they send. */
+/** An authorized request: the caller, and what they sent. */
 export type Asked<Identity> = {
   readonly request: Request
   readonly identity: Identity
@@ -34,7 +34,7 @@ export type Asked<Identity> = {
   readonly body: Fields
 }
 
-/** A route that finds out who asks, and answers what Stripe refuses. */
+/** A route that authenticates the caller, and answers refusals of Stripe's. */
 export function stripeRoute<Identity>(
   options: StripeRouteOptions<Identity>,
   methods: readonly string[],
@@ -73,7 +73,7 @@ export function stripeRoute<Identity>(
   return (request) => answerOf(() => route(request), options.onError ?? logError)
 }
 
-/** The words for a customer whose card was declined, or who has none; `null` for any other error. */
+/** The message for a customer whose card was declined or is missing; `null` for any other error. */
 export function cardError(error: unknown): string | null {
   const facts = stripeErrorOf(error)
   const declined = facts !== null && (facts.type === 'card_error' || facts.status === 402)
@@ -85,7 +85,7 @@ function paymentRequired(message: string): Response {
   return jsonResponse(402, { success: false, error: { code: 'PAYMENT_REQUIRED', message } })
 }
 
-/** What a route did: opened a page of Stripe's, or changed something. */
+/** The outcome of a route: a page of Stripe's to open, or a change. */
 export function done(data: object): Response {
   return jsonResponse(200, { success: true, data })
 }

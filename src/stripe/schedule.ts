@@ -8,7 +8,7 @@ export type StripeSchedule = {
   readonly own: boolean
   /** When the subscription ends with it; `null` where it goes on. */
   readonly endsAt: number | null
-  /** What there is until then, as Stripe has it. */
+  /** The current phase, as Stripe has it. */
   readonly now: Fields
   /** The change that is to come; `null` where everything stays as it is. */
   readonly next: { readonly at: number; readonly items: readonly Piece[] } | null
@@ -16,7 +16,7 @@ export type StripeSchedule = {
 
 type Sold = { readonly priceId: string; readonly metered: boolean; readonly quantity: number }
 
-/** A price and how many of it; of what is metered no number. */
+/** A price and its quantity; a metered price has none. */
 export type Piece = { readonly price: string; readonly quantity?: number }
 
 /** Key of the metadata of a schedule that this library made. */

@@ -1,6 +1,6 @@
 import { isFields, numberOf, textOf } from '../billing/decode.js'
 
-/** What an error of Stripe's client says; the class of it is not imported, and its fields are read. */
+/** The fields of an error of Stripe's client, read without importing its class. */
 export type StripeErrorFacts = {
   /** 0 where Stripe did not answer. */
   readonly status: number

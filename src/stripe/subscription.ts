@@ -21,16 +21,16 @@ const statuses = ['active', 'trialing', 'past_due', 'unpaid', 'paused'] as const
 /** A subscription of a customer that has neither ended nor never begun. Times are epoch milliseconds. */
 export type StripeSubscription = {
   readonly id: string
-  /** Stripe's id of whom it bills. */
+  /** Stripe's id of the customer it bills. */
   readonly customer: string | null
   readonly status: (typeof statuses)[number]
   readonly created: number
   readonly trialEndsAt: number | null
   /** When it ends, by whatever it was cancelled. */
   readonly endsAt: number | null
-  /** What takes back that it ends with what is paid; `null` where it goes on, or was agreed to end later. */
+  /** The change that takes back an end with the paid period; `null` if it goes on, or its end was agreed for later. */
   readonly resumedBy: { cancel_at_period_end: false } | { cancel_at: '' } | null
-  /** What it bills in, an ISO 4217 code in upper case; `null` where that cannot be read. */
+  /** Its currency, an ISO 4217 code in upper case; `null` if that cannot be read. */
   readonly currency: string | null
   /** Its invoices are voided or given up for now: nothing of them is ever paid. */
   readonly forgiven: boolean
@@ -56,7 +56,7 @@ export type StripePrice = {
   readonly currency: string
   /** `null` where the price cannot be read. */
   readonly terms: Terms | null
-  /** Stripe's id of the meter whose use it bills; `null` where a quantity is billed. */
+  /** Stripe's id of the meter it bills; `null` if it bills a quantity. */
   readonly meterId: string | null
   readonly metered: boolean
   readonly interval: Interval | null
@@ -187,7 +187,7 @@ function readItem(
   }
 }
 
-/** The portal sets either of the two, by the subscription's billing mode, and one does not clear the other. */
+/** The portal sets either of the two, depending on the billing mode, and one does not clear the other. */
 function resumedBy(
   { cancel_at_period_end }: Fields,
   endsWithPeriod: boolean,
@@ -196,7 +196,7 @@ function resumedBy(
   return endsWithPeriod ? { cancel_at: '' } : null
 }
 
-/** Whether what is invoiced at the end of a period will not be paid. */
+/** Whether the invoice at the end of a period will not be paid. */
 function isForgiven(pause: unknown, end: number): boolean {
   if (!isFields(pause)) return false
   const gone = pause.behavior === 'void' || pause.behavior === 'mark_uncollectible'

@@ -9,7 +9,7 @@ import { everyItem, type StripeReadLike } from './stripe-like.js'
 const minute = 60_000
 const day = 86_400_000
 
-/** Whose use of which meter is asked for. */
+/** The customer and the meter whose usage is requested. */
 export type SummaryQuestion = {
   readonly stripe: Pick<StripeReadLike, 'billing'>
   readonly customer: string

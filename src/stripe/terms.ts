@@ -4,7 +4,7 @@ import { type Exact, exactOf, numberFrom, partsOf, roundedSum, times, widened } 
 /** One tier: up to and with `upTo` units (`null`: all the rest), each for `unit`, and `flat` once. */
 type Tier = { readonly upTo: Exact | null; readonly unit: Exact; readonly flat: Exact }
 
-/** What a price asks for an amount, in minor units of its currency. */
+/** The charge of a price for an amount, in minor units of its currency. */
 export type Terms =
   | { readonly as: 'unit'; readonly unit: Exact }
   | {
@@ -15,7 +15,7 @@ export type Terms =
     }
   | { readonly as: 'graduated' | 'volume'; readonly tiers: readonly Tier[] }
 
-/** What a price asks, `null` where it cannot be read: tiers that were not expanded, among others. */
+/** The terms of a price; `null` if they cannot be read, such as tiers that were not expanded. */
 export function termsOf(price: Fields): Terms | null {
   if (price.billing_scheme === 'tiered') {
     const as = price.tiers_mode
@@ -91,16 +91,16 @@ function sumBy(terms: Terms, used: Exact): { base: bigint; use: bigint } {
   }
 }
 
-/** Up to so many units beyond what is included, each costs `unit`, and all of them `flat` besides. */
+/** A tier beyond what is included: each unit up to `upTo` costs `unit`, and the tier `flat` in addition. */
 export type CostPart = {
   readonly upTo: number | null
   readonly unit: number
   readonly flat: number
 }
 
-/** How a price looks to a customer who has used so much. */
+/** A price for a customer at a given usage. */
 export type Allowance = {
-  /** What costs nothing; `null` where all of it does, or none ever. */
+  /** The amount that is free; `null` if all usage is free, or none. */
   readonly included: number | null
   /**
    * What the units beyond it cost, in minor units, where each of them costs the same; `null` where that
@@ -112,11 +112,11 @@ export type Allowance = {
    * in minor units. The last one has no end.
    */
   readonly parts?: readonly CostPart[]
-  /** None of it costs anything, however much is used. */
+  /** All usage is free. */
   readonly free: boolean
 }
 
-/** What of a price is included, and what a further unit costs. */
+/** The included amount of a price, and the cost of each further unit. */
 export function allowanceOf(terms: Terms, used: number): Allowance {
   switch (terms.as) {
     case 'unit':

@@ -29,7 +29,7 @@ export type StripePlansOptions<Identity> = StripeRouteOptions<Identity> & {
   readonly offers: StripeOffers
   /** How the rest of the period is settled up when a plan or a quantity changes. @default 'always_invoice' */
   readonly proration?: Proration
-  /** Told of offers whose prices cannot be read. @default console.error */
+  /** Called for each offer whose price cannot be read. @default console.error */
   readonly onMalformed?: OnMalformed
 }
 
@@ -49,7 +49,7 @@ const KEPT = 300_000
  *
  * `POST { offer, quantity?, timing?, successUrl, cancelUrl }` answers `{ success: true, data }`:
  *
- * - `{ url }`: a checkout, for a top-up and for whoever has no subscription; the portal, for whoever has no
+ * - `{ url }`: a checkout, for a top-up and for customers without a subscription; the portal, for customers without a
  *   card or an unpaid subscription;
  * - `{ changed: true }`: the subscription is on the offered plan now, and what is due was paid. The item of
  *   the plan and those of its meters change, others stay. One that was to end goes on;
@@ -125,7 +125,7 @@ export function createStripeQuantityHandler<Identity>(
 
 type Offers = readonly PricedOffer[]
 
-/** What is sold, by the currency that the asker is billed in. */
+/** The offers, in the currency that the customer is billed in. */
 function keptOffers<Identity>({
   stripe,
   offers,
@@ -147,7 +147,7 @@ function keptOffers<Identity>({
   }
 }
 
-/** A question, and the plan of who asks. */
+/** A request, and the plan of the customer who sent it. */
 type Order = Asked<unknown> & { readonly subscription: StripeSubscription | null }
 
 async function list<Identity>(
@@ -198,7 +198,7 @@ async function buy<Identity>(
       : change(subscription, purchase, options)
 }
 
-/** What a request asks for. */
+/** The offer, quantity and timing of a request. */
 function wanted(offers: Offers, fields: Fields) {
   const slug = nameIn(fields, 'offer')
   const offer = offers.find((each) => each.slug === slug)
@@ -207,7 +207,7 @@ function wanted(offers: Offers, fields: Fields) {
   return { offer, quantity, later: isLater(fields) }
 }
 
-/** What a change of the plan would cost at once; `due: null` where there is none, or nobody can say. */
+/** What a change of the plan costs immediately; `due: null` if there is none, or it is not known. */
 async function preview<Identity>(
   offers: Offers,
   { request, customer, subscription }: Order,
@@ -226,7 +226,7 @@ async function preview<Identity>(
     const due = { amount: 0, currency: offer.price.currency }
     return done(at === null ? unknown : { due, startsAt: isoText(at) })
   }
-  // Else what is due comes with a later invoice.
+  // Otherwise the amount is part of a later invoice.
   if (proration !== 'always_invoice' || items.length === 0) return done(unknown)
   const invoice = await stripe.invoices.createPreview({
     customer,
@@ -238,7 +238,7 @@ async function preview<Identity>(
   return done(due.amount === null || due.currency === null ? unknown : { due })
 }
 
-/** When what is paid of the plan ends. */
+/** End of the period that is paid for. */
 function endOf({ items }: StripeSubscription, plans: ReadonlySet<string>): number | null {
   return planItem(items, plans)?.period?.end ?? items[0]?.period?.end ?? null
 }
@@ -262,7 +262,7 @@ async function checkout<Identity>(
     customer,
     line_items: [
       { price: offer.offer.price, quantity },
-      // Stripe takes no quantity of what is metered.
+      // Stripe does not accept a quantity for a metered price.
       ...metered.map(({ priceId }) => ({ price: priceId })),
     ],
     ...(days && { subscription_data: { trial_period_days: days } }),
@@ -277,7 +277,7 @@ function trialOf(offer: StripeOffer): number | undefined {
   return offer.kind === 'top-up' ? undefined : offer.trialDays
 }
 
-/** Whether somebody without a plan may have a trial of an offer that has one. */
+/** Whether a customer without a plan is eligible for the offer's trial. */
 async function mayTry<Identity>(
   offers: Offers,
   customer: string,
@@ -304,7 +304,7 @@ async function change<Identity>(
   }
 }
 
-/** Has the plan change when what is paid of it ends. */
+/** Changes the plan at the end of the period that is paid for. */
 async function putOff<Identity>(
   subscription: StripeSubscription,
   { offer, quantity }: Purchase,

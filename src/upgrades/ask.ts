@@ -11,7 +11,7 @@ import { returnUrl } from './urls.js'
 export const DEADLINE = 60_000
 /** Longest wait for the other tabs, in milliseconds: a suspended one keeps its lock. */
 const PATIENCE = 5_000
-/** What a tab wrote may reach the others so many milliseconds after the lock does. */
+/** Milliseconds by which a tab's writes may reach the others later than the lock does. */
 const HEARD = 100
 
 /** How an upgrade failed. */

@@ -20,5 +20,5 @@ export type Upgrades = {
   takeBack(offer: string): Promise<void>
 }
 
-/** The upgrades of each session whose code is loaded. */
+/** The upgrades of each session, once their code is loaded. */
 export const loadedUpgrades = new WeakMap<Session, Upgrades>()

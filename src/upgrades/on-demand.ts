@@ -7,7 +7,7 @@ import { loadUpgrades } from './pending.js'
 
 const known = new WeakMap<Session, Upgrades>()
 
-/** The upgrades of a session, whose code is loaded with the first that is started. */
+/** The upgrades of a session. Their code is loaded when the first one starts. */
 export function upgradesOnDemand(session: Session): Upgrades {
   const upgrades = known.get(session) ?? createOnDemand(session)
   known.set(session, upgrades)
@@ -15,7 +15,7 @@ export function upgradesOnDemand(session: Session): Upgrades {
 }
 
 function createOnDemand(session: Session): Upgrades {
-  /** What is shown of those that were started before the code was there. */
+  /** The figures of those that were started before the code was loaded. */
   const early = new Map<string, UpgradeFigure>()
   const loaded = () => loadedUpgrades.get(session)
 

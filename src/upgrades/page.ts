@@ -10,7 +10,7 @@ export interface UpgradePage {
   go(url: string): void
   /** Kept for this tab alone, over loads. */
   storage(): UsageStorage
-  /** Calls back when the browser brings the page back as it was left. Returns the way to stop. */
+  /** Calls back when the page returns from the back/forward cache. Returns a function that stops it. */
   onRestored(onChange: () => void): () => void
 }
 

@@ -26,7 +26,7 @@ export async function loadUpgrades(session: Session): Promise<Upgrades> {
   return upgrades
 }
 
-/** Loads them, again and again until they are there. Returns the way to give up. */
+/** Loads the code, and retries until it is there. Returns a function that stops it. */
 export function followUpgrades(session: Session): () => void {
   let cancel = () => {}
   const attempt = () => {

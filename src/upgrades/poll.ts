@@ -3,7 +3,7 @@ import type { Environment } from '../sync/environment.js'
 /** Pauses after each question, in milliseconds: a minute in all. */
 const PAUSES = [1, 2, 3, 4, 5, 7, 8, 10, 10, 10].map((seconds) => seconds * 1_000)
 
-/** What polling needs. `ask` resolves when a report was had or could not be; `onEnd`: a minute is over. */
+/** What polling needs. `ask` resolves when a report has arrived or failed; `onEnd` is called after a minute. */
 export type PollOptions = {
   readonly env: Environment
   readonly ask: () => Promise<void>
@@ -11,8 +11,8 @@ export type PollOptions = {
 }
 
 /**
- * Asks for reports at growing distance for a minute, beginning after `delay` milliseconds. While the
- * page is hidden nothing is asked and no time counts. Returns the way to stop.
+ * Requests reports for a minute, at growing intervals, beginning after `delay` milliseconds. While the page
+ * is hidden nothing is requested and no time counts. Returns a function that stops it.
  */
 export function poll({ env, ask, onEnd }: PollOptions, delay: number): () => void {
   let round = 0

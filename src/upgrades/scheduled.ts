@@ -6,7 +6,7 @@ import { storedOffer } from './record.js'
 /** A change that was accepted and takes effect later, as this browser remembers it. */
 export type ScheduledChange = Read<typeof change>
 
-/** What is remembered of the change to come. Nothing here throws. */
+/** Stores the scheduled change. Nothing here throws. */
 export type ScheduledChanges = {
   read(): ScheduledChange | null
   /** `null` forgets it. */
@@ -20,7 +20,7 @@ const change = object(
     offer: storedOffer,
     /** Epoch milliseconds of the answer that accepted it. */
     since: time,
-    /** A report told of it, so one that does not any more says that it is over. */
+    /** A report has shown it, so a later report without it means that it is over. */
     told: flag,
     /** The customer took note of it. */
     acknowledged: flag,
@@ -29,7 +29,7 @@ const change = object(
 )
 const stored = document<ScheduledChange>(change, LONGEST)
 
-/** Opens what is remembered under `key`; what cannot be stored lasts as long as the page. */
+/** Opens the store under `key`. A change that cannot be stored lasts as long as the page. */
 export function openScheduled(store: Store, key: string): ScheduledChanges {
   let unstored: ScheduledChange | null = null
   let last: { readonly text: string; readonly change: ScheduledChange | null } | null = null
@@ -52,7 +52,7 @@ export function openScheduled(store: Store, key: string): ScheduledChanges {
   }
 }
 
-/** A change is remembered for so many milliseconds at most. */
+/** Milliseconds after which a change is forgotten. */
 const LONGEST_WAIT = 400 * 86_400_000
 
 /**

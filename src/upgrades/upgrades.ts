@@ -15,14 +15,14 @@ import { judged, openScheduled, type ScheduledChange } from './scheduled.js'
 import { snapshotOf } from './snapshot.js'
 import { takeToken } from './urls.js'
 
-/** A page that is still there so many milliseconds after it was left was not left. */
+/** Milliseconds after which a page that is still open counts as not left. */
 const STAYED = 30_000
-/** Before a page just loaded is asked for a report, it has time to load one by itself. */
+/** Milliseconds that a freshly loaded page gets to load a report by itself. */
 const LOADING = 1_000
-/** How long other tabs wait for the report that shows a changed plan, in milliseconds. */
+/** Milliseconds that other tabs wait for the report that shows a changed plan. */
 const SHOWN = 4_000
 
-/** One attempt to upgrade: how it is drawn, what is remembered of it, and how to end what it waits for. */
+/** One attempt to upgrade: its figure, its stored record, and a function that stops its waiting. */
 type Attempt = {
   figure: UpgradeFigure
   record: UpgradeRecord | null
@@ -39,7 +39,7 @@ export function upgradesOf(session: Session, page: UpgradePage = browserPage): U
 function createUpgrades(session: Session, page: UpgradePage): Upgrades {
   const { core } = session
   const { customer, prefix, source, env, events } = core
-  // Before anybody is named it is for whoever the source names.
+  // While the customer is not known, the source decides whom it is for.
   const asker = customer || undefined
   const records = openUpgradeRecords(page.storage, prefix)
   const attempts = new Map<string, Attempt>()
@@ -119,7 +119,7 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     }
   }
 
-  /** What is there now, where that shows that the offer was bought since the start. */
+  /** The current snapshot, if it shows that the offer was bought since the attempt started. */
   function effectOf(offer: Offer, { view, kind, before }: UpgradeRecord) {
     const now = before && snapshot(offer, view)
     return now && tookEffect(kind, before, now, offer) ? now : null
@@ -146,7 +146,7 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     }
   }
 
-  /** Looks whether the change to come is still to come. Another tab may have asked for it. */
+  /** Checks whether the scheduled change is still pending. Another tab may have requested it. */
   function judgeChange(): void {
     const view = change?.view
     const state = core.reports.get(view ?? core.reports.current() ?? pickShown(core))
@@ -158,10 +158,10 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     else figureLater(change, change)
   }
 
-  /** Asks until the new balance is there, for a minute. Resolves with the first answer. */
+  /** Polls for the new balance for a minute. Resolves with the first answer. */
   function activate(attempt: Attempt, delay: number): Promise<void> {
     set(attempt, figures.activating)
-    // What is shown already may tell, and telling that something changed has had it judged.
+    // `set` has had it judged: the report at hand may already show the new balance.
     if (attempt.figure !== figures.activating) return Promise.resolve()
     return new Promise((resolve) => {
       const ask = () => session.reload().then(resolve)
@@ -188,7 +188,7 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     if (attempts.get(nameOf(offer)) !== attempt) return
     switch (answer.as) {
       case 'redirect':
-        // A checkout before this one went through after all: nobody pays for a plan twice.
+        // An earlier checkout went through after all: the plan must not be paid for twice.
         if (effectOf(offer, record)?.owned) return complete(attempt, offer, figures.completed)
         keep(attempt, record)
         return leave(attempt, offer, () => follow(answer.url))
@@ -227,7 +227,7 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     }
   }
 
-  /** Takes up what this tab wrote down before the page was loaded. Returns the way to end. */
+  /** Resumes what this tab stored before the page was loaded. Returns a function that stops it. */
   function open(): () => void {
     if (customer === '') return nothing
     const token = takeToken(page)
@@ -271,7 +271,7 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
       }
       set(attempt, figures.starting)
       events.emit({ type: 'upgrade-started', customer, offer: nameOf(offer) })
-      // What is known of the offer tells afterwards whether it was bought. Without it `start` tells why not.
+      // The offer's details are needed later to see whether it was bought. Without them `start` says why not.
       if (source.upgrade?.load) await source.upgrade.load().catch(() => {})
       const record: UpgradeRecord = {
         offer: priceOf(offer),
@@ -350,7 +350,7 @@ function isBusy({ status }: UpgradeFigure): boolean {
   return status === 'starting' || status === 'redirecting' || status === 'activating'
 }
 
-/** The outcome is not known, and a report may tell it. */
+/** The outcome is not known yet; a report may decide it. */
 function isAwaited({ status, unchanged }: UpgradeFigure): boolean {
   return status === 'activating' || status === 'unconfirmed' || (status === 'failed' && !unchanged)
 }

@@ -177,7 +177,7 @@ describe('a use', () => {
       const { source } = open(() => total(1), { judge, url: `/judged/${what}` })
       expect((await source.deliver(entry('id_1'), signal)).as).toBe('delivered')
       expect(warn).toHaveBeenCalledExactlyOnceWith(
-        expect.stringContaining('answered what is no meaning'),
+        expect.stringContaining('did not return a known meaning'),
       )
       warn.mockRestore()
     },
