@@ -103,22 +103,30 @@ it('the button that removes a limit ends where the bar ends', () => {
   expect(words.getBoundingClientRect().right).toBeCloseTo(end, 0)
 })
 
-it('plans side by side have their prices, buttons and lists on one height', () => {
-  flushSync(() =>
-    root.render(
-      <PlanPickerView
-        offers={listed()}
-        present={onStarter}
-        quantities={{ 'team-month': { min: 3 } }}
-        contacts={[{ name: 'Enterprise', href: '#contact' }]}
-        onQuantity={() => {}}
-        onChoose={() => {}}
-      />,
-    ),
-  )
-  for (const part of ['.uw-picker-price', '.uw-picker-room .uw-button', '.uw-picker-lines']) {
-    const each = [...place.querySelectorAll(part)].map((one) => one.getBoundingClientRect().top)
-    expect(each.length).toBeGreaterThan(2)
-    expect(new Set(each.map(Math.round)).size).toBe(1)
-  }
-})
+it.each([
+  ['cards', ['.uw-picker-price', '.uw-picker-room .uw-button', '.uw-picker-lines']],
+  ['table', ['.uw-picker-price', '.uw-picker-room .uw-button']],
+] as const)(
+  'plans side by side have their prices and buttons on one height, %s',
+  (layout, parts) => {
+    flushSync(() =>
+      root.render(
+        <PlanPickerView
+          layout={layout}
+          offers={listed()}
+          present={onStarter}
+          quantities={{ 'team-month': { min: 3 } }}
+          contacts={[{ name: 'Enterprise', href: '#contact' }]}
+          onInterval={() => {}}
+          onQuantity={() => {}}
+          onChoose={() => {}}
+        />,
+      ),
+    )
+    for (const part of parts) {
+      const each = [...place.querySelectorAll(part)].map((one) => one.getBoundingClientRect().top)
+      expect(each.length).toBeGreaterThan(2)
+      expect(new Set(each.map(Math.round)).size).toBe(1)
+    }
+  },
+)
