@@ -22,6 +22,11 @@ export function withoutHidden(
   }
 }
 
+/** Whether there is something to show of a report, and why not: a backend that knows nobody is no failure. */
+export function statusOfReport({ status, error }: UsageReportState) {
+  return status === 'error' && error?.code === 'signed-out' ? 'signed-out' : status
+}
+
 /**
  * What a dashboard shows of a report. For the period that runs now, `live` meters of the page stand in for
  * the report's of the same slug, and the costs follow them; the costs are those of all meters, chosen or
@@ -33,7 +38,7 @@ export function dashboardOfReport(
   now: number | undefined,
   live: readonly DashboardMeter[] = [],
 ): DashboardFigure {
-  const { status, report, resources, span, refreshing, updatedAt } = state
+  const { report, resources, span, refreshing, updatedAt } = state
   const runs = state.range.preset === 'this-period'
   // While another range loads the numbers are not of that range, which is no failure.
   const stale = state.stale && !refreshing
@@ -56,7 +61,7 @@ export function dashboardOfReport(
   const cost = told ? withMore(told.total, since) : sumCosts([plan, ...usage])
   const projects = runs && !state.stale && now !== undefined
   return {
-    status,
+    status: statusOfReport(state),
     unreadable: (report?.meters ?? []).filter((meter) => meter.kind === 'unreadable'),
     meters: all.slice(0, chosen.length),
     plan: held,

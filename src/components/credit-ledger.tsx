@@ -1,6 +1,7 @@
 'use client'
 import { forwardRef, useMemo } from 'react'
 import type { CreditsFigure } from '../billing/account.js'
+import { statusOfReport } from '../billing/report-dashboard.js'
 import type { UsageReportState } from '../billing/report-state.js'
 import { useUsageContext, useUsageText } from '../react/context.js'
 import { useCredits } from '../react/use-account.js'
@@ -48,9 +49,9 @@ const OfSession = forwardRef<HTMLElement, Props>(function OfSession(props, ref) 
 
 const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportState }>(
   function OfReport({ report: state, ...props }, ref) {
-    const { status, report, stale, refreshing } = state
+    const { report, stale, refreshing } = state
     const figure: CreditsFigure = {
-      status,
+      status: statusOfReport(state),
       credits: report?.credits ?? null,
       stale: stale && !refreshing,
     }

@@ -446,6 +446,11 @@ const Dash = () => (
 /** A column for each plan, a row for everything that one of them includes. */
 function PlanTable({ cards, contacts, say, Title, notes, onQuantity, ...rest }: Parts) {
   const { blanks, lines: blankLines, ...actions } = rest
+  const acts =
+    actions.onChoose !== undefined ||
+    actions.renderAction !== undefined ||
+    (onQuantity !== undefined && cards.some(({ quantity }) => quantity)) ||
+    contacts.some(({ href, onContact }) => href !== undefined || onContact)
   const rows = new Map<string, PickerLine>()
   for (const { lines } of cards)
     for (const line of lines) if (!rows.has(line.key)) rows.set(line.key, line)
@@ -454,7 +459,7 @@ function PlanTable({ cards, contacts, say, Title, notes, onQuantity, ...rest }: 
       <table className="uw-picker-table">
         <thead>
           <tr>
-            <th scope="col">
+            <th scope="col" rowSpan={acts ? 2 : 1}>
               <span className="uw-hidden">{say.table}</span>
             </th>
             {blanks.map((place) => (
@@ -463,7 +468,6 @@ function PlanTable({ cards, contacts, say, Title, notes, onQuantity, ...rest }: 
                 <Price notes={notes}>
                   <SkeletonView />
                 </Price>
-                <ActionPlace {...actions} />
               </td>
             ))}
             {cards.map((card) => (
@@ -474,17 +478,34 @@ function PlanTable({ cards, contacts, say, Title, notes, onQuantity, ...rest }: 
                 <Price notes={notes} said={card.notes}>
                   {card.price}
                 </Price>
-                <ActionRoom {...{ card, say, onQuantity }} {...actions} />
               </th>
             ))}
             {contacts.map((contact) => (
               <th key={contact.name} scope="col">
                 <Title className="uw-picker-name">{contact.name}</Title>
                 <p className="uw-picker-price">{contact.price ?? say.custom}</p>
-                <Contact contact={contact} say={say} />
               </th>
             ))}
           </tr>
+          {acts && (
+            <tr>
+              {blanks.map((place) => (
+                <td key={place}>
+                  <ActionPlace {...actions} />
+                </td>
+              ))}
+              {cards.map((card) => (
+                <td key={card.key}>
+                  <ActionRoom {...{ card, say, onQuantity }} {...actions} />
+                </td>
+              ))}
+              {contacts.map((contact) => (
+                <td key={contact.name}>
+                  <Contact contact={contact} say={say} />
+                </td>
+              ))}
+            </tr>
+          )}
         </thead>
         <tbody>
           {blanks.length > 0 &&

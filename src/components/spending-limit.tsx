@@ -3,6 +3,7 @@ import { forwardRef, useContext, useEffect, useRef, useState } from 'react'
 import type { SpendingFigure } from '../billing/account.js'
 import { isFields } from '../billing/decode.js'
 import { plainText } from '../billing/insufficient-credits.js'
+import { statusOfReport } from '../billing/report-dashboard.js'
 import type { UsageReportState } from '../billing/report-state.js'
 import { UsageContext, useUsageContext, useUsageText } from '../react/context.js'
 import { useSpendingLimit } from '../react/use-account.js'
@@ -70,9 +71,9 @@ const OfSession = forwardRef<HTMLElement, Props>(function OfSession(props, ref) 
 const OfReport = forwardRef<HTMLElement, Props & { readonly report: UsageReportState }>(
   function OfReport({ report: state, ...props }, ref) {
     const session = useContext(UsageContext)?.session
-    const { status, report, stale, refreshing, period, refresh } = state
+    const { report, stale, refreshing, period, refresh } = state
     const figure: SpendingFigure = {
-      status,
+      status: statusOfReport(state),
       limit: report?.spendingLimit ?? null,
       period,
       endsAt: report?.plan?.endsAt,

@@ -1,5 +1,11 @@
 import { cx } from 'class-variance-authority'
-import { type ComponentPropsWithoutRef, type ElementType, forwardRef, type Ref } from 'react'
+import {
+  type ComponentPropsWithoutRef,
+  type ElementType,
+  forwardRef,
+  type ReactNode,
+  type Ref,
+} from 'react'
 import {
   type ActivationOptions,
   type ActivationStatus,
@@ -32,6 +38,8 @@ export type UpgradeActivationViewProps = ActivationOptions &
     readonly onTakeBack?: (() => void) | undefined
     /** The change is being taken back. @default false */
     readonly takingBack?: boolean | undefined
+    /** Shown in place of the sentence below the title: what went wrong. */
+    readonly problem?: ReactNode
     /** Hides the completed upgrade. */
     readonly onDone?: (() => void) | undefined
     /** Adds a cross called `closeLabel`. */
@@ -65,6 +73,7 @@ export const UpgradeActivationView = forwardRef<HTMLDivElement, UpgradeActivatio
       onDone,
       onTakeBack,
       takingBack = false,
+      problem,
       onClose,
       closeLabel,
       className,
@@ -92,7 +101,7 @@ export const UpgradeActivationView = forwardRef<HTMLDivElement, UpgradeActivatio
           titleRef={titleRef}
           title={title}
           bodyAs={bodyAs}
-          body={note}
+          body={problem || note}
           done={finished}
           closeLabel={closeLabel}
           onClose={onClose}

@@ -82,22 +82,22 @@ export const UpgradeDialogView = forwardRef<HTMLDivElement, UpgradeDialogViewPro
         className={cx('uw-dialog', host.className)}
       >
         {activation ? (
-          <>
-            <UpgradeActivationView
-              {...bought}
-              status={activation}
-              titleAs={own.titleAs ?? 'h2'}
-              bodyAs={own.reasonAs ?? 'p'}
-              titleRef={own.titleRef}
-              onCheck={own.onCheck}
-              onDone={own.onDone}
-              onTakeBack={own.onTakeBack}
-              takingBack={status === 'starting'}
-              onClose={own.onClose}
-              closeLabel={worded(englishDialogLabels, labels?.dialog).close}
-            />
-            <UpgradeProblemView {...{ upgrade, labels }} via="change" className="uw-prompt-body" />
-          </>
+          <UpgradeActivationView
+            {...bought}
+            status={activation}
+            titleAs={own.titleAs ?? 'h2'}
+            bodyAs={own.reasonAs ?? 'p'}
+            titleRef={own.titleRef}
+            problem={
+              status === 'failed' && <UpgradeProblemView {...{ upgrade, labels }} via="change" />
+            }
+            onCheck={own.onCheck}
+            onDone={own.onDone}
+            onTakeBack={own.onTakeBack}
+            takingBack={status === 'starting'}
+            onClose={own.onClose}
+            closeLabel={worded(englishDialogLabels, labels?.dialog).close}
+          />
         ) : (
           <OfferView {...own} upgrade={upgrade} />
         )}
@@ -160,8 +160,11 @@ function OfferView({ upgrade, ...own }: DialogOwnProps & { readonly upgrade: Upg
         />
       )}
       <div className="uw-dialog-foot">
-        <span className="uw-prompt-body" {...(places && away)}>
-          {places?.assurance ?? (assurance || (loading && '\u00a0'))}
+        <span className="uw-stack uw-prompt-body">
+          <span className="uw-text" {...((places || upgrade.status === 'failed') && away)}>
+            {places?.assurance ?? assurance}
+          </span>
+          <UpgradeProblemView {...{ upgrade, labels, via }} />
         </span>
         <span className="uw-actions">
           {onClose && <ButtonView onClick={onClose}>{say.cancel}</ButtonView>}
@@ -176,7 +179,6 @@ function OfferView({ upgrade, ...own }: DialogOwnProps & { readonly upgrade: Upg
           )}
         </span>
       </div>
-      <UpgradeProblemView {...{ upgrade, labels, via }} className="uw-prompt-body" />
     </>
   )
 }

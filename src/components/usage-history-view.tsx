@@ -9,6 +9,7 @@ import {
   type HistoryFigure,
   type HistoryMode,
 } from '../text/describe-history.js'
+import { englishDashLabels } from '../text/labels-dash.js'
 import { englishHistoryLabels, type HistoryLabels } from '../text/labels-history.js'
 import { worded } from '../text/settings.js'
 import { MeterPick, Modes, modeName, Readout, Shares, Steps } from './history-head-view.js'
@@ -17,8 +18,8 @@ import { HistoryPlotView } from './history-plot-view.js'
 /** What a chart of use by day shows, and what may be chosen. Other props go to the `<section>`. */
 export type UsageHistoryViewProps = DescribeHistoryOptions &
   Omit<ComponentPropsWithoutRef<'section'>, 'children'> & {
-    /** The meter and its days; `loading` and `error` while there are none. */
-    readonly usage: HistoryFigure | 'loading' | 'error'
+    /** The meter and its days, or why there are none. */
+    readonly usage: HistoryFigure | 'loading' | 'error' | 'signed-out'
     /** Meters to choose from. @default only the one shown */
     readonly meters?: readonly ReportMetric[]
     /** The days are not those of the chosen range, or could not be refreshed. @default false */
@@ -57,6 +58,7 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
     const options = { mode, bucket, groupBy, active, now, labels, locale, timeZone }
     const said = typeof usage === 'string' ? null : describeHistory(usage, options)
     const state = typeof usage === 'string' ? usage : 'ready'
+    const out = state === 'signed-out'
     return (
       <section
         ref={ref}
@@ -89,11 +91,11 @@ export const UsageHistoryView = forwardRef<HTMLElement, UsageHistoryViewProps>(
         </div>
         <Readout
           said={said}
-          say={say}
+          say={out ? { ...say, error: worded(englishDashLabels, labels?.dash).signedOut } : say}
           loading={state === 'loading'}
           tall={typeof usage !== 'string' && Boolean(usage.before)}
           old={stale && !hideAge}
-          onRetry={onRetry}
+          onRetry={out ? undefined : onRetry}
         />
         <Chart said={said} say={say} active={active} onActive={onActive} />
         <Shares

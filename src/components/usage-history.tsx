@@ -3,6 +3,7 @@ import { forwardRef, useState } from 'react'
 import { present } from '../billing/decode.js'
 import type { HistoryBucket } from '../billing/history-days.js'
 import { plus, type UsageMeter } from '../billing/meter.js'
+import { statusOfReport } from '../billing/report-dashboard.js'
 import type { ShareOfUse, UsageGroups, UsageReportState } from '../billing/report-state.js'
 import { useUsageText } from '../react/context.js'
 import { useNow } from '../react/use-now.js'
@@ -63,7 +64,8 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
   const [bucket, setBucket] = useState(defaultBucket)
   const [groupBy, setGroupBy] = useState(defaultGroupBy)
   const [active, setActive] = useState<string | null>(null)
-  const { report, history, stale, status, refreshing, refresh } = state
+  const { report, history, stale, refreshing, refresh } = state
+  const status = statusOfReport(state)
   const meters = (report?.meters ?? [])
     .filter((each) => each.kind !== 'absent' && each.kind !== 'unreadable')
     .filter((each) => history.has(each.slug))
@@ -72,7 +74,7 @@ export const UsageHistory = forwardRef<HTMLElement, UsageHistoryProps>(function 
   const stack = stacks.find((each) => each.meter.slug === slug)
   const meter = meters.find((each) => each.slug === slug || each.id === slug) ?? meters[0]
   if (!meter && status === 'ready' && !refreshing) return null
-  const empty = status === 'error' ? 'error' : 'loading'
+  const empty = status === 'ready' ? 'loading' : status
   const usage = stack ?? (meter ? figureOf(meter, state) : empty)
   return (
     <UsageHistoryView

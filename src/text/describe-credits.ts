@@ -85,7 +85,7 @@ export function describeCredits(
       key: `${index}`,
       state,
       source: grant.source,
-      amount: grantText(grant),
+      amount: grantText(state === 'expired' ? { ...grant, remaining: 0 } : grant),
       notes: [
         state === 'used' ? say.used : untilText(grant, state),
         ...(several && grant.meter ? [meterOf(grant)?.name ?? ''].filter(Boolean) : []),

@@ -76,11 +76,14 @@ export function describePools(
 ): readonly string[] {
   if (!meter) return []
   const say = worded(englishPlanLabels, options.labels?.plan)
+  const { now = -Infinity } = options
   const date = (at: number | undefined) =>
-    at === undefined ? '' : formatEnd(at, meter, options, options.now)
-  return poolsNow(meter).map(({ name, remaining, resetsAt, expiresAt }) => {
+    at === undefined || at <= now ? '' : formatEnd(at, meter, options, options.now)
+  return poolsNow(meter, now).map(({ name, remaining, resetsAt, expiresAt }) => {
     // What would come again after the plan has ended ends with it.
     const ends = resetsAt !== undefined && meter.endsAt !== undefined && resetsAt >= meter.endsAt
+    if (isOver(expiresAt, now))
+      return say.poolExpired({ name, date: formatDate(expiresAt, options) })
     return say.pool({
       name,
       remaining: formatShort(remaining, meter, options.locale),
@@ -91,11 +94,20 @@ export function describePools(
   })
 }
 
-/** The pools without what was used since they were told, taken in their order: they add up to what is left. */
-function poolsNow({ pools = [], ...meter }: UsageMeter): readonly Pool[] {
-  const told = pools.reduce((sum, { remaining }) => plus(sum, remaining), 0)
+function isOver(at: number | undefined, now: number): at is number {
+  return at !== undefined && at <= now
+}
+
+/**
+ * The pools without what was used since they were told, taken in their order: they add up to what is left.
+ * What has expired gives nothing any more.
+ */
+function poolsNow({ pools = [], ...meter }: UsageMeter, now: number): readonly Pool[] {
+  const lasting = pools.filter(({ expiresAt }) => !isOver(expiresAt, now))
+  const told = lasting.reduce((sum, { remaining }) => plus(sum, remaining), 0)
   let since = Math.max(0, minus(told, remainingOf(meter) ?? told))
   return pools.map((pool) => {
+    if (!lasting.includes(pool)) return pool
     const taken = Math.min(since, Math.max(0, pool.remaining))
     since = minus(since, taken)
     return { ...pool, remaining: minus(pool.remaining, taken) }

@@ -30,6 +30,8 @@ export type PlanLabels = {
     expiresAt: string
     count: number
   }>
+  /** A part that has expired: nothing of it can be used. */
+  readonly poolExpired: Say<{ name: string; date: string }>
 }
 
 /** The words in English. */
@@ -52,4 +54,5 @@ export const englishPlanLabels: PlanLabels = {
     const date = expiresAt ? `, expires ${expiresAt}` : resetsAt && `, resets ${resetsAt}`
     return `${name}: ${remaining} left${date}`
   },
+  poolExpired: ({ name, date }) => `${name}: expired ${date}`,
 }

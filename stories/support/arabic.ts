@@ -292,6 +292,7 @@ const plan: PlanLabels = {
     const date = expiresAt ? `، ينتهي في ${expiresAt}` : resetsAt && `، يتجدد في ${resetsAt}`
     return `${name}: بقي ${remaining}${date}`
   },
+  poolExpired: ({ name, date }) => `${name}: انتهت صلاحيته في ${date}`,
 }
 
 const wrong = 'حدث خطأ ما. لم يُسجَّل شيء ولن تُحاسب على شيء.'

@@ -276,6 +276,7 @@ const plan: PlanLabels = {
     const date = expiresAt ? `, bis ${expiresAt}` : resetsAt && `, erneuert sich am ${resetsAt}`
     return `${name}: ${remaining} übrig${date}`
   },
+  poolExpired: ({ name, date }) => `${name}: abgelaufen am ${date}`,
 }
 
 const wrong = 'Etwas ist schiefgegangen. Es wurde nichts erfasst und wird nichts berechnet.'

@@ -263,6 +263,7 @@ const plan: PlanLabels = {
     const date = expiresAt ? `、${expiresAt}まで` : resetsAt && `、${resetsAt}にリセット`
     return `${name}：残り${remaining}${date}`
   },
+  poolExpired: ({ name, date }) => `${name}：${date}に期限切れ`,
 }
 
 const wrong = '問題が発生しました。何も記録されておらず、料金もかかりません。'

@@ -136,19 +136,6 @@ function placesOf<T>(
   return places
 }
 
-/** Where the button stands that was pressed, in each state. */
-function buttonsOf<T>(
-  states: Readonly<Record<string, T>>,
-  draw: (state: T) => ReactElement,
-  button: string,
-) {
-  return mapped(states, (state) => {
-    flushSync(() => root.render(<div key="same">{draw(state)}</div>))
-    const box = place.querySelector(button)?.getBoundingClientRect()
-    return JSON.stringify(box && [box.x, box.y, box.width, box.height].map(Math.round))
-  })
-}
-
 /** Everything stands where it stood while loading. */
 function isStill(places: Record<string, string>) {
   return new Set(Object.values(places)).size === 1
@@ -290,8 +277,7 @@ describe('nothing moves from state to state', () => {
         <div style={{ inlineSize: width }}>{view(upgrade)}</div>
       )
       const states = { idle, starting, redirecting, failed, uncertain }
-      const places = buttonsOf<UpgradeFigure>(states, draw, pressed)
-      expect(places).toSatisfy(isStill)
+      expect(placesOf<UpgradeFigure>(states, draw, pressed)).toSatisfy(isStill)
     }
   })
 
@@ -338,7 +324,7 @@ describe('nothing moves from state to state', () => {
       </div>
     )
     const states = { scheduled, starting, failed, uncertain }
-    expect(buttonsOf<UpgradeFigure>(states, draw, '.uw-activation .uw-button')).toSatisfy(isStill)
+    expect(placesOf<UpgradeFigure>(states, draw, '.uw-activation .uw-button')).toSatisfy(isStill)
   })
 
   it.each(widths)('around a prompt and a dialog that load, %i px', (width) => {

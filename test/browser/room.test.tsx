@@ -5,9 +5,11 @@ import { page } from 'vitest/browser'
 import { CostBreakdownView } from '../../src/components/cost-breakdown-view.js'
 import { PlanPickerView } from '../../src/components/plan-picker-view.js'
 import { SpendingLimitView } from '../../src/components/spending-limit-view.js'
+import { UpgradeDialogView } from '../../src/components/upgrade-dialog-view.js'
 import { limits } from '../../stories/support/account-states.js'
 import { full } from '../../stories/support/dashboard-figures.js'
 import { now, quota, ready } from '../../stories/support/figures.js'
+import { pro, starter } from '../../stories/support/offers.js'
 import { listed, onStarter } from '../../stories/support/plan-offers.js'
 import '../../src/styles/index.css'
 
@@ -26,6 +28,8 @@ afterEach(() => {
   root.unmount()
   place.remove()
 })
+
+const noop = () => {}
 
 /** What a selector finds first, as it is drawn. */
 function found(selector: string): HTMLElement {
@@ -64,6 +68,22 @@ describe('costs of billions', () => {
   })
 })
 
+it('the longest name keeps to the buttons of a dialog, and these to its end', () => {
+  const details = { ...pro, name: 'Unternehmensgroßkundenvertrag' }
+  flushSync(() =>
+    root.render(
+      <div style={{ inlineSize: 272 }}>
+        <UpgradeDialogView {...{ details, present: starter }} onClose={noop} onUpgrade={noop} />
+      </div>,
+    ),
+  )
+  const foot = found('.uw-dialog-foot').getBoundingClientRect()
+  for (const button of place.querySelectorAll('.uw-dialog-foot .uw-button')) {
+    expect(button.scrollWidth).toBeLessThanOrEqual(button.clientWidth)
+    expect(button.getBoundingClientRect().right).toBeCloseTo(foot.right, 0)
+  }
+})
+
 it('the button that removes a limit ends where the bar ends', () => {
   flushSync(() =>
     root.render(
@@ -83,22 +103,30 @@ it('the button that removes a limit ends where the bar ends', () => {
   expect(words.getBoundingClientRect().right).toBeCloseTo(end, 0)
 })
 
-it('plans side by side have their prices, buttons and lists on one height', () => {
-  flushSync(() =>
-    root.render(
-      <PlanPickerView
-        offers={listed()}
-        present={onStarter}
-        quantities={{ 'team-month': { min: 3 } }}
-        contacts={[{ name: 'Enterprise', href: '#contact' }]}
-        onQuantity={() => {}}
-        onChoose={() => {}}
-      />,
-    ),
-  )
-  for (const part of ['.uw-picker-price', '.uw-picker-room .uw-button', '.uw-picker-lines']) {
-    const each = [...place.querySelectorAll(part)].map((one) => one.getBoundingClientRect().top)
-    expect(each.length).toBeGreaterThan(2)
-    expect(new Set(each.map(Math.round)).size).toBe(1)
-  }
-})
+it.each([
+  ['cards', ['.uw-picker-price', '.uw-picker-room .uw-button', '.uw-picker-lines']],
+  ['table', ['.uw-picker-price', '.uw-picker-room .uw-button']],
+] as const)(
+  'plans side by side have their prices and buttons on one height, %s',
+  (layout, parts) => {
+    flushSync(() =>
+      root.render(
+        <PlanPickerView
+          layout={layout}
+          offers={listed()}
+          present={onStarter}
+          quantities={{ 'team-month': { min: 3 } }}
+          contacts={[{ name: 'Enterprise', href: '#contact' }]}
+          onInterval={() => {}}
+          onQuantity={() => {}}
+          onChoose={() => {}}
+        />,
+      ),
+    )
+    for (const part of parts) {
+      const each = [...place.querySelectorAll(part)].map((one) => one.getBoundingClientRect().top)
+      expect(each.length).toBeGreaterThan(2)
+      expect(new Set(each.map(Math.round)).size).toBe(1)
+    }
+  },
+)

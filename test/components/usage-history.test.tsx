@@ -3,9 +3,14 @@ import axe from 'axe-core'
 import { createRef } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { UsageError } from '../../src/billing/errors.js'
 import type { UsageReportState } from '../../src/billing/report-state.js'
+import { CostBreakdown } from '../../src/components/cost-breakdown.js'
+import { CreditLedger } from '../../src/components/credit-ledger.js'
 import { DateRangeView } from '../../src/components/date-range-view.js'
 import { MeterChoiceView } from '../../src/components/meter-choice-view.js'
+import { SpendingLimit } from '../../src/components/spending-limit.js'
+import { UsageDashboard } from '../../src/components/usage-dashboard.js'
 import { UsageHistory } from '../../src/components/usage-history.js'
 import { UsageHistoryView } from '../../src/components/usage-history-view.js'
 import { january, quota, report } from '../support/reports.js'
@@ -297,4 +302,22 @@ it('takes no chosen meter, and every one, as all', () => {
   expect(onChoose).toHaveBeenLastCalledWith(null)
   fireEvent.click(screen.getByRole('checkbox', { name: 'Images', hidden: true }))
   expect(onChoose).toHaveBeenLastCalledWith(null)
+})
+
+it('asks for a sign-in where the backend knows nobody', () => {
+  const error = new UsageError('signed-out', 'status 401')
+  const refused = { ...state, status: 'error', error, report: null, history: new Map() } as const
+  render(
+    <>
+      <UsageHistory report={refused} />
+      <UsageDashboard report={refused} />
+      <CreditLedger report={refused} />
+      <CostBreakdown report={refused} />
+      <SpendingLimit report={refused} onSave={async () => {}} />
+    </>,
+  )
+  const said = screen.getAllByText('Sign in to see your usage')
+  const parts = said.map((one) => one.closest('[data-slot]')?.getAttribute('data-slot'))
+  expect(new Set(parts).size).toBe(5)
+  expect(screen.queryByText(/Couldn’t load/)).toBeNull()
 })

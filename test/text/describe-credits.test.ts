@@ -32,6 +32,10 @@ describe('what expires next', () => {
     const grants = [grant(9, { expiresAt: now }), grant(0, { expiresAt: at(2, 3) }), grant(7)]
     expect(say(grants)).toMatchObject({ left: ['7 left'], expiring: [] })
     expect(say(grants).grants.map(({ state }) => state)).toEqual(['usual', 'used', 'expired'])
+    expect(say(grants).grants[2]).toMatchObject({
+      amount: '0 left',
+      notes: [expect.stringContaining('Expired')],
+    })
     expect(say([grant(9, { expiresAt: at(2, 3) })], [], { now: undefined }).expiring).toEqual([])
   })
 

@@ -101,3 +101,22 @@ it('tells the parts of a balance', () => {
     'Monthly: 40 left, expires Feb\u00a01',
   )
 })
+
+it('offers no part of a balance that has expired, and takes nothing from it', () => {
+  const pools = [
+    { name: 'Monthly', remaining: 40, resetsAt: january.end },
+    { name: 'Trial', remaining: 100, expiresAt: now },
+    { name: 'Bought', remaining: 500, expiresAt: now + day },
+  ]
+  const say = (left: number, at: number | undefined = now) =>
+    describePools({ ...balance('credits', left), pools }, { now: at })
+  const [monthly, trial, bought] = say(540)
+  expect(monthly).toBe('Monthly: 40 left, resets Feb\u00a01')
+  expect(trial).toBe('Trial: expired Jan\u00a029')
+  expect(bought).toMatch(/^Bought: 500 left, expires/)
+  expect(say(530)).toEqual(['Monthly: 30 left, resets Feb\u00a01', trial, bought])
+  // Whoever still counts it tells what is left without it all the same.
+  expect(say(640)).toEqual([monthly, trial, bought])
+  // Nobody knows yet what a reset brought.
+  expect(say(540, january.end)[0]).toBe('Monthly: 40 left')
+})
