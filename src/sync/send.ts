@@ -169,7 +169,8 @@ function onDelivered(
   receipts.settle(key, { status: 'delivered', ...(reply !== undefined && { reply }) })
   events.emit({ ...about(core, before), type: 'delivered', attempts: before.attempts + 1 })
   const meter = reports.shown(entry.subscription ?? '', entry.meter)
-  const isCounted = meter?.kind !== 'absent' && meter?.aggregation !== 'count_distinct_properties'
+  // A plan that holds the meter may be bought any moment: its report need not contain this use.
+  const isCounted = meter?.kind === 'absent' || meter?.aggregation !== 'count_distinct_properties'
   // Bound to another subscription meanwhile, it counts where it was recorded for as long as that is shown.
   const moved = earlier || sent.subscription !== before.subscription
   const isShown = place !== null && [pickShown(core), currentSubscription(core)].includes(place)

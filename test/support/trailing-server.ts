@@ -11,10 +11,12 @@ type Options = {
   /** Milliseconds by which its own times may be wrong either way, as it says. */
   readonly clocksDiffer?: number
   readonly used?: number
-  readonly limit?: number
+  readonly limit?: number | null
   /** Milliseconds from a question to its report. */
   readonly takes?: () => number
 }
+
+const absent = { kind: 'absent', slug: 'api', name: 'API', reason: 'not-in-plan' } as const
 
 /** A server whose reports trail what it acknowledges. */
 export type TrailingServer = {
@@ -22,8 +24,8 @@ export type TrailingServer = {
   readonly env: FakeEnvironment
   /** Another device uses as much now. */
   use(amount: number): void
-  /** A plan with this limit is bought now. */
-  buy(limit: number): void
+  /** A plan with this limit is bought now; `null`: one without the meter. */
+  buy(limit: number | null): void
   /** When reports were asked for, in `elapsed` milliseconds. */
   readonly askedAt: number[]
 }
@@ -39,7 +41,8 @@ export function trailingServer(options: Options): TrailingServer {
     const asOf = env.now() - trails()
     const known = recorded.filter(({ at }) => at <= asOf)
     const sum = known.reduce((total, { amount }) => total + amount, used)
-    const state = ready([quota('api', sum, { limit, limitSource: 'reported' })])
+    const meter = limit === null ? absent : quota('api', sum, { limit, limitSource: 'reported' })
+    const state = ready([meter])
     if (tells !== 'times') return state
     return { ...state, asOf: asOf - clocksDiffer, notAfter: asOf + clocksDiffer }
   }

@@ -95,6 +95,17 @@ describe.each(servers)('a report that trails by a minute, told by $what', ({ tel
     expect(first.storage.keys('uw1:user_1:e:')).toEqual([])
   })
 
+  it('counts what was used just before a plan with the meter was bought', async () => {
+    const trailing = trailingServer({ trails, tells, used: 80, limit: null })
+    const { record, shown, pass } = watched(trailing)
+    record(5)
+    await pass(1_000)
+    trailing.buy(500)
+    void trailing.source.reload()
+    await pass(10 * MINUTE)
+    expect(shown).toEqual(['missing', 415])
+  })
+
   it('counts steady uses each once in every frame', async () => {
     let turn = 0
     const uneven = trailingServer({

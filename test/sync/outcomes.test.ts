@@ -170,27 +170,17 @@ describe('what failed', () => {
 
 describe('what moves no number', () => {
   const distinct = quota('seats', 0, { aggregation: 'count_distinct_properties' })
-  const absent = { kind: 'absent', slug: 'gone', name: 'GONE', reason: 'not-in-plan' } as const
 
-  it.each([
-    { meter: 'seats', options: { properties: { seat: 'a' } } },
-    { meter: 'gone', options: {} },
-  ])(
-    'leaves the log with its delivery, and billing is asked: $meter',
-    async ({ meter, options }) => {
-      const source = fakeSource(ready([quota('api', 0), distinct, absent]))
-      source.onReload = () => new Promise(() => {})
-      const storage = fakeStorage()
-      const { record, env } = openSession({ source, storage })
-      record(1, options, meter)
-      await env.advance(0)
-      expect([source.sent.length, storage.keys('uw1:user_1:e:'), source.asked()]).toEqual([
-        1,
-        [],
-        1,
-      ])
-    },
-  )
+  it('leaves the log with its delivery, and billing is asked', async () => {
+    const source = fakeSource(ready([quota('api', 0), distinct]))
+    source.onReload = () => new Promise(() => {})
+    const storage = fakeStorage()
+    const { record, env } = openSession({ source, storage })
+    record(1, { properties: { seat: 'a' } }, 'seats')
+    await env.advance(0)
+    const seen = [source.sent.length, storage.keys('uw1:user_1:e:'), source.asked()]
+    expect(seen).toEqual([1, [], 1])
+  })
 
   it('is not what moves one: that stays until a report has it', async () => {
     const source = loaded()

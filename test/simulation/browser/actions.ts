@@ -204,6 +204,7 @@ export function createActions(options: ActionsOptions): Actions {
       for (const tab of [...tabs]) reopen(tab)
     },
     upgrade: () => server.upgrade(owner(someone() ? 'a' : 'b')),
+    terms: () => server.changeTerms(owner(someone() ? 'a' : 'b')),
     clock() {
       const by = pick([900, 60_000, 7_200_000, 86_400_000]) ?? 0
       browser.jumped += random.chance(0.5) ? by : -by
@@ -233,7 +234,11 @@ export function createActions(options: ActionsOptions): Actions {
         meters.flatMap((meter) => {
           const shown = tab.shown().find((one) => one.meter === meter)
           const right = server.balance(id, meter)
-          if (shown?.subscription === id && shown.level === right && !shown.unconfirmed) return []
+          const { kind, limit } = server.terms(id, meter).at(-1) ?? {}
+          if (!shown && (kind === 'absent' || kind === 'unlisted')) return []
+          const isRight = shown?.subscription === id && shown.level === right
+          if (isRight && shown.kind === kind && shown.limit === limit && !shown.unconfirmed)
+            return []
           return [
             `tab ${tab.index} ends with ${JSON.stringify(shown)}, ${id} has ${right} ${meter}`,
           ]

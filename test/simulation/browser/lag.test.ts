@@ -67,6 +67,29 @@ it.each(cases)(
   },
 )
 
+const changes = (['told at once', 'trailing'] as const).flatMap((terms) =>
+  [servers[2], servers[3], servers[6]].flatMap((server) =>
+    [
+      { terms, foreign: true, tabs: 2, kills: true },
+      { terms, foreign: true, tabs: 1, faults: true, upgrades: true },
+    ].map((scenario) => ({ ...server, ...scenario })),
+  ),
+)
+
+it.each(changes)(
+  'keeps frames right where plans change ($terms; $trailing, told by $told; tabs: $tabs)',
+  { timeout },
+  async ({ trailing = 'constant', told = 'nothing', ...scenario }) => {
+    const wrong: string[] = []
+    for (let seed = first; seed < first + runs; seed++) {
+      const outcome = await run(seed, { ...scenario, lag: { ms: 10_000, trailing, told } })
+      wrong.push(...outcome.wrong)
+      tally(`${scenario.terms}, ${told}, ${trailing}, ${scenario.tabs} tabs`, outcome)
+    }
+    expect(wrong.slice(0, 8)).toEqual([])
+  },
+)
+
 it.each([2_000, 60_000, 300_000])(
   'finds wrong frames where reports trail by %d ms and nobody says so',
   { timeout: 600_000 },

@@ -1,4 +1,4 @@
-import type { Cookie, Moment, Server } from './server.js'
+import type { Cookie, Moment, Server, Terms } from './server.js'
 import type { Shown, Tab } from './tab.js'
 import type { Use, Uses } from './uses.js'
 
@@ -15,6 +15,8 @@ export type OracleOptions = {
   /** Tabs share no storage: what another one did is as if another device had. */
   readonly isPrivate: boolean
   readonly tabs: number
+  /** Other devices buy credits. */
+  readonly topUps: boolean
   /** The device's clock is right, so that a period that is over must be known to be. */
   readonly isClockRight: () => boolean
 }
@@ -47,9 +49,12 @@ export function createOracle({
   isUnstored,
   isPrivate,
   tabs,
+  topUps,
   isClockRight,
 }: OracleOptions): Oracle {
   const moments = new Map<string, number>()
+  /** The terms that were shown last. */
+  const plans = new Map<string, number>()
   /** When a tab last held a use as waiting, on which bill, and on how many it was sent. */
   const lately = new Map<string, { at: number; subscription: string | null; places: number }>()
 
@@ -144,25 +149,45 @@ export function createOracle({
     }
     const possible = sums(tab, shown, waiting)
     if (typeof possible === 'string') return possible
-    const known = server.moments(subscription, meter)
+    const place = `${tab.index} ${subscription} ${meter}`
+    const terms = server.terms(subscription, meter)
+    const isIt = (one: Terms, i: number) =>
+      i >= (plans.get(place) ?? 0) &&
+      one.kind === shown.kind &&
+      one.limit === shown.limit &&
+      (one.start === null || one.start === shown.start)
+    const plan = terms.findIndex(isIt)
+    const bought = terms[plan]
+    if (!bought) return `shows ${meter} as a plan had it that is gone: ${JSON.stringify(shown)}`
+    const known = server
+      .moments(subscription, meter)
+      .filter(({ period }) => bought.start === null || period === bought.period)
     if (shown.unconfirmed) {
       const most = doubt(tab.owner, meter)
+      // Twice only where the number before it tells nothing of this one: it meant something else, or
+      // credits were bought.
+      const last = plans.get(place)
+      const isNew =
+        topUps ||
+        last === undefined ||
+        !terms.slice(last, plan).every((one) => isAlike(one, bought))
       const isNear = ({ x, period }: Moment) =>
-        hasBetween(possible(period), x - level - most, x - level + most)
+        hasBetween(possible(period), x - level - (isNew ? most : 0), x - level + most)
       return known.some(isNear) ? null : `unconfirmed ${level} is off by more than ${most}`
     }
-    const place = `${tab.index} ${subscription} ${meter}`
     const from = moments.get(place) ?? 0
     const fits = ({ x, period }: Moment) => hasBetween(possible(period), x - level, x - level)
-    const first = known.findIndex((moment, i) => i >= from && fits(moment))
-    if (first >= 0) {
-      moments.set(place, first)
+    const later = known.filter(({ at }) => at >= from)
+    const first = later.find(fits)
+    if (first) {
+      moments.set(place, first.at)
+      plans.set(place, plan)
       const isGoingOn = (moment: Moment) => !isOver(moment) && fits(moment)
-      const isTrue = shown.stale || !isClockRight() || known.slice(first).some(isGoingOn)
+      const isTrue = shown.stale || !isClockRight() || later.some(isGoingOn)
       return isTrue ? null : `shows ${level} ${meter} of a period that is over as if it went on`
     }
     const wanted = known.map(
-      ({ x, period }, i) => `${i < from ? '<' : ''}${x - leastOf(possible(period))}`,
+      ({ at, x, period }) => `${at < from ? '<' : ''}${x - leastOf(possible(period))}`,
     )
     return `shows ${level} ${meter} of ${subscription}, possible were ${wanted.slice(-12).join(' ')}`
   }
@@ -180,9 +205,17 @@ export function createOracle({
       })
     },
     forget(index) {
-      for (const place of moments.keys()) if (place.startsWith(`${index} `)) moments.delete(place)
+      for (const known of [moments, plans]) {
+        for (const place of known.keys()) if (place.startsWith(`${index} `)) known.delete(place)
+      }
     },
   }
+}
+
+/** Whether a count under the one can be compared with a count under the other. */
+function isAlike(a: Terms, b: Terms): boolean {
+  if (a.kind === 'absent' || a.kind === 'unlisted') return false
+  return a.period === b.period && (a.kind === 'balance') === (b.kind === 'balance')
 }
 
 /** Possible sums of whole amounts: bit n is set where n is one. */

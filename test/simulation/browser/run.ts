@@ -49,6 +49,7 @@ export async function run(
     clock: start + (scenario.period ? 0 : -7_200_000),
     times: lag?.told === 'exact' || lag?.told === 'around' ? lag.told : 'none',
     period: scenario.period ?? null,
+    terms: scenario.terms,
   })
   const storage = createBrowserStorage({
     clock,
@@ -104,6 +105,7 @@ export async function run(
     isUnstored: () => scenario.storage !== undefined,
     isPrivate: Boolean(lacks.sharing),
     tabs: scenario.tabs ?? 1,
+    topUps: scenario.devices === true,
     isClockRight: () => browser.jumped === 0,
   })
   const actions = createActions({ browser, tabs, uses, oracle, open, counts, tell })

@@ -18,6 +18,11 @@ export type Scenario = {
   readonly accounts?: boolean
   /** Plans change under what waits. */
   readonly upgrades?: boolean
+  /**
+   * Plans are bought that change what a meter is: its limit, its kind, its period, whether there is one.
+   * `trailing`: reports trail with these too, otherwise they tell them at once.
+   */
+  readonly terms?: 'told at once' | 'trailing'
   /** The wall clock is set. */
   readonly clock?: boolean
   /** The device sleeps: every tab stands still, and the wall clock goes on. */
@@ -63,6 +68,7 @@ export type Action =
   | 'sign'
   | 'account'
   | 'upgrade'
+  | 'terms'
   | 'clock'
   | 'sleep'
   | 'offline'
@@ -83,6 +89,7 @@ export function drawAction(scenario: Scenario, random: Random): Action {
     ['sign', scenario.customers ? 1.5 : 0],
     ['account', scenario.accounts ? 1 : 0],
     ['upgrade', scenario.upgrades ? 0.6 : 0],
+    ['terms', scenario.terms ? 1 : 0],
     ['clock', scenario.clock ? 1 : 0],
     ['sleep', scenario.sleep ? 0.5 : 0],
     ['offline', scenario.offline ? 0.8 : 0],

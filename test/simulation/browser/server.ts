@@ -1,6 +1,7 @@
-import type { UsageMeter } from '../../../src/billing/meter.js'
+import type { Period } from '../../../src/billing/meter.js'
 import type { Report } from '../../../src/billing/report.js'
 import type { Random } from '../random.js'
+import type { Scenario } from './scenario.js'
 
 /** The meters of everybody. The last one counts distinct users: its events move no number by themselves. */
 export const meters = ['generations', 'tokens', 'users'] as const
@@ -8,10 +9,25 @@ export const meters = ['generations', 'tokens', 'users'] as const
 /** One moment at which the balance without this browser's own uses became `x`, in a billing period. */
 export type Moment = { readonly at: number; readonly x: number; readonly period: number }
 
+/** What a plan makes of a meter since `at`. */
+export type Terms = {
+  readonly at: number
+  readonly kind: (typeof kinds)[number]
+  readonly limit: number | null
+  /** The period, and when it starts by the server's clock, `null` where a meter has none. */
+  readonly period: number
+  readonly start: number | null
+}
+
+const kinds = ['balance', 'quota', 'metered', 'counted', 'unlimited', 'absent', 'unlisted'] as const
+
 type Balance = {
+  /** What it is at the start of every period. */
+  readonly granted: number
   /** Every change of the balance, oldest first. */
-  readonly history: { readonly at: number; readonly balance: number }[]
+  readonly history: { readonly at: number; readonly balance: number; readonly period: number }[]
   readonly moments: Moment[]
+  readonly terms: Terms[]
 }
 
 type Subscription = {
@@ -60,6 +76,7 @@ export type ServerOptions = {
   readonly times: 'none' | 'exact' | 'around'
   /** Length of a billing period in milliseconds, `null` for no periods. */
   readonly period: number | null
+  readonly terms: Scenario['terms']
 }
 
 /** A billing backend of two customers, `a` and `b`: the truth that frames and sums are held against. */
@@ -72,6 +89,11 @@ export type Server = {
   move(cookie: Cookie, meter: string, amount: number): void
   /** The customer moves to another plan: their subscription gets another id, and fresh balances. */
   upgrade(cookie: Cookie): void
+  /** The customer buys a plan that makes something else of every meter, maybe with a new period. */
+  changeTerms(cookie: Cookie): void
+  terms(subscription: string, meter: string): readonly Terms[]
+  /** The balance of which nothing is used, where what is used is told. */
+  unused(subscription: string, meter: string): number
   subscription(id: string): Subscription | undefined
   current(cookie: Cookie): Subscription
   balance(id: string, meter: string): number
@@ -82,6 +104,9 @@ export type Server = {
   /** Elapsed milliseconds at which a period ends. */
   endOf(period: number): number
 }
+
+const YEAR = 31_536_000_000
+const price = { unitPrice: 2, per: 1, currency: 'USD' }
 
 /** Starts a server. */
 export function createServer(options: ServerOptions): Server {
@@ -100,9 +125,10 @@ export function createServer(options: ServerOptions): Server {
     // No two numbers of the run are alike by chance.
     const granted = 1_000_000 * number
     const balances = meters.map((meter, index): [string, Balance] => {
-      const balance = granted + 100_000 * index
-      const moment = { at: now(), x: balance, period: periodAt(now()) }
-      return [meter, { history: [{ at: now(), balance }], moments: [moment] }]
+      const own = { granted: granted + 100_000 * index, history: [], moments: [], terms: [] }
+      begin(own, periodAt(now()), now())
+      addTerms(own, 'balance', null)
+      return [meter, own]
     })
     const id = `sub_${customer}_${number}`
     const balancesBy = new Map(balances)
@@ -119,23 +145,36 @@ export function createServer(options: ServerOptions): Server {
 
   /** Begins the periods that have begun since: what was left ends, and the grant is there again. */
   function rollOver(): void {
-    for (const { granted, balances } of subscriptions) {
-      for (const [meter, { history, moments }] of balances) {
-        const start = granted + 100_000 * [...balances.keys()].indexOf(meter)
-        for (let p = (moments.at(-1)?.period ?? 0) + 1; p <= periodAt(now()); p++) {
-          const at = endOf(p - 1)
-          history.push({ at, balance: start })
-          moments.push({ at, x: start, period: p })
+    for (const { balances } of subscriptions) {
+      for (const balance of balances.values()) {
+        for (let p = periodOf(balance) + 1; p <= periodAt(now()); p++) {
+          begin(balance, p, endOf(p - 1))
         }
       }
     }
+  }
+
+  function begin({ granted, history, moments }: Balance, period: number, at: number): void {
+    history.push({ at, balance: granted, period })
+    moments.push({ at, x: granted, period })
+  }
+
+  function periodOf({ moments }: Balance): number {
+    return moments.at(-1)?.period ?? 0
+  }
+
+  function addTerms(balance: Balance, kind: Terms['kind'], limit: number | null): void {
+    const period = periodOf(balance)
+    const first = balance.moments.find((moment) => moment.period === period)
+    const start = options.terms ? options.clock + (first?.at ?? 0) : null
+    balance.terms.push({ at: now(), kind, limit, period, start })
   }
 
   function change(balance: Balance | undefined, by: number, isOwn: boolean): void {
     const last = balance?.history.at(-1)
     const moment = balance?.moments.at(-1)
     if (!balance || !last || !moment) return
-    balance.history.push({ at: now(), balance: last.balance + by })
+    balance.history.push({ ...last, at: now(), balance: last.balance + by })
     if (!isOwn) balance.moments.push({ ...moment, at: now(), x: moment.x + by })
   }
 
@@ -149,29 +188,44 @@ export function createServer(options: ServerOptions): Server {
     return trailing === 'replicas' ? at : newestRead
   }
 
-  function meterAt(subscription: Subscription, slug: string, at: number): UsageMeter {
-    const index = periodAt(Math.max(0, at))
-    const available = subscription.balances
-      .get(slug)
-      ?.history.findLast((one) => one.at <= Math.max(0, at))?.balance
-    const times =
-      period === null
-        ? null
-        : {
-            start: options.clock + endOf(index - 1),
-            end: options.clock + endOf(index),
-          }
-    return {
-      slug,
-      id: `meter_${slug}`,
-      name: slug,
-      aggregation: slug === 'users' ? 'count_distinct_properties' : 'sum',
-      period: times,
-      resetsAt: times?.end ?? null,
-      derived: false,
-      kind: 'balance',
-      available: available ?? subscription.granted,
-    }
+  function metersAt({ id, balances }: Subscription, at: number): Report['meters'] {
+    return [...balances].flatMap(([slug, { granted, history, terms }]) => {
+      const toldAt = options.terms === 'told at once' ? now() : at
+      const told = terms.findLast((one) => one.at <= toldAt) ?? terms[0]
+      const index = period === null ? (told?.period ?? 0) : periodAt(Math.max(0, at))
+      const isOf = (one: (typeof history)[number]) => one.at <= at && one.period === index
+      const available = history.findLast(isOf)?.balance ?? granted
+      const used = unused(id, slug) - available
+      const named = { slug, id: `meter_${slug}`, name: slug }
+      const times = periodTold(index, told?.start ?? null)
+      const common = {
+        ...{ ...named, derived: false, period: times, resetsAt: times?.end ?? null },
+        aggregation: slug === 'users' ? 'count_distinct_properties' : 'sum',
+      } as const
+      const forms: Record<Terms['kind'], Report['meters']> = {
+        balance: [{ ...common, kind: 'balance', available }],
+        quota: [
+          { ...common, kind: 'quota', used, limit: told?.limit ?? 0, limitSource: 'reported' },
+        ],
+        metered: [{ ...common, kind: 'metered', used, price }],
+        counted: [{ ...common, kind: 'counted', used }],
+        unlimited: [{ ...common, kind: 'unlimited', used }],
+        absent: [{ ...named, kind: 'absent', reason: 'not-in-plan' }],
+        unlisted: [],
+      }
+      return forms[told?.kind ?? 'balance']
+    })
+  }
+
+  function periodTold(index: number, start: number | null): Period | null {
+    if (start !== null) return { start, end: start + YEAR }
+    if (period === null) return null
+    return { start: options.clock + endOf(index - 1), end: options.clock + endOf(index) }
+  }
+
+  function unused(id: string, meter: string): number {
+    const { granted = 0, balances } = subscriptions.find((one) => one.id === id) ?? {}
+    return (balances?.get(meter)?.granted ?? 0) + granted / 1_000
   }
 
   function turnDown(id: string, error: unknown): unknown {
@@ -180,10 +234,10 @@ export function createServer(options: ServerOptions): Server {
   }
 
   function accept({ id, meter, amount, subscription }: Sent, balance: Balance): void {
-    const entry = { amount, subscription, at: now(), period: periodAt(now()) }
+    const entry = { amount, subscription, at: now(), period: periodOf(balance) }
     recorded.set(`${meter}/${id}`, entry)
     if (meter !== 'users') return change(balance, -amount, true)
-    const user = `${subscription}/${periodAt(now())}/${id.slice(-1)}`
+    const user = `${subscription}/${periodOf(balance)}/${id.slice(-1)}`
     if (users.has(user)) return
     users.add(user)
     change(balance, -1, false)
@@ -215,7 +269,7 @@ export function createServer(options: ServerOptions): Server {
         customer: { id: `cust_${cookie.customer}`, externalId: cookie.customer },
         subscription: { id: subscription.id, period: null, current: [subscription.id] },
         plan: { name: subscription.id, free: false },
-        meters: meters.map((slug) => meterAt(subscription, slug, at)),
+        meters: metersAt(subscription, at),
         ...(options.times === 'none' ? {} : { asOf, notAfter }),
       }
     },
@@ -243,6 +297,17 @@ export function createServer(options: ServerOptions): Server {
       current(cookie).current = false
       open(cookie.customer ?? '', cookie.account)
     },
+    changeTerms(cookie) {
+      const isAnew = random.chance(0.3)
+      for (const balance of current(cookie).balances.values()) {
+        if (isAnew) begin(balance, periodOf(balance) + 1, now())
+        const kind = random.chance(0.4) ? 'quota' : (kinds[random.int(0, 6)] ?? 'balance')
+        addTerms(balance, kind, kind === 'quota' ? random.int(1_000, 9_999) : null)
+      }
+    },
+    terms: (id, meter) =>
+      subscriptions.find((one) => one.id === id)?.balances.get(meter)?.terms ?? [],
+    unused,
     subscription: (id) => subscriptions.find((one) => one.id === id),
     current,
     balance(id, meter) {

@@ -1,5 +1,5 @@
 import type { UsageEvent } from '../../../src/billing/event.js'
-import { levelOf } from '../../../src/billing/meter.js'
+import { countOf } from '../../../src/billing/meter.js'
 import type { Entry } from '../../../src/entries/entry.js'
 import type { Receipt } from '../../../src/entries/receipts.js'
 import type { UsageStorage } from '../../../src/storage/storage.js'
@@ -14,7 +14,7 @@ import type { Clock } from './clock.js'
 import type { Locks } from './locks.js'
 import { createNetwork } from './network.js'
 import type { Scenario } from './scenario.js'
-import { type Cookie, meters, type Server } from './server.js'
+import { type Cookie, meters, type Server, type Terms } from './server.js'
 import { createSource, type SimulatedSource } from './source.js'
 import type { BrowserStorage, Writer } from './storage.js'
 
@@ -48,9 +48,10 @@ export type Parts = {
 }
 
 /** What one meter shows in one tab. */
-export type Shown = {
+export type Shown = Pick<Terms, 'kind' | 'limit' | 'start'> & {
   readonly subscription: string
   readonly meter: string
+  /** The balance that it amounts to. */
   readonly level: number
   readonly unconfirmed: boolean
   readonly stale: boolean
@@ -122,7 +123,12 @@ export function openTab(
         const reading = session.usage(meter)
         if (reading.status !== 'ready') return []
         const { unconfirmed, stale } = reading
-        return [{ subscription, meter, level: levelOf(reading.meter), unconfirmed, stale }]
+        const { kind, period } = reading.meter
+        const limit = reading.meter.kind === 'quota' ? reading.meter.limit : null
+        const full = kind === 'balance' ? 0 : browser.server.unused(subscription, meter)
+        const level = full + countOf(reading.meter)
+        const start = period?.start ?? null
+        return [{ subscription, meter, kind, limit, start, level, unconfirmed, stale }]
       })
     },
     waiting(who) {
@@ -135,11 +141,15 @@ export function openTab(
       return refused.some(isIt) ? 'refused' : expired.some(isIt) ? 'expired' : null
     },
     record(meter, amount, coalesceMs, id) {
+      const session = known(tab.owner)
+      const reading = session?.usage(meter)
+      // It could never be billed, which the host is told.
+      if (reading?.status === 'missing' && reading.reason === 'unknown-meter') return
       const given = {
         ...(id === undefined ? {} : { transactionId: id }),
         ...(meter === 'users' ? { properties: { user: amount } } : {}),
       }
-      return known(tab.owner)?.record(meter, amount, given, undefined, coalesceMs)
+      return session?.record(meter, amount, given, undefined, coalesceMs)
     },
     sign(next) {
       stop()
