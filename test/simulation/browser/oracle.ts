@@ -15,8 +15,8 @@ export type OracleOptions = {
   /** Tabs share no storage: what another one did is as if another device had. */
   readonly isPrivate: boolean
   readonly tabs: number
-  /** Other devices buy credits. */
-  readonly topUps: boolean
+  /** Other devices use and buy. */
+  readonly others: boolean
   /** The device's clock is right, so that a period that is over must be known to be. */
   readonly isClockRight: () => boolean
 }
@@ -49,7 +49,7 @@ export function createOracle({
   isUnstored,
   isPrivate,
   tabs,
-  topUps,
+  others,
   isClockRight,
 }: OracleOptions): Oracle {
   const moments = new Map<string, number>()
@@ -165,10 +165,10 @@ export function createOracle({
     if (shown.unconfirmed) {
       const most = doubt(tab.owner, meter)
       // Twice only where the number before it tells nothing of this one: it meant something else, or
-      // credits were bought.
+      // another device may have moved it.
       const last = plans.get(place)
       const isNew =
-        topUps ||
+        others ||
         last === undefined ||
         !terms.slice(last, plan).every((one) => isAlike(one, bought))
       const isNear = ({ x, period }: Moment) =>

@@ -105,7 +105,7 @@ export async function run(
     isUnstored: () => scenario.storage !== undefined,
     isPrivate: Boolean(lacks.sharing),
     tabs: scenario.tabs ?? 1,
-    topUps: scenario.devices === true,
+    others: scenario.devices !== undefined,
     isClockRight: () => browser.jumped === 0,
   })
   const actions = createActions({ browser, tabs, uses, oracle, open, counts, tell })
