@@ -238,13 +238,16 @@ export function createSession(options: SessionOptions): Session {
   /** Tells those whose reading may have changed. */
   function tell(): void {
     const before = told
-    told = statusIn(undefined)
     const meters = reports.get(core.shown)?.meters
+    // Nothing else tells of a meter that the first report lacks.
+    const isFirst = meters && !reported
+    reported = meters
+    told = statusIn(undefined)
     const ids = [...touched].flatMap((slug) => meters?.get(slug)?.base?.id ?? [])
     const changed = new Set([...touched, ...ids])
     touched = new Set()
     for (const slug of changed) thresholds.look(slug)
-    listeners.tell(concernsMeters(before, told) ? null : changed)
+    listeners.tell(isFirst || concernsMeters(before, told) ? null : changed)
   }
 
   // ---- What happens outside
@@ -349,6 +352,8 @@ export function createSession(options: SessionOptions): Session {
   for (const slug of touched) thresholds.look(slug)
   touched = new Set()
   let told = statusIn(undefined)
+  /** The meters that were shown when the session last told of changes. */
+  let reported = reports.get(core.shown)?.meters
 
   // ---- Beginning and end
 

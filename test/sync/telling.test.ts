@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Environment } from '../../src/sync/environment.js'
 import { outboxOf } from '../../src/sync/outbox.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
@@ -19,6 +20,22 @@ describe('the outbox view', () => {
     await env.advance(10)
     expect(outboxOf(session).nextTryAt).not.toBeNull()
     expect(outboxOf(session)).toBe(outboxOf(session))
+  })
+})
+
+describe('a meter that is not there', () => {
+  it('is told to be missing by the first report, which waits for the lead', async () => {
+    const env = fakeEnvironment()
+    const lock: Environment['lock'] = async (_name, _how, task) => {
+      await new Promise<void>((granted) => void env.after(100, granted))
+      await task()
+    }
+    const source = fakeSource(ready([quota('api', 0)]))
+    const { session } = openSession({ source, env: { ...env, lock } })
+    const seen: string[] = []
+    session.subscribe('images', () => void seen.push(session.usage('images', undefined).status))
+    await env.advance(1_000)
+    expect(seen.at(-1)).toBe('missing')
   })
 })
 
