@@ -35,11 +35,10 @@ export function beginWork(
   const work: OpenWork = { core, ended: false }
   const entries = Object.entries(uses).map(([ref, amount]): Entry => {
     const { subscription, known, knownSlugs } = targetOf(core, ref, view)
-    const names = known ? [ref] : knownSlugs
     checkRecording({
       ...{ meter: ref, amount, amounts: source.amounts },
       options: operationId === undefined ? {} : { transactionId: operationId },
-      ...(names ? { knownSlugs: names } : {}),
+      knownSlugs: known ? [ref] : knownSlugs,
     })
     return {
       ...{ id, meter: known?.slug ?? ref, amount, subscription, at: env.now() },

@@ -29,9 +29,9 @@ export type Recording = {
   readonly amount: number
   readonly options: RecordOptions
   /** The meter as found by slug or id, when the meters are known. */
-  readonly known?: UsageMeter | AbsentMeter
+  readonly known?: UsageMeter | AbsentMeter | undefined
   /** Slugs of every meter, when they are known: then a meter that is not `known` is a mistake. */
-  readonly knownSlugs?: readonly string[]
+  readonly knownSlugs?: readonly string[] | undefined
   readonly amounts: 'integer' | 'decimal'
 }
 

@@ -13,9 +13,11 @@ const LONGEST = 10_000
 export type Target = {
   readonly subscription: string | null
   /** The host named the subscription. */
-  readonly pinned?: boolean
-  readonly known?: UsageMeter | AbsentMeter
-  readonly knownSlugs?: readonly string[]
+  readonly pinned: boolean
+  /** The meter; `undefined` if it is not known. */
+  readonly known: UsageMeter | AbsentMeter | undefined
+  /** Slugs of every meter, if the meters are known and it is none of them. */
+  readonly knownSlugs: readonly string[] | undefined
 }
 
 /** What a recorder is made of. */
@@ -91,11 +93,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return (meter, amount, given, target, coalesceMs) => {
     const { subscription, pinned, known, knownSlugs } = target
     const { amounts, newId } = options
-    checkRecording({
-      ...{ meter, amount, options: given, amounts },
-      ...(known ? { known } : {}),
-      ...(knownSlugs ? { knownSlugs } : {}),
-    })
+    checkRecording({ meter, amount, options: given, amounts, known, knownSlugs })
     const { transactionId, properties, usageDate, priceSlug, priceId } = given
     const at = now()
     const entry: Entry = {
@@ -108,7 +106,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       sentTo: [],
       attempts: 0,
       tried: 0,
-      ...(pinned ? { pinned } : {}),
+      ...(pinned && { pinned }),
       ...(properties === undefined ? {} : { properties: { ...properties } }),
       ...(usageDate === undefined ? {} : { usageDate }),
       ...(priceSlug === undefined ? {} : { price: { slug: priceSlug } }),

@@ -143,7 +143,7 @@ async function makeEvent(use: UseToRecord, report: Report, secret: string): Prom
       amount,
       options: { transactionId: id, ...options },
       amounts: 'integer',
-      ...(known && { known }),
+      known,
     })
     const name = { purpose: 'operation', customer: report.customer.id, meter, id, input } as const
     const transactionId = await serverTransactionId(name, secret)

@@ -1,6 +1,13 @@
 import { keyOf } from '../entries/entry.js'
 import type { Core } from './core.js'
-import { confirmGuess, rejudge, showHeld, uncommitted, withoutDoubt } from './meter-state.js'
+import {
+  confirmGuess,
+  isComparable,
+  rejudge,
+  showHeld,
+  uncommitted,
+  withoutDoubt,
+} from './meter-state.js'
 
 /** Milliseconds for which a report in doubt is held, and what reports may lag on top of that. */
 const HOLD = 5_000
@@ -15,9 +22,10 @@ export function showOverdue({ reports, env, lag }: Core): number {
   let next = Infinity
   for (const place of reports.doubted()) {
     reports.change(place, (meter, entries) => {
-      if (!meter.held) return uncommitted(meter)
-      // Where nothing is shown there is no number to keep still.
-      const due = meter.held.since + HOLD + (meter.base ? lag() : 0)
+      const { base, held } = meter
+      if (!held) return uncommitted(meter)
+      // Where nothing is shown, or something else than this, there is no number to keep still.
+      const due = held.since + HOLD + (isComparable(base, held.meter) ? lag() : 0)
       if (due <= env.elapsed()) return showHeld(meter, entries)
       next = Math.min(due, next)
       return uncommitted(meter)

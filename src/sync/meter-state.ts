@@ -168,7 +168,7 @@ function commitByGuess(state: MeterState, entries: readonly Entry[]): Step | nul
   const doubtful = entries.filter((entry) => held.doubtful.has(keyOf(entry)))
   if (doubtful.some(({ status }) => status === 'waiting')) return null
   const works = doubtful.filter(({ work }) => work)
-  if (!isPresent(base) || !isAlike(base, held.meter)) {
+  if (!isAlike(base, held.meter)) {
     // There is no number to keep still; work is pending, as it says.
     return works.length === doubtful.length ? committingInDoubt(held, none, none) : null
   }
@@ -255,7 +255,7 @@ function explained(
   if (!isPresent(meter)) return none
   const open = entries.filter((entry) => doubtful.has(keyOf(entry)))
   const most = minus(countOf(meter), sumOf(entries, new Set([...contained, ...doubtful])))
-  if (!isPresent(base) || !isComparable(base, meter)) return nearest(open, most, null)
+  if (!isComparable(base, meter)) return nearest(open, most, null)
   // From the few entries that were sent: those that were not move every report alike.
   const shown = minus(countOf(base), sumOf(entries, excluded))
   return guess(open, minus(shown, minus(most, sumOf(open, none)))) ?? nearest(open, most, shown)
@@ -283,7 +283,8 @@ export function countsNothing(meter: Reported): boolean {
 }
 
 /** Whether a count of the one can be compared with a count of the other. */
-function isComparable(a: UsageMeter, b: UsageMeter): boolean {
+export function isComparable(a: Reported | null, b: Reported): a is UsageMeter {
+  if (!isPresent(a) || !isPresent(b)) return false
   return (a.kind === 'balance') === (b.kind === 'balance') && a.period?.start === b.period?.start
 }
 
@@ -291,7 +292,7 @@ function isComparable(a: UsageMeter, b: UsageMeter): boolean {
  * Whether a count of the one means the same on the other. A plan that is bought changes the limit and no
  * use, but where the use is worked out from the limit it moves with it.
  */
-function isAlike(a: UsageMeter, b: UsageMeter): boolean {
+function isAlike(a: Reported | null, b: UsageMeter): a is UsageMeter {
   const limitOf = (meter: UsageMeter) =>
     meter.kind === 'quota' && meter.limitSource !== 'reported' ? meter.limit : null
   return isComparable(a, b) && limitOf(a) === limitOf(b)

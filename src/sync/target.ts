@@ -13,13 +13,14 @@ import { currentSubscription, pickShown } from './shown.js'
 export function targetOf(core: Core, ref: string, view: View): Target {
   const own = ownState(core)
   if (view !== undefined && own && !isCurrent(own, view)) throw subscriptionGone(view)
-  const subscription = view ?? currentSubscription(core) ?? null
-  const place = view === undefined ? { subscription } : { subscription, pinned: true }
   const id = view ?? pickShown(core)
   const shown = core.reports.get(id)
-  if (!shown) return place
   const slug = slugIn(shown, ref)
-  if (slug === undefined) return { ...place, knownSlugs: [...shown.meters.keys()] }
-  const known = core.reports.shown(id, slug)
-  return known ? { ...place, known } : place
+  const isMissing = shown && slug === undefined
+  return {
+    subscription: view ?? currentSubscription(core) ?? null,
+    pinned: view !== undefined,
+    known: core.reports.shown(id, slug ?? '') ?? undefined,
+    knownSlugs: isMissing ? [...shown.meters.keys()] : undefined,
+  }
 }

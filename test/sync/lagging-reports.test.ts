@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../src/billing/gate.js'
+import { fakeEnvironment } from '../support/fake-environment.js'
+import { fakeSource } from '../support/fake-source.js'
 import { openSession } from '../support/open-session.js'
+import { balance, quota, ready } from '../support/reports.js'
 import { type TrailingServer, trailingServer } from '../support/trailing-server.js'
 
 const MINUTE = 60_000
@@ -141,6 +144,28 @@ describe('a server whose clocks differ by seconds', () => {
     void trailing.source.reload()
     await pass(MINUTE)
     expect(shown).toEqual([20, 15, 10, 5, 0, 400])
+  })
+})
+
+describe('a plan that is bought while a use is in doubt', () => {
+  const before = { kind: 'absent', slug: 'api', name: 'API', reason: 'not-in-plan' } as const
+  const start = Date.UTC(2026, 0, 1)
+
+  it.each([
+    { what: 'that brings the meter', meter: before },
+    { what: 'of credits', meter: balance('api', 5) },
+    {
+      what: 'with a period of its own',
+      meter: quota('api', 95, { period: { start: 1, end: 2 * start } }),
+    },
+  ])('is shown within seconds, however long reports may trail: $what', async ({ meter }) => {
+    const source = Object.assign(fakeSource(ready([meter])), { lag: MINUTE })
+    const { record, left, env } = openSession({ source, env: fakeEnvironment(start) })
+    record(5)
+    await env.advance(1_000)
+    source.show(ready([quota('api', 0, { limit: 500 })]))
+    await env.advance(5_500)
+    expect(left()).toBe(495)
   })
 })
 
