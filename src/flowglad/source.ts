@@ -270,7 +270,7 @@ function unreachable(message: string): UsageError {
   return new UsageError(
     'unreachable',
     __DEV__ &&
-      `Flowglad could not load billing (${message.slice(0, 300) || 'no reason given'}), so numbers may be old and nothing is sent until it can. It is tried again by itself; check the /api/flowglad route if it lasts.`,
+      `Flowglad could not load billing (${message.slice(0, 300) || 'no reason given'}), so numbers may be old and nothing is sent until it can. It is tried again by itself. If it lasts, check that FlowgladProvider is around UsageProvider and what the /api/flowglad route answers.`,
   )
 }
 

@@ -137,7 +137,7 @@ function takeAnswer(core: Core, answer: Answer, data: SourceState, start: number
     core.sends.forbidden.clear()
   } else if (isConfirmed) onConfirmed(core)
   if (!isConfirmed) {
-    const message = 'No fresh report was had.'
+    const message = 'No fresh report arrived.'
     core.events.emit({ type: 'reload-failed', customer: core.customer, message })
   } else if (own) judgeForbidden(core)
 }

@@ -223,7 +223,7 @@ export function onStripe(): CheckedSource {
   }
 }
 
-/** A route that takes uses and answers the total, and nothing else. */
+/** A route that records uses and answers the total, and nothing else. */
 export function endpoint(): CheckedSource {
   const server = memoryServer()
   const source = createEndpointSource({
