@@ -67,7 +67,7 @@ it.each([320, 768, 1_280])(
   'nothing moves while somebody uses up their plan, %i px',
   async (width) => {
     await demo.setLine({ latency: 150 })
-    const visiting = await visitor(browser, demo.url)
+    const visiting = await visitor(browser, demo.url, { motion: true })
     ada = visiting
     const page = visiting.page()
     await page.setViewportSize({ width, height: 2_400 })
@@ -150,7 +150,7 @@ it.each([320, 768, 1_280])(
   'nothing moves on the usage page while somebody buys, gives seats and sets a limit, %i px',
   async (width) => {
     await demo.setLine({ latency: 150 })
-    const visiting = await visitor(browser, demo.url)
+    const visiting = await visitor(browser, demo.url, { motion: true })
     ada = visiting
     const page = visiting.page()
     await page.setViewportSize({ width, height: 3_600 })
@@ -220,7 +220,7 @@ it('nothing moves in the demo on Stripe, 320 to 1280 px', async () => {
   try {
     await stripe.setLag(500)
     await stripe.setLine({ latency: 150 })
-    const visiting = await visitor(browser, stripe.url)
+    const visiting = await visitor(browser, stripe.url, { motion: true })
     ada = visiting
     const page = visiting.page()
     const after: Record<string, unknown> = {}

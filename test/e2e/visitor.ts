@@ -32,9 +32,12 @@ export async function launch(): Promise<Browser> {
   return chromium.launch(options)
 }
 
-/** Somebody with a browser of their own, whose every look at a number is remembered. */
-export async function visitor(browser: Browser, url: string) {
-  const context = await browser.newContext()
+/**
+ * Somebody with a browser of their own, whose every look at a number is remembered. Without `motion`
+ * nothing is animated, which is less work for the browser.
+ */
+export async function visitor(browser: Browser, url: string, { motion = false } = {}) {
+  const context = await browser.newContext({ reducedMotion: motion ? null : 'reduce' })
   context.setDefaultTimeout(PATIENCE)
   let seen: { meter: unknown; text: unknown }[] = []
   await context.exposeFunction('reportNumber', (meter: unknown, text: unknown) => {
