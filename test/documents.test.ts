@@ -49,8 +49,7 @@ describe('the documents in the package', () => {
 
   it('say in the README what a reply means, as in the guide', () => {
     const answers = (text: string) => text.match(/\b[245]\d\d\b|\b[245]xx\b/g) ?? []
-    const [, table = ''] =
-      /(\| your recording route[\s\S]*?)\n\n/.exec(textOf('README.md')) ?? []
+    const [, table = ''] = /(\| your recording route[\s\S]*?)\n\n/.exec(textOf('README.md')) ?? []
     const guide = new Set(answers(textOf('guides/report-api.md')))
     expect(answers(table).length).toBeGreaterThan(5)
     expect(answers(table).filter((answer) => !guide.has(answer))).toEqual([])
