@@ -207,7 +207,7 @@ export function levelOf(meter: UsageMeter): number {
   return countOf(meter)
 }
 
-/** What a use lowers by its amount and a limit does not move: what is left of a balance, minus what was used otherwise. */
+/** The part of the level that no limit changes: what is left of a balance, else minus what was used. */
 export function countOf(meter: UsageMeter): number {
   return meter.kind === 'balance' ? meter.available : 0 - (meter.used ?? 0)
 }

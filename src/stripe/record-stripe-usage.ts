@@ -12,7 +12,7 @@ declare const process: { readonly env: { readonly STRIPE_SECRET_KEY?: string } }
 
 /** Remembers which uses were recorded, for longer than Stripe does. A Keyv fits. */
 export type RecordedStore = {
-  /** What was set, also as text or as 1; any other value where there is none. */
+  /** Resolves to the value that was set, to its text or to 1. Anything else means that nothing was set. */
   readonly get: (key: string) => Promise<unknown>
   readonly set: (key: string, value: true, ttl: number) => Promise<unknown>
 }

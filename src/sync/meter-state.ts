@@ -289,8 +289,8 @@ export function isComparable(a: Reported | null, b: Reported): a is UsageMeter {
 }
 
 /**
- * Whether a count of the one means the same on the other. A plan that is bought changes the limit and no
- * use, but where the use is worked out from the limit it moves with it.
+ * Whether a count of the one means the same on the other. Buying a plan changes the limit and not what was
+ * used, unless the source works out what was used from the limit.
  */
 function isAlike(a: Reported | null, b: UsageMeter): a is UsageMeter {
   const limitOf = (meter: UsageMeter) =>

@@ -138,13 +138,16 @@ describe('a report that may contain what was acknowledged', () => {
     expect([state.committed, [...state.guessed]]).toEqual([meter, ['api/a']])
   })
 
-  it.each([0, 5])('counts once what was bought around, while an outcome is unknown: %i', (used) => {
-    const log = [unanswered('a')]
-    const meter = quota('api', used, { limit: 500 })
-    const { state } = showHeld(observe(full, meter, log, covering(), 0).state, log)
-    expect(state.unconfirmed).not.toBeNull()
-    expect(left(state, log)).toBe(495)
-  })
+  it.each([0, 5])(
+    'counts a use of unknown outcome once when the limit changes, %i used',
+    (used) => {
+      const log = [unanswered('a')]
+      const meter = quota('api', used, { limit: 500 })
+      const { state } = showHeld(observe(full, meter, log, covering(), 0).state, log)
+      expect(state.unconfirmed).not.toBeNull()
+      expect(left(state, log)).toBe(495)
+    },
+  )
 
   it('is held while the outcome of another one is unknown', () => {
     expect(observe(full, quota('api', 5), [a, unanswered('c')], covering(), 0).contained).toBeNull()
