@@ -11,7 +11,7 @@ export const LONGEST_SLEEP = 60 * MINUTE
 
 /** When a report of the next period is asked for, in `elapsed` milliseconds. */
 export type Rollover = {
-  /** Epoch milliseconds of the end that has passed, `null` while no shown period is over. */
+  /** Epoch milliseconds of the last end that has passed, `null` while no shown period is over. */
   ended: number | null
   askAt: number
   tries: number
@@ -63,7 +63,7 @@ export function isOver(
   return !(isNewest && asked >= end + lag && asked <= now)
 }
 
-/** Plans the questions for the next period. `ended`: the end that has passed, `null` for none. */
+/** Plans the questions for the next period. `ended`: the last end that has passed, `null` for none. */
 export function planRollover(
   plan: Rollover,
   ended: number | null,

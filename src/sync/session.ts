@@ -5,7 +5,7 @@ import { createReceipts, settlementOf } from '../entries/receipts.js'
 import { createRecorder } from '../entries/record.js'
 import { openStore, type StorageTrouble } from '../storage/store.js'
 import { ask, mayAsk, mustWait, reportDueAt } from './ask.js'
-import { earliestEnd, isOver, LONGEST_SLEEP, planRollover } from './clock.js'
+import { earliestEnd, endOf, isOver, LONGEST_SLEEP, planRollover } from './clock.js'
 import {
   about,
   type Core,
@@ -65,6 +65,8 @@ export function createSession(options: SessionOptions): Session {
   const attached: AttachedPart[] = []
   let stops: (() => void)[] = []
   let cancelTimer = () => {}
+  /** Epoch milliseconds of the next end of a shown period. */
+  let nextEnd = Infinity
 
   const store = openStore(storage, {
     onTrouble,
@@ -192,12 +194,17 @@ export function createSession(options: SessionOptions): Session {
   function lookAtClock(): void {
     const now = env.now()
     const shown = reports.get(pickShown(core))
-    const end = earliestEnd(shown?.meters)
-    planRollover(rollover, end <= now ? end : null, env.elapsed(), env.random())
+    const first = earliestEnd(shown?.meters)
     const over = new Set<string>()
-    for (const [slug, meter] of (end <= now && shown?.meters) || []) {
+    let ended: number | null = null
+    nextEnd = first <= now ? Infinity : first
+    for (const [slug, meter] of (first <= now && shown?.meters) || []) {
+      const end = endOf(meter.base) ?? Infinity
+      if (end <= now) ended = Math.max(ended ?? 0, end)
+      else nextEnd = Math.min(nextEnd, end)
       if (shown && isOver(meter, shown.asked, now, lag())) over.add(slug)
     }
+    planRollover(rollover, ended, env.elapsed(), env.random())
     for (const slug of over) if (!core.over.has(slug)) touched.add(slug)
     for (const slug of core.over) if (!over.has(slug)) touched.add(slug)
     core.over = over
@@ -217,7 +224,6 @@ export function createSession(options: SessionOptions): Session {
   /** Wakes at the earliest moment at which a run may do something else. */
   function sleep(): void {
     const now = env.elapsed()
-    const end = earliestEnd(reports.get(core.shown)?.meters)
     const moments = [
       ...fenceMoments(fence, reportDueAt(core)),
       ...tabs.moments(),
@@ -225,7 +231,7 @@ export function createSession(options: SessionOptions): Session {
       core.full ? core.retryStorageAt : 0,
       core.askedSince === null ? 0 : core.askedSince + PATIENCE,
       rollover.ended === null ? 0 : rollover.askAt,
-      now + Math.min(LONGEST_SLEEP, Math.max(0, end - env.now())),
+      now + Math.min(LONGEST_SLEEP, Math.max(1, nextEnd - env.now())),
       // Nothing that waits depends on a wake-up that somebody else has to remember.
       log.waiting() > 0 ? now + LONGEST_IDLE : 0,
     ]

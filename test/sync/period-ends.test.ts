@@ -77,6 +77,40 @@ describe('the end of a period', () => {
     expect(told).toEqual(['api'])
   })
 
+  it('is told of each meter at its own time, while another has ended and nobody answers', async () => {
+    const env = fakeEnvironment(january.end - HOUR)
+    const later = january.end + 7_000
+    const window = quota('window', 5, { period: null, resetsAt: later })
+    const source = fakeSource(ready([quota('api', 100), window]))
+    source.onReload = () => new Promise(() => {})
+    const { session } = openSession({ source, env })
+    const told: (readonly [string, number])[] = []
+    for (const slug of ['api', 'window'])
+      session.subscribe(slug, () => void told.push([slug, env.now() - january.end]))
+    await env.advance(HOUR + 8_000)
+    expect(told).toEqual([
+      ['api', 0],
+      ['window', 7_000],
+    ])
+  })
+
+  it('is asked about within 5 s, also where a meter ended long before and is reported still', async () => {
+    const env = fakeEnvironment(january.end - 4 * HOUR)
+    const trial = quota('trial', 5, { period: null, resetsAt: january.end - 3 * HOUR })
+    const source = fakeSource(ready([quota('api', 100), trial]))
+    const askedAt: number[] = []
+    source.onReload = async () => {
+      const next = quota('api', 0, { period: february, resetsAt: february.end })
+      askedAt.push(env.now() - january.end)
+      source.show(ready([env.now() < january.end ? quota('api', 100) : next, trial]))
+      return 'fresh'
+    }
+    const opened = openSession({ source, env })
+    await env.advance(4 * HOUR + 5_000)
+    expect(askedAt.filter((ms) => ms >= 0)).toHaveLength(1)
+    expect(reading(opened)).toMatchObject({ meter: { used: 0 }, ended: false })
+  })
+
   it('is asked about at growing distance where billing is late', async () => {
     const env = fakeEnvironment(january.end - HOUR)
     const { source, askedAt } = billing(env, 20 * 60_000)
