@@ -19,6 +19,8 @@ export type OracleOptions = {
   readonly others: boolean
   /** The device's clock is right, so that a period that is over must be known to be. */
   readonly isClockRight: () => boolean
+  /** Counts what happens, besides what tabs show. */
+  readonly changes: () => number
 }
 
 /** Judges every frame of every tab. */
@@ -51,12 +53,18 @@ export function createOracle({
   tabs,
   others,
   isClockRight,
+  changes,
 }: OracleOptions): Oracle {
   const moments = new Map<string, number>()
   /** The terms that were shown last. */
   const plans = new Map<string, number>()
   /** When a tab last held a use as waiting, on which bill, and on how many it was sent. */
   const lately = new Map<string, { at: number; subscription: string | null; places: number }>()
+  /** Of each tab what it showed when it was looked at last, since when, and what had happened by then. */
+  const looks = new Map<
+    number,
+    { readonly shown: readonly Shown[]; readonly count: number; readonly since: number; at: number }
+  >()
 
   /** What one use adds to the sum: one amount, or two where its tab may not know yet. */
   function shares(
@@ -109,7 +117,7 @@ export function createOracle({
     const parts: { readonly last: number; readonly amounts: readonly number[] }[] = []
     for (const use of uses.all.values()) {
       if (!isSame(use.owner, tab.owner) || use.meter !== shown.meter) continue
-      const recorded = server.recorded(use.meter, use.id)
+      const recorded = server.recorded(use.key)
       const once = shares(tab, use, recorded, shown, waiting)
       if (typeof once === 'string') return once
       if (use.meter === 'users') continue
@@ -196,8 +204,24 @@ export function createOracle({
     return now() > server.endOf(period) + END_SEEN
   }
 
+  /** Whether the tab was looked at as it is, after every time allowed for news had passed. */
+  function isSettled(tab: Tab): boolean {
+    const shown = tab.shown()
+    const count = changes()
+    const last = looks.get(tab.index)
+    if (last?.shown === shown && last.count === count) {
+      const since = Math.max(last.since, tab.awakeSince)
+      if (last.at > since + Math.max(news, END_SEEN)) return true
+      last.at = now()
+    } else {
+      looks.set(tab.index, { shown, count, since: now(), at: now() })
+    }
+    return false
+  }
+
   return {
     look(tab) {
+      if (isSettled(tab)) return []
       const waiting = tab.waiting(tab.owner)
       return tab.shown().flatMap((shown) => {
         const found = judge(tab, shown, waiting)

@@ -80,8 +80,12 @@ export async function run(
   const tell = (found: readonly string[]) =>
     wrong.push(...found.map((one) => `seed ${seed}, ${Math.round(clock.elapsed())} ms: ${one}`))
 
+  let changes = 0
   const listener: TabListener = {
-    onEvent: (tab, event) => uses.onEvent(tab, event, clock.elapsed()),
+    onEvent(tab, event) {
+      changes++
+      uses.onEvent(tab, event, clock.elapsed())
+    },
     onSend(_, entry) {
       const owner = uses.all.get(`${entry.meter}/${entry.id}`)?.owner
       const billed = server.subscription(entry.subscription ?? '')
@@ -107,13 +111,16 @@ export async function run(
     tabs: scenario.tabs ?? 1,
     others: scenario.devices !== undefined,
     isClockRight: () => browser.jumped === 0,
+    changes: () => changes + server.changes(),
   })
   const actions = createActions({ browser, tabs, uses, oracle, open, counts, tell })
 
   function look(): void {
     for (const tab of tabs) {
-      if (tab.dead) actions.reopen(tab)
-      else if (!tab.suspended && tab.isVisible && !isBlind) {
+      if (tab.dead) {
+        changes++
+        actions.reopen(tab)
+      } else if (!tab.suspended && tab.isVisible && !isBlind) {
         const found = oracle.look(tab)
         counts.frames += 3
         if (found.length > 0) tell(found)
@@ -128,6 +135,7 @@ export async function run(
 
   function act(): void {
     if (clock.elapsed() >= busy) return
+    changes++
     actions.do(drawAction(scenario, random))
     clock.after(random.chance(0.6) ? random.int(1, pause / 20) : random.int(100, pause), act)
   }
@@ -139,6 +147,7 @@ export async function run(
   for (const account of accounts) {
     for (const customer of ['a', 'b']) {
       const owner = { customer, account }
+      changes++
       actions.recover(owner)
       clock.after(quiet - 60_000, () => {
         for (const tab of tabs) tab.refetch()

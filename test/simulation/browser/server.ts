@@ -97,12 +97,15 @@ export type Server = {
   subscription(id: string): Subscription | undefined
   current(cookie: Cookie): Subscription
   balance(id: string, meter: string): number
-  recorded(meter: string, id: string): Recorded | undefined
+  /** What an event became; `key` is its meter and its id, with a slash between. */
+  recorded(key: string): Recorded | undefined
   /** Ids it said no to in so many words. */
   readonly refused: ReadonlySet<string>
   moments(subscription: string, meter: string): readonly Moment[]
   /** Elapsed milliseconds at which a period ends. */
   endOf(period: number): number
+  /** How often something changed. */
+  changes(): number
 }
 
 const YEAR = 31_536_000_000
@@ -116,6 +119,7 @@ export function createServer(options: ServerOptions): Server {
   const refused = new Set<string>()
   const users = new Set<string>()
   let newestRead = 0
+  let changes = 0
 
   const periodAt = (at: number) => (period === null ? 0 : Math.floor(at / period))
   const endOf = (index: number) => (period ?? Number.POSITIVE_INFINITY) * (index + 1)
@@ -155,6 +159,7 @@ export function createServer(options: ServerOptions): Server {
   }
 
   function begin({ granted, history, moments }: Balance, period: number, at: number): void {
+    changes++
     history.push({ at, balance: granted, period })
     moments.push({ at, x: granted, period })
   }
@@ -164,6 +169,7 @@ export function createServer(options: ServerOptions): Server {
   }
 
   function addTerms(balance: Balance, kind: Terms['kind'], limit: number | null): void {
+    changes++
     const period = periodOf(balance)
     const first = balance.moments.find((moment) => moment.period === period)
     const start = options.terms ? options.clock + (first?.at ?? 0) : null
@@ -174,6 +180,7 @@ export function createServer(options: ServerOptions): Server {
     const last = balance?.history.at(-1)
     const moment = balance?.moments.at(-1)
     if (!balance || !last || !moment) return
+    changes++
     balance.history.push({ ...last, at: now(), balance: last.balance + by })
     if (!isOwn) balance.moments.push({ ...moment, at: now(), x: moment.x + by })
   }
@@ -236,6 +243,7 @@ export function createServer(options: ServerOptions): Server {
   function accept({ id, meter, amount, subscription }: Sent, balance: Balance): void {
     const entry = { amount, subscription, at: now(), period: periodOf(balance) }
     recorded.set(`${meter}/${id}`, entry)
+    changes++
     if (meter !== 'users') return change(balance, -amount, true)
     const user = `${subscription}/${periodOf(balance)}/${id.slice(-1)}`
     if (users.has(user)) return
@@ -315,7 +323,7 @@ export function createServer(options: ServerOptions): Server {
       const balances = subscriptions.find((one) => one.id === id)?.balances
       return balances?.get(meter)?.history.at(-1)?.balance ?? Number.NaN
     },
-    recorded: (meter, id) => recorded.get(`${meter}/${id}`),
+    recorded: (key) => recorded.get(key),
     refused,
     moments(id, meter) {
       rollOver()
@@ -323,6 +331,10 @@ export function createServer(options: ServerOptions): Server {
       return balances?.get(meter)?.moments ?? []
     },
     endOf,
+    changes() {
+      rollOver()
+      return changes
+    },
   }
 }
 

@@ -65,6 +65,7 @@ export type Tab = Writer & {
   isVisible: boolean
   /** Since when it is awake and seen, in elapsed milliseconds: it may not have caught up yet. */
   awakeSince: number
+  /** What its page shows: read again only when the session tells of a change. The same list until then. */
   shown(): readonly Shown[]
   /** What waits here, by key. */
   waiting(owner: Cookie): ReadonlyMap<string, Entry>
@@ -102,7 +103,8 @@ export function openTab(
   const changes = createSignal()
   const listeners = new Set<(keys: readonly string[] | null) => void>()
   const sessions = new Map<string, Session>()
-  let stop = () => {}
+  let stops: (() => void)[] = []
+  let last: readonly Shown[] | undefined
 
   const tab: Tab = {
     index,
@@ -116,20 +118,8 @@ export function openTab(
       for (const hear of [...listeners]) hear(key === null ? null : [key])
     },
     shown() {
-      const session = known(tab.owner)
-      const subscription = session && overviewOf(session).subscription?.id
-      if (!session || subscription === undefined) return []
-      return meters.flatMap((meter) => {
-        const reading = session.usage(meter)
-        if (reading.status !== 'ready') return []
-        const { unconfirmed, stale } = reading
-        const { kind, period } = reading.meter
-        const limit = reading.meter.kind === 'quota' ? reading.meter.limit : null
-        const full = kind === 'balance' ? 0 : browser.server.unused(subscription, meter)
-        const level = full + countOf(reading.meter)
-        const start = period?.start ?? null
-        return [{ subscription, meter, kind, limit, start, level, unconfirmed, stale }]
-      })
+      last ??= read()
+      return last
     },
     waiting(who) {
       const entries = outboxIn(known(who))?.waiting ?? []
@@ -152,9 +142,16 @@ export function openTab(
       return session?.record(meter, amount, given, undefined, coalesceMs)
     },
     sign(next) {
-      stop()
+      for (const stop of stops) stop()
       tab.owner = next
-      stop = next.customer === null ? () => {} : sessionOf(next).start()
+      const session = next.customer === null ? null : sessionOf(next)
+      const forget = () => {
+        last = undefined
+      }
+      forget()
+      stops = session
+        ? [...meters.map((meter) => session.subscribe(meter, forget)), session.start()]
+        : []
     },
     refetch: () => source.refetch(),
     notice: () => changes.fire(),
@@ -190,6 +187,23 @@ export function openTab(
     }),
   }
   const { env, source, storage: store } = browser.cut?.(whole) ?? whole
+
+  function read(): readonly Shown[] {
+    const session = known(tab.owner)
+    const subscription = session && overviewOf(session).subscription?.id
+    if (!session || subscription === undefined) return []
+    return meters.flatMap((meter) => {
+      const reading = session.usage(meter)
+      if (reading.status !== 'ready') return []
+      const { unconfirmed, stale } = reading
+      const { kind, period } = reading.meter
+      const limit = reading.meter.kind === 'quota' ? reading.meter.limit : null
+      const full = kind === 'balance' ? 0 : browser.server.unused(subscription, meter)
+      const level = full + countOf(reading.meter)
+      const start = period?.start ?? null
+      return [{ subscription, meter, kind, limit, start, level, unconfirmed, stale }]
+    })
+  }
 
   function known({ customer, account }: Cookie): Session | undefined {
     return sessions.get(`${account} ${customer}`)

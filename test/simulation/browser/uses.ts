@@ -57,7 +57,7 @@ export function createUses(
 
   function endOf(use: Use, tabs: readonly Tab[]): string | null {
     const { owner } = use
-    const recorded = server.recorded(use.meter, use.id)
+    const recorded = server.recorded(use.key)
     const what = `${owner.customer}'s ${use.key} of ${use.amount}`
     if (recorded) {
       const bill = server.subscription(recorded.subscription)
@@ -90,7 +90,7 @@ export function createUses(
     onDeath(dead, tabs, mayLose) {
       const missed: string[] = []
       for (const use of all.values()) {
-        if (use.lost || use.ended || server.recorded(use.meter, use.id) || isStored(use)) continue
+        if (use.lost || use.ended || server.recorded(use.key) || isStored(use)) continue
         if (!dead.waiting(use.owner).has(use.key)) continue
         if (tabs.some((tab) => tab !== dead && tab.waiting(use.owner).has(use.key))) continue
         use.lost = true
