@@ -24,7 +24,9 @@ export function reportDueAt(core: Core): number | null {
   if (isForeign ? core.mismatches < MISMATCHES : core.state.status === 'error') return 0
   let isHeldForAcked = false
   for (const { subscription, meter } of reports.doubted()) {
-    const { held, unconfirmed } = reports.get(subscription ?? '')?.meters.get(meter) ?? {}
+    const state = reports.get(subscription ?? '')?.meters.get(meter)
+    const { held, unconfirmed, outdated } = state ?? {}
+    if (outdated && !held && !unconfirmed) return 0
     // Shown in doubt, and what was in doubt is gone: another tab finished it.
     if (unconfirmed && log.sent(subscription, meter).length === 0) return 0
     for (const key of held?.doubtful ?? []) {

@@ -195,12 +195,12 @@ function committingInDoubt(
 /**
  * Takes a guess as certain. Only after a question that was answered with the same data, where reports do
  * not lag and no outcome is unknown: whatever differs from this data was asked for after these entries
- * were acknowledged.
+ * were acknowledged. Not of a report that is older than this data.
  */
 export function confirmGuess(state: MeterState, entries: readonly Entry[]): Step {
-  const { guessed, committed, held, unconfirmed } = state
+  const { guessed, committed, held, unconfirmed, outdated } = state
   const all = entries.length > 0 && entries.every((entry) => guessed.has(keyOf(entry)))
-  if (!all || !committed || held || unconfirmed) return uncommitted(state)
+  if (!all || !committed || held || unconfirmed || outdated) return uncommitted(state)
   return committing(committed, guessed)
 }
 

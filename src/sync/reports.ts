@@ -40,7 +40,7 @@ export type Reports = {
   current(): string | undefined
   /** Epoch milliseconds of the newest commit, by any tab. */
   newest(): number
-  /** Meters with a report that is held or whose shown number is unconfirmed. */
+  /** Meters with a report that is held, an unconfirmed number or a newer report that is not at hand. */
   doubted(): readonly Place[]
   /** The meter as shown, with everything recorded here counted in; `null` before any report of it. */
   shown(id: string | undefined, slug: string): Reported | null
@@ -97,11 +97,11 @@ export function createReports(options: ReportsOptions): Reports {
     }
   }
 
-  /** Keeps up which meters are in doubt, and tells of those that show something else. */
+  /** Keeps up which meters are in doubt or outdated, and tells of those that show something else. */
   function note(id: string, slug: string, before?: MeterState, after?: MeterState): void {
     if (before === after) return
     const key = `${id} ${slug}`
-    if (after?.held || after?.unconfirmed) doubted.set(key, { subscription: id, meter: slug })
+    if (after?.held || after?.unconfirmed || after?.outdated) doubted.set(key, { subscription: id, meter: slug })
     else doubted.delete(key)
     if (!showSame(before, after)) touch(slug)
   }
