@@ -235,14 +235,14 @@ export function withOwnEntries(
   const { committed: meter, guessed } = stored
   if (!meter || own.length === 0 || countsNothing(meter)) return stored
   const doubtful = new Set(own.map(keyOf))
-  const doubted: Doubted = { meter, made: { covered: none }, since: now, contained, doubtful }
-  const inside = explained(state, doubted, entries)
+  const made = { covered: none }
+  const unconfirmed: Doubted = { meter, made, since: now, contained: none, doubtful }
+  const inReport = new Set([...contained, ...guessed])
+  const inside = explained(state, { ...unconfirmed, contained: inReport }, entries)
   if (own.every(({ work }) => work)) {
     return { ...stored, ...committedState(meter, guessed, doubtful, inside) }
   }
-  const excluded = new Set([...guessed, ...inside])
-  const unconfirmed = { ...doubted, contained: none }
-  return { ...stored, excluded, unconfirmed }
+  return { ...stored, excluded: new Set([...guessed, ...inside]), unconfirmed }
 }
 
 /** The doubtful entries that are taken as contained, so that the number moves least. */

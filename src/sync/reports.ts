@@ -101,7 +101,8 @@ export function createReports(options: ReportsOptions): Reports {
   function note(id: string, slug: string, before?: MeterState, after?: MeterState): void {
     if (before === after) return
     const key = `${id} ${slug}`
-    if (after?.held || after?.unconfirmed || after?.outdated) doubted.set(key, { subscription: id, meter: slug })
+    if (after?.held || after?.unconfirmed || after?.outdated)
+      doubted.set(key, { subscription: id, meter: slug })
     else doubted.delete(key)
     if (!showSame(before, after)) touch(slug)
   }

@@ -308,6 +308,20 @@ describe('a report of another tab', () => {
     expect(state.unconfirmed).not.toBeNull()
   })
 
+  it('contains what that tab guessed, so that work of this tab is not taken for it', () => {
+    const [theirs, own] = [acked('a', 4), work('own', 4)]
+    const stored = committedState(quota('api', 13), keys(theirs))
+    const state = withOwnEntries(
+      committedState(quota('api', 9)),
+      stored,
+      none,
+      [own],
+      [theirs, own],
+      0,
+    )
+    expect(left(state, [theirs, own])).toBe(100 - 9 - 4 - 4)
+  })
+
   it('is taken as it is where there is nothing of this tab’s own', () => {
     expect(withOwnEntries(full, stored, none, [], [], 0)).toBe(stored)
   })
@@ -322,6 +336,12 @@ describe('a guess', () => {
       state: committedState(quota('api', 5)),
       contained: ['api/a'],
     })
+  })
+
+  it('is not certain while a newer report is not at hand', () => {
+    const own = acked('a')
+    const state = { ...committedState(quota('api', 5), keys(own)), outdated: true }
+    expect(confirmGuess(state, [own])).toEqual({ state, contained: null })
   })
 
   it('is not certain of what it does not take as contained', () => {

@@ -34,6 +34,7 @@ export type Result = {
 }
 
 const storm = 20_000
+const realImmediate = setImmediate
 /** Tabs take turns, and a reload that tells nothing has to be repeated in each of them. */
 const calmOf = ({ tabs = 1 }: Weather) => (tabs > 1 ? 300_000 : 150_000)
 
@@ -137,6 +138,8 @@ export async function run(seed: number, weather: Weather): Promise<Result> {
   setTimeout(() => tabs.map(({ source }) => source.refetch()), storm + calm - 60_000)
   while (vi.getTimerCount() > 0 && Date.now() - began < storm + calm && wrong.length < 5) {
     await vi.advanceTimersToNextTimerAsync()
+    // Every promise that follows from it.
+    await new Promise((done) => realImmediate(done))
     look()
   }
   if (wrong.length === 0) {
