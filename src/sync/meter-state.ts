@@ -121,7 +121,15 @@ export function rejudge(state: MeterState, entries: readonly Entry[]): Step {
   }
   const changed = held !== state.held || unconfirmed !== state.unconfirmed
   const next = changed ? { ...state, held, unconfirmed } : state
-  return commitByGuess(next, entries) ?? uncommitted(next)
+  const step = commitByGuess(next, entries)
+  if (step || !unconfirmed) return step ?? uncommitted(next)
+  const { contained, doubtful } = unconfirmed
+  const all = new Set([...contained, ...doubtful, ...state.guessed])
+  if ([...state.excluded].every((key) => all.has(key))) return uncommitted(next)
+  // One that was taken as contained is not, or is on another bill: it was mistaken for others.
+  const { committed: base, guessed: excluded } = state
+  const again = showHeld({ ...next, base, excluded, held: unconfirmed }, entries)
+  return { ...again, state: { ...again.state, held } }
 }
 
 function judgedAgain(doubted: Doubted | null, entries: readonly Entry[]): Doubted | null {
@@ -245,9 +253,12 @@ export function withOwnEntries(
   return { ...stored, excluded: new Set([...guessed, ...inside]), unconfirmed }
 }
 
-/** The doubtful entries that are taken as contained, so that the number moves least. */
+/**
+ * The doubtful entries that are taken as contained, so that the number moves least: the shown one, or the
+ * committed one where that alone can be compared.
+ */
 function explained(
-  { base, excluded }: MeterState,
+  { base, excluded, committed, guessed }: MeterState,
   doubted: Doubted,
   entries: readonly Entry[],
 ): Keys {
@@ -255,9 +266,10 @@ function explained(
   if (!isPresent(meter)) return none
   const open = entries.filter((entry) => doubtful.has(keyOf(entry)))
   const most = minus(countOf(meter), sumOf(entries, new Set([...contained, ...doubtful])))
-  if (!isComparable(base, meter)) return nearest(open, most, null)
+  const [before, inside] = isComparable(base, meter) ? [base, excluded] : [committed, guessed]
+  if (!isComparable(before, meter)) return nearest(open, most, null)
   // From the few entries that were sent: those that were not move every report alike.
-  const shown = minus(countOf(base), sumOf(entries, excluded))
+  const shown = minus(countOf(before), sumOf(entries, inside))
   return guess(open, minus(shown, minus(most, sumOf(open, none)))) ?? nearest(open, most, shown)
 }
 

@@ -1,4 +1,4 @@
-import type { Cookie, Moment, Server, Terms } from './server.js'
+import { type Cookie, type Moment, meters, type Server, type Terms } from './server.js'
 import type { Shown, Tab } from './tab.js'
 import type { Use, Uses } from './uses.js'
 
@@ -58,6 +58,8 @@ export function createOracle({
   const moments = new Map<string, number>()
   /** The terms that were shown last. */
   const plans = new Map<string, number>()
+  /** Meters of tabs that show no number, or an unconfirmed one after none. */
+  const blank = new Set<string>()
   /** When a tab last held a use as waiting, on which bill, and on how many it was sent. */
   const lately = new Map<string, { at: number; subscription: string | null; places: number }>()
   /** Of each tab what it showed when it was looked at last, since when, and what had happened by then. */
@@ -178,6 +180,7 @@ export function createOracle({
       const isNew =
         others ||
         last === undefined ||
+        blank.has(`${tab.index} ${meter}`) ||
         !terms.slice(last, plan).every((one) => isAlike(one, bought))
       const isNear = ({ x, period }: Moment) =>
         hasBetween(possible(period), x - level - (isNew ? most : 0), x - level + most)
@@ -189,6 +192,7 @@ export function createOracle({
     const first = later.find(fits)
     if (first) {
       moments.set(place, first.at)
+      blank.delete(`${tab.index} ${meter}`)
       plans.set(place, plan)
       const isGoingOn = (moment: Moment) => !isOver(moment) && fits(moment)
       const isTrue = shown.stale || !isClockRight() || later.some(isGoingOn)
@@ -223,6 +227,9 @@ export function createOracle({
     look(tab) {
       if (isSettled(tab)) return []
       const waiting = tab.waiting(tab.owner)
+      for (const meter of meters) {
+        if (!tab.shown().some((shown) => shown.meter === meter)) blank.add(`${tab.index} ${meter}`)
+      }
       return tab.shown().flatMap((shown) => {
         const found = judge(tab, shown, waiting)
         return found ? [`tab ${tab.index} ${found}`] : []
