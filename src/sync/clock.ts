@@ -6,8 +6,11 @@ const SPREAD = 5_000
 /** Longest pause between two questions for the next period, in minutes. */
 const LONGEST_PAUSE = 15
 
-/** Longest time to the next look at the wall clock, which may be set, in milliseconds. */
-export const LONGEST_SLEEP = 60 * MINUTE
+/**
+ * Longest time to the next look at the wall clock, in milliseconds: it may be set, and timers stand still
+ * while the device sleeps.
+ */
+export const LONGEST_SLEEP = MINUTE
 
 /** When a report of the next period is asked for, in `elapsed` milliseconds. */
 export type Rollover = {

@@ -139,6 +139,7 @@ export function createActions(options: ActionsOptions): Actions {
     const ms = random.int(2_000, 20_000)
     for (const tab of tabs) suspend(tab, ms)
     browser.jumped += pick([0, 60_000, 7_200_000]) ?? 0
+    browser.setAt = clock.elapsed()
   }
 
   function spoilStorage(): void {
@@ -208,6 +209,7 @@ export function createActions(options: ActionsOptions): Actions {
     clock() {
       const by = pick([900, 60_000, 7_200_000, 86_400_000]) ?? 0
       browser.jumped += random.chance(0.5) ? by : -by
+      browser.setAt = clock.elapsed()
     },
     sleep,
     hide: () => hide(awake()),

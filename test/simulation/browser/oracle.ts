@@ -65,7 +65,13 @@ export function createOracle({
   /** Of each tab what it showed when it was looked at last, since when, and what had happened by then. */
   const looks = new Map<
     number,
-    { readonly shown: readonly Shown[]; readonly count: number; readonly since: number; at: number }
+    {
+      readonly shown: readonly Shown[]
+      readonly count: number
+      readonly isSure: boolean
+      readonly since: number
+      at: number
+    }
   >()
 
   /** What one use adds to the sum: one amount, or two where its tab may not know yet. */
@@ -213,12 +219,13 @@ export function createOracle({
     const shown = tab.shown()
     const count = changes()
     const last = looks.get(tab.index)
-    if (last?.shown === shown && last.count === count) {
+    const isSure = isClockRight()
+    if (last?.shown === shown && last.count === count && last.isSure === isSure) {
       const since = Math.max(last.since, tab.awakeSince)
       if (last.at > since + Math.max(news, END_SEEN)) return true
       last.at = now()
     } else {
-      looks.set(tab.index, { shown, count, since: now(), at: now() })
+      looks.set(tab.index, { shown, count, isSure, since: now(), at: now() })
     }
     return false
   }

@@ -20,6 +20,8 @@ export type Outcome = {
 /** Least milliseconds of actions; then everything is well again, for one customer after the other. */
 const BUSY = 20_000
 const QUIET = 160_000
+/** Milliseconds after which a page has seen that the wall clock was set: no event tells of it. */
+const CLOCK_SEEN = 60_100
 /** What a source declares that says more than its reports trail, in milliseconds. */
 const OVERDECLARED = 300_000
 
@@ -70,6 +72,7 @@ export async function run(
     cookie: { customer: 'a', account: 'live' },
     online: true,
     jumped: 0,
+    setAt: Number.NEGATIVE_INFINITY,
     faults: () => isBusy && scenario.faults === true,
     lag: lag?.told === 'lag' || lag?.told === 'more' ? declared : undefined,
     cut,
@@ -110,7 +113,7 @@ export async function run(
     isPrivate: Boolean(lacks.sharing),
     tabs: scenario.tabs ?? 1,
     others: scenario.devices !== undefined,
-    isClockRight: () => browser.jumped === 0,
+    isClockRight: () => browser.jumped === 0 && clock.elapsed() - browser.setAt > CLOCK_SEEN,
     changes: () => changes + server.changes(),
   })
   const actions = createActions({ browser, tabs, uses, oracle, open, counts, tell })

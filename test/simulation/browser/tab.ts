@@ -33,6 +33,8 @@ export type Browser = {
   online: boolean
   /** How far the wall clock was moved. */
   jumped: number
+  /** When it was moved last, in elapsed milliseconds. */
+  setAt: number
   readonly faults: () => boolean
   /** What the source says of reports that trail. */
   readonly lag: number | undefined
