@@ -60,8 +60,10 @@ export function createOracle({
   const plans = new Map<string, number>()
   /** Meters of tabs that show no number, or an unconfirmed one after none. */
   const blank = new Set<string>()
-  /** When a tab last held a use as waiting, on which bill, and on how many it was sent. */
-  const lately = new Map<string, { at: number; subscription: string | null; places: number }>()
+  /** When a tab last held a use as waiting, and on which bill. */
+  const lately = new Map<string, { at: number; subscription: string | null }>()
+  /** On how many bills a use was sent. */
+  const bills = new Map<string, number>()
   /** Of each tab what it showed when it was looked at last, since when, and what had happened by then. */
   const looks = new Map<
     number,
@@ -86,7 +88,8 @@ export function createOracle({
     const place = `${tab.index} ${use.key}`
     if (held) {
       const { subscription, sentTo } = held
-      lately.set(place, { at: now(), subscription, places: sentTo.length })
+      lately.set(place, { at: now(), subscription })
+      bills.set(use.key, Math.max(sentTo.length, bills.get(use.key) ?? 0))
       const late = use.ended && use.ended.by !== tab && now() - use.ended.at > news
       // With no room for it, the end may not have been stored.
       if (late && !isUnstored() && tab.awakeSince + news < now()) return `still counts ${use.key}`
@@ -104,9 +107,9 @@ export function createOracle({
       const isRewritten = isUnstored() && use.by !== tab && now() - recorded.at <= news
       if (use.lost || use.ended || isNews || isRewritten) return [0, amount]
       // Sent under two plans that are gone, and recorded under one of them: no page can know which.
-      const isVague =
-        last !== undefined && last.places > 2 && last.subscription !== shown.subscription
-      if (isVague) return [0, amount]
+      const isHere = last?.subscription === shown.subscription
+      const isGone = server.subscription(shown.subscription)?.current === false
+      if ((bills.get(use.key) ?? 0) > 2 && (isGone || !isHere)) return [0, amount]
       return amount === 0 && leaves && tabs > 1 ? [0, use.amount] : [amount]
     }
     if (use.ended || use.lost || isNews) return [0]
