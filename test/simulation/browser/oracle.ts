@@ -19,6 +19,8 @@ export type OracleOptions = {
   readonly others: boolean
   /** The device's clock is right, so that a period that is over must be known to be. */
   readonly isClockRight: () => boolean
+  /** Milliseconds by which a report may be older than the one before: its times do not tell. */
+  readonly apart: number
   /** Counts what happens, besides what tabs show. */
   readonly changes: () => number
 }
@@ -53,6 +55,7 @@ export function createOracle({
   tabs,
   others,
   isClockRight,
+  apart,
   changes,
 }: OracleOptions): Oracle {
   const moments = new Map<string, number>()
@@ -195,7 +198,7 @@ export function createOracle({
         hasBetween(possible(period), x - level - (isNew ? most : 0), x - level + most)
       return known.some(isNear) ? null : `unconfirmed ${level} is off by more than ${most}`
     }
-    const from = moments.get(place) ?? 0
+    const from = (moments.get(place) ?? 0) - apart
     const fits = ({ x, period }: Moment) => hasBetween(possible(period), x - level, x - level)
     const later = known.filter(({ at }) => at >= from)
     const first = later.find(fits)

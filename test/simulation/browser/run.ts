@@ -4,7 +4,7 @@ import { createClock } from './clock.js'
 import { createLocks } from './locks.js'
 import { createOracle } from './oracle.js'
 import { drawAction, type Scenario } from './scenario.js'
-import { type Cookie, createServer } from './server.js'
+import { AROUND, type Cookie, createServer } from './server.js'
 import { createBrowserStorage } from './storage.js'
 import { type Browser, entryPrefixOf, openTab, type Tab, type TabListener } from './tab.js'
 import { createUses } from './uses.js'
@@ -114,6 +114,7 @@ export async function run(
     tabs: scenario.tabs ?? 1,
     others: scenario.devices !== undefined,
     isClockRight: () => browser.jumped === 0 && clock.elapsed() - browser.setAt > CLOCK_SEEN,
+    apart: lag?.trailing === 'replicas' && lag.told === 'around' ? 2 * AROUND : 0,
     changes: () => changes + server.changes(),
   })
   const actions = createActions({ browser, tabs, uses, oracle, open, counts, tell })

@@ -108,6 +108,8 @@ export type Server = {
   changes(): number
 }
 
+/** Most milliseconds by which two times around a moment are from it. */
+export const AROUND = 300
 const YEAR = 31_536_000_000
 const price = { unitPrice: 2, per: 1, currency: 'USD' }
 
@@ -253,7 +255,7 @@ export function createServer(options: ServerOptions): Server {
 
   /** A time before the one moment and a time after the other, by its own clock; the moments, where it is exact. */
   function around(first: number, last: number): readonly [number, number] {
-    const apart = () => (options.times === 'exact' ? 0 : random.int(0, 300))
+    const apart = () => (options.times === 'exact' ? 0 : random.int(0, AROUND))
     return [options.clock + first - apart(), options.clock + last + apart()]
   }
 
