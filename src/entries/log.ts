@@ -14,6 +14,8 @@ export type Log = Omit<EntryIndex, 'place'> & {
   drop(key: string): void
   /** Removes entries from memory that a committed report contains. Their own keys go with `erase`. */
   release(keys: Iterable<string>): void
+  /** Takes entries in again that were released, where storage holds them: their report is not shown. */
+  reopen(keys: Iterable<string>): void
   /** Removes the keys of entries from storage. */
   erase(keys: Iterable<string>): void
   /** True for an entry that was delivered on this page. */
@@ -169,6 +171,13 @@ export function openLog({ store, prefix, ...options }: LogOptions): Log {
       for (const key of keys) {
         forget(key)
         remember(key)
+      }
+    },
+    reopen(keys) {
+      for (const key of keys) {
+        delivered.delete(key)
+        texts.delete(key)
+        sync(key)
       }
     },
     erase(keys) {

@@ -160,8 +160,11 @@ export function createReports(options: ReportsOptions): Reports {
       // What there was no room for is newer than what another tab wrote meanwhile of an older report.
       const isNewer = unwritten.has(id) && (known?.asked ?? 0) > stored.asked
       if (known && (known.at >= stored.at || isNewer)) continue
-      setState(id, fromStored(id, stored, gone))
+      // What ours contained, and theirs does not, is counted again.
+      const reopened = [...own, ...log.returned()].filter((key) => !stored.contains.includes(key))
+      log.reopen(reopened)
       unwritten.delete(id)
+      setState(id, fromStored(id, stored, gone))
       // Whoever waits for one of them is told: its own key may be gone.
       log.lose(stored.contains)
       log.release(stored.contains)

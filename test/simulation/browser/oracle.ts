@@ -186,14 +186,18 @@ export function createOracle({
       .filter(({ period }) => bought.start === null || period === bought.period)
     if (shown.unconfirmed) {
       const most = doubt(tab.owner, meter)
-      // Twice only where the number before it tells nothing of this one: it meant something else, or
-      // another device may have moved it.
+      // Twice only where the number before it tells nothing of this one: it meant something else, another
+      // device may have moved it, or it counts a use of a former period.
       const last = plans.get(place)
       const isNew =
         others ||
         last === undefined ||
         blank.has(`${tab.index} ${meter}`) ||
-        !terms.slice(last, plan).every((one) => isAlike(one, bought))
+        !terms.slice(last, plan).every((one) => isAlike(one, bought)) ||
+        [...uses.all.values()].some((use) => {
+          const recorded = server.recorded(use.key)
+          return use.meter === meter && recorded && recorded.period < bought.period
+        })
       const isNear = ({ x, period }: Moment) =>
         hasBetween(possible(period), x - level - (isNew ? most : 0), x - level + most)
       return known.some(isNear) ? null : `unconfirmed ${level} is off by more than ${most}`

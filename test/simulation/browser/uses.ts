@@ -68,10 +68,12 @@ export function createUses(
       return recorded.amount === use.amount ? null : `${what} was recorded as ${recorded.amount}`
     }
     if (use.lost) return null
-    if (use.ended?.as === 'refused') {
+    // Where a tab retried what another one had retried before, only the list tells of the end.
+    const as = use.ended?.as ?? tabs.map((tab) => tab.ended(owner, use.key)).find(Boolean)
+    if (as === 'refused') {
       return server.refused.has(use.id) ? null : `${what} is refused, but not by the server`
     }
-    if (use.ended) return null
+    if (as) return null
     const waits = tabs.some((tab) => tab.waiting(owner).has(use.key))
     return `${what} is not recorded and ${waits ? 'still waits' : 'nowhere'}`
   }
