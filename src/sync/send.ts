@@ -163,21 +163,23 @@ function onDelivered(
     ...(mocked && { mocked }),
   }
   const key = keyOf(entry)
-  log.put(entry)
-  core.sends.releases = 0
-  core.times = timesOf(entry)
-  receipts.settle(key, { status: 'delivered', ...(reply !== undefined && { reply }) })
-  events.emit({ ...about(core, before), type: 'delivered', attempts: before.attempts + 1 })
   const meter = reports.shown(entry.subscription ?? '', entry.meter)
   // A plan that holds the meter may be bought any moment: its report need not contain this use.
   const isCounted = meter?.kind === 'absent' || meter?.aggregation !== 'count_distinct_properties'
   // Bound to another subscription meanwhile, it counts where it was recorded for as long as that is shown.
   const moved = earlier || sent.subscription !== before.subscription
   const isShown = place !== null && [pickShown(core), currentSubscription(core)].includes(place)
-  if (isCounted && (!moved || isShown)) return
-  // No number waits for it: it was recorded elsewhere, or moves none by itself.
-  log.drop(key)
-  core.wanted = true
+  if (isCounted && (!moved || isShown)) log.put(entry)
+  else {
+    // No number waits for it: it was recorded elsewhere, or moves none by itself. In one write.
+    log.release([key])
+    log.erase([key])
+    core.wanted = true
+  }
+  core.sends.releases = 0
+  core.times = timesOf(entry)
+  receipts.settle(key, { status: 'delivered', ...(reply !== undefined && { reply }) })
+  events.emit({ ...about(core, before), type: 'delivered', attempts: before.attempts + 1 })
 }
 
 /** Fresh billing of this customer is in hand: decides on what was forbidden, and sends again what was held. */

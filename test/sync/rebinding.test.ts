@@ -163,7 +163,16 @@ describe('free to paid', () => {
     async (changes) => {
       const source = loaded()
       source.onDeliver = async () => ({ as: 'retry' })
-      const { record, env, left, session, storage } = openSession({ source })
+      const kept = fakeStorage()
+      const written: string[] = []
+      const set = (key: string, value: string) => {
+        written.push(value)
+        kept.set(key, value)
+      }
+      const { record, env, left, session, storage } = openSession({
+        source,
+        storage: { ...kept, set },
+      })
       const { settled } = record(5)
       await env.advance(0)
       for (let plan = 2; plan <= changes; plan++) {
@@ -178,6 +187,8 @@ describe('free to paid', () => {
       expect(left()).toBe(500)
       expect(outboxOf(session).waiting).toEqual([])
       expect(storage.keys('uw1:user_1:e:')).toEqual([])
+      // A page that dies in between would leave it in the new sum.
+      expect(written.filter((value) => value.includes('"acked"'))).toEqual([])
     },
   )
 
