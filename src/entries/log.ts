@@ -176,6 +176,7 @@ export function openLog({ store, prefix, ...options }: LogOptions): Log {
     reopen(keys) {
       for (const key of keys) {
         delivered.delete(key)
+        returned.delete(key)
         texts.delete(key)
         sync(key)
       }

@@ -121,8 +121,7 @@ export function rejudge(state: MeterState, entries: readonly Entry[]): Step {
   }
   const changed = held !== state.held || unconfirmed !== state.unconfirmed
   const next = changed ? { ...state, held, unconfirmed } : state
-  const step = commitByGuess(next, entries)
-  if (step || !unconfirmed) return step ?? uncommitted(next)
+  if (!unconfirmed) return commitByGuess(next, entries) ?? uncommitted(next)
   const { contained, doubtful } = unconfirmed
   const all = new Set([...contained, ...doubtful, ...state.guessed])
   if ([...state.excluded].every((key) => all.has(key))) return uncommitted(next)

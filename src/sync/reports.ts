@@ -153,16 +153,19 @@ export function createReports(options: ReportsOptions): Reports {
         options.onMalformed(key)
         continue
       }
-      // Left where a page died between its commit and its clean-up: whoever commits next lists them again.
-      const own = unwritten.has(id) ? (uncleaned.get(id) ?? []) : []
-      uncleaned.set(id, [...new Set([...own, ...stored.contains])])
       const known = states.get(id)
+      const own = unwritten.has(id) ? (uncleaned.get(id) ?? []) : []
+      const listed = new Set(stored.contains)
       // What there was no room for is newer than what another tab wrote meanwhile of an older report.
       const isNewer = unwritten.has(id) && (known?.asked ?? 0) > stored.asked
-      if (known && (known.at >= stored.at || isNewer)) continue
+      if (known && (known.at >= stored.at || isNewer)) {
+        uncleaned.set(id, [...new Set([...own, ...listed])])
+        continue
+      }
+      // Left where a page died between its commit and its clean-up: whoever commits next lists them again.
+      uncleaned.set(id, stored.contains)
       // What ours contained, and theirs does not, is counted again.
-      const reopened = [...own, ...log.returned()].filter((key) => !stored.contains.includes(key))
-      log.reopen(reopened)
+      log.reopen([...own, ...log.returned()].filter((key) => !listed.has(key)))
       unwritten.delete(id)
       setState(id, fromStored(id, stored, gone))
       // Whoever waits for one of them is told: its own key may be gone.
