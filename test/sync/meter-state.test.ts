@@ -268,6 +268,26 @@ describe('a report that is shown in doubt', () => {
     ])
   })
 
+  it('is compared with the committed report where the shown one means something else', () => {
+    const [a, b] = [unanswered('a'), unanswered('b', 3)]
+    const counted = { ...balance('api', 0), kind: 'counted', used: 5 } as const
+    const start = committedState(balance('api', 100))
+    const bought = observe(start, counted, [a], covering(), 0).state
+    const shown = showHeld(bought, [a]).state
+    const back = observe(shown, balance('api', 95), [a, b], covering(), 1).state
+    expect(left(showHeld(back, [a, b]).state, [a, b])).toBe(100 - 5 - 3)
+  })
+
+  it('is explained again when what was taken as contained was refused', () => {
+    const [a, b, c] = [unanswered('a', 4), unanswered('b', 2), unanswered('c', 2)]
+    const log = [a, b, c]
+    // The server has b and c, and a may have been what it counted.
+    const shown = showHeld(observe(full, quota('api', 4), log, covering(), 0).state, log).state
+    expect([left(shown, log), [...shown.excluded]]).toEqual([92, ['api/a']])
+    const { state, contained } = rejudge(shown, [b, c])
+    expect([left(state, [b, c]), contained, state.unconfirmed === null]).toEqual([96, null, false])
+  })
+
   it('counts every doubtful entry where the meter joins the plan or leaves it', () => {
     const log = [unanswered('a')]
     const joins = observe(committedState(absent), quota('api', 5), log, covering(), 0).state
