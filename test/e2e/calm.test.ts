@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await browser.close()
-  await demo.stop()
+  demo.release()
 })
 beforeEach(() => demo.reset())
 afterEach(() => ada?.leave())
@@ -261,6 +261,6 @@ it('nothing moves in the demo on Stripe, 320 to 1280 px', async () => {
     after['a poster is out of reach'] = await moved(page)
     expect(after).toEqual(Object.fromEntries(Object.keys(after).map((name) => [name, []])))
   } finally {
-    await stripe.stop()
+    stripe.release()
   }
 })

@@ -5,7 +5,7 @@ let demo: Demo
 beforeAll(async () => {
   demo = await startDemo()
 })
-afterAll(() => demo.stop())
+afterAll(() => demo.release())
 beforeEach(() => demo.reset())
 
 const textAt = (value: unknown, ...path: string[]): string => {

@@ -7,7 +7,7 @@ let demo: Demo
 beforeAll(async () => {
   demo = await startDemo()
 })
-afterAll(() => demo.stop())
+afterAll(() => demo.release())
 beforeEach(() => demo.reset())
 
 async function ask(path: string, init: RequestInit = {}) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,9 +7,21 @@ import { type DemoState, readDemoState } from '../../example/demo-state.js'
 import type { LineState } from '../../example/line.js'
 
 const script = fileURLToPath(new URL('../../example/start.mjs', import.meta.url))
+const endWithParent = new URL('end-with-parent.mjs', import.meta.url).href
 
-/** The demo as `npm start` runs it, on a free port and with a ledger of its own. */
-export async function startDemo(...flags: readonly string[]) {
+/** Demos that nobody uses, by their flags: starting one takes seconds. */
+const idle = new Map<string, Demo>()
+
+/** The demo as `npm start` runs it, on a free port, with an empty ledger of its own. */
+export async function startDemo(...flags: readonly string[]): Promise<Demo> {
+  const key = flags.join(' ')
+  const demo = idle.get(key) ?? (await begin(flags))
+  idle.delete(key)
+  await demo.reset()
+  return demo
+}
+
+async function begin(flags: readonly string[]) {
   const data = mkdtempSync(join(tmpdir(), 'demo-'))
   let running = await run(data, '0', flags)
   const { url, port } = running
@@ -27,7 +39,7 @@ export async function startDemo(...flags: readonly string[]) {
       body: JSON.stringify(body),
     })
 
-  return {
+  const demo = {
     url,
     /** Back to an empty ledger and a good line. */
     reset: () => post('reset', {}),
@@ -52,14 +64,13 @@ export async function startDemo(...flags: readonly string[]) {
       await ended(running.child, 'SIGKILL')
       running = await run(data, port, flags)
     },
-    stop: async () => {
-      await ended(running.child, 'SIGTERM')
-      rmSync(data, { recursive: true, force: true })
-    },
+    /** Leaves it to whoever starts one next. It ends with the process that runs the tests. */
+    release: () => void idle.set(flags.join(' '), demo),
   }
+  return demo
 }
 
-export type Demo = Awaited<ReturnType<typeof startDemo>>
+export type Demo = Awaited<ReturnType<typeof begin>>
 
 /** A request of a server that holds the demo's key. */
 async function flowglad(url: string, method: 'GET' | 'POST', path: string, body?: unknown) {
@@ -82,8 +93,9 @@ function subscriptionIn(billing: unknown): string {
 /** Resolves when the demo has said where it is. */
 function run(data: string, port: string, flags: readonly string[]) {
   // React as `npm start` builds it: in a test's environment it would be the one for development.
-  const env = { ...process.env, NODE_ENV: 'production' }
-  const child = spawn(process.execPath, [script, '--data', data, '--port', port, ...flags], { env })
+  const env = { ...process.env, NODE_ENV: 'production', DEMO_DATA: data }
+  const options = ['--data', data, '--port', port, ...flags]
+  const child = spawn(process.execPath, ['--import', endWithParent, script, ...options], { env })
   return new Promise<{ child: ChildProcess; url: string; port: string }>((resolve, reject) => {
     let said = ''
     const listen = (part: unknown) => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
   await proxy.close()
-  await demo.stop()
+  demo.release()
 })
 
 describe(`under fire (SEED=${SEED})`, () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await browser.close()
-  await demo.stop()
+  demo.release()
 })
 beforeEach(async () => {
   await demo.reset()

@@ -13,7 +13,7 @@ export function openStudio() {
   })
   afterAll(async () => {
     await browser.close()
-    await demo.stop()
+    demo.release()
   })
   beforeEach(async () => {
     await demo.reset()
