@@ -4,8 +4,11 @@ import { UpgradeDialog } from '../../src/components/upgrade-dialog.js'
 import { UpgradePrompt, type UpgradePromptProps } from '../../src/components/upgrade-prompt.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
 import { fakeStorage } from '../support/fake-storage.js'
+import { inJanuary } from '../support/in-january.js'
 import { fakeShop, pro, proDetails } from '../support/open-shop.js'
 import { quota, ready } from '../support/reports.js'
+
+inJanuary()
 
 // What tests before these had said may stay there.
 beforeEach(() => document.querySelector('[data-slot="usage-announcer"]')?.remove())
