@@ -43,7 +43,7 @@ export function reportedMeter(
   const { slug, period } = reading.meter
   const id = view ?? pickShown(core)
   const state = core.reports.get(id)
-  const base = state?.meters.get(slug)?.committed
+  const base = state?.meters.get(slug)?.base
   if (!state || !isPresent(base)) return null
   return {
     slug,

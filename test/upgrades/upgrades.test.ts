@@ -382,6 +382,52 @@ describe('a top-up', () => {
   })
 })
 
+describe('what was bought while a use is in doubt', () => {
+  const question = {
+    meter: 'api',
+    view: undefined,
+    overrides: new Map(),
+    thresholds: [1],
+    offer: pro,
+  }
+  const bigger = (used: number) => ({
+    ...ready([quota('api', used, { limit: 10_000, limitSource: 'reported' })]),
+    plan: { name: 'Bigger', free: false },
+  })
+
+  it.each([
+    {
+      what: 'a top-up',
+      details: topUpDetails,
+      before: ready([balance('api', 0)]),
+      after: ready([balance('api', 500)]),
+    },
+    {
+      what: 'a plan',
+      details: proDetails,
+      before: ready([quota('api', 100, { limitSource: 'reported' })]),
+      after: bigger(103),
+    },
+  ])('$what is there once it is shown, and is not offered any more', async (one) => {
+    const shop = openShop({ source: fakeShop(one.before, one.details) })
+    shop.prompts.attend(question)
+    shop.source.onDeliver = async () => ({ as: 'retry' })
+    shop.session.record('api', 3, {}, undefined, 0)
+    await shop.env.advance(1_000)
+    expect(shop.prompts.read(question).open).toBe(true)
+    shop.source.onStart = async () => ({ as: 'changed' })
+    shop.source.onReload = async () => {
+      shop.source.show(one.after)
+      return 'fresh'
+    }
+    void shop.start()
+    await shop.env.advance(10_000)
+    const reading = shop.session.usage('api')
+    expect(reading).toMatchObject({ status: 'ready', unconfirmed: true })
+    expect([shop.status(), shop.prompts.read(question).open]).toEqual(['completed', false])
+  })
+})
+
 describe('a page that the browser brings back', () => {
   const restored = async (shop: ReturnType<typeof openShop>) => {
     shop.page.restore()
