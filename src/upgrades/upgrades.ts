@@ -230,7 +230,8 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
   /** Resumes what this tab stored before the page was loaded. Returns a function that stops it. */
   function open(): () => void {
     if (customer === '') return nothing
-    const token = takeToken(page)
+    // While the account is not known, the return is left to the session that is opened once it is.
+    const token = records.inAccount() ? null : takeToken(page)
     const stops = [session.subscribe(null, judge), page.onRestored(onRestored)]
     for (const record of records.open(env.now())) {
       const attempt = attemptOf(nameOf(record.offer))
