@@ -1,4 +1,5 @@
 import { nameOf, type Offer } from '../billing/offer.js'
+import { isSame } from '../billing/same.js'
 import { idleUpgrade, isArranged, tookEffect, type UpgradeFigure } from '../billing/upgrade.js'
 import { warnOnce } from '../billing/warn.js'
 import { ownState } from '../sync/core.js'
@@ -198,6 +199,14 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     })
   }
 
+  /** Another tab has seen another plan than this one's source. */
+  function isBehind(): boolean {
+    const own = ownState(core)
+    const known = core.reports.get(core.reports.current())?.report
+    if (!own || !known) return false
+    return own.subscription?.id !== known.subscription?.id || !isSame(own.plan, known.plan)
+  }
+
   async function begin(
     attempt: Attempt,
     offer: Offer,
@@ -210,6 +219,13 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     if (effectOf(offer, record)) {
       void session.reload()
       return complete(attempt, record, figures.completed)
+    }
+    // What is bought, and how, follows from what this tab's source knows of the plan.
+    if (isBehind()) {
+      await within(env, SHOWN, session.reload(), () => undefined)
+      if (attempts.get(nameOf(offer)) !== attempt) return
+      const { kind, owned } = source.upgrade?.describe(offer, record.view) ?? {}
+      if (owned && kind === 'plan') return complete(attempt, record, figures.completed)
     }
     const answer = await askFor(offer, record, { source, env, page, customer: asker })
     // Nobody else is sent to this checkout.
