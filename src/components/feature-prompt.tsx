@@ -7,7 +7,7 @@ import { usePlan } from '../react/use-plan.js'
 import { useUpgrade } from '../react/use-upgrade.js'
 import { GateUnknownView } from './gate-card-view.js'
 import { UpgradeBannerView } from './upgrade-banner-view.js'
-import { useFocusKept } from './upgrade-prompt.js'
+import { useFocusKept, useOfferStatus } from './upgrade-prompt.js'
 import type { PromptViewProps } from './upgrade-prompt-props.js'
 import { UpgradePromptView } from './upgrade-prompt-view.js'
 import { useActivationAnnounced } from './use-activation-announced.js'
@@ -38,7 +38,8 @@ function Denied({ reason, offer, navigate, variant = 'card', ...props }: DeniedP
   const headingId = useId()
   const { plan } = usePlan()
   const upgrade = useUpgrade(offer, { navigate })
-  const { status, error, unchanged, details, quantity } = upgrade
+  const { error, unchanged, details, quantity } = upgrade
+  const status = useOfferStatus(upgrade, true)
   useFocusKept(status, headingId)
   const changes = details?.kind === 'plan' && plan !== null && !plan.free
   const via = changes ? 'change' : 'checkout'

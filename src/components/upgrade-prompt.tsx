@@ -1,10 +1,10 @@
 'use client'
-import { forwardRef, useEffect, useId, useRef } from 'react'
+import { forwardRef, useEffect, useId, useRef, useState } from 'react'
 import type { Offer } from '../billing/offer.js'
 import type { UpgradeStatus } from '../billing/upgrade.js'
 import { useUsageContext, useUsageText } from '../react/context.js'
 import { usePlan } from '../react/use-plan.js'
-import { useUpgrade } from '../react/use-upgrade.js'
+import { type Upgrade, useUpgrade } from '../react/use-upgrade.js'
 import { useUpgradePrompt } from '../react/use-upgrade-prompt.js'
 import { useUsage } from '../react/use-usage.js'
 import { activationOf } from '../text/describe-activation.js'
@@ -78,7 +78,8 @@ function usePromptView({
   const { plan } = usePlan()
   const upgrade = useUpgrade(offer, { navigate })
   const { open, threshold, dismiss, snooze } = useUpgradePrompt(meter, { offer, thresholds })
-  const { details, quantity, status, error, unchanged } = upgrade
+  const { details, quantity, error, unchanged } = upgrade
+  const status = useOfferStatus(upgrade, always || open)
   const known = usage.status === 'ready' ? usage.meter : undefined
   const busy = status === 'starting' || status === 'redirecting'
   const changes = details?.kind === 'plan' && plan !== null && !plan.free
@@ -115,6 +116,21 @@ function usePromptView({
     shown: always || open || busy || activationOf(status) !== null,
     snooze: always ? undefined : () => snooze(),
   }
+}
+
+/**
+ * Where an upgrade stands, for something that offers more. One that was completed before there was a `reason`
+ * to offer is used up when it comes to that: it is taken note of, and neither shown nor read aloud.
+ */
+export function useOfferStatus({ status, acknowledge }: Upgrade, reason: boolean): UpgradeStatus {
+  const [last, note] = useState({ status, reason: false, spent: false })
+  const comes = reason && !last.reason && last.status === status
+  const spent = status === 'completed' && (last.spent || comes)
+  if (last.status !== status || last.reason !== reason) note({ status, reason, spent })
+  useEffect(() => {
+    if (spent) acknowledge()
+  }, [spent, acknowledge])
+  return spent ? 'idle' : status
 }
 
 /**

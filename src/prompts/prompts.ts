@@ -1,6 +1,4 @@
-import type { MeterOverride } from '../billing/meter.js'
 import type { Offer } from '../billing/offer.js'
-import { withOverride } from '../billing/override.js'
 import { withHeld } from '../billing/plan-change.js'
 import {
   dismissedAt,
@@ -13,30 +11,21 @@ import {
   snoozedAt,
 } from '../billing/prompt.js'
 import type { Plan } from '../billing/report.js'
-import { ownState } from '../sync/core.js'
-import { isPresent } from '../sync/meter-state.js'
-import { overviewOf } from '../sync/overview.js'
-import { slugIn } from '../sync/reader.js'
 import type { Session } from '../sync/session-types.js'
-import { pickShown } from '../sync/shown.js'
 import { openPromptMemories, type PromptMemories } from './memory.js'
+import { type MeterQuestion, type ReportedMeter, reportedMeter } from './reported.js'
 
 /** Longest a timer can wait, in milliseconds. */
 const LONGEST = 2 ** 31 - 1
 
 /** Which prompt is meant: of which meter, with which thresholds, for which offer. */
-export type PromptQuestion = {
-  /** Slug or id. */
-  readonly meter: string
-  readonly view: string | undefined
-  /** The host's own settings of its meters, by slug. */
-  readonly overrides: ReadonlyMap<string, MeterOverride>
+export type PromptQuestion = MeterQuestion & {
   /** Shares of the limit, 1 is all of it. */
   readonly thresholds: readonly number[]
   readonly offer: Offer | undefined
 }
 
-/** Whether a prompt should be shown, and the highest threshold that the committed number has reached. */
+/** Whether a prompt should be shown, and the highest threshold that the reported number has reached. */
 export type PromptReading = { readonly open: boolean; readonly threshold: number | null }
 
 /** The prompts of one customer. */
@@ -54,16 +43,11 @@ export type Prompts = {
 }
 
 /** What prompts need to know about a meter. */
-type Seen = {
-  readonly slug: string
-  /** The billing period, or the subscription where there is none. */
-  readonly scope: string
-  /** How much of it is used by the committed number; see `shareOf`. */
+type Seen = Pick<ReportedMeter, 'slug' | 'scope' | 'ends'> & {
+  /** How much of it is used by the reported number; see `shareOf`. */
   readonly share: number | null
   /** Epoch milliseconds of the report. */
   readonly at: number
-  /** Epoch milliseconds of the end of the period. */
-  readonly ends: number | null
   /** There is something to sell that the customer does not have. */
   readonly sells: boolean
 }
@@ -81,7 +65,7 @@ const closed: PromptReading = { open: false, threshold: null }
 
 function createPrompts(session: Session): Prompts {
   const { core } = session
-  const { customer, env, events, source, reports } = core
+  const { customer, env, events, source } = core
   const told = new Set<string>()
   const readings = new Map<string, PromptReading>()
   const memories = openPromptMemories(core.store, `${core.prefix}p:`, onMalformed)
@@ -93,29 +77,17 @@ function createPrompts(session: Session): Prompts {
     queueMicrotask(() => events.emit({ type: 'storage-unusable', reason: 'malformed', key }))
   }
 
-  /** Looks at a meter; `null` while nothing is certain: before billing has loaded, while it fails, signed out. */
-  function look({ meter: ref, view, overrides, offer }: PromptQuestion): Seen | null {
-    const { status } = overviewOf(session, view)
-    if (status !== 'ready' || !ownState(core)) return null
-    const id = view ?? pickShown(core)
-    const state = reports.get(id)
-    const slug = slugIn(state, ref)
-    const committed = slug === undefined ? null : state?.meters.get(slug)?.committed
-    if (!state || !isPresent(committed)) return null
-    const own = withOverride(committed, overrides.get(committed.slug))
-    const { period } = committed
-    return {
-      slug: committed.slug,
-      scope: period ? `${period.start}` : `in ${id}`.slice(0, 255),
-      share: own.kind === 'absent' ? null : shareOf(own),
-      at: state.at,
-      ends: period?.end ?? null,
-      sells: sells(offer, view, state.report.plan),
-    }
+  function look(question: PromptQuestion): Seen | null {
+    const seen = reportedMeter(session, question)
+    if (!seen) return null
+    const { slug, scope, ends, meter, state } = seen
+    const share = meter.kind === 'absent' ? null : shareOf(meter)
+    const { plan } = state.report
+    return { slug, scope, ends, share, at: state.at, sells: sells(question, plan) }
   }
 
   /** Without an offer it is a notice. An offer that a selling source does not have is not shown. */
-  function sells(offer: Offer | undefined, view: string | undefined, plan: Plan | null): boolean {
+  function sells({ offer, view }: PromptQuestion, plan: Plan | null): boolean {
     if (!offer || !source.upgrade) return true
     return withHeld(source.upgrade.describe(offer, view), offer, plan)?.owned === false
   }

@@ -10,7 +10,8 @@ import { useStable } from './use-stable.js'
  * Calls `onCross` when a meter, by slug or id, has reached a threshold: `{ used: 0.8 }`, a share of the
  * limit, or `{ left: 10 }`, an amount. It is the number billing confirmed that counts. Once for each
  * crossing in a billing period, also over reloads: in one of the tabs that are open, and of several
- * hooks with the same threshold one is called. After a top-up the next crossing calls it again. Never where no limit is known, or before billing has loaded.
+ * hooks with the same threshold one is called. After a top-up the next crossing calls it again. Never where
+ * no limit is known, before billing has loaded, or of a period that is over.
  *
  * @example
  * ```tsx

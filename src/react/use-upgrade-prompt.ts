@@ -40,7 +40,8 @@ const closed: PromptReading = { open: false, threshold: null }
 /**
  * Whether it is time to offer more of a meter, by slug or id: when the number billing confirmed has
  * reached a threshold above everything dismissed in this period. Never with an offer the customer has
- * already, without a known limit (credits count when they are used up), or before billing has loaded.
+ * already, without a known limit (credits count when they are used up), before billing has loaded, or once
+ * the period of the number is over.
  *
  * @throws {UsageError} `no-provider`
  */

@@ -27,7 +27,8 @@ export function createThresholdEvents(core: Core): ThresholdEvents {
   function note(slug: string): { readonly state: MeterState; readonly from: MeterState } | null {
     const known = reports.shown(core.shown, slug)
     const meter = known && withOverride(known, overrides.get(slug))
-    if (!meter || meter.kind === 'absent') return null
+    // What is used once the period is over belongs to the next one, of which nothing is known yet.
+    if (!meter || meter.kind === 'absent' || core.over.has(slug)) return null
     const state = stateOf(meter, thresholds)
     const from = states.get(slug)
     states.set(slug, state)

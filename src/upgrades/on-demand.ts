@@ -3,9 +3,10 @@ import { nameOf } from '../billing/offer.js'
 import { idleUpgrade, type UpgradeFigure } from '../billing/upgrade.js'
 import type { Session } from '../sync/session-types.js'
 import { loadedUpgrades, type Upgrades } from './loaded.js'
-import { loadUpgrades } from './pending.js'
+import { awaitsUpgrade, isAwaited, loadUpgrades } from './pending.js'
 
 const known = new WeakMap<Session, Upgrades>()
+const activating: UpgradeFigure = { ...idleUpgrade, status: 'activating' }
 
 /** The upgrades of a session. Their code is loaded when the first one starts. */
 export function upgradesOnDemand(session: Session): Upgrades {
@@ -18,6 +19,8 @@ function createOnDemand(session: Session): Upgrades {
   /** The figures of those that were started before the code was loaded. */
   const early = new Map<string, UpgradeFigure>()
   const loaded = () => loadedUpgrades.get(session)
+  /** Nothing that was just paid for is offered again while the code is loaded. */
+  const awaits = awaitsUpgrade(session)
 
   function show(name: string, figure: UpgradeFigure | null): void {
     if (figure) early.set(name, figure)
@@ -27,7 +30,10 @@ function createOnDemand(session: Session): Upgrades {
 
   return {
     describe: (offer, view) => session.core.source.upgrade?.describe(offer, view) ?? null,
-    read: (name) => early.get(name) ?? loaded()?.read(name) ?? idleUpgrade,
+    read: (name) =>
+      early.get(name) ??
+      loaded()?.read(name) ??
+      (awaits && isAwaited(session, name) ? activating : idleUpgrade),
     async start(offer, view, follow) {
       const name = nameOf(offer)
       if (early.get(name)?.status === 'starting') return

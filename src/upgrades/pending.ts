@@ -1,3 +1,5 @@
+import { keyPart } from '../entries/entry.js'
+import { fieldsOf } from '../storage/shape.js'
 import type { Session } from '../sync/session-types.js'
 import type { Upgrades } from './loaded.js'
 import { PARAMETER } from './urls.js'
@@ -13,6 +15,18 @@ export function awaitsUpgrade({ core: { store, prefix } }: Session): boolean {
       Object.keys(globalThis.sessionStorage).some((key) => key.startsWith(`${prefix}u:`)) ||
       store.keys(`${prefix}c:`).length > 0
     )
+  } catch {
+    return false
+  }
+}
+
+/** Whether this tab came back from the checkout of an offer, or awaits it since before a reload. */
+export function isAwaited({ core: { prefix } }: Session, offer: string): boolean {
+  try {
+    const text = globalThis.sessionStorage.getItem(`${prefix}u:${keyPart(offer)}`)
+    const { token, returned } = fieldsOf(JSON.parse(text ?? ''))
+    const isBack = (one: string) => globalThis.location.search.includes(`${PARAMETER}=${one}`)
+    return returned === true || (typeof token === 'string' && isBack(token))
   } catch {
     return false
   }

@@ -34,7 +34,9 @@ export type UpgradeRecord = {
 
 /** Where records are kept, by offer. Nothing here throws. */
 export type UpgradeRecords = {
-  /** Every readable record of this customer that is not older than a day; those of others are forgotten. */
+  /** Whether there are records of this customer in a billing account, which `prefix` does not name. */
+  inAccount(): boolean
+  /** Every readable record of `prefix` that is not older than a day; those of other customers are forgotten. */
   open(now: number): readonly UpgradeRecord[]
   write(record: UpgradeRecord): void
   erase(offer: string): void
@@ -85,6 +87,8 @@ export const storedUpgrade = document<UpgradeRecord>(
 export function openUpgradeRecords(storage: () => UsageStorage, prefix: string): UpgradeRecords {
   const root = prefix.slice(0, prefix.indexOf(':') + 1)
   const isUpgrade = (key: string) => /^[^:]*:u:/.test(key.slice(root.length))
+  const isInAccount = (key: string) =>
+    key.split(':u:')[0]?.endsWith(`%2F${prefix.slice(root.length, -1)}`)
   const keyFor = (offer: string) => `${prefix}u:${keyPart(offer)}`
   const remove = (key: string) => tried(() => storage().remove(key))
 
@@ -94,12 +98,14 @@ export function openUpgradeRecords(storage: () => UsageStorage, prefix: string):
     return Math.abs(now - record.at) < DAY && key === keyFor(nameOf(record.offer)) ? record : null
   }
 
+  const keys = () => (tried(() => storage().keys(root)) ?? []).filter(isUpgrade)
+
   return {
+    inAccount: () => keys().some(isInAccount),
     open(now) {
-      const keys = (tried(() => storage().keys(root)) ?? []).filter(isUpgrade)
-      return keys.flatMap((key) => {
+      return keys().flatMap((key) => {
         const record = key.startsWith(`${prefix}u:`) ? readAt(key, now) : null
-        if (!record) remove(key)
+        if (!record && !isInAccount(key)) remove(key)
         return record === 'newer' ? [] : (record ?? [])
       })
     },

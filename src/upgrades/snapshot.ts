@@ -8,7 +8,7 @@ import { pickShown } from '../sync/shown.js'
 
 /**
  * What an upgrade would change as it is now; `null` while nothing is known of the customer. It is read
- * from what is committed rather than from what is held: also from what another tab committed, before
+ * from reports as they are shown, not from what is held: also from what another tab committed, before
  * this one's source has heard of it.
  */
 export function snapshotOf(
@@ -29,7 +29,7 @@ export function snapshotOf(
   const { plan } = state.report
   const granted = details?.grants.map(({ meter }) => meter) ?? [...state.meters.keys()]
   const levels = [...new Set(granted)].flatMap((ref): UpgradeLevel[] => {
-    const meter = state?.meters.get(slugIn(state, ref) ?? ref)?.committed
+    const meter = state?.meters.get(slugIn(state, ref) ?? ref)?.base
     if (!isPresent(meter)) return []
     return [{ meter: ref, level: levelOf(meter), since: meter.period?.start ?? null }]
   })

@@ -1,4 +1,5 @@
 import { nameOf, type Offer } from '../billing/offer.js'
+import { isSame } from '../billing/same.js'
 import { idleUpgrade, isArranged, tookEffect, type UpgradeFigure } from '../billing/upgrade.js'
 import { warnOnce } from '../billing/warn.js'
 import { ownState } from '../sync/core.js'
@@ -70,10 +71,24 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     records.erase(nameOf(offer))
   }
 
-  function complete(attempt: Attempt, offer: Offer, figure: UpgradeFigure): void {
+  function complete(
+    attempt: Attempt,
+    { offer, kind }: Pick<UpgradeRecord, 'offer' | 'kind'>,
+    figure: UpgradeFigure,
+  ): void {
     drop(attempt, offer)
+    for (const other of attempts.values()) if (other.record?.kind === kind) explain(other)
     events.emit({ type: 'upgrade-completed', customer, offer: nameOf(offer) })
     set(attempt, figure)
+  }
+
+  /** What another upgrade has changed completes no second one; that the offered plan is there still does. */
+  function explain(attempt: Attempt): void {
+    const { record } = attempt
+    const now = record?.before && snapshot(record.offer, record.view)
+    if (record?.before && now) {
+      keep(attempt, { ...record, before: { ...now, owned: record.before.owned } })
+    }
   }
 
   function fail(attempt: Attempt, offer: Offer, { error, unchanged }: Failed): void {
@@ -84,18 +99,19 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
   }
 
   /** Accepted, and to come when the period ends. */
-  function schedule(attempt: Attempt, offer: Offer, view: string | undefined, at?: number): void {
+  function schedule(attempt: Attempt, record: UpgradeRecord, at?: number): void {
+    const { offer, view } = record
     const ends = ownState(core)?.subscription?.period?.end
     const day = at ?? (view === undefined ? ends : undefined)
     remember({
-      offer: priceOf(offer),
+      offer,
       since: env.now(),
       told: false,
       acknowledged: false,
       ...(day === undefined ? {} : { at: day }),
       ...(view === undefined ? {} : { view }),
     })
-    complete(attempt, offer, figures.scheduled)
+    complete(attempt, record, figures.scheduled)
   }
 
   function remember(next: ScheduledChange | null): void {
@@ -133,17 +149,30 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     judgeChange()
     // The source has answered and nothing of it is shown yet: no plan is announced beside the old numbers.
     if (core.unread) return
-    for (const attempt of [...attempts.values()]) {
+    for (const attempt of likeliestFirst()) {
       const { record, figure } = attempt
       if (!record || !(isAway(figure) || isAwaited(figure))) continue
       const now = snapshot(record.offer, record.view)
       if (!now) continue
       if (tookEffect(record.kind, record.before, now, record.offer)) {
-        if (isAwaited(figure) || now.owned) complete(attempt, record.offer, figures.completed)
-      } else if (isAwaited(figure) && isArranged(record.before, now)) {
-        schedule(attempt, record.offer, record.view, now.changesAt)
+        if (isAwaited(figure) || now.owned) complete(attempt, record, figures.completed)
+      } else if (
+        isAwaited(figure) &&
+        isArranged(record.before, now) &&
+        now.changesAt !== change?.at
+      ) {
+        schedule(attempt, record, now.changesAt)
       }
     }
+  }
+
+  /** What bought the plan that is there, then what was started last. */
+  function likeliestFirst(): readonly Attempt[] {
+    const rank = ({ record }: Attempt) => {
+      const owned = record && source.upgrade?.describe(record.offer, record.view)?.owned
+      return owned ? Infinity : (record?.at ?? 0)
+    }
+    return [...attempts.values()].reverse().sort((a, b) => rank(b) - rank(a) || 0)
   }
 
   /** Checks whether the scheduled change is still pending. Another tab may have requested it. */
@@ -170,6 +199,14 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     })
   }
 
+  /** Another tab has seen another plan than this one's source. */
+  function isBehind(): boolean {
+    const own = ownState(core)
+    const known = core.reports.get(core.reports.current())?.report
+    if (!own || !known) return false
+    return own.subscription?.id !== known.subscription?.id || !isSame(own.plan, known.plan)
+  }
+
   async function begin(
     attempt: Attempt,
     offer: Offer,
@@ -181,7 +218,14 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     // Another tab bought it meanwhile.
     if (effectOf(offer, record)) {
       void session.reload()
-      return complete(attempt, offer, figures.completed)
+      return complete(attempt, record, figures.completed)
+    }
+    // What is bought, and how, follows from what this tab's source knows of the plan.
+    if (isBehind()) {
+      await within(env, SHOWN, session.reload(), () => undefined)
+      if (attempts.get(nameOf(offer)) !== attempt) return
+      const { kind, owned } = source.upgrade?.describe(offer, record.view) ?? {}
+      if (owned && kind === 'plan') return complete(attempt, record, figures.completed)
     }
     const answer = await askFor(offer, record, { source, env, page, customer: asker })
     // Nobody else is sent to this checkout.
@@ -189,17 +233,17 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     switch (answer.as) {
       case 'redirect':
         // An earlier checkout went through after all: the plan must not be paid for twice.
-        if (effectOf(offer, record)?.owned) return complete(attempt, offer, figures.completed)
+        if (effectOf(offer, record)?.owned) return complete(attempt, record, figures.completed)
         keep(attempt, record)
         return leave(attempt, offer, () => follow(answer.url))
       case 'changed':
         if (offer.timing === 'at_end_of_current_billing_period') {
-          return schedule(attempt, offer, record.view)
+          return schedule(attempt, record)
         }
         keep(attempt, { ...record, returned: true })
         return within(env, SHOWN, activate(attempt, 0), () => undefined)
       case 'scheduled':
-        return schedule(attempt, offer, record.view, answer.at)
+        return schedule(attempt, record, answer.at)
       case 'failed':
         if (!answer.unchanged) keep(attempt, record)
         return fail(attempt, offer, answer)
@@ -230,7 +274,8 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
   /** Resumes what this tab stored before the page was loaded. Returns a function that stops it. */
   function open(): () => void {
     if (customer === '') return nothing
-    const token = takeToken(page)
+    // While the account is not known, the return is left to the session that is opened once it is.
+    const token = records.inAccount() ? null : takeToken(page)
     const stops = [session.subscribe(null, judge), page.onRestored(onRestored)]
     for (const record of records.open(env.now())) {
       const attempt = attemptOf(nameOf(record.offer))
@@ -264,6 +309,8 @@ function createUpgrades(session: Session, page: UpgradePage): Upgrades {
     describe: (offer, view) => source.upgrade?.describe(offer, view) ?? null,
     read: (name) => attempts.get(name)?.figure ?? idleUpgrade,
     async start(offer, view, follow = page.go) {
+      // Somebody else may have signed in while the code for this was loaded.
+      if (core.users === 0) return
       const attempt = attemptOf(nameOf(offer))
       if (isBusy(attempt.figure)) return
       if (change && sameOffer(change.offer, offer)) {

@@ -1,11 +1,17 @@
 import { act, render, screen, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { ReactNode } from 'react'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BalanceGate } from '../../src/components/balance-gate.js'
 import { UpgradeDialog } from '../../src/components/upgrade-dialog.js'
 import { UpgradePrompt, type UpgradePromptProps } from '../../src/components/upgrade-prompt.js'
 import { UsageProvider } from '../../src/react/usage-provider.js'
+import { useUpgrade } from '../../src/react/use-upgrade.js'
 import { fakeStorage } from '../support/fake-storage.js'
-import { fakeShop, pro, proDetails } from '../support/open-shop.js'
-import { quota, ready } from '../support/reports.js'
+import { inJanuary } from '../support/in-january.js'
+import { fakeShop, pro, proDetails, topUpDetails } from '../support/open-shop.js'
+import { balance, quota, ready } from '../support/reports.js'
+
+inJanuary()
 
 // What tests before these had said may stay there.
 beforeEach(() => document.querySelector('[data-slot="usage-announcer"]')?.remove())
@@ -71,4 +77,84 @@ it('reads the steps aloud where only a dialog shows them', async () => {
 it('without an offer says nothing below its thresholds', () => {
   const { container } = show(79)
   expect(container.textContent).toBe('')
+})
+
+describe('a purchase that is used up', () => {
+  const left = (available: number) => ready([balance('api', available)])
+  const buy = () => screen.findByRole('button', { name: 'Buy 500 API for $29' })
+  const said = () => document.querySelector('[data-slot="usage-announcer"]')?.textContent ?? ''
+
+  function Status() {
+    return <p>it is {useUpgrade(pro).status}</p>
+  }
+
+  /** Bought here, with nothing left before. */
+  async function bought(children: ReactNode) {
+    const source = fakeShop(left(0), topUpDetails)
+    source.onStart = async () => ({ as: 'changed' })
+    const { container } = render(
+      <UsageProvider source={source} storage={null} customerId="user_1">
+        {children}
+        <Status />
+      </UsageProvider>,
+    )
+    await act(async () => (await buy()).click())
+    await waitFor(() => expect(container).toHaveTextContent('Adding your purchase…'))
+    await act(async () => source.show(left(500)))
+    return { source, container }
+  }
+
+  it('is no reason for a gate to say that there is something', async () => {
+    const { source, container } = await bought(
+      <BalanceGate meter="api" offer={pro}>
+        the feature
+      </BalanceGate>,
+    )
+    expect(container).toHaveTextContent('the feature')
+    await act(async () => source.show(left(0)))
+    expect(container).not.toHaveTextContent('complete')
+    expect(container).toHaveTextContent('it is idle')
+    await buy()
+    await waitFor(() => expect(said()).toContain('API: all used'))
+    expect(said()).not.toContain('complete')
+  })
+
+  it('is offered again by a prompt that still said so', async () => {
+    const { source, container } = await bought(<UpgradePrompt meter="api" offer={pro} />)
+    expect(container).toHaveTextContent('Your purchase is complete')
+    await act(async () => source.show(left(0)))
+    expect(container).not.toHaveTextContent('complete')
+    await act(async () => (await buy()).click())
+    await act(async () => source.show(left(500)))
+    expect(container).toHaveTextContent('Your purchase is complete')
+    expect(source.starts).toHaveLength(2)
+  })
+
+  it('is none where the report that shows it shows the next threshold too', async () => {
+    const source = fakeShop(ready([quota('api', 70)]), topUpDetails)
+    source.onStart = async () => ({ as: 'changed' })
+    function Buy() {
+      const { start } = useUpgrade(pro)
+      return (
+        <button type="button" onClick={() => void start()}>
+          buy
+        </button>
+      )
+    }
+    const { container } = render(
+      <UsageProvider source={source} storage={null} customerId="user_1">
+        <UpgradePrompt meter="api" offer={pro} />
+        <Buy />
+      </UsageProvider>,
+    )
+    await act(async () => screen.getByText('buy').click())
+    await waitFor(() => expect(container).toHaveTextContent('Adding your purchase…'))
+    await act(async () => source.show(ready([quota('api', 169, { limit: 200 })])))
+    expect(container).toHaveTextContent('Your purchase is complete')
+  })
+
+  it('is none where it did not bring enough', async () => {
+    const { container } = await bought(<BalanceGate meter="api" amount={900} offer={pro} />)
+    expect(container).toHaveTextContent('Your purchase is complete')
+  })
 })

@@ -283,6 +283,38 @@ describe('a prompt put off', () => {
   })
 })
 
+describe('the end of the period', () => {
+  /** An hour before it, and billing does not answer after it. */
+  function endingSoon() {
+    const source = fakeShop(used(100))
+    source.onReload = async () => 'failed'
+    return prompting({ source, env: fakeEnvironment(january.end - HOUR) })
+  }
+  const february = { start: january.end, end: january.end + 28 * 24 * HOUR }
+  const next = (amount: number) =>
+    ready([quota('api', amount, { period: february, resetsAt: february.end })])
+
+  it('closes a prompt, however late the next report is', async () => {
+    const page = endingSoon()
+    await page.env.advance(HOUR - 1)
+    expect(page.open()).toBe(true)
+    await page.env.advance(1)
+    expect(page.seen()).toEqual({ open: false, threshold: null })
+    page.source.show(next(85))
+    expect(page.seen()).toEqual({ open: true, threshold: 0.8 })
+  })
+
+  it('opens none that was put off until after it, and has none dismissed', async () => {
+    const page = endingSoon()
+    page.snooze(2 * HOUR)
+    await page.env.advance(2 * HOUR)
+    page.dismiss()
+    expect([page.open(), ...page.told()]).toEqual([false, 'prompt-shown', 'prompt-dismissed'])
+    page.source.show(next(100))
+    expect(page.open()).toBe(true)
+  })
+})
+
 describe('prompt-shown', () => {
   it('is told once a threshold and period, over reloads', () => {
     const storage = fakeStorage()

@@ -64,6 +64,30 @@ it('is told anew in the next period', async () => {
   expect(told).toEqual(['api', 'api'])
 })
 
+it('is not told of a period that is over', async () => {
+  const env = fakeEnvironment(Date.UTC(2026, 1, 1))
+  const source = fakeShop(ready([quota('api', 90)]))
+  const { session } = openShop({ source, env })
+  const told: number[] = []
+  attendThreshold(session, question(), (meter) => {
+    if (meter.kind === 'quota') told.push(meter.used)
+  })
+  const period = { start: env.now(), end: Date.UTC(2026, 2, 1) }
+  source.show(ready([quota('api', 82, { period, resetsAt: period.end })], { period }))
+  expect(told).toEqual([82])
+})
+
+it('is not told of a report that is older than what another tab has seen', async () => {
+  const storage = fakeStorage()
+  const used = (amount: number) => ready([quota('api', amount)])
+  const [first, second] = [open(storage, used(85)), open(storage, used(85))]
+  await first.env.advance(100)
+  first.source.show(used(60))
+  // Word of the new report has not come yet.
+  second.session.changed()
+  expect([...first.told, ...second.told]).toEqual(['api'])
+})
+
 it('tells of credits that are left, which have no share', async () => {
   const shop = open(fakeStorage(), ready([balance('api', 12)]))
   const low: number[] = []

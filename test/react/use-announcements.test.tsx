@@ -10,7 +10,10 @@ import { UsageProvider } from '../../src/react/usage-provider.js'
 import { useAnnouncements } from '../../src/react/use-announcements.js'
 import type { LabelOverrides } from '../../src/text/labels.js'
 import { type FakeSource, fakeSource } from '../support/fake-source.js'
+import { inJanuary } from '../support/in-january.js'
 import { quota, ready } from '../support/reports.js'
+
+inJanuary()
 
 function Ear({ meters = [] }: { readonly meters?: readonly string[] }) {
   useAnnouncements(...meters)

@@ -11,8 +11,11 @@ import {
   useUpgradePrompt,
 } from '../../src/react/use-upgrade-prompt.js'
 import { type FakeStorage, fakeStorage } from '../support/fake-storage.js'
+import { inJanuary } from '../support/in-january.js'
 import { type FakeShop, fakeShop, proDetails } from '../support/open-shop.js'
 import { january, quota, ready, report } from '../support/reports.js'
+
+inJanuary()
 
 const used = (amount: number) => ready([quota('api', amount)])
 

@@ -100,6 +100,54 @@ describe('useUpgrade', () => {
     expect(events.map(({ type }) => type)).toContain('upgrade-completed')
   })
 
+  it.each([
+    { what: 'with everything kept', common: {} },
+    // The account is not known before billing has answered.
+    { what: 'in a billing account, with nothing stored', common: { storage: null } },
+  ])('offers nothing again after the return, $what', async ({ common }) => {
+    const account = 'storage' in common ? { account: 'org_1' } : {}
+    const before = fakeShop({ ...free(), ...account })
+    const left = render(shopOf(before, common).page())
+    await act(async () => screen.getByText(/^card/).click())
+    await waitFor(() => expect(sessionStorage).toHaveLength(1), patience)
+    left.unmount()
+    history.replaceState(null, '', before.starts[0]?.success ?? '')
+    const source = fakeShop()
+    const { container } = render(shopOf(source, common).page())
+    await act(async () => void (await import('../../src/upgrades/upgrades.js')))
+    act(() => source.show({ ...free(), ...account }))
+    // In this very frame, and after the code was loaded.
+    expect(container).toHaveTextContent('card: activating')
+    await waitFor(() => expect(location.search).toBe(''), patience)
+    await act(async () => {})
+    expect(container).toHaveTextContent('card: activating')
+  })
+
+  it('offers nothing again while the code for it is loaded, also after a reload', async () => {
+    const before = fakeShop(free())
+    const first = shopOf(before)
+    const left = render(first.page())
+    await act(async () => screen.getByText(/^card/).click())
+    await waitFor(() => expect(sessionStorage).toHaveLength(1), patience)
+    left.unmount()
+    history.replaceState(null, '', before.starts[0]?.success ?? '')
+    const visit = async () => {
+      const { container, unmount } = render(shopOf(fakeShop(free())).page())
+      expect(container).toHaveTextContent('card: activating')
+      await waitFor(() => expect(location.search).toBe(''), patience)
+      unmount()
+    }
+    await visit()
+    await visit()
+    // Given up: what is left of it is no purchase that is awaited.
+    history.replaceState(null, '', '/usage?uw_upgrade=of-another')
+    const [key = ''] = Object.keys(sessionStorage)
+    const text = sessionStorage.getItem(key) ?? ''
+    sessionStorage.setItem(key, text.replace('"returned":true', '"returned":false'))
+    const { container } = render(shopOf(fakeShop(free())).page())
+    expect(container).toHaveTextContent('card: idle')
+  })
+
   it('says what failed, and is acknowledged', async () => {
     const source = fakeShop(free())
     const error = new UsageError('upgrade-failed', 'no.')

@@ -5,7 +5,7 @@ import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
-import { quota, ready } from '../support/reports.js'
+import { january, quota, ready } from '../support/reports.js'
 
 describe('the outbox view', () => {
   it('is the same object while nothing changes, although the two clocks never agree exactly', async () => {
@@ -70,6 +70,26 @@ describe('a crossing', () => {
       event.type === 'threshold-crossed' ? [event.state] : [],
     )
     expect(states).toEqual(['critical', 'exhausted'])
+  })
+})
+
+describe('a use after the end of the period', () => {
+  it('crosses nothing before the next period is reported', async () => {
+    const env = fakeEnvironment(january.end - 1_000)
+    const source = fakeSource(ready([quota('api', 74)]))
+    source.onReload = async () => 'failed'
+    const { record, events } = openSession({ source, env })
+    const crossed = () =>
+      events.flatMap((event) => (event.type === 'threshold-crossed' ? [event.state] : []))
+    await env.advance(1_000)
+    record(26)
+    await env.advance(1_000)
+    expect(crossed()).toEqual([])
+    const february = { start: january.end, end: Date.UTC(2026, 2, 1) }
+    const next = (used: number) =>
+      ready([quota('api', used, { period: february, resetsAt: february.end })])
+    for (const used of [26, 80]) source.show(next(used))
+    expect(crossed()).toEqual(['warning'])
   })
 })
 

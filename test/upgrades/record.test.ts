@@ -155,6 +155,15 @@ describe('the records of a tab', () => {
     ])
   })
 
+  it('leave those of the same customer in an account that is not known yet', () => {
+    const { storage, records } = open({ 'uw1:org_1%2Fuser_1:u:pro': text })
+    expect([records.open(now), records.inAccount()]).toEqual([[], true])
+    const inAccount = openUpgradeRecords(() => storage, 'uw1:org_1%2Fuser_1:')
+    expect([inAccount.open(now), inAccount.inAccount()]).toEqual([[record], false])
+    openUpgradeRecords(() => storage, 'uw1:user_2:').open(now)
+    expect(storage.dump()).toEqual({})
+  })
+
   it('leave one of a newer version as it is', () => {
     const newer = { 'uw1:user_1:u:pro': JSON.stringify({ ...record, v: 2 }) }
     const { storage, records } = open(newer)

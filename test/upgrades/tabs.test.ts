@@ -48,6 +48,35 @@ it('two tabs do not change a plan twice', async () => {
   expect(second.status()).toBe('completed')
 })
 
+it.each([
+  { what: 'another subscription', bought: paid() },
+  { what: 'the same one', bought: { ...free(), plan: { name: 'Max', free: false } } },
+])(
+  'a tab whose source has not heard of a plan looks before it asks for it: $what',
+  async ({ bought }) => {
+    const { first, second, pass } = twoTabs()
+    await pass(1_000)
+    first.source.onStart = async () => ({ as: 'changed' })
+    for (const { source } of [first, second]) {
+      source.onReload = async () => {
+        source.details = { ...proDetails, owned: true }
+        source.show(bought)
+        return 'fresh'
+      }
+    }
+    void first.start()
+    await pass(10_000)
+    expect([first.status(), second.status(), second.source.asked()]).toEqual([
+      'completed',
+      'idle',
+      0,
+    ])
+    void second.start()
+    await pass(6_000)
+    expect([second.status(), second.source.starts]).toEqual(['completed', []])
+  },
+)
+
 it('a tab that sleeps over its start keeps no other from its own', async () => {
   const { first, second } = twoTabs()
   first.source.onStart = () => new Promise(() => {})

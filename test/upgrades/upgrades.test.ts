@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/billing/errors.js'
+import type { Offer } from '../../src/billing/offer.js'
 import type { UpgradeStart } from '../../src/sync/source.js'
 import { fakePage } from '../support/fake-page.js'
 import { fakeSource } from '../support/fake-source.js'
 import { fakeShop, openShop, pro, proDetails, topUpDetails } from '../support/open-shop.js'
-import { balance, quota, ready } from '../support/reports.js'
+import { balance, january, quota, ready } from '../support/reports.js'
 
 const free = () => ready([quota('api', 100)])
 const paid = () => ready([quota('api', 100, { limit: 10_000 })], { subscription: 'sub_2' })
@@ -62,6 +63,13 @@ describe('a start', () => {
     await started
     expect(shop.source.starts).toEqual([])
     expect(shop.page.went).toEqual([])
+  })
+
+  it('asks nothing for who has signed out while the code of all upgrades was loaded', async () => {
+    const shop = openShop({ source: fakeShop(free()) })
+    shop.stop()
+    await shop.start()
+    expect([shop.status(), ...shop.source.starts, ...shop.page.went]).toEqual(['idle'])
   })
 
   it('tells the source who asks', async () => {
@@ -379,6 +387,116 @@ describe('a top-up', () => {
     source.show(ready([balance('api', 505)]))
     await shop.env.advance(0)
     expect(shop.status()).toBe('completed')
+  })
+})
+
+describe('what was bought while a use is in doubt', () => {
+  const question = {
+    meter: 'api',
+    view: undefined,
+    overrides: new Map(),
+    thresholds: [1],
+    offer: pro,
+  }
+  const bigger = (used: number) => ({
+    ...ready([quota('api', used, { limit: 10_000, limitSource: 'reported' })]),
+    plan: { name: 'Bigger', free: false },
+  })
+
+  it.each([
+    {
+      what: 'a top-up',
+      details: topUpDetails,
+      before: ready([balance('api', 0)]),
+      after: ready([balance('api', 500)]),
+    },
+    {
+      what: 'a plan',
+      details: proDetails,
+      before: ready([quota('api', 100, { limitSource: 'reported' })]),
+      after: bigger(103),
+    },
+  ])('$what is there once it is shown, and is not offered any more', async (one) => {
+    const shop = openShop({ source: fakeShop(one.before, one.details) })
+    shop.prompts.attend(question)
+    shop.source.onDeliver = async () => ({ as: 'retry' })
+    shop.session.record('api', 3, {}, undefined, 0)
+    await shop.env.advance(1_000)
+    expect(shop.prompts.read(question).open).toBe(true)
+    shop.source.onStart = async () => ({ as: 'changed' })
+    shop.source.onReload = async () => {
+      shop.source.show(one.after)
+      return 'fresh'
+    }
+    void shop.start()
+    await shop.env.advance(10_000)
+    const reading = shop.session.usage('api')
+    expect(reading).toMatchObject({ status: 'ready', unconfirmed: true })
+    expect([shop.status(), shop.prompts.read(question).open]).toEqual(['completed', false])
+  })
+})
+
+describe('of several upgrades', () => {
+  const team = { priceSlug: 'team-monthly' } as const
+  const on = (name: string, more = {}) => ({
+    ...ready([quota('api', 100)], { subscription: `sub_${name}` }),
+    plan: { name, free: false, ...more },
+  })
+
+  /** Nobody knows what became of the first; the second is another plan. */
+  async function twoOffers(second: UpgradeStart) {
+    const shop = openShop({ source: fakeShop(on('Free')) })
+    const owned = new Set<string>()
+    Object.assign(shop.source.upgrade ?? {}, {
+      describe: ({ priceSlug = '' }: Offer) => ({
+        ...proDetails,
+        owned: owned.has(priceSlug),
+      }),
+    })
+    shop.source.onStart = async () => ({ as: 'failed', unchanged: false, error: refused })
+    await shop.start(pro)
+    shop.source.onStart = async () => second
+    void shop.start(team)
+    await shop.env.settle()
+    const statuses = () => [shop.status(), shop.status(team.priceSlug)]
+    const completed = () =>
+      shop.events.flatMap((event) => (event.type === 'upgrade-completed' ? [event.offer] : []))
+    return { ...shop, owned, statuses, completed }
+  }
+
+  it('the one started last is completed by another plan, and the other stays in doubt', async () => {
+    const shop = await twoOffers({ as: 'changed' })
+    shop.source.show(on('Team'))
+    shop.source.show(on('Team', { quantity: 2 }))
+    expect([shop.statuses(), shop.completed()]).toEqual([['failed', 'completed'], [team.priceSlug]])
+  })
+
+  it('the one whose plan it is is completed, and then the other by its own', async () => {
+    const shop = await twoOffers({ as: 'changed' })
+    shop.owned.add(pro.priceSlug)
+    shop.source.show(on('Pro'))
+    expect(shop.statuses()).toEqual(['completed', 'activating'])
+    shop.owned.clear()
+    shop.source.show(on('Team'))
+    expect([shop.statuses(), shop.completed()]).toEqual([
+      ['completed', 'completed'],
+      [pro.priceSlug, team.priceSlug],
+    ])
+  })
+
+  it('both are completed by a report that shows both', async () => {
+    const shop = await twoOffers({ as: 'changed' })
+    for (const { priceSlug } of [pro, team]) shop.owned.add(priceSlug)
+    shop.source.show(on('Team'))
+    expect(shop.statuses()).toEqual(['completed', 'completed'])
+  })
+
+  it('the one that was accepted for later is the one that is arranged', async () => {
+    const at = january.end
+    const shop = await twoOffers({ as: 'scheduled', at })
+    shop.source.show(on('Free', { change: { at } }))
+    expect([shop.statuses(), shop.completed()]).toEqual([['failed', 'scheduled'], [team.priceSlug]])
+    expect(shop.upgrades.coming()).toMatchObject({ offer: team, at })
   })
 })
 
