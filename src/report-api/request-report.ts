@@ -19,7 +19,7 @@ export type ReportApi = Omit<Credentials, 'customerId'> & {
 export type ReportQuery = {
   readonly startDate?: string
   readonly endDate?: string
-  readonly metrics?: readonly string[]
+  readonly metrics?: readonly string[] | undefined
 }
 
 const day = 86_400_000
@@ -105,10 +105,9 @@ function urlOf(
   style: MetricCase,
 ): string {
   const [address = ''] = url.split('#')
-  const asked = new URLSearchParams({
-    ...present({ startDate, endDate }),
-    ...(metrics?.length && { metrics: metrics.map((id) => inCase(id, style)).join() }),
-  }).toString()
+  const ids = metrics?.map((id) => inCase(id, style))
+  const given = present({ startDate, endDate, metrics: ids?.length ? ids.join() : null })
+  const asked = new URLSearchParams(given).toString()
   return asked === '' ? address : `${address}${address.includes('?') ? '&' : '?'}${asked}`
 }
 
@@ -136,8 +135,8 @@ function codeOf(status: number, code: unknown, query: ReportQuery): UsageErrorCo
   if (status === 401 || code === 'UNAUTHORIZED') return 'signed-out'
   if (status === 403) return 'forbidden'
   if (status === 400 || code === 'BAD_REQUEST') {
-    const dated = query.startDate !== undefined || query.endDate !== undefined
-    const named = query.metrics !== undefined && query.metrics.length > 0
+    const dated = query.startDate !== undefined
+    const named = !!query.metrics?.length
     return dated === named ? 'refused' : dated ? 'invalid-date' : 'invalid-meter'
   }
   if (status >= 400 && status < 500 && status !== 408 && status !== 429) return 'refused'
@@ -147,9 +146,8 @@ function codeOf(status: number, code: unknown, query: ReportQuery): UsageErrorCo
 /** The error that a failed request for usage becomes; a `UsageError` stays as it is. */
 export function unreachable(error: unknown, address?: string | false): UsageError {
   if (error instanceof UsageError) return error
-  const reason =
-    __DEV__ && (error instanceof Error ? error.message.slice(0, 300) : 'no reason given')
-  return failure('unreachable', address ? `GET ${address}: ${reason}` : reason)
+  const reason = error instanceof Error ? error.message.slice(0, 300) : 'no reason given'
+  return failure('unreachable', __DEV__ && (address ? `GET ${address}: ${reason}` : reason))
 }
 
 /** The error that says why there is no report. */
