@@ -109,7 +109,7 @@ function meterOf(
     pools: (value: unknown) => poolsIn(value, tell),
   }
   const numbers = partsOf(fields, readers, (field) => void broken.push(field))
-  const { used = null, included, remaining, pools } = numbers
+  const { used = null, included: limit, remaining, pools } = numbers
   if (!current) {
     // Of other days than the period's a report says how much was used, and no more.
     const counted = { ...about, kind: 'counted', period: own, resetsAt: null } as const
@@ -134,10 +134,9 @@ function meterOf(
     (usual
       ? periodUnknown && aggregation !== 'level'
       : fields.resetsAt !== null && given === undefined)
-  const resetsAt = resetUnknown ? null : usual ? (own?.end ?? null) : (given ?? null)
+  const resetsAt = (resetUnknown ? null : usual ? own?.end : given) ?? null
   const price = readUnitPrice(fields, currency)
   if (price === undefined) tell(fields.tiers == null ? 'unitPrice' : 'tiers')
-  const limit = fields.included === null ? Infinity : included
   const left = remaining ?? pools?.reduce((sum, pool) => plus(sum, pool.remaining), 0)
   const common = {
     ...about,
@@ -149,7 +148,7 @@ function meterOf(
       pools,
       projected,
       overage: onLimit,
-      resetUnknown: resetUnknown ? (true as const) : null,
+      resetUnknown: resetUnknown || null,
     }),
   }
   switch (fields.kind ?? kindBy(limit, left, price, used)) {
@@ -182,9 +181,9 @@ function meterOf(
   }
 }
 
-/** A limit; infinite for −1. */
+/** A limit; infinite for `null` and −1. */
 function limitIn(value: unknown): number | null {
-  return numberIn(value) === -1 ? Infinity : amountOf(value)
+  return value === null || numberIn(value) === -1 ? Infinity : amountOf(value)
 }
 
 /** Use without a limit whose price cannot be read is only counted: it may cost something. */
