@@ -3,6 +3,7 @@ import {
   isFields,
   listOf,
   numberIn,
+  oneOf,
   partsOf,
   recordOf,
   textOf,
@@ -22,8 +23,8 @@ import { currencyIn, moneyIn } from './read-money.js'
 
 /** Longest list of credits, transactions or features that is read. */
 const LONGEST = 1_000
-const statuses = ['active', 'trialing', 'past-due', 'unpaid', 'paused'] as const
-const units = ['day', 'week', 'month', 'year'] as const
+const statusOf = oneOf('active', 'trialing', 'past-due', 'unpaid', 'paused')
+const unitOf = oneOf('day', 'week', 'month', 'year')
 
 type Tell = (field: string) => void
 
@@ -38,7 +39,7 @@ export function readPlan(value: unknown, fallback: string | null, tell: Tell): P
     {
       slug: textOf,
       priceSlug: textOf,
-      status: (given) => statuses.find((word) => word === textOf(given)?.replace('_', '-')),
+      status: (given) => statusOf(textOf(given)?.replace('_', '-')),
       trialEndsAt: momentOf,
       endsAt: momentOf,
       change: (given) =>
@@ -63,7 +64,7 @@ export function readPlan(value: unknown, fallback: string | null, tell: Tell): P
 function readInterval(value: unknown): Interval | null {
   return recordOf<Interval, unknown>(
     isFields(value) ? value : { unit: value, count: 1 },
-    { unit: (unit) => units.find((word) => word === unit), count: countOf },
+    { unit: unitOf, count: countOf },
     {},
   )
 }
@@ -98,10 +99,8 @@ export function readSpendingLimit(
   return { amount, currency, ...partsOf(value, { spent: money, onLimit: readOnLimit }, tell) }
 }
 
-/** What happens at a limit, `null` for any other word. */
-export function readOnLimit(value: unknown): 'blocked' | 'billed' | null {
-  return value === 'blocked' || value === 'billed' ? value : null
-}
+/** What happens at a limit. */
+export const readOnLimit = oneOf('blocked', 'billed')
 
 /** The credits; what has no number or no name, or cannot be read, is left out of its list and told. */
 export function readCredits(value: unknown, tell: Tell): Credits | null {

@@ -4,6 +4,7 @@ import {
   isFields,
   listOf,
   numberIn,
+  oneOf,
   partsOf,
   present,
   recordOf,
@@ -40,7 +41,7 @@ export type MetricFacts = {
   readonly known: ReadonlySet<string>
 }
 
-const ways = ['sum', 'level', 'count_distinct_properties'] as const
+const aggregationOf = oneOf('sum', 'level', 'count_distinct_properties')
 
 /**
  * One metric of a report as a meter. One with a number that cannot be read is `unreadable`; `null` only
@@ -62,7 +63,7 @@ export function readMeter(
   const tell = (field: string) => onUnreadable(field, null)
   const { name = titleOf(slug), ...words } = partsOf(
     fields,
-    { name: textOf, unit: textOf, aggregation: wayOf },
+    { name: textOf, unit: textOf, aggregation: aggregationOf },
     // Some write nothing as an empty text.
     (field) => fields[field] === '' || tell(field),
   )
@@ -77,10 +78,6 @@ export function readMeter(
 export function amountOf(value: unknown): number | null {
   const number = numberIn(value)
   return number !== null && number >= 0 ? number : null
-}
-
-function wayOf(value: unknown): Aggregation | undefined {
-  return ways.find((way) => way === value)
 }
 
 type Named = {
