@@ -9,8 +9,8 @@ import {
   textOf,
 } from '../billing/decode.js'
 import { safeUrl } from '../billing/insufficient-credits.js'
+import { countIn, readInterval } from '../billing/interval.js'
 import { momentOf } from '../billing/iso-time.js'
-import type { Interval } from '../billing/offer.js'
 import type {
   ArrangedChange,
   CreditGrant,
@@ -24,7 +24,6 @@ import { currencyIn, moneyIn } from './read-money.js'
 /** Longest list of credits, transactions or features that is read. */
 const LONGEST = 1_000
 const statusOf = oneOf('active', 'trialing', 'past-due', 'unpaid', 'paused')
-const unitOf = oneOf('day', 'week', 'month', 'year')
 
 type Tell = (field: string) => void
 
@@ -53,25 +52,13 @@ export function readPlan(value: unknown, fallback: string | null, tell: Tell): P
         const unitPrice = moneyIn(currency)(major) ?? -1
         return currency && unitPrice >= 0 ? { unitPrice, per: 1, currency } : null
       },
-      interval: readInterval,
-      quantity: countOf,
+      interval: (given) =>
+        isFields(given) ? readInterval(given.unit, given.count) : readInterval(given, 1),
+      quantity: countIn,
       portalUrl: safeUrl,
     },
     tell,
   )
-}
-
-function readInterval(value: unknown): Interval | null {
-  return recordOf<Interval, unknown>(
-    isFields(value) ? value : { unit: value, count: 1 },
-    { unit: unitOf, count: countOf },
-    {},
-  )
-}
-
-function countOf(value: unknown): number | null {
-  const count = numberIn(value)
-  return count && count > 0 && Number.isInteger(count) ? count : null
 }
 
 /** What the plan includes, by slug. What is neither true nor false is not known. */

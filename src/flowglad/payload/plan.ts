@@ -9,10 +9,11 @@ import {
   timeOf,
 } from '../../billing/decode.js'
 import { safeUrl } from '../../billing/insufficient-credits.js'
+import { readInterval } from '../../billing/interval.js'
 import type { Period, Price } from '../../billing/meter.js'
 import { currencyOf } from '../../billing/price.js'
 import type { ArrangedChange, Plan } from '../../billing/report.js'
-import { type CatalogProduct, intervalOf } from './catalog.js'
+import type { CatalogProduct } from './catalog.js'
 import type { Candidate } from './subscription.js'
 
 /** What a plan depends on besides its subscription. */
@@ -46,7 +47,7 @@ export function planOf(
   const quantity = numberIn(item?.quantity) ?? 1
   const price = fields.doNotCharge === true ? null : agreedPrice(items, listed?.price, products)
   const interval =
-    fields.renews === false ? null : intervalOf(fields.interval, fields.intervalCount)
+    fields.renews === false ? null : readInterval(fields.interval, fields.intervalCount)
   const status = statuses.get(fields.status)
   const ends = fields.status === 'cancellation_scheduled' ? period?.end : null
   const at = timeOf(fields.scheduledAdjustmentAt)
