@@ -2,7 +2,7 @@ import { isFields, jsonOf, present, textOf } from '../billing/decode.js'
 import { UsageError, type UsageErrorCode } from '../billing/errors.js'
 import { isoText } from '../billing/iso-time.js'
 import type { Period } from '../billing/meter.js'
-import { dateOf } from '../billing/usage-range.js'
+import { dateOf, day } from '../billing/usage-range.js'
 import { warnOnce } from '../billing/warn.js'
 import { type Credentials, createAuthorizedFetch } from '../endpoint/authorized-fetch.js'
 import { inCase, type MetricCase } from './metric-id.js'
@@ -22,7 +22,6 @@ export type ReportQuery = {
   readonly metrics?: readonly string[] | undefined
 }
 
-const day = 86_400_000
 /** Milliseconds until an answer counts as lost. */
 const DEADLINE = 15_000
 /** Longest answer that is read, in characters. */
