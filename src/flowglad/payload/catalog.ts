@@ -75,6 +75,18 @@ function readProduct(product: Fields, onMalformed: OnMalformed): CatalogProduct 
   }
 }
 
+/** The product that is sold at a price, by the id of the price, and the price. */
+export function soldAs(
+  priceId: unknown,
+  products: readonly CatalogProduct[],
+): { readonly product?: CatalogProduct; readonly price?: CatalogPrice } {
+  for (const product of products) {
+    const price = product.prices.find(({ id }) => id === priceId)
+    if (price) return { product, price }
+  }
+  return {}
+}
+
 /**
  * Every meter the payload tells of: those of the catalog, then those that only the subscription's
  * balance rows name (a payload without a catalog). Two meters never share a slug.
