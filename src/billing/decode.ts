@@ -38,6 +38,13 @@ export function booleanOf(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null
 }
 
+/** Reads one of a few words; `undefined` for anything else. */
+export function oneOf<Word extends string>(
+  ...words: readonly Word[]
+): (value: unknown) => Word | undefined {
+  return (value) => words.find((word) => word === value)
+}
+
 /** The value if it is a number that JavaScript counts exactly (±2⁵³ − 1), else `null`. Never −0. */
 export function numberOf(value: unknown): number | null {
   if (typeof value !== 'number' || !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) return null

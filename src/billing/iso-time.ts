@@ -1,8 +1,7 @@
 import { timeOf } from './decode.js'
 import type { Period } from './meter.js'
-import { dayOf } from './usage-range.js'
+import { day, dayOf } from './usage-range.js'
 
-const day = 86_400_000
 const minute = 60_000
 /** A date, and a time of day with its zone, as ISO 8601, RFC 3339 and SQL write them. */
 const shape =

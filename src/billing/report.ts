@@ -92,8 +92,8 @@ export function endingWithPlan(report: Report): Report {
   const endsAt = report.plan?.endsAt
   if (endsAt === undefined) return report
   const meters = report.meters.map((meter) => {
-    const counts = meter.kind !== 'absent' && meter.kind !== 'unreadable'
-    const ends = counts && meter.endsAt === undefined && (meter.resetsAt ?? 0) >= endsAt
+    const ends =
+      'resetsAt' in meter && meter.endsAt === undefined && (meter.resetsAt ?? 0) >= endsAt
     return ends ? { ...meter, endsAt } : meter
   })
   return { ...report, meters }

@@ -1,6 +1,7 @@
 import type { Period } from './meter.js'
 
-const day = 86_400_000
+/** Milliseconds. */
+export const day = 86_400_000
 
 /** The ranges that need no dates, in the order in which they are offered. */
 export const rangePresets = ['this-period', 'last-period', 'last-7-days', 'last-90-days'] as const

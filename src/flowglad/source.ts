@@ -252,11 +252,10 @@ function stateOf(
   failure: Error | undefined,
   subscriptionId: string | undefined,
 ): SourceState {
-  if (failure !== undefined) return { status: 'error', error: unreachable(failure.message) }
+  if (failure !== undefined) return { status: 'error', error: unreachable(failure) }
   if (!billing?.loaded) return loading
   // In this order: in the error state the customer is null as well.
-  if (billing.errors)
-    return { status: 'error', error: unreachable(billing.errors[0]?.message ?? '') }
+  if (billing.errors) return { status: 'error', error: unreachable(billing.errors[0]) }
   if (!billing.customer) return signedOut
   const problems: Problem[] = []
   const report = readBilling(billing, {
@@ -266,11 +265,11 @@ function stateOf(
   return report ? { status: 'ready', ...report, problems } : { status: 'error', error: unreadable }
 }
 
-function unreachable(message: string): UsageError {
+function unreachable(reason: { readonly message?: string } | undefined): UsageError {
   return new UsageError(
     'unreachable',
     __DEV__ &&
-      `Flowglad could not load billing (${message.slice(0, 300) || 'no reason given'}), so numbers may be old and nothing is sent until it can. It is tried again by itself. If it lasts, check that FlowgladProvider is around UsageProvider and what the /api/flowglad route answers.`,
+      `Flowglad could not load billing (${reason?.message?.slice(0, 300) || 'no reason given'}), so numbers may be old and nothing is sent until it can. It is tried again by itself. If it lasts, check that FlowgladProvider is around UsageProvider and what the /api/flowglad route answers.`,
   )
 }
 

@@ -1,4 +1,4 @@
-import { isFields } from '../billing/decode.js'
+import { type Fields, isFields } from '../billing/decode.js'
 
 /** How metric ids are written in a query: the humps of `apiCalls` as underscores, the other way round, or as given. */
 export type MetricCase = 'snake_case' | 'camelCase' | 'as-is'
@@ -22,8 +22,14 @@ export function wordsOf(id: string): string {
   return inCase(id.slice(0, 255), 'snake_case').replace(/[-_\s]+/g, '_')
 }
 
-/** Finds what an object says of a metric: under its very id, else under the same words. */
-export function finderOf(value: unknown): (id: string) => unknown {
+/** Finds what a part of a report says of a metric: under its very id, else under the same words. */
+export function finderIn(
+  report: Fields,
+  part: string,
+  onUnreadable: (part: string) => void,
+): (id: string) => unknown {
+  const value = report[part]
+  if (value != null && !isFields(value)) onUnreadable(part)
   const given = new Map(isFields(value) ? Object.entries(value) : [])
   const inWords = new Map([...given].map(([id, each]) => [wordsOf(id), each]))
   return (id) => given.get(id) ?? inWords.get(wordsOf(id))

@@ -65,8 +65,7 @@ type Answer = Awaited<ReturnType<UsageSource['reload']>>
 /** A report that could be read, and the text it was read from. */
 type Good = {
   readonly text: string
-  readonly state: SourceState
-  readonly asOf: number | undefined
+  readonly state: Extract<SourceState, { status: 'ready' }>
   readonly resources: readonly Resource[]
 }
 
@@ -117,15 +116,14 @@ export function createPolledSource(options: PolledSourceOptions): PolledSource {
     const own = new AbortController()
     running = own
     askedAt = env.elapsed()
-    const answer = load(own).then((done) => (done === 'superseded' ? latest : done))
-    latest = answer
-    return answer
+    latest = load(own)
+    return latest
   }
 
-  async function load(own: AbortController): Promise<Answer | 'superseded'> {
+  async function load(own: AbortController): Promise<Answer> {
     const asked = customer()
     const next = asked === null ? null : await ask(asked, own.signal)
-    if (running !== own) return 'superseded'
+    if (running !== own) return latest
     running = null
     plan()
     // Whose answer it is cannot be told after a change of user.
@@ -144,7 +142,7 @@ export function createPolledSource(options: PolledSourceOptions): PolledSource {
       const text = typeof data === 'string' ? data : textOf(data)
       const fresh = text === good?.text ? good : goodIn(asked, text, options)
       // Servers that answer in turn do not all know the same.
-      const older = (fresh.asOf ?? Infinity) < (good?.asOf ?? -Infinity)
+      const older = (fresh.state.asOf ?? Infinity) < (good?.state.asOf ?? -Infinity)
       const shown = older && good ? good : fresh
       return {
         customer: asked,
@@ -237,12 +235,8 @@ function goodIn(customer: string, text: string, options: PolledSourceOptions): G
     if (problems.length < 50) problems.push({ part, message })
   })
   if (read === null) throw unreadable
-  const state: SourceState = {
-    status: 'ready',
-    ...reportOf(customer, options.account, read),
-    problems,
-  }
-  return { text, state, resources: read.resources, asOf: read.about.asOf }
+  const report = reportOf(customer, options.account, read)
+  return { text, state: { status: 'ready', ...report, problems }, resources: read.resources }
 }
 
 /** The errors of fetch's wrappers carry a status, in themselves or in their answer. */

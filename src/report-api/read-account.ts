@@ -3,13 +3,14 @@ import {
   isFields,
   listOf,
   numberIn,
+  oneOf,
   partsOf,
   recordOf,
   textOf,
 } from '../billing/decode.js'
 import { safeUrl } from '../billing/insufficient-credits.js'
+import { countIn, readInterval } from '../billing/interval.js'
 import { momentOf } from '../billing/iso-time.js'
-import type { Interval } from '../billing/offer.js'
 import type {
   ArrangedChange,
   CreditGrant,
@@ -22,8 +23,7 @@ import { currencyIn, moneyIn } from './read-money.js'
 
 /** Longest list of credits, transactions or features that is read. */
 const LONGEST = 1_000
-const statuses = ['active', 'trialing', 'past-due', 'unpaid', 'paused'] as const
-const units = ['day', 'week', 'month', 'year'] as const
+const statusOf = oneOf('active', 'trialing', 'past-due', 'unpaid', 'paused')
 
 type Tell = (field: string) => void
 
@@ -38,7 +38,7 @@ export function readPlan(value: unknown, fallback: string | null, tell: Tell): P
     {
       slug: textOf,
       priceSlug: textOf,
-      status: (given) => statuses.find((word) => word === textOf(given)?.replace('_', '-')),
+      status: (given) => statusOf(textOf(given)?.replace('_', '-')),
       trialEndsAt: momentOf,
       endsAt: momentOf,
       change: (given) =>
@@ -52,25 +52,13 @@ export function readPlan(value: unknown, fallback: string | null, tell: Tell): P
         const unitPrice = moneyIn(currency)(major) ?? -1
         return currency && unitPrice >= 0 ? { unitPrice, per: 1, currency } : null
       },
-      interval: readInterval,
-      quantity: countOf,
+      interval: (given) =>
+        isFields(given) ? readInterval(given.unit, given.count) : readInterval(given, 1),
+      quantity: countIn,
       portalUrl: safeUrl,
     },
     tell,
   )
-}
-
-function readInterval(value: unknown): Interval | null {
-  return recordOf<Interval, unknown>(
-    isFields(value) ? value : { unit: value, count: 1 },
-    { unit: (unit) => units.find((word) => word === unit), count: countOf },
-    {},
-  )
-}
-
-function countOf(value: unknown): number | null {
-  const count = numberIn(value)
-  return count && count > 0 && Number.isInteger(count) ? count : null
 }
 
 /** What the plan includes, by slug. What is neither true nor false is not known. */
@@ -98,10 +86,8 @@ export function readSpendingLimit(
   return { amount, currency, ...partsOf(value, { spent: money, onLimit: readOnLimit }, tell) }
 }
 
-/** What happens at a limit, `null` for any other word. */
-export function readOnLimit(value: unknown): 'blocked' | 'billed' | null {
-  return value === 'blocked' || value === 'billed' ? value : null
-}
+/** What happens at a limit. */
+export const readOnLimit = oneOf('blocked', 'billed')
 
 /** The credits; what has no number or no name, or cannot be read, is left out of its list and told. */
 export function readCredits(value: unknown, tell: Tell): Credits | null {

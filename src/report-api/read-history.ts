@@ -1,8 +1,8 @@
-import { isFields, listOf, recordOf, textOf } from '../billing/decode.js'
+import { type Fields, isFields, listOf, recordOf, textOf } from '../billing/decode.js'
 import { momentOf } from '../billing/iso-time.js'
 import type { DayOfUse, ShareOfUse, UsageDays, UsageGroups } from '../billing/report-state.js'
 import { dayOf } from '../billing/usage-range.js'
-import { finderOf } from './metric-id.js'
+import { finderIn } from './metric-id.js'
 import { amountOf } from './read-meter.js'
 
 /** Thirteen months by day, or three by the hour; a longer list is cut off. */
@@ -13,12 +13,11 @@ const most = { days: 400, hours: 2_232 }
  * metric told.
  */
 export function readHistory(
-  value: unknown,
+  report: Fields,
   meters: readonly { readonly slug: string }[],
   onUnreadable: (part: string) => void,
 ): UsageDays {
-  if (value !== undefined && value !== null && !isFields(value)) onUnreadable('history')
-  const find = finderOf(value)
+  const find = finderIn(report, 'history', onUnreadable)
   const history = new Map<string, readonly DayOfUse[]>()
   for (const { slug } of meters) {
     const given = find(slug)
@@ -42,20 +41,19 @@ export function readHistory(
 
 /** A day as it is written, or the moment at which an hour begins. */
 function timeOf(value: unknown): string | null {
-  const text = textOf(value)
-  if (!text || text.length <= 10) return text && dayOf(text) !== null ? text : null
+  const text = textOf(value) ?? ''
+  if (dayOf(text) !== null) return text
   const at = momentOf(text)
   return at === null ? null : new Date(at).toISOString()
 }
 
 /** Use by project and the like of the metrics that were read. What cannot be read is left out and told. */
 export function readGroups(
-  value: unknown,
+  report: Fields,
   meters: readonly { readonly slug: string }[],
   onUnreadable: (part: string) => void,
 ): UsageGroups {
-  if (value !== undefined && value !== null && !isFields(value)) onUnreadable('groups')
-  const find = finderOf(value)
+  const find = finderIn(report, 'groups', onUnreadable)
   return new Map(
     meters.flatMap(({ slug }) => {
       const given = find(slug)

@@ -4,6 +4,7 @@ import {
   isFields,
   listOf,
   numberIn,
+  oneOf,
   partsOf,
   present,
   recordOf,
@@ -40,7 +41,7 @@ export type MetricFacts = {
   readonly known: ReadonlySet<string>
 }
 
-const ways = ['sum', 'level', 'count_distinct_properties'] as const
+const aggregationOf = oneOf('sum', 'level', 'count_distinct_properties')
 
 /**
  * One metric of a report as a meter. One with a number that cannot be read is `unreadable`; `null` only
@@ -62,7 +63,7 @@ export function readMeter(
   const tell = (field: string) => onUnreadable(field, null)
   const { name = titleOf(slug), ...words } = partsOf(
     fields,
-    { name: textOf, unit: textOf, aggregation: wayOf },
+    { name: textOf, unit: textOf, aggregation: aggregationOf },
     // Some write nothing as an empty text.
     (field) => fields[field] === '' || tell(field),
   )
@@ -77,10 +78,6 @@ export function readMeter(
 export function amountOf(value: unknown): number | null {
   const number = numberIn(value)
   return number !== null && number >= 0 ? number : null
-}
-
-function wayOf(value: unknown): Aggregation | undefined {
-  return ways.find((way) => way === value)
 }
 
 type Named = {
@@ -109,7 +106,7 @@ function meterOf(
     pools: (value: unknown) => poolsIn(value, tell),
   }
   const numbers = partsOf(fields, readers, (field) => void broken.push(field))
-  const { used = null, included, remaining, pools } = numbers
+  const { used = null, included: limit, remaining, pools } = numbers
   if (!current) {
     // Of other days than the period's a report says how much was used, and no more.
     const counted = { ...about, kind: 'counted', period: own, resetsAt: null } as const
@@ -134,10 +131,9 @@ function meterOf(
     (usual
       ? periodUnknown && aggregation !== 'level'
       : fields.resetsAt !== null && given === undefined)
-  const resetsAt = resetUnknown ? null : usual ? (own?.end ?? null) : (given ?? null)
+  const resetsAt = (resetUnknown ? null : usual ? own?.end : given) ?? null
   const price = readUnitPrice(fields, currency)
   if (price === undefined) tell(fields.tiers == null ? 'unitPrice' : 'tiers')
-  const limit = fields.included === null ? Infinity : included
   const left = remaining ?? pools?.reduce((sum, pool) => plus(sum, pool.remaining), 0)
   const common = {
     ...about,
@@ -149,7 +145,7 @@ function meterOf(
       pools,
       projected,
       overage: onLimit,
-      resetUnknown: resetUnknown ? (true as const) : null,
+      resetUnknown: resetUnknown || null,
     }),
   }
   switch (fields.kind ?? kindBy(limit, left, price, used)) {
@@ -182,9 +178,9 @@ function meterOf(
   }
 }
 
-/** A limit; infinite for −1. */
+/** A limit; infinite for `null` and −1. */
 function limitIn(value: unknown): number | null {
-  return numberIn(value) === -1 ? Infinity : amountOf(value)
+  return value === null || numberIn(value) === -1 ? Infinity : amountOf(value)
 }
 
 /** Use without a limit whose price cannot be read is only counted: it may cost something. */

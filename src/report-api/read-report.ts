@@ -5,7 +5,7 @@ import { currencyOf } from '../billing/price.js'
 import type { Report } from '../billing/report.js'
 import type { ReportCost, UsageDays, UsageGroups } from '../billing/report-state.js'
 import type { Resource } from '../billing/resource.js'
-import { finderOf, wordsOf } from './metric-id.js'
+import { finderIn, wordsOf } from './metric-id.js'
 import { readCredits, readFeatures, readPlan, readSpendingLimit } from './read-account.js'
 import { readGroups, readHistory } from './read-history.js'
 import { amountOf, readMeter } from './read-meter.js'
@@ -92,8 +92,7 @@ export function readReport(
   if (all.length > mostMetrics) unread('metrics', __DEV__ && `rest of ${all.length} metrics`)
   const known = new Set(entries.map(([id]) => id))
   const lasting = new Set(levels.map(wordsOf))
-  const projected = finderOf(data.projectedUsage)
-  if (data.projectedUsage != null && !isFields(data.projectedUsage)) unread('projectedUsage')
+  const projected = finderIn(data, 'projectedUsage', unread)
   const meters = entries.flatMap(([id, metric]) => {
     const expected = projected(id)
     const facts = {
@@ -117,8 +116,8 @@ export function readReport(
     period,
     meters,
     cost: estimatedCost,
-    history: readHistory(data.history, meters, unread),
-    groups: readGroups(data.groups, meters, unread),
+    history: readHistory(data, meters, unread),
+    groups: readGroups(data, meters, unread),
     resources: dated ? [] : resourcesOf(meters, resources),
     about: dated ? { plan: null } : { plan, ...about },
   }

@@ -2,7 +2,7 @@ import { isFields, jsonOf, present, textOf } from '../billing/decode.js'
 import { UsageError, type UsageErrorCode } from '../billing/errors.js'
 import { isoText } from '../billing/iso-time.js'
 import type { Period } from '../billing/meter.js'
-import { dateOf } from '../billing/usage-range.js'
+import { dateOf, day } from '../billing/usage-range.js'
 import { warnOnce } from '../billing/warn.js'
 import { type Credentials, createAuthorizedFetch } from '../endpoint/authorized-fetch.js'
 import { inCase, type MetricCase } from './metric-id.js'
@@ -19,10 +19,9 @@ export type ReportApi = Omit<Credentials, 'customerId'> & {
 export type ReportQuery = {
   readonly startDate?: string
   readonly endDate?: string
-  readonly metrics?: readonly string[]
+  readonly metrics?: readonly string[] | undefined
 }
 
-const day = 86_400_000
 /** Milliseconds until an answer counts as lost. */
 const DEADLINE = 15_000
 /** Longest answer that is read, in characters. */
@@ -105,10 +104,9 @@ function urlOf(
   style: MetricCase,
 ): string {
   const [address = ''] = url.split('#')
-  const asked = new URLSearchParams({
-    ...present({ startDate, endDate }),
-    ...(metrics?.length && { metrics: metrics.map((id) => inCase(id, style)).join() }),
-  }).toString()
+  const ids = metrics?.map((id) => inCase(id, style))
+  const given = present({ startDate, endDate, metrics: ids?.length ? ids.join() : null })
+  const asked = new URLSearchParams(given).toString()
   return asked === '' ? address : `${address}${address.includes('?') ? '&' : '?'}${asked}`
 }
 
@@ -136,8 +134,8 @@ function codeOf(status: number, code: unknown, query: ReportQuery): UsageErrorCo
   if (status === 401 || code === 'UNAUTHORIZED') return 'signed-out'
   if (status === 403) return 'forbidden'
   if (status === 400 || code === 'BAD_REQUEST') {
-    const dated = query.startDate !== undefined || query.endDate !== undefined
-    const named = query.metrics !== undefined && query.metrics.length > 0
+    const dated = query.startDate !== undefined
+    const named = !!query.metrics?.length
     return dated === named ? 'refused' : dated ? 'invalid-date' : 'invalid-meter'
   }
   if (status >= 400 && status < 500 && status !== 408 && status !== 429) return 'refused'
@@ -147,9 +145,8 @@ function codeOf(status: number, code: unknown, query: ReportQuery): UsageErrorCo
 /** The error that a failed request for usage becomes; a `UsageError` stays as it is. */
 export function unreachable(error: unknown, address?: string | false): UsageError {
   if (error instanceof UsageError) return error
-  const reason =
-    __DEV__ && (error instanceof Error ? error.message.slice(0, 300) : 'no reason given')
-  return failure('unreachable', address ? `GET ${address}: ${reason}` : reason)
+  const reason = error instanceof Error ? error.message.slice(0, 300) : 'no reason given'
+  return failure('unreachable', __DEV__ && (address ? `GET ${address}: ${reason}` : reason))
 }
 
 /** The error that says why there is no report. */

@@ -65,7 +65,7 @@ export function createReportSource(options: ReportSourceOptions): ReportSource {
     deliver: record?.deliver,
     remembersIdsFor: record?.remembersIdsFor,
     readInsufficientCredits: options.readInsufficientCredits ?? record?.readInsufficientCredits,
-    read: (_, signal) => request(metrics ? { metrics } : {}, signal),
+    read: (_, signal) => request({ metrics }, signal),
   })
   let timed = false
   return {

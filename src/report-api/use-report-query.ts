@@ -58,12 +58,13 @@ export function useMounted(client: QueryClient): void {
 export function useReportQuery(access: ReportAccess, asked: ReportQuery | null): QueriedReport {
   const { client, request, options, customer } = access
   const { url, metrics, levels, resources, currency } = options
-  const query = { ...asked, ...(metrics ? { metrics } : {}) }
+  const query = { ...asked, metrics }
+  const enabled = asked !== null && customer !== null
   const result = useQuery<string>(
     {
       queryKey: ['usage-widgets', 'report', url ?? null, customer ?? null, query],
       queryFn: ({ signal }) => withDeadline(signal, (ends) => request(query, ends)),
-      enabled: asked !== null && customer !== null,
+      enabled,
       staleTime: NEW,
       refetchOnWindowFocus: 'always',
       structuralSharing: false,
@@ -71,14 +72,14 @@ export function useReportQuery(access: ReportAccess, asked: ReportQuery | null):
     },
     client,
   )
-  const text = asked === null || customer === null ? undefined : result.data
+  const text = enabled ? result.data : undefined
   // As texts: lists written in JSX are new at every render.
   const [level, resource] = [levels?.join(), resources?.join()]
   const dated = asked?.startDate !== undefined
   const read = useMemo(() => {
     if (text === undefined) return null
-    const given = { levels: level?.split(','), resources: resource?.split(','), currency }
-    return readReport(JSON.parse(text), { ...given, dated })
+    const given = { levels: level?.split(','), resources: resource?.split(',') }
+    return readReport(JSON.parse(text), { ...given, currency, dated })
   }, [text, level, resource, currency, dated])
   return {
     read,

@@ -82,7 +82,9 @@ export function useUsageReport(options: UseUsageReportOptions): UsageReportState
 
   const main = ofPeriod ? base : dated
   const key = JSON.stringify(ofPeriod ? range.preset : span)
-  const answer = answerOf(main, { key, customer, span, dated })
+  const { read, updatedAt } = main
+  const history = read && read.history.size > 0 ? read.history : (dated.read?.history ?? none)
+  const answer = read && { key, customer, span, read, history, updatedAt }
   if (answer && !sameAnswer(answer, kept)) keep(answer)
   const error = customer === null ? signedOut : (main.error ?? missing(base, range, span))
   const newest = answer ?? kept
@@ -141,16 +143,6 @@ function accessOf(options: UseUsageReportOptions, client: QueryClient): ReportAc
   const { customerId } = options
   const customer = customerId === undefined ? undefined : customerOf(customerId)
   return { request: createReportRequest(options), options, customer, client }
-}
-
-type Facts = Pick<Answer, 'key' | 'customer' | 'span'> & {
-  readonly dated: QueriedReport
-}
-
-function answerOf({ read, updatedAt }: QueriedReport, { dated, ...facts }: Facts): Answer | null {
-  if (read === null) return null
-  const history = read.history.size > 0 ? read.history : (dated.read?.history ?? none)
-  return { ...facts, read, history, updatedAt }
 }
 
 function sameAnswer(a: Answer, b: Answer | null): boolean {

@@ -7,6 +7,7 @@ import {
   partOf,
   textOf,
 } from '../billing/decode.js'
+import { readInterval } from '../billing/interval.js'
 import type { Period } from '../billing/meter.js'
 import type { Interval } from '../billing/offer.js'
 import { currencyOf } from '../billing/price.js'
@@ -257,16 +258,8 @@ export function readPrice(price: Fields, onMalformed: OnMalformed): StripePrice 
     terms,
     meterId: metered ? textOf(recurring.meter) : null,
     metered,
-    interval: intervalOf(recurring),
+    interval: readInterval(recurring.interval, numberIn(recurring.interval_count) ?? 1),
   }
-}
-
-const units = ['day', 'week', 'month', 'year'] as const
-
-function intervalOf(recurring: Fields): Interval | null {
-  const unit = units.find((word) => word === recurring.interval)
-  const count = numberIn(recurring.interval_count) ?? 1
-  return unit && Number.isInteger(count) && count > 0 ? { unit, count } : null
 }
 
 function periodIn(fields: Fields): Period | null {

@@ -124,8 +124,7 @@ function metersOf(reading: Reading, experimental: Fields | null): Report['meters
       stray: grants.some(({ meterId }) => meterId === null),
       available: available ?? null,
       topUps: topUps.filter(ofMeter(id)),
-      topUpSold: products.some(({ paidOnce, grants: sold }) => paidOnce && sold.has(id)),
-      granted: products.some((product) => product.grants.has(id)),
+      sellers: products.filter((product) => product.grants.has(id)),
       partial,
     })
   })

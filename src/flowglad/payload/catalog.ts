@@ -8,7 +8,6 @@ import {
   textOf,
 } from '../../billing/decode.js'
 import type { Aggregation, Price, PriceRef } from '../../billing/meter.js'
-import type { Interval } from '../../billing/offer.js'
 import { type CatalogPrice, readPrice, readPrices } from '../../billing/price.js'
 
 /** A product of the catalog: a plan, or a top-up when it is paid once. */
@@ -74,6 +73,18 @@ function readProduct(product: Fields, onMalformed: OnMalformed): CatalogProduct 
     grants,
     toggles,
   }
+}
+
+/** The product that is sold at a price, by the id of the price, and the price. */
+export function soldAs(
+  priceId: unknown,
+  products: readonly CatalogProduct[],
+): { readonly product?: CatalogProduct; readonly price?: CatalogPrice } {
+  for (const product of products) {
+    const price = product.prices.find(({ id }) => id === priceId)
+    if (price) return { product, price }
+  }
+  return {}
 }
 
 /**
@@ -173,13 +184,4 @@ function defaultOf(
 ): Price | null {
   const named = meter.defaultPrice == null ? null : readPrice(meter.defaultPrice, onMalformed)
   return (named ?? all.find((price) => price.isDefault))?.price ?? null
-}
-
-/** How often something is paid, `null` where that cannot be read. */
-export function intervalOf(unit: unknown, times: unknown): Interval | null {
-  const count = numberIn(times)
-  if (count === null || !Number.isInteger(count) || count < 1) return null
-  return unit === 'day' || unit === 'week' || unit === 'month' || unit === 'year'
-    ? { unit, count }
-    : null
 }

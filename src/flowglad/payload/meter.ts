@@ -9,7 +9,7 @@ import {
   type UnreadableMeter,
   type UsageMeter,
 } from '../../billing/meter.js'
-import type { CatalogMeter } from './catalog.js'
+import type { CatalogMeter, CatalogProduct } from './catalog.js'
 import type { Grant } from './grants.js'
 
 /** Everything that decides what a meter is for one subscription. */
@@ -28,10 +28,8 @@ export type MeterFacts = {
   readonly available: number | null
   /** What the customer bought of it by top-ups. */
   readonly topUps: readonly Grant[]
-  /** A top-up of the catalog grants this meter. */
-  readonly topUpSold: boolean
-  /** Some product of the catalog grants this meter. */
-  readonly granted: boolean
+  /** Products of the catalog that grant this meter. */
+  readonly sellers: readonly CatalogProduct[]
   /** Of the catalog nothing or not everything can be read. */
   readonly partial: boolean
 }
@@ -51,7 +49,7 @@ export function meterOf(facts: MeterFacts): UsageMeter | AbsentMeter | Unreadabl
   const lasting = commonOf(facts, null)
   if (isDoubtful(facts)) return unreadableOf(meter)
   if (grants.some(({ recurring }) => recurring)) return quotaOf(facts, resetting)
-  if (grants.length > 0 || (available ?? 0) > 0 || facts.topUpSold) {
+  if (grants.length > 0 || (available ?? 0) > 0 || facts.sellers.some(({ paidOnce }) => paidOnce)) {
     const none = available === null && grants.length === 0 && topUps.length === 0
     // Of credits that may be given again nobody says that they are not.
     const resetUnknown = facts.stray || grants.some(({ recurring }) => recurring === null)
@@ -65,7 +63,7 @@ export function meterOf(facts: MeterFacts): UsageMeter | AbsentMeter | Unreadabl
   }
   const used = Math.max(0, 0 - (available ?? 0))
   if (resetting.price) return { ...resetting, kind: 'metered', used, price: resetting.price }
-  if (facts.granted) {
+  if (facts.sellers.length > 0) {
     const { id, slug, name } = meter
     return { kind: 'absent', id, slug, name, reason: 'not-in-plan' }
   }

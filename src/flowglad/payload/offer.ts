@@ -6,9 +6,10 @@ import {
   type OnMalformed,
   textOf,
 } from '../../billing/decode.js'
+import { readInterval } from '../../billing/interval.js'
 import type { Grant, Interval, OfferDetails } from '../../billing/offer.js'
 import { readPrice } from '../../billing/price.js'
-import { intervalOf, readMeters, readProducts } from './catalog.js'
+import { readMeters, readProducts } from './catalog.js'
 import { wayTo } from './offer-way.js'
 import { type Candidate, chooseSubscription, currentSubscriptions } from './subscription.js'
 
@@ -50,7 +51,7 @@ export function readOffer(
     return null
   }
   const interval =
-    kind === 'plan' ? intervalOf(sold.price.intervalUnit, sold.price.intervalCount) : null
+    kind === 'plan' ? readInterval(sold.price.intervalUnit, sold.price.intervalCount) : null
   if (kind === 'plan' && interval === null) {
     onMalformed(
       'offer',
@@ -190,8 +191,8 @@ function heldBy(
   // Nothing is said of a price that the catalog does not list.
   if (!paid) return { owned: false, ...(soldAs(catalog, { priceId: own }) && { held: false }) }
   const every =
-    intervalOf(paid.intervalUnit, paid.intervalCount) ??
-    intervalOf(fields.interval, fields.intervalCount)
+    readInterval(paid.intervalUnit, paid.intervalCount) ??
+    readInterval(fields.interval, fields.intervalCount)
   const isAlike =
     every === null || (every.unit === interval?.unit && every.count === interval.count)
   const isAsMany = quantity === undefined || quantity === (numberIn(items[0]?.quantity) ?? 1)

@@ -9,10 +9,11 @@ import {
   timeOf,
 } from '../../billing/decode.js'
 import { safeUrl } from '../../billing/insufficient-credits.js'
+import { readInterval } from '../../billing/interval.js'
 import type { Period, Price } from '../../billing/meter.js'
 import { currencyOf } from '../../billing/price.js'
 import type { ArrangedChange, Plan } from '../../billing/report.js'
-import { type CatalogProduct, intervalOf } from './catalog.js'
+import { type CatalogProduct, soldAs } from './catalog.js'
 import type { Candidate } from './subscription.js'
 
 /** What a plan depends on besides its subscription. */
@@ -31,8 +32,7 @@ export function planOf(
   { now, period, portal }: PlanFacts,
 ): Plan | null {
   const priceId = textOf(fields.priceId)
-  const product = products.find(({ prices }) => prices.some(({ id }) => id === priceId))
-  const listed = product?.prices.find(({ id }) => id === priceId)
+  const { product, price: listed } = soldAs(priceId, products)
   const all = listOf(fields.subscriptionItems).filter(isFields)
   // What is arranged for the next period may be listed as well, and is not paid for yet.
   const isNext = ({ addedDate }: Fields) => (timeOf(addedDate) ?? 0) >= (period?.end ?? Infinity)
@@ -46,7 +46,7 @@ export function planOf(
   const quantity = numberIn(item?.quantity) ?? 1
   const price = fields.doNotCharge === true ? null : agreedPrice(items, listed?.price, products)
   const interval =
-    fields.renews === false ? null : intervalOf(fields.interval, fields.intervalCount)
+    fields.renews === false ? null : readInterval(fields.interval, fields.intervalCount)
   const status = statuses.get(fields.status)
   const ends = fields.status === 'cancellation_scheduled' ? period?.end : null
   const at = timeOf(fields.scheduledAdjustmentAt)
@@ -126,10 +126,7 @@ function priceOfItem(item: Fields, products: readonly CatalogProduct[]): Price |
     unitPrice !== null && unitPrice >= 0 && currency
       ? { unitPrice: fromFlowglad(unitPrice, currency), currency }
       : null
-  const listed = products
-    .flatMap(({ prices }) => prices)
-    .find(({ id }) => id === item.priceId)?.price
-  const price = agreed ?? listed
+  const price = agreed ?? soldAs(item.priceId, products).price?.price
   const quantity = item.quantity == null ? 1 : numberIn(item.quantity)
   if (!price || quantity === null || quantity < 0) return null
   const total = numberIn(price.unitPrice * quantity)
