@@ -108,7 +108,7 @@ function described(figure: UsageFigure, options: DescribeOptions): UsageDescript
   const bare = includesNothing(meter)
   const left = remainingOf(meter)
   const rest = left ?? 0
-  const drains = display === 'remaining' && rest >= 0
+  const drains = display === 'remaining' && left !== null && rest >= 0
   // An old number goes nowhere, and a line is not drawn where its words have no room.
   const ahead = short || figure.stale ? undefined : now
   const projected = ahead === undefined ? null : projectedUse(meter, ahead)
