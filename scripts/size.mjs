@@ -39,9 +39,9 @@ const budgets = [
     lacks: others,
   },
   { what: 'the hooks without words', names: wordless, limit: 26.5, goal: 27 },
-  { what: 'UsageBarView', names: ['UsageBarView'], limit: 7, goal: 4.7 },
+  { what: 'UsageBarView', names: ['UsageBarView'], limit: 6.95, goal: 4.7 },
   { what: 'report', entry: './report', limit: 8.6, goal: 6 },
-  { what: 'styles.css', entry: './styles.css', limit: 7.8, goal: 5 },
+  { what: 'styles.css', entry: './styles.css', limit: 7.76, goal: 5 },
 ]
 
 const options = {
