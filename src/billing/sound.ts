@@ -7,9 +7,8 @@ import * as typed from './meter.js'
  * @throws {TypeError} for a meter that is none, and for numbers that are bigints.
  */
 export function soundMeter(given: UsageMeter): UsageMeter {
-  const meter = { ...given }
-  if (!Number.isFinite(typed.levelOf(given))) Reflect.set(meter, 'kind', 'counted')
-  return meter
+  if (Number.isFinite(typed.levelOf(given))) return given
+  return Object.assign({}, given, { kind: 'counted' } as const)
 }
 
 /** What is left of a meter: `limit − used`, or the credits. `null` when there is no limit, or none is known. */

@@ -108,7 +108,7 @@ function described(figure: UsageFigure, options: DescribeOptions): UsageDescript
   const bare = includesNothing(meter)
   const left = remainingOf(meter)
   const rest = left ?? 0
-  const drains = display === 'remaining' && rest >= 0
+  const drains = display === 'remaining' && left !== null && rest >= 0
   // An old number goes nowhere, and a line is not drawn where its words have no room.
   const ahead = short || figure.stale ? undefined : now
   const projected = ahead === undefined ? null : projectedUse(meter, ahead)
@@ -193,16 +193,16 @@ function described(figure: UsageFigure, options: DescribeOptions): UsageDescript
     const remaining = told ? say.left({ remaining: text(rest), count: rest / scale }) : ''
     const more = joined(remaining, beyond)
     const spent = costSoFar(meter)
-    const cost = spent?.amount ? formatPrice(spent.amount, spent.currency, locale) : ''
+    const cost = spent?.amount ? { cost: formatPrice(spent.amount, spent.currency, locale) } : null
     if (state === 'over') {
       const over = formatAmount(0 - rest, meter, locale)
-      note(cost && say.about({ cost }), state, say.over({ over, count: 0 - rest / scale }))
+      note(cost ? say.about(cost) : '', state, say.over({ over, count: 0 - rest / scale }))
     } else if (state === 'warning' || state === 'critical' || state === 'exhausted') {
       note(state === 'exhausted' ? beyond : more, state, bare ? say.notIncluded : say[state])
     } else if (state === 'unlimited') {
       note(say.unlimited)
     } else if (meter.kind === 'metered' && rate) {
-      note(say.cost({ ...rate, ...(cost && { cost }) }))
+      note(say.cost({ ...rate, ...cost }))
     }
     const last = start.length > 0 ? '' : more
     if (stale) {
@@ -235,7 +235,7 @@ function described(figure: UsageFigure, options: DescribeOptions): UsageDescript
     if (past && endsAt !== undefined) return ''
     const reset = showReset && until !== null ? formatEnd(until, meter, options, now) : ''
     const date = reset ? { date: reset } : null
-    if (projected !== null && grows) {
+    if (grows) {
       const estimate = formatEstimate(projected, meter, locale)
       return say.pace({ projected: estimate, count: projected / scale, ...date })
     }

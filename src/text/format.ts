@@ -158,8 +158,8 @@ export function rateParts(
   locale?: string,
 ): { readonly price: string; readonly per?: string } {
   const [number, symbol] = amountParts(per, withoutCents(measure, per), locale)
-  const unit = number === formatNumber(1, locale) ? symbol.trim() : number + symbol
-  return { price: formatMoney(unitPrice, currency, locale), ...(unit && { per: unit }) }
+  const unit = number === write(1, locale) ? symbol.trim() : number + symbol
+  return { price: writeMoney(unitPrice, currency, locale), ...(unit && { per: unit }) }
 }
 
 const clock = { hour: 'numeric', minute: '2-digit' } as const
@@ -198,8 +198,8 @@ export function formatEnd(
 }
 
 /** Whether a period is a window of less than two days. */
-export function isBrief(period: Period | null): boolean {
-  return !!period && period.end - period.start < 172_800_000
+export function isBrief(period: Period): boolean {
+  return period.end - period.start < 172_800_000
 }
 
 /** The calendar day of a moment in the time zone, `YYYY-MM-DD`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeUsage } from '../../src/text/describe-usage.js'
 import { emptyTrack } from '../../src/text/track.js'
-import { now, quota, read, ready } from './figures.js'
+import { common, now, quota, read, ready } from './figures.js'
 
 describe('what a bar says', () => {
   it.each([
@@ -137,6 +137,11 @@ describe('prop: display', () => {
     const over = describeUsage(ready(quota(140, 100)), { display: 'remaining' })
     expect(over).toMatchObject({ percent: '140%', track: { fill: 100 }, meter: { now: 100 } })
     expect(read(ready(quota(140, 100)), { display: 'remaining' }).value).toBe('140 of 100 used')
+  })
+
+  it.each(['metered', 'unlimited', 'counted'] as const)('shows what was used of %s', (kind) => {
+    const figure = ready({ ...common, kind, used: 5 })
+    expect(read(figure, { display: 'remaining' })).toEqual(read(figure))
   })
 })
 
