@@ -26,7 +26,8 @@ export function reportDueAt(core: Core): number | null {
   for (const { subscription, meter } of reports.doubted()) {
     const state = reports.get(subscription ?? '')?.meters.get(meter)
     const { held, unconfirmed, outdated } = state ?? {}
-    if (outdated && !held && !unconfirmed) return 0
+    const isOwn = subscription === ownState(core)?.subscription?.id
+    if (outdated && !held && !unconfirmed && isOwn) return 0
     // Shown in doubt, and what was in doubt is gone: another tab finished it.
     if (unconfirmed && log.sent(subscription, meter).length === 0) return 0
     for (const key of held?.doubtful ?? []) {

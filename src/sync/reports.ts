@@ -266,7 +266,7 @@ export function createReports(options: ReportsOptions): Reports {
         const meter = known.base && isSame(known.base, found) ? known.base : found
         if (meter.kind === 'unreadable') {
           // The number that was known stays, as stale; without one it is unknown.
-          meters.set(meter.slug, { ...known, unreadable: true })
+          meters.set(meter.slug, { ...known, unreadable: true, outdated: false })
           commits ||= !known.committed
           continue
         }

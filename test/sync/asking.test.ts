@@ -3,10 +3,12 @@ import { UsageError } from '../../src/billing/errors.js'
 import { outboxOf } from '../../src/sync/outbox.js'
 import { overviewOf } from '../../src/sync/overview.js'
 import type { UsageSource } from '../../src/sync/source.js'
+import { storedReport } from '../../src/sync/stored-report.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
+import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
-import { quota, ready } from '../support/reports.js'
+import { quota, ready, report } from '../support/reports.js'
 
 type Answer = Awaited<ReturnType<UsageSource['reload']>>
 
@@ -33,6 +35,26 @@ describe('reload()', () => {
     expect(resolved).toBe(false)
     await env.advance(2_000)
     expect(source.asked()).toBe(2)
+  })
+})
+
+describe('a report that another tab held back', () => {
+  const unread = { kind: 'unreadable', slug: 'api', name: 'API' } as const
+  const old = report([quota('api', 10)])
+
+  it.each([
+    { what: 'the number', state: ready([quota('api', 30)]), left: 70 },
+    { what: 'a number that cannot be read', state: { ...ready([]), meters: [unread] }, left: 90 },
+    { what: 'no subscription', state: ready([], { subscription: null }), left: 'missing' },
+  ])('is asked for and not for ever: $what', async ({ state, left }) => {
+    const stored = { report: old, at: 1, asked: 1, current: true, contains: [], outdated: ['api'] }
+    const storage = fakeStorage({ 'uw1:user_1:r:sub_1': storedReport.write(stored) })
+    const source = fakeSource(state)
+    source.onReload = async () => 'fresh'
+    const opened = openSession({ source, storage })
+    await opened.env.advance(120_000)
+    expect(opened.left()).toBe(left)
+    expect(source.asked()).toBeLessThan(3)
   })
 })
 
