@@ -231,9 +231,12 @@ export function createTabs(options: TabsOptions): Tabs {
     const message = readMessage(heard)
     if (!message) return
     heardOthers = true
-    askedForSign = false
-    silentSince = env.elapsed()
-    const { keys, unseen, waiting } = message
+    const { keys, unseen, waiting, leading } = message
+    // Only the leader says this: tabs that wait together would keep each other waiting.
+    if (leading || unseen !== undefined) {
+      askedForSign = false
+      silentSince = env.elapsed()
+    }
     if (keys) options.onKeys(keys)
     if (unseen !== undefined) onUnseen(unseen)
     if (!waiting || !release) return

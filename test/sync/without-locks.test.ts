@@ -68,6 +68,34 @@ describe('a page that is denied locks', () => {
   })
 })
 
+describe('two tabs whose locks are never given', () => {
+  it('lead by themselves, also where they were opened together and hear each other', async () => {
+    const env = fakeEnvironment()
+    const { channel } = fakeNeighbours(env)
+    const world = { ...env, channel, lock: () => new Promise<void>(() => {}) }
+    const storage = fakeStorage()
+    const tabs = [billing(), billing()].map((source) =>
+      openSession({ source, env: world, storage }),
+    )
+    await env.advance(30_000)
+    expect(tabs.map(({ left }) => left())).toEqual([100, 100])
+  })
+
+  it('lead by themselves also while both record', async () => {
+    const env = fakeEnvironment()
+    const { channel } = fakeNeighbours(env)
+    const world = { ...env, channel, lock: () => new Promise<void>(() => {}) }
+    const sources = [billing(), billing()]
+    const storage = fakeStorage()
+    const tabs = sources.map((source) => openSession({ source, env: world, storage }))
+    for (let seconds = 0; seconds < 30; seconds++) {
+      for (const { record } of tabs) record(1)
+      await env.advance(1_000)
+    }
+    expect(sources.reduce((sum, { sent }) => sum + sent.length, 0)).toBeGreaterThan(30)
+  })
+})
+
 describe('a page where a channel cannot be opened', () => {
   it('works, and hears of other tabs by looking when the page is looked at', async () => {
     const env = fakeEnvironment()
