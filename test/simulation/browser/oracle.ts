@@ -35,6 +35,8 @@ export type Oracle = {
 
 type Waiting = ReturnType<Tab['waiting']>
 
+/** The most that one use amounts to: where no uses in doubt add up to a number, it moves by less. */
+const ONE_USE = 9
 /** Milliseconds after its end in which a period may still be shown as going on. */
 const END_SEEN = 100
 
@@ -199,12 +201,12 @@ export function createOracle({
           return use.meter === meter && recorded && recorded.period < bought.period
         })
       const isNear = ({ x, period }: Moment) =>
-        hasBetween(possible(period), x - level - (isNew ? most : 0), x - level + most)
+        hasBetween(possible(period), x - level - (isNew ? most : ONE_USE), x - level + most)
       return known.some(isNear) ? null : `unconfirmed ${level} is off by more than ${most}`
     }
     const from = (moments.get(place) ?? 0) - apart
     const fits = ({ x, period }: Moment) => hasBetween(possible(period), x - level, x - level)
-    const later = known.filter(({ at }) => at >= from)
+    const later = known.filter(({ at }, i) => at >= from || (known[i + 1]?.at ?? from) > from)
     const first = later.find(fits)
     if (first) {
       moments.set(place, first.at)
@@ -215,7 +217,8 @@ export function createOracle({
       return isTrue ? null : `shows ${level} ${meter} of a period that is over as if it went on`
     }
     const wanted = known.map(
-      ({ at, x, period }) => `${at < from ? '<' : ''}${x - leastOf(possible(period))}`,
+      (moment) =>
+        `${later.includes(moment) ? '' : '<'}${moment.x - leastOf(possible(moment.period))}`,
     )
     return `shows ${level} ${meter} of ${subscription}, possible were ${wanted.slice(-12).join(' ')}`
   }
