@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -63,6 +63,10 @@ async function begin(flags: readonly string[]) {
     crashAndRestart: async () => {
       await ended(running.child, 'SIGKILL')
       running = await run(data, port, flags)
+    },
+    stop: async () => {
+      await ended(running.child, 'SIGTERM')
+      rmSync(data, { recursive: true, force: true })
     },
     /** Leaves it to whoever starts one next. It ends with the process that runs the tests. */
     release: () => void idle.set(flags.join(' '), demo),
