@@ -89,8 +89,9 @@ export async function run(
       changes++
       uses.onEvent(tab, event, clock.elapsed())
     },
-    onSend(_, entry) {
-      const owner = uses.all.get(`${entry.meter}/${entry.id}`)?.owner
+    onSend(tab, entry) {
+      // Not listed yet where it is sent while it is recorded.
+      const owner = uses.all.get(`${entry.meter}/${entry.id}`)?.owner ?? tab.owner
       const billed = server.subscription(entry.subscription ?? '')
       if (owner?.customer === billed?.customer && owner?.account === billed?.account) return
       tell([`${owner?.customer}'s ${entry.id} is sent to the bill of ${entry.subscription}`])
