@@ -32,6 +32,7 @@ export function createActions(options: ActionsOptions): Actions {
   const { browser, tabs, uses, oracle, open, counts, tell } = options
   const { scenario, clock, random, server, storage } = browser
   const isPrivate = Boolean(scenario.lacks?.sharing)
+  let sweptAt = Number.NEGATIVE_INFINITY
   const mayLose = () => scenario.storage !== undefined || isPrivate
 
   const pick = <T>(list: readonly T[]): T | undefined => list[random.int(0, list.length - 1)]
@@ -153,6 +154,9 @@ export function createActions(options: ActionsOptions): Actions {
       case 'cleared':
         return storage.clear(random.chance(0.5))
       case 'swept': {
+        // Twice before others have seen the first is something that nothing tells of.
+        if (clock.elapsed() - sweptAt < 1_000) return
+        sweptAt = clock.elapsed()
         // Of all moments the worst: other tabs do not know yet of what is cleared.
         const tab = awake()
         record(tab)
