@@ -18,8 +18,8 @@ export type Log = Omit<EntryIndex, 'place'> & {
   reopen(keys: Iterable<string>): void
   /** Removes the keys of entries from storage. */
   erase(keys: Iterable<string>): void
-  /** True for an entry that was delivered on this page. */
-  delivered(key: string): boolean
+  /** Keys of entries that were delivered, as far as this page remembers. */
+  delivered(): ReadonlySet<string>
   /** Keys of delivered entries that are in storage again: another tab wrote what it did not know of. */
   returned(): ReadonlySet<string>
   /** Whether the entry's key is in storage, as far as this tab knows. */
@@ -188,7 +188,7 @@ export function openLog({ store, prefix, ...options }: LogOptions): Log {
         store.remove(prefix + key)
       }
     },
-    delivered: (key) => delivered.has(key),
+    delivered: () => delivered,
     returned: () => returned,
     isStored: (key) => texts.has(key),
     unstored: () => unstored,

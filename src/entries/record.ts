@@ -60,7 +60,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const receipt = receipts.get(key)
     if (receipt) return receipt
     const entry = log.get(key)
-    if (!entry && !log.delivered(key)) return undefined
+    if (!entry && !log.delivered().has(key)) return undefined
     const settlement = entry ? settlementOf(entry) : ({ status: 'delivered' } as const)
     const opened = receipts.open(key, id, true)
     if (settlement) receipts.settle(key, settlement)

@@ -56,6 +56,8 @@ export type Reports = {
   hasUnwritten(): boolean
   /** Writes what could not be written. */
   rewrite(): void
+  /** Writes every report again after the storage was cleared, perhaps before other tabs had seen it. */
+  restore(): void
   /** Forgets every subscription that is not in `keep`. */
   prune(keep: ReadonlySet<string>): void
 }
@@ -303,6 +305,12 @@ export function createReports(options: ReportsOptions): Reports {
     hasUnwritten: () => unwritten.size > 0,
     rewrite() {
       for (const id of [...unwritten]) write(id)
+    },
+    restore() {
+      for (const id of states.keys()) {
+        uncleaned.set(id, [...(uncleaned.get(id) ?? []), ...log.delivered()])
+        write(id)
+      }
     },
     prune(keep) {
       for (const id of [...states.keys()]) {

@@ -7,7 +7,7 @@ import { ownState } from './core.js'
 /**
  * Takes in everything that other tabs wrote. Entries first: one that is gone is in the report that is
  * read after it, or another tab finished it. Where somebody cleared the storage, what is held here and
- * in no report is written again.
+ * in no report is written again, and so are the reports.
  */
 export function reread(core: Core): void {
   const { log, store, reports, ownData } = core
@@ -16,8 +16,9 @@ export function reread(core: Core): void {
   const before = reports.newest()
   reports.load(gone)
   if (reports.newest() !== before) ownData.commits++
-  if (isCleared) log.restore(gone)
-  else log.lose(gone)
+  if (!isCleared) return log.lose(gone)
+  log.restore(gone)
+  reports.restore()
 }
 
 /** Takes in what another tab did to one entry. */

@@ -106,7 +106,8 @@ export function createSession(options: SessionOptions): Session {
       const entry = log.listed('waiting').find((one) => log.isStored(keyOf(one)))
       return entry && entryPrefix(prefix) + keyOf(entry)
     },
-    sees: (key) => store.get(key) !== null || log.delivered(key.slice(entryPrefix(prefix).length)),
+    sees: (key) =>
+      store.get(key) !== null || log.delivered().has(key.slice(entryPrefix(prefix).length)),
     onLead,
     onLost() {
       retreat(core)

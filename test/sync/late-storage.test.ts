@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { outboxOf } from '../../src/sync/outbox.js'
+import { storedReport } from '../../src/sync/stored-report.js'
 import { fakeEnvironment } from '../support/fake-environment.js'
 import { fakeSource } from '../support/fake-source.js'
+import { fakeStorage } from '../support/fake-storage.js'
 import { openSession } from '../support/open-session.js'
 import { processStorages } from '../support/process-storage.js'
 import { quota, ready } from '../support/reports.js'
@@ -168,4 +170,28 @@ it('keeps a use that its own process cleared while another tab commits', async (
   expect(source.sent.map(({ amount }) => amount)).toEqual([5, 3, 7])
   expect([leader.left(), other.left()]).toEqual([85, 85])
   expect(shown.every((left) => left === 88 || left === 85)).toBe(true)
+})
+
+it('writes its report again, with all that it contains, when the storage was cleared', async () => {
+  const env = fakeEnvironment()
+  let hear = (_: readonly string[] | null) => {}
+  const watchStorage = (onChange: typeof hear) => {
+    hear = onChange
+    return () => {}
+  }
+  const source = fakeSource(ready([quota('api', 0)]))
+  source.onReload = async () => {
+    source.show(ready([quota('api', source.sent.length)]))
+    return 'fresh'
+  }
+  const storage = fakeStorage()
+  const { record, left } = openSession({ source, storage, env: { ...env, watchStorage } })
+  record(1, { transactionId: 't' })
+  await env.advance(10_000)
+  const [key = ''] = storage.keys('uw1:user_1:r:')
+  // Another tab may hold it still, and has not seen the report that contains it.
+  for (const name of storage.keys('')) storage.remove(name)
+  hear(null)
+  expect(storedReport.read(storage.get(key))).toMatchObject({ contains: ['api/t'] })
+  expect(left()).toBe(99)
 })
