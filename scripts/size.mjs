@@ -24,21 +24,21 @@ const others =
 // `names` are the exports that a host takes; without them, all. More than `limit` KB fails; `goal` is
 // what is worked towards. Modules like `lacks` must not be in it.
 const budgets = [
-  { what: 'useUsage and useRecordUsage', names: recording, limit: 20.9, goal: 19 },
+  { what: 'useUsage and useRecordUsage', names: recording, limit: 21, goal: 19 },
   {
     what: '… with Flowglad',
     names: [...recording, 'createFlowgladSource'],
-    limit: 26.6,
+    limit: 26.7,
     goal: 23.5,
   },
   {
     what: '… and UsageBar (README)',
     names: ['UsageProvider', 'UsageBar', 'useRecordUsage', 'createFlowgladSource'],
-    limit: 32.8,
+    limit: 32.9,
     goal: 29,
     lacks: others,
   },
-  { what: 'the hooks without words', names: wordless, limit: 26.8, goal: 27 },
+  { what: 'the hooks without words', names: wordless, limit: 26.9, goal: 27 },
   { what: 'UsageBarView', names: ['UsageBarView'], limit: 6.95, goal: 4.7 },
   { what: 'report', entry: './report', limit: 8.5, goal: 6 },
   { what: 'styles.css', entry: './styles.css', limit: 7.76, goal: 5 },
