@@ -307,7 +307,8 @@ export function createReports(options: ReportsOptions): Reports {
       for (const id of [...unwritten]) write(id)
     },
     restore() {
-      for (const id of states.keys()) {
+      for (const [id, { at }] of states) {
+        if (at === 0) continue
         uncleaned.set(id, [...(uncleaned.get(id) ?? []), ...log.delivered()])
         write(id)
       }
