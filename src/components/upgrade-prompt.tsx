@@ -119,8 +119,8 @@ function usePromptView({
 }
 
 /**
- * Where an upgrade stands, for something that offers more. One that was completed before there was a `reason`
- * to offer is used up when it comes to that: it is taken note of, and neither shown nor read aloud.
+ * The status of an upgrade, for something that offers more. What was completed before there was a `reason` to
+ * offer more is used up once there is one: it is acknowledged, and neither shown nor read aloud.
  */
 export function useOfferStatus({ status, acknowledge }: Upgrade, reason: boolean): UpgradeStatus {
   const [last, note] = useState({ status, reason: false, spent: false })

@@ -14,7 +14,7 @@ export type Log = Omit<EntryIndex, 'place'> & {
   drop(key: string): void
   /** Removes entries from memory that a committed report contains. Their own keys go with `erase`. */
   release(keys: Iterable<string>): void
-  /** Takes entries in again that were released, where storage holds them: their report is not shown. */
+  /** Takes back released entries that storage still holds: the report that contained them was given up. */
   reopen(keys: Iterable<string>): void
   /** Removes the keys of entries from storage. */
   erase(keys: Iterable<string>): void

@@ -202,7 +202,7 @@ function committingInDoubt(
 /**
  * Takes a guess as certain. Only after a question that was answered with the same data, where reports do
  * not lag and no outcome is unknown: whatever differs from this data was asked for after these entries
- * were acknowledged. Not of a report that is older than this data.
+ * were acknowledged. Never while the committed report is older than this data.
  */
 export function confirmGuess(state: MeterState, entries: readonly Entry[]): Step {
   const { guessed, committed, held, unconfirmed, outdated } = state

@@ -111,6 +111,19 @@ describe('the end of a period', () => {
     expect(reading(opened)).toMatchObject({ meter: { used: 0 }, ended: false })
   })
 
+  it('is seen within a minute where the clock was set or the device slept', async () => {
+    const env = fakeEnvironment(january.end - 8 * HOUR)
+    const { source } = billing(env, 10 * HOUR)
+    const opened = openSession({ source, env })
+    await env.advance(1_000)
+    // No event tells of either.
+    env.jump(9 * HOUR)
+    await env.advance(60_000)
+    expect(reading(opened)).toMatchObject({ stale: true, ended: true })
+    await env.advance(5_000)
+    expect(source.asked()).toBe(1)
+  })
+
   it('is asked about at growing distance where billing is late', async () => {
     const env = fakeEnvironment(january.end - HOUR)
     const { source, askedAt } = billing(env, 20 * 60_000)

@@ -75,8 +75,8 @@ function readProduct(product: Fields, onMalformed: OnMalformed): CatalogProduct 
   }
 }
 
-/** The product that is sold at a price, by the id of the price, and the price. */
-export function soldAs(
+/** The product that is sold at a price, and that price; neither where the catalog does not list its id. */
+export function soldAt(
   priceId: unknown,
   products: readonly CatalogProduct[],
 ): { readonly product?: CatalogProduct; readonly price?: CatalogPrice } {

@@ -8,7 +8,7 @@ import {
   textOf,
   timeOf,
 } from '../../billing/decode.js'
-import { type CatalogProduct, soldAs } from './catalog.js'
+import { type CatalogProduct, soldAt } from './catalog.js'
 
 /** Credits of a meter that the customer was given: by the subscription or by a top-up. */
 export type Grant = {
@@ -128,7 +128,7 @@ export function boughtTopUps(
   return listOf(purchases)
     .filter(isFields)
     .flatMap(({ status, priceId, quantity = 1, purchaseDate, createdAt }) => {
-      const { product, price } = soldAs(priceId, products)
+      const { product, price } = soldAt(priceId, products)
       if (price?.type !== 'single_payment' || unpaid.has(status)) return []
       const count = status === 'paid' ? (numberIn(quantity) ?? Number.NaN) : Number.NaN
       return [...(product?.grants ?? [])].map(([meterId, amount]) => ({

@@ -13,7 +13,7 @@ import { readInterval } from '../../billing/interval.js'
 import type { Period, Price } from '../../billing/meter.js'
 import { currencyOf } from '../../billing/price.js'
 import type { ArrangedChange, Plan } from '../../billing/report.js'
-import { type CatalogProduct, soldAs } from './catalog.js'
+import { type CatalogProduct, soldAt } from './catalog.js'
 import type { Candidate } from './subscription.js'
 
 /** What a plan depends on besides its subscription. */
@@ -32,7 +32,7 @@ export function planOf(
   { now, period, portal }: PlanFacts,
 ): Plan | null {
   const priceId = textOf(fields.priceId)
-  const { product, price: listed } = soldAs(priceId, products)
+  const { product, price: listed } = soldAt(priceId, products)
   const all = listOf(fields.subscriptionItems).filter(isFields)
   // What is arranged for the next period may be listed as well, and is not paid for yet.
   const isNext = ({ addedDate }: Fields) => (timeOf(addedDate) ?? 0) >= (period?.end ?? Infinity)
@@ -126,7 +126,7 @@ function priceOfItem(item: Fields, products: readonly CatalogProduct[]): Price |
     unitPrice !== null && unitPrice >= 0 && currency
       ? { unitPrice: fromFlowglad(unitPrice, currency), currency }
       : null
-  const price = agreed ?? soldAs(item.priceId, products).price?.price
+  const price = agreed ?? soldAt(item.priceId, products).price?.price
   const quantity = item.quantity == null ? 1 : numberIn(item.quantity)
   if (!price || quantity === null || quantity < 0) return null
   const total = numberIn(price.unitPrice * quantity)

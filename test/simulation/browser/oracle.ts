@@ -107,12 +107,12 @@ export function createOracle({
       const amount = recorded.subscription === shown.subscription ? recorded.amount : 0
       // Found recorded on another bill, it leaves this sum: at once where it was sent from.
       const last = lately.get(place)
-      const leaves = last?.subscription === shown.subscription && now() - last.at <= news
+      const isHere = last?.subscription === shown.subscription
+      const leaves = isHere && now() - last.at <= news
       // Cleared before this tab saw it, it is written again when it is sent.
       const isRewritten = isUnstored() && use.by !== tab && now() - recorded.at <= news
       if (use.lost || use.ended || isNews || isRewritten) return [0, amount]
       // Sent under two plans that are gone, and recorded under one of them: no page can know which.
-      const isHere = last?.subscription === shown.subscription
       const isGone = server.subscription(shown.subscription)?.current === false
       if ((bills.get(use.key) ?? 0) > 2 && (isGone || !isHere)) return [0, amount]
       return amount === 0 && leaves && tabs > 1 ? [0, use.amount] : [amount]
