@@ -119,6 +119,9 @@ export const Display: Story = {
       <UsageBarView {...args} display="remaining" usage={ready(quota(48, 100), { pending: 3 })} />
       <UsageBarView {...args} display="remaining" usage={ready(quota(100, 100))} />
       <UsageBarView {...args} display="remaining" usage={ready(quota(140, 100))} />
+      {/* Without a limit nothing is left to tell of: what was used is. */}
+      <UsageBarView {...args} display="remaining" usage={ready(metered(1_280))} />
+      <UsageBarView {...args} display="remaining" usage={ready(unlimited(1_280))} />
     </Column>
   ),
 }
